@@ -1,0 +1,7 @@
+package kejian.contract.courseware;
+
+/** What a courseware is made of. */
+public enum Kind {
+    VIDEO,
+    ARTICLE
+}

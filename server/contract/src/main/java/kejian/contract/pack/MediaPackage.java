@@ -1,0 +1,57 @@
+package kejian.contract.pack;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import kejian.contract.blob.BlobRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a video courseware needs on every tier (成品). There is always exactly one audio rendition
+ * (silence where the source has none) and at least one video rendition of each role (a plain
+ * picture where the source has only sound), so that delivery has no special cases.
+ *
+ * @param index the packaging index; it names the media it was made from, so that its digest is the
+ *     package's identity and stands in every media address
+ */
+public record MediaPackage(
+        BlobRef index,
+        long durationMs,
+        List<Rendition> renditions,
+        @Nullable BlobRef poster,
+        @Nullable Storyboard storyboard) {
+
+    public MediaPackage {
+        renditions = List.copyOf(renditions);
+    }
+
+    /** The package's identity: the digest of its packaging index. */
+    public String id() {
+        return index.sha256();
+    }
+
+    public Optional<Rendition> rendition(String name) {
+        return renditions.stream().filter(r -> r.name().equals(name)).findFirst();
+    }
+
+    /** Every blob an edge must hold to serve this package. */
+    public Stream<BlobRef> blobs() {
+        return Stream.of(
+                        Stream.of(index),
+                        renditions.stream().map(Rendition::media),
+                        Stream.ofNullable(poster),
+                        storyboard == null
+                                ? Stream.<BlobRef>empty()
+                                : Stream.of(storyboard.sheet()))
+                .flatMap(s -> s);
+    }
+
+    /**
+     * One sheet of small pictures of equal size, left to right, then down.
+     *
+     * @param sheet a JPEG picture
+     * @param everyMs media time from one tile to the next
+     */
+    public record Storyboard(
+            BlobRef sheet, int tileWidth, int tileHeight, int columns, int tiles, long everyMs) {}
+}

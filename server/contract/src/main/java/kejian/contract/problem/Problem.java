@@ -1,0 +1,113 @@
+package kejian.contract.problem;
+
+/**
+ * The one list of what can go wrong for a caller (RFC 9457). {@link #code()} is stable and
+ * documented in docs/errors.md; the type of the problem document is {@code /problems/<code>}.
+ */
+public enum Problem {
+    JSON_SYNTAX(400, Fault.CONTENT_MALFORMED, "JSON 无法解析", "The JSON cannot be parsed"),
+    BODY_MISSING(400, Fault.CONTENT_MALFORMED, "缺少请求内容", "The request has no body"),
+    QUERY(400, Fault.CONTENT_MALFORMED, "查询参数不正确", "A query parameter is wrong"),
+    PATH(400, Fault.CONTENT_MALFORMED, "地址不正确", "The address is malformed"),
+    UPLOAD_LENGTH(
+            400, Fault.CONTENT_MALFORMED, "上传长度不正确", "The upload's length is missing or wrong"),
+    UPLOAD_METADATA(
+            400, Fault.CONTENT_MALFORMED, "上传的附加信息不正确", "The upload's metadata is malformed"),
+    UPLOAD_OFFSET_MISSING(
+            400,
+            Fault.CONTENT_MALFORMED,
+            "缺少 Upload-Offset",
+            "Upload-Offset is missing or malformed"),
+    UPLOAD_CHECKSUM_ALGORITHM(
+            400, Fault.CONTENT_UNSUPPORTED, "不支持的校验算法", "That checksum algorithm is not supported"),
+    UNAUTHENTICATED(401, Fault.CALLER, "请先登录", "Please log in first"),
+    LOGIN_FAILED(401, Fault.CALLER, "用户名或密码不正确", "The name or the password is wrong"),
+    FORBIDDEN(403, Fault.CALLER, "没有权限", "You have no right to do that"),
+    PASSWORD_CHANGE_REQUIRED(
+            403,
+            Fault.CALLER,
+            "首次登录须先修改密码",
+            "The first password must be changed before anything else"),
+    UPLOAD_IS_PARTS(403, Fault.CALLER, "合并后的上传不能再追加", "A final upload takes no more bytes"),
+    NOT_FOUND(404, Fault.CALLER, "没有找到", "Not found"),
+    METHOD(405, Fault.CALLER, "不支持该方法", "That method is not allowed here"),
+    NOT_ACCEPTABLE(406, Fault.CALLER, "不支持所要求的格式", "That format is not offered"),
+    TIMEOUT(408, Fault.CALLER, "请求超时", "The request took too long"),
+    CONFLICT(409, Fault.CALLER, "与当前状态冲突", "That does not fit the present state"),
+    UPLOAD_OFFSET(409, Fault.CALLER, "续传位置不符", "The offset is not where the upload stands"),
+    LEASE_LOST(409, Fault.CALLER, "任务已交给其他节点", "The job was lent to another worker"),
+    BATCH_CONFLICT(409, Fault.CALLER, "相同编号的数据不一致", "The same numbers came with other records"),
+    NOT_READY(409, Fault.CALLER, "尚未就绪", "It is not ready yet"),
+    FOUR_EYES(409, Fault.CALLER, "须由另一人审核", "Somebody else must decide on it"),
+    WITHDRAWN(410, Fault.CALLER, "已撤回", "It was withdrawn"),
+    GONE(410, Fault.CALLER, "已不存在", "It is gone"),
+    PRECONDITION(412, Fault.CALLER, "内容已被他人修改", "It was changed in the meantime"),
+    TUS_VERSION(412, Fault.CALLER, "不支持的 tus 版本", "That version of tus is not supported"),
+    TOO_LARGE(413, Fault.CALLER, "内容过大", "It is too large"),
+    MEDIA_TYPE(415, Fault.CONTENT_UNSUPPORTED, "不支持的内容类型", "That content type is not supported"),
+    RANGE(416, Fault.CALLER, "范围超出", "The range lies outside"),
+    VALIDATION(422, Fault.CALLER, "内容不符合要求", "Some values are not as required"),
+    TEXT_CONTROL(422, Fault.CALLER, "文字中含有控制字符", "The text has control characters"),
+    IDEMPOTENCY_MISMATCH(
+            422, Fault.CALLER, "幂等键与先前请求不符", "That Idempotency-Key was used with another body"),
+    DIGEST_MISMATCH(
+            422, Fault.CONTENT_MALFORMED, "文件校验不符", "The file's digest is not the announced one"),
+    VIDEO_INVALID(422, Fault.CONTENT_MALFORMED, "不是可用的视频", "It is no usable video"),
+    TYPE_MISMATCH(
+            422,
+            Fault.CONTENT_UNSUPPORTED,
+            "文件类型不符",
+            "The file is not what its name says or not supported"),
+    LIMIT_EXCEEDED(422, Fault.RESOURCES, "超出限制", "It exceeds a limit"),
+    BATCH_INVALID(422, Fault.CONTENT_MALFORMED, "数据批次不正确", "The batch is malformed"),
+    PRECONDITION_REQUIRED(428, Fault.CALLER, "缺少 If-Match", "If-Match is required"),
+    UPLOAD_LOCKED(423, Fault.CALLER, "正在由另一连接上传", "Another connection is uploading to it"),
+    TOO_MANY_REQUESTS(429, Fault.RESOURCES, "请求过多", "Too many requests"),
+    CHECKSUM(460, Fault.CONTENT_MALFORMED, "分块校验不符", "The chunk's checksum does not match"),
+    INTERNAL(500, Fault.OURS, "内部错误", "Something went wrong on our side"),
+    UNAVAILABLE(503, Fault.RESOURCES, "暂时不可用", "It is unavailable for the moment"),
+    STORAGE_FULL(507, Fault.RESOURCES, "存储空间不足", "The storage is full");
+
+    private final int status;
+    private final Fault fault;
+    private final String title;
+    private final String titleEn;
+
+    Problem(int status, Fault fault, String title, String titleEn) {
+        this.status = status;
+        this.fault = fault;
+        this.title = title;
+        this.titleEn = titleEn;
+    }
+
+    public String code() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public Fault fault() {
+        return fault;
+    }
+
+    /** One sentence in Chinese. */
+    public String title() {
+        return title;
+    }
+
+    /** The same sentence in English. */
+    public String titleEn() {
+        return titleEn;
+    }
+
+    /** Whose fault it is. */
+    public enum Fault {
+        CALLER,
+        CONTENT_MALFORMED,
+        CONTENT_UNSUPPORTED,
+        RESOURCES,
+        OURS
+    }
+}

@@ -1,0 +1,89 @@
+package kejian.contract.release;
+
+import java.util.List;
+import kejian.contract.blob.BlobRef;
+import kejian.contract.courseware.Category;
+import kejian.contract.courseware.Kind;
+import kejian.contract.courseware.Purpose;
+import kejian.contract.pack.MediaPackage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that pages and playlists of every tier are made from: one JSON blob of a release. Order in
+ * the lists is the order on the screen.
+ *
+ * @param release the number of the release it belongs to
+ * @param titleOfProvince shown in page heads
+ */
+public record Catalogue(
+        long release, String titleOfProvince, List<Column> columns, List<Title> titles) {
+
+    public Catalogue {
+        columns = List.copyOf(columns);
+        titles = List.copyOf(titles);
+    }
+
+    /**
+     * A column (专栏). Its courseware are named by id, in order.
+     *
+     * @param parent id of the column above, none at the top
+     * @param slug appears in addresses: {@code [a-z0-9-]{1,64}}
+     */
+    public record Column(
+            String id,
+            @Nullable String parent,
+            String slug,
+            String title,
+            String summary,
+            List<String> courseware) {
+
+        public Column {
+            courseware = List.copyOf(courseware);
+        }
+    }
+
+    /**
+     * One courseware as boxes see it. A {@link Kind#VIDEO} has {@code media}, an {@link
+     * Kind#ARTICLE} has {@code article}.
+     *
+     * @param publishedAt ISO 8601 instant of first publication
+     */
+    public record Title(
+            String id,
+            Kind kind,
+            String title,
+            String summary,
+            String presenter,
+            String publisher,
+            List<String> tags,
+            Category category,
+            Purpose purpose,
+            String publishedAt,
+            @Nullable MediaPackage media,
+            @Nullable Article article) {
+
+        public Title {
+            tags = List.copyOf(tags);
+        }
+    }
+
+    /** Text and pictures in reading order. */
+    public record Article(List<Block> blocks) {
+
+        public Article {
+            blocks = List.copyOf(blocks);
+        }
+
+        /**
+         * Exactly one of {@code text} and {@code picture} is present. Text is plain, never markup.
+         *
+         * @param heading whether the text is a heading
+         * @param pictureType {@code image/jpeg} or {@code image/png}
+         */
+        public record Block(
+                @Nullable String text,
+                boolean heading,
+                @Nullable BlobRef picture,
+                @Nullable String pictureType) {}
+    }
+}

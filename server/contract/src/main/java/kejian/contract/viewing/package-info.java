@@ -1,0 +1,5 @@
+/** Evidence of viewing, from the box's report to the province's figures. */
+@NullMarked
+package kejian.contract.viewing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package kejian.delivery.box;
+
+import java.time.Clock;
+
+/**
+ * @param sessionKey at least 32 secret bytes of this server's own, for issuing sessions
+ * @param areaName shown on pages, for example the county's name
+ * @param maxConnections past this, new starts are answered 503 with Retry-After
+ */
+public record BoxSettings(byte[] sessionKey, String areaName, int maxConnections, Clock clock) {
+
+    public BoxSettings {
+        if (sessionKey.length < 32) {
+            throw new IllegalArgumentException("sessionKey is shorter than 32 bytes");
+        }
+        sessionKey = sessionKey.clone();
+    }
+}

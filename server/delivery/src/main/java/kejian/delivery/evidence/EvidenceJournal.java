@@ -1,0 +1,18 @@
+package kejian.delivery.evidence;
+
+import java.io.IOException;
+import java.util.List;
+import kejian.contract.viewing.ViewingEvent;
+
+/** Where evidence goes. What was appended survives kill -9 and power loss. */
+@FunctionalInterface
+public interface EvidenceJournal {
+
+    /**
+     * Blocks until all of it is on the disk (fsync); call it from a thread that may wait. Many
+     * callers at once share one fsync.
+     *
+     * @throws IOException when it could not be made durable; then none of it may be acknowledged
+     */
+    void append(List<ViewingEvent> events) throws IOException;
+}

@@ -1,0 +1,86 @@
+package kejian.delivery.view;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import kejian.contract.pack.MediaPackage;
+import kejian.contract.release.Catalogue;
+import kejian.contract.release.ReleaseManifest;
+import org.jspecify.annotations.Nullable;
+
+/** One release with its look-ups, made once at activation and never changed. */
+public final class ReleaseView {
+
+    private final ReleaseManifest manifest;
+    private final Catalogue catalogue;
+    private final Map<String, Catalogue.Title> titles = new LinkedHashMap<>();
+    private final Map<String, Catalogue.Column> columns = new LinkedHashMap<>();
+    private final Map<String, Catalogue.Title> byPackage = new LinkedHashMap<>();
+    private final Set<String> withdrawn;
+
+    public ReleaseView(ReleaseManifest manifest, Catalogue catalogue) {
+        if (manifest.number() != catalogue.release()) {
+            throw new IllegalArgumentException(
+                    "catalogue of release " + catalogue.release() + " in " + manifest.number());
+        }
+        this.manifest = manifest;
+        this.catalogue = catalogue;
+        this.withdrawn = Set.copyOf(manifest.withdrawn());
+        for (Catalogue.Title title : catalogue.titles()) {
+            titles.put(title.id(), title);
+            MediaPackage media = title.media();
+            if (media != null) {
+                byPackage.put(media.id(), title);
+            }
+        }
+        for (Catalogue.Column column : catalogue.columns()) {
+            columns.put(column.slug(), column);
+        }
+    }
+
+    public long number() {
+        return manifest.number();
+    }
+
+    public ReleaseManifest manifest() {
+        return manifest;
+    }
+
+    public Catalogue catalogue() {
+        return catalogue;
+    }
+
+    public Optional<Catalogue.Title> title(String id) {
+        return Optional.ofNullable(titles.get(id));
+    }
+
+    /** The courseware that a package belongs to in this release. */
+    public Optional<Catalogue.Title> titleOfPackage(String packageId) {
+        return Optional.ofNullable(byPackage.get(packageId));
+    }
+
+    public Optional<Catalogue.Column> column(String slug) {
+        return Optional.ofNullable(columns.get(slug));
+    }
+
+    /** Columns right below the one of this id, or the top ones, in the release's order. */
+    public List<Catalogue.Column> columnsBelow(@Nullable String parentId) {
+        return catalogue.columns().stream()
+                .filter(c -> parentId == null ? c.parent() == null : parentId.equals(c.parent()))
+                .toList();
+    }
+
+    /** The courseware of a column, in order. */
+    public List<Catalogue.Title> titlesOf(Catalogue.Column column) {
+        return column.courseware().stream()
+                .map(titles::get)
+                .filter(java.util.Objects::nonNull)
+                .toList();
+    }
+
+    public boolean isWithdrawn(String coursewareId) {
+        return withdrawn.contains(coursewareId);
+    }
+}

@@ -1,0 +1,42 @@
+package kejian.origin;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import kejian.origin.database.EmbeddedDatabase;
+
+/** Starts the embedded database before Quarkus reads its settings, unless a database is named. */
+@QuarkusMain
+public class OriginMain {
+
+    public static void main(String... args) throws IOException {
+        if (databaseIsNamed()) {
+            Quarkus.run(args);
+            return;
+        }
+        Path data = Path.of(System.getProperty("kejian.data", "data/origin"));
+        EmbeddedPostgres server = EmbeddedDatabase.start(data.resolve("postgres"));
+        System.setProperty(
+                "quarkus.datasource.jdbc.url", server.getJdbcUrl("postgres", "postgres"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAfterQuarkus(server)));
+        Quarkus.run(args);
+    }
+
+    private static boolean databaseIsNamed() {
+        return System.getenv("QUARKUS_DATASOURCE_JDBC_URL") != null
+                || System.getProperty("quarkus.datasource.jdbc.url") != null;
+    }
+
+    private static void stopAfterQuarkus(EmbeddedPostgres server) {
+        Quarkus.asyncExit();
+        Quarkus.waitForExit();
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
