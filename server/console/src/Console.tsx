@@ -1,0 +1,80 @@
+import { BarChartOutlined, CloudUploadOutlined, VideoCameraOutlined } from '@ant-design/icons';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Layout, Menu, Space, Spin, Typography } from 'antd';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
+import { get, post, type Person } from './api';
+import { CoursewarePage } from './courseware/CoursewarePage';
+import { FirstPassword } from './session/FirstPassword';
+import { Login } from './session/Login';
+import { switchLanguage } from './texts';
+import { UploadPage } from './upload/UploadPage';
+
+// Charts are half of the bundle: only who looks at figures loads them.
+const FiguresPage = lazy(() => import('./figures/FiguresPage'));
+
+export function Console() {
+  const { t, i18n } = useTranslation();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const place = useLocation();
+  const me = useQuery({ queryKey: ['me'], queryFn: () => get<Person>('/api/me') });
+
+  if (me.isPending) return <Spin fullscreen />;
+  if (me.data === undefined || me.isError) return <Login />;
+  if (me.data.mustChangePassword) return <FirstPassword />;
+
+  const may = (role: string) => me.data.roles.includes(role);
+  const items = [
+    ...(may('editor') ? [{ key: '/upload', icon: <CloudUploadOutlined />, label: t('upload') }] : []),
+    { key: '/courseware', icon: <VideoCameraOutlined />, label: t('courseware') },
+    ...(may('analyst') || may('reviewer') || may('operator')
+      ? [{ key: '/figures', icon: <BarChartOutlined />, label: t('figures') }]
+      : []),
+  ];
+  const logout = async () => {
+    await post('/api/logout');
+    queries.clear();
+    await me.refetch();
+  };
+
+  return (
+    <Layout style={{ minHeight: '100vh' }}>
+      <Layout.Sider theme="light" breakpoint="lg" collapsedWidth={56}>
+        <Typography.Title level={5} style={{ padding: '16px 20px 8px', margin: 0, whiteSpace: 'nowrap' }}>
+          {t('product')}
+        </Typography.Title>
+        <Menu
+          mode="inline"
+          selectedKeys={[place.pathname]}
+          items={items}
+          onClick={(item) => void navigate(item.key)}
+        />
+      </Layout.Sider>
+      <Layout>
+        <Layout.Header style={{ background: '#fff', textAlign: 'right', paddingInline: 24 }}>
+          <Space>
+            <span>{me.data.user}</span>
+            <Button size="small" onClick={switchLanguage}>
+              {i18n.language === 'en' ? '中文' : 'English'}
+            </Button>
+            <Button size="small" onClick={() => void logout()}>
+              {t('logout')}
+            </Button>
+          </Space>
+        </Layout.Header>
+        <Layout.Content style={{ padding: 24 }}>
+          <Suspense fallback={<Spin />}>
+            <Routes>
+              <Route path="/upload" element={<UploadPage />} />
+              <Route path="/courseware" element={<CoursewarePage person={me.data} />} />
+              <Route path="/figures" element={<FiguresPage />} />
+              <Route path="*" element={<Navigate to={may('editor') ? '/upload' : '/courseware'} replace />} />
+            </Routes>
+          </Suspense>
+        </Layout.Content>
+      </Layout>
+    </Layout>
+  );
+}

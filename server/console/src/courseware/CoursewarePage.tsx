@@ -1,0 +1,172 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Input, Modal, Progress, Select, Space, Table, Tag, Tooltip } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { get, post, type Courseware, type CoursewareState, type Person } from '../api';
+import { clock } from '../clock';
+
+const colours: Record<CoursewareState, string> = {
+  DRAFT: 'default',
+  IN_REVIEW: 'gold',
+  SCHEDULED: 'blue',
+  PUBLISHED: 'green',
+  WITHDRAWN: 'red',
+};
+
+export function CoursewarePage({ person }: { person: Person }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const [words, setWords] = useState('');
+  const [state, setState] = useState<CoursewareState>();
+  const [page, setPage] = useState(1);
+  const [withdrawing, setWithdrawing] = useState<Courseware>();
+  const [reason, setReason] = useState('');
+
+  const query = new URLSearchParams({ page: String(page), size: '20' });
+  if (words) query.set('q', words);
+  if (state) query.set('state', state);
+  const list = useQuery({
+    queryKey: ['courseware', query.toString()],
+    queryFn: () => get<{ total: number; items: Courseware[] }>(`/api/courseware?${query}`),
+    // Only what is being made changes by itself.
+    refetchInterval: (q) => (q.state.data?.items.some(inWork) ? 2000 : false),
+  });
+  const act = useMutation({
+    mutationFn: ({ path, body }: { path: string; body?: unknown }) => post<unknown>(path, body),
+    onError: (e) => message.error(e.message),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['courseware'] }),
+  });
+  const publish = useMutation({
+    mutationFn: () =>
+      post<{ number: number }>('/api/releases', { note: '' }, { 'Idempotency-Key': crypto.randomUUID() }),
+    onSuccess: (release) => message.success(t('published', release)),
+    onError: (e) => message.error(e.message),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['courseware'] }),
+  });
+
+  const may = (role: string) => person.roles.includes(role);
+  const actions = (item: Courseware) => {
+    const to = (verb: string) => `/api/courseware/${item.id}/${verb}`;
+    const ready = item.kind === 'ARTICLE' || item.transcode?.state === 'READY';
+    return (
+      <Space>
+        {item.state === 'DRAFT' && may('editor') && (
+          <Button size="small" disabled={!ready} onClick={() => act.mutate({ path: to('submit') })}>
+            {t('submit')}
+          </Button>
+        )}
+        {item.state === 'IN_REVIEW' && may('reviewer') && (
+          <Button
+            size="small"
+            type="primary"
+            disabled={item.submittedBy === person.user}
+            onClick={() => act.mutate({ path: to('approve') })}
+          >
+            {t('approve')}
+          </Button>
+        )}
+        {item.state === 'PUBLISHED' && may('reviewer') && (
+          <Button size="small" danger onClick={() => setWithdrawing(item)}>
+            {t('withdraw')}
+          </Button>
+        )}
+        {item.transcode?.state === 'FAILED' && may('editor') && (
+          <Button size="small" onClick={() => act.mutate({ path: to('retry') })}>
+            {t('retry')}
+          </Button>
+        )}
+      </Space>
+    );
+  };
+
+  return (
+    <>
+      <Space style={{ marginBottom: 16 }} wrap>
+        <Input.Search
+          allowClear
+          placeholder={t('search')}
+          onSearch={(text) => {
+            setWords(text);
+            setPage(1);
+          }}
+          style={{ width: 280 }}
+        />
+        <Select<CoursewareState>
+          allowClear
+          placeholder={t('state')}
+          style={{ width: 140 }}
+          onChange={(value) => {
+            setState(value);
+            setPage(1);
+          }}
+          options={Object.keys(colours).map((value) => ({ value, label: t(value) }))}
+        />
+        {may('reviewer') && (
+          <Button type="primary" loading={publish.isPending} onClick={() => publish.mutate()}>
+            {t('publish')}
+          </Button>
+        )}
+      </Space>
+      <Table<Courseware>
+        rowKey="id"
+        loading={list.isPending}
+        dataSource={list.data?.items}
+        locale={{ emptyText: list.isError ? list.error.message : t('none') }}
+        pagination={{ current: page, pageSize: 20, total: list.data?.total, onChange: setPage }}
+        columns={[
+          { title: t('title'), dataIndex: 'title' },
+          { title: t('column'), render: (_, item) => item.columns.join(' ') },
+          {
+            title: t('duration'),
+            align: 'right',
+            render: (_, item) => (item.durationMs ? clock(item.durationMs) : '—'),
+          },
+          { title: t('progress'), width: 200, render: (_, item) => <Making item={item} /> },
+          {
+            title: t('state'),
+            render: (_, item) => (
+              <Tooltip title={item.reason}>
+                <Tag color={colours[item.state]}>{t(item.state)}</Tag>
+              </Tooltip>
+            ),
+          },
+          { title: t('actions'), render: (_, item) => actions(item) },
+        ]}
+      />
+      <Modal
+        open={withdrawing !== undefined}
+        title={withdrawing?.title}
+        okText={t('withdraw')}
+        okButtonProps={{ danger: true, disabled: reason.trim() === '' }}
+        onCancel={() => setWithdrawing(undefined)}
+        onOk={() => {
+          act.mutate({ path: `/api/courseware/${withdrawing!.id}/withdraw`, body: { reason } });
+          setWithdrawing(undefined);
+          setReason('');
+        }}
+      >
+        <Input.TextArea
+          value={reason}
+          maxLength={500}
+          placeholder={t('withdrawReason')}
+          onChange={(e) => setReason(e.target.value)}
+        />
+      </Modal>
+    </>
+  );
+}
+
+const inWork = (item: Courseware) => item.transcode?.state === 'QUEUED' || item.transcode?.state === 'RUNNING';
+
+function Making({ item }: { item: Courseware }) {
+  const { t } = useTranslation();
+  if (!item.transcode || item.transcode.state === 'READY') return item.transcode ? <span>{t('READY')}</span> : null;
+  if (inWork(item)) return <Progress percent={item.transcode.percent} size="small" />;
+  return (
+    <Tooltip title={item.transcode.detail}>
+      <Tag color="red">{t(item.transcode.state)}</Tag>
+      <span>{item.transcode.detail}</span>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,122 @@
+import * as tus from 'tus-js-client';
+import { post, type Courseware } from '../api';
+
+export interface Item {
+  key: string;
+  file: File;
+  column: string;
+  category: string;
+  purpose: string;
+  state: 'waiting' | 'sending' | 'paused' | 'stored' | 'failed';
+  sentBytes: number;
+  bytesPerSecond: number;
+  failure?: string;
+}
+
+/**
+ * Uploads one after another, so that a thin line finishes something. tus-js-client keeps each upload's
+ * address in local storage under the file's name, size and time: dropping the same file after a reload
+ * goes on where it stopped.
+ */
+export class UploadQueue {
+  private items: Item[] = [];
+  private running: tus.Upload | undefined;
+
+  constructor(private readonly changed: (items: Item[]) => void) {}
+
+  add(files: { file: File; column: string; category: string; purpose: string }[]) {
+    for (const { file, column, category, purpose } of files) {
+      const key = `${file.name}-${file.size}-${file.lastModified}`;
+      if (this.items.some((i) => i.key === key && i.state !== 'failed')) continue;
+      this.items = this.items.filter((i) => i.key !== key);
+      this.items.push({ key, file, column, category, purpose, state: 'waiting', sentBytes: 0, bytesPerSecond: 0 });
+    }
+    this.next();
+  }
+
+  pause(key: string) {
+    if (this.find(key)?.state === 'sending') void this.running?.abort();
+    this.running = undefined;
+    this.update(key, { state: 'paused' });
+    this.next();
+  }
+
+  resume(key: string) {
+    this.update(key, { state: 'waiting', failure: undefined });
+    this.next();
+  }
+
+  remove(key: string) {
+    if (this.find(key)?.state === 'sending') {
+      void this.running?.abort(true);
+      this.running = undefined;
+    }
+    this.items = this.items.filter((i) => i.key !== key);
+    this.next();
+  }
+
+  private next() {
+    this.changed([...this.items]);
+    if (this.items.some((i) => i.state === 'sending')) return;
+    const item = this.items.find((i) => i.state === 'waiting');
+    if (item) void this.send(item);
+  }
+
+  private async send(item: Item) {
+    this.update(item.key, { state: 'sending' });
+    let from = { at: performance.now(), bytes: -1 };
+    const upload = new tus.Upload(item.file, {
+      endpoint: '/api/uploads',
+      chunkSize: 8 * 1024 * 1024,
+      retryDelays: [0, 1000, 3000, 5000, 10000, 20000, 30000],
+      removeFingerprintOnSuccess: true,
+      headers: { 'X-Kejian': '1' },
+      metadata: { filename: item.file.name },
+      onProgress: (sentBytes) => {
+        if (from.bytes < 0) from = { at: performance.now(), bytes: sentBytes };
+        const seconds = (performance.now() - from.at) / 1000;
+        this.update(item.key, {
+          sentBytes,
+          bytesPerSecond: seconds > 0.5 ? (sentBytes - from.bytes) / seconds : 0,
+        });
+      },
+      onError: (e) => {
+        this.update(item.key, { state: 'failed', failure: e.message });
+        this.next();
+      },
+      onSuccess: () => void this.register(item, upload.url!.split('/').pop()!),
+    });
+    const earlier = await upload.findPreviousUploads();
+    if (earlier.length > 0) upload.resumeFromPreviousUpload(earlier[0]);
+    // Paused or removed while local storage was read.
+    if (this.find(item.key)?.state !== 'sending') return;
+    this.running = upload;
+    upload.start();
+  }
+
+  private async register(item: Item, upload: string) {
+    try {
+      await post<Courseware>('/api/courseware', {
+        kind: 'VIDEO',
+        title: item.file.name.replace(/\.[^.]{1,5}$/, '').slice(0, 200),
+        column: item.column,
+        category: item.category,
+        purpose: item.purpose,
+        upload,
+      });
+      this.update(item.key, { state: 'stored', sentBytes: item.file.size });
+    } catch (e) {
+      this.update(item.key, { state: 'failed', failure: (e as Error).message });
+    }
+    this.next();
+  }
+
+  private find(key: string) {
+    return this.items.find((i) => i.key === key);
+  }
+
+  private update(key: string, change: Partial<Item>) {
+    this.items = this.items.map((i) => (i.key === key ? { ...i, ...change } : i));
+    this.changed([...this.items]);
+  }
+}
