@@ -177,10 +177,11 @@ class ArrowsTest {
             public boolean test(JavaMethod method) {
                 return method.getAnnotations().stream()
                         .map(JavaAnnotation::getRawType)
-                        .anyMatch(type -> type.isMetaAnnotatedWith("jakarta.ws.rs.HttpMethod")
-                                || List.of("GET", "PUT", "POST", "PATCH", "DELETE", "HEAD")
-                                                .contains(type.getSimpleName())
-                                        && type.getPackageName().equals("jakarta.ws.rs"));
+                        .anyMatch(type ->
+                                type.isMetaAnnotatedWith("jakarta.ws.rs.HttpMethod")
+                                        || List.of("GET", "PUT", "POST", "PATCH", "DELETE", "HEAD")
+                                                        .contains(type.getSimpleName())
+                                                && type.getPackageName().equals("jakarta.ws.rs"));
             }
         };
     }

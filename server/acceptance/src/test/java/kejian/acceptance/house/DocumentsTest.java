@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
-    private static final Pattern KEY = Pattern.compile("^\\| `(kejian\\.[a-z0-9.-]+)`", Pattern.MULTILINE);
+    private static final Pattern KEY =
+            Pattern.compile("^\\| `(kejian\\.[a-z0-9.-]+)`", Pattern.MULTILINE);
 
     @Test
     void links_resolve() {
@@ -57,8 +58,7 @@ class DocumentsTest {
     @Test
     void configurationKeys_areEachDocumented_andBack() throws IOException {
         Set<String> documented = new TreeSet<>();
-        Matcher key =
-                KEY.matcher(Checkout.read(Checkout.root().resolve("docs/configuration.md")));
+        Matcher key = KEY.matcher(Checkout.read(Checkout.root().resolve("docs/configuration.md")));
         while (key.find()) {
             documented.add(key.group(1));
         }
@@ -82,7 +82,8 @@ class DocumentsTest {
     private static void collect(String prefix, JavaClass mapping, Set<String> keys) {
         for (JavaMethod method : mapping.getMethods()) {
             if (method.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.STATIC)
-                    || !method.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT)) {
+                    || !method.getModifiers()
+                            .contains(com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT)) {
                 continue;
             }
             String key = prefix + "." + kebab(method.getName());

@@ -34,28 +34,25 @@ class SourcesTest {
     @Test
     void mainCode_keepsTheHouseRules() {
         assertThat(
-                        Checkout.files(
-                                file ->
-                                        file.toString().endsWith(".java")
-                                                && file.toString().contains("/src/main/")
-                                                && FORBIDDEN.matcher(Checkout.read(file)).find()))
+                        Checkout.files(file ->
+                                file.toString().endsWith(".java")
+                                        && file.toString().contains("/src/main/")
+                                        && FORBIDDEN.matcher(Checkout.read(file)).find()))
                 .map(Checkout::name)
                 // They run before any configuration is read.
-                .filteredOn(
-                        name ->
-                                !name.endsWith("OriginMain.java")
-                                        && !name.startsWith("ingest-cli/")
-                                        && !name.startsWith("server/acceptance/"))
+                .filteredOn(name ->
+                        !name.endsWith("OriginMain.java")
+                                && !name.startsWith("ingest-cli/")
+                                && !name.startsWith("server/acceptance/"))
                 .isEmpty();
     }
 
     @Test
     void packages_areNullMarked_andSayWhatTheyAre() {
         List<Path> folders =
-                Checkout.files(
-                                file ->
-                                        file.toString().endsWith(".java")
-                                                && file.toString().contains("/src/main/java/"))
+                Checkout.files(file ->
+                                file.toString().endsWith(".java")
+                                        && file.toString().contains("/src/main/java/"))
                         .stream()
                         .map(Path::getParent)
                         .distinct()
