@@ -1,0 +1,212 @@
+package kejian.acceptance.browser;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * One page in a headless Chromium of its own. Only the few calls of the DevTools protocol that the
+ * tests need; a driver library would weigh 200 MB.
+ */
+public final class Chromium implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Process process;
+    private final HttpClient http;
+    private final WebSocket socket;
+    private final AtomicInteger calls = new AtomicInteger();
+    private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
+
+    private Chromium(Process process, HttpClient http, URI page) {
+        this.process = process;
+        this.http = http;
+        this.socket =
+                http.newWebSocketBuilder()
+                        .buildAsync(page, new Answers())
+                        .orTimeout(20, TimeUnit.SECONDS)
+                        .join();
+    }
+
+    /** The browser's program, where one is installed. */
+    public static Optional<Path> program() {
+        return List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+                .stream()
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /**
+     * @param profile an empty folder
+     */
+    public static Chromium start(Path program, Path profile, int width, int height)
+            throws IOException, InterruptedException {
+        Process process =
+                new ProcessBuilder(
+                                program.toString(),
+                                "--headless",
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--disable-dev-shm-usage",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                "--mute-audio",
+                                "--autoplay-policy=no-user-gesture-required",
+                                "--remote-debugging-port=0",
+                                "--window-size=" + width + "," + height,
+                                "--user-data-dir=" + profile,
+                                "about:blank")
+                        .redirectErrorStream(true)
+                        .redirectOutput(
+                                profile.resolveSibling(profile.getFileName() + ".log").toFile())
+                        .start();
+        Path told = profile.resolve("DevToolsActivePort");
+        await(() -> Files.exists(told) && Files.size(told) > 0, "Chromium's port");
+        String port = Files.readAllLines(told).getFirst();
+        HttpClient http = HttpClient.newHttpClient();
+        JsonNode pages =
+                JSON.readTree(
+                        http.send(
+                                        HttpRequest.newBuilder(
+                                                        URI.create(
+                                                                "http://127.0.0.1:"
+                                                                        + port
+                                                                        + "/json/list"))
+                                                .build(),
+                                        HttpResponse.BodyHandlers.ofString())
+                                .body());
+        for (JsonNode page : pages) {
+            if (page.path("type").asText().equals("page")) {
+                return new Chromium(
+                        process, http, URI.create(page.path("webSocketDebuggerUrl").asText()));
+            }
+        }
+        process.destroy();
+        throw new IOException("Chromium has no page");
+    }
+
+    public void open(String address) {
+        call("Page.enable", JSON.createObjectNode());
+        call("Page.navigate", JSON.createObjectNode().put("url", address));
+    }
+
+    /** The value of a script's expression. */
+    public JsonNode evaluate(String expression) {
+        JsonNode answer =
+                call(
+                        "Runtime.evaluate",
+                        JSON.createObjectNode()
+                                .put("expression", expression)
+                                .put("awaitPromise", true)
+                                .put("userGesture", true)
+                                .put("returnByValue", true));
+        if (answer.has("exceptionDetails")) {
+            throw new AssertionError(expression + ": " + answer.get("exceptionDetails"));
+        }
+        return answer.path("result").path("value");
+    }
+
+    /** Asks again until the value is as wanted. */
+    public JsonNode await(String expression, Predicate<JsonNode> wanted)
+            throws IOException, InterruptedException {
+        JsonNode[] last = new JsonNode[1];
+        await(
+                () -> {
+                    last[0] = evaluate(expression);
+                    return wanted.test(last[0]);
+                },
+                expression);
+        return last[0];
+    }
+
+    public void screenshot(Path target) throws IOException {
+        JsonNode picture =
+                call("Page.captureScreenshot", JSON.createObjectNode().put("format", "png"));
+        Files.write(target, Base64.getDecoder().decode(picture.path("data").asText()));
+    }
+
+    private JsonNode call(String method, ObjectNode parameters) {
+        int id = calls.incrementAndGet();
+        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+        answers.put(id, answer);
+        ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
+        message.set("params", parameters);
+        socket.sendText(message.toString(), true);
+        return answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private static void await(Condition condition, String what)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() > end) {
+                throw new IOException("waited in vain for " + what);
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        socket.abort();
+        http.close();
+        process.destroy();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+
+    private final class Answers implements WebSocket.Listener {
+
+        private final StringBuilder part = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            part.append(data);
+            if (last) {
+                String whole = part.toString();
+                part.setLength(0);
+                try {
+                    JsonNode message = JSON.readTree(whole);
+                    CompletableFuture<JsonNode> waiting =
+                            answers.remove(message.path("id").asInt());
+                    if (waiting != null) {
+                        waiting.complete(message.path("result"));
+                    }
+                } catch (IOException e) {
+                    throw new AssertionError(whole, e);
+                }
+            }
+            webSocket.request(1);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+}
