@@ -1,0 +1,186 @@
+package kejian.delivery.packaging;
+
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kejian.contract.courseware.Tier;
+import kejian.contract.pack.Rendition;
+import kejian.contract.viewing.Section;
+import kejian.delivery.packaging.IndexTable.Entry;
+import org.jspecify.annotations.Nullable;
+
+/** Answers from a mapped index and mapped media. */
+final class MappedPackage implements OpenPackage {
+
+    private record Track(ByteColumns columns, MemorySegment file) {}
+
+    private final List<Entry> entries;
+    private final Map<String, Track> tracks = new LinkedHashMap<>();
+    private final Track audio;
+
+    /**
+     * @param files mapped media, in the order of the table
+     */
+    MappedPackage(IndexTable table, MemorySegment index, List<MemorySegment> files)
+            throws CmafException {
+        this.entries = table.tracks();
+        Track sound = null;
+        for (int i = 0; i < entries.size(); i++) {
+            Entry e = entries.get(i);
+            if (files.get(i).byteSize() < e.fileLength()) {
+                throw new CmafException(e.name() + " is shorter than its index says");
+            }
+            Track track = new Track(new ByteColumns(e, index), files.get(i));
+            tracks.put(e.name(), track);
+            if (e.audio() != null) {
+                sound = track;
+            }
+        }
+        if (sound == null) {
+            throw new CmafException("a package without sound");
+        }
+        this.audio = sound;
+    }
+
+    @Override
+    public Optional<MediaBytes> cmafInit(String rendition) {
+        return forTierC(rendition)
+                .map(t ->
+                        new MediaBytes.Mapped(
+                                t.file().asSlice(0, t.columns().entry().initLength())));
+    }
+
+    @Override
+    public Optional<MediaBytes> cmafSegment(String rendition, int n) {
+        return forTierC(rendition)
+                .filter(t -> isSegment(t, n))
+                .map(t -> {
+                    long from = segmentStart(t.columns(), n);
+                    long to = segmentStart(t.columns(), n + 1);
+                    return new MediaBytes.Mapped(t.file().asSlice(from, to - from));
+                });
+    }
+
+    private static long segmentStart(ByteColumns columns, int segment) {
+        return columns.fragmentStart(columns.segmentFragment(segment));
+    }
+
+    private static boolean isSegment(Track track, int n) {
+        return n >= 0 && n < track.columns().entry().segments();
+    }
+
+    private Optional<Track> forTierC(String rendition) {
+        return Optional.ofNullable(tracks.get(rendition))
+                .filter(t -> t.columns().entry().role() != Rendition.Role.TIER_A);
+    }
+
+    private Optional<Track> ofRole(String rendition, Rendition.Role role) {
+        return Optional.ofNullable(tracks.get(rendition))
+                .filter(t -> t.columns().entry().role() == role);
+    }
+
+    @Override
+    public Optional<MediaBytes> tsSegment(String rendition, int n) {
+        return ofRole(rendition, Rendition.Role.LADDER)
+                .filter(t -> isSegment(t, n))
+                .map(t ->
+                        new SegmentStream(t.columns(), audio.columns(), t.file(), audio.file(), n));
+    }
+
+    @Override
+    public Optional<MediaBytes> constantRateStream(String rendition) {
+        return ofRole(rendition, Rendition.Role.TIER_A).map(this::constantRate);
+    }
+
+    private MediaBytes constantRate(Track t) {
+        ConstantRate rate = t.columns().entry().rate();
+        if (rate == null) {
+            throw new IllegalStateException(t.columns().entry().name() + " has no constant rate");
+        }
+        return new ConstantRateStream(t.columns(), audio.columns(), t.file(), audio.file(), rate);
+    }
+
+    @Override
+    public String masterPlaylist(String query) {
+        return Playlists.master(entries, query);
+    }
+
+    @Override
+    public Optional<String> cmafPlaylist(String rendition, String query) {
+        return forTierC(rendition).map(t -> Playlists.media(t.columns(), query));
+    }
+
+    @Override
+    public Optional<String> tsPlaylist(String rendition, String query) {
+        return ofRole(rendition, Rendition.Role.LADDER)
+                .map(t -> Playlists.transport(t.columns(), query));
+    }
+
+    @Override
+    public String defaultRendition(Tier tier) {
+        Rendition.Role role = tier == Tier.A ? Rendition.Role.TIER_A : Rendition.Role.LADDER;
+        return entries.stream()
+                .filter(e -> e.role() == role)
+                .min(java.util.Comparator.comparingLong(Entry::averageBps))
+                .orElseThrow()
+                .name();
+    }
+
+    @Override
+    public Section served(MediaBytes body, long fromByte, long toByte) {
+        return switch (body) {
+            case SegmentStream s ->
+                    share(times(s.video(), s.segment()), fromByte, toByte, s.length());
+            case ConstantRateStream s -> streamed(s, fromByte, toByte);
+            case MediaBytes.Mapped m -> {
+                Section whole = mapped(m.bytes());
+                yield whole == null
+                        ? new Section(0, 0)
+                        : share(whole, fromByte, toByte, m.length());
+            }
+            case MediaBytes.Muxed other ->
+                    throw new IllegalArgumentException("not of this package: " + other);
+        };
+    }
+
+    /** At constant rate time follows from bytes; decoding begins a fixed time behind arrival. */
+    private static Section streamed(ConstantRateStream s, long fromByte, long toByte) {
+        double msPerByte = 8_000.0 / s.rate().bitsPerSecond();
+        long end = s.video().entry().durationMs();
+        long from = Math.clamp((long) (fromByte * msPerByte), 0, end);
+        return new Section(from, Math.clamp((long) (toByte * msPerByte), from, end));
+    }
+
+    private @Nullable Section mapped(MemorySegment slice) {
+        for (Track t : tracks.values()) {
+            long offset = slice.address() - t.file().address();
+            if (offset < t.columns().entry().initLength()
+                    || offset >= t.columns().entry().fileLength()) {
+                continue;
+            }
+            for (int n = 0; n < t.columns().entry().segments(); n++) {
+                if (segmentStart(t.columns(), n) == offset) {
+                    return times(t.columns(), n);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static Section times(ByteColumns columns, int segment) {
+        Entry e = columns.entry();
+        long from = columns.segmentFirstSample(segment) * e.sampleDuration() * 1000 / e.timescale();
+        return new Section(from, from + Playlists.durationMs(columns, segment));
+    }
+
+    private static Section share(Section whole, long fromByte, long toByte, long length) {
+        if (length == 0) {
+            return whole;
+        }
+        long from = whole.fromMs() + whole.lengthMs() * fromByte / length;
+        long to = whole.fromMs() + whole.lengthMs() * toByte / length;
+        return new Section(from, Math.max(from, to));
+    }
+}

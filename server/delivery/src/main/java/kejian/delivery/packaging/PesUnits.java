@@ -1,0 +1,172 @@
+package kejian.delivery.packaging;
+
+import kejian.delivery.packaging.CmafTrack.VideoForm;
+
+/**
+ * The order in which a video track and the audio track go into one transport stream: PES packets
+ * (ISO/IEC 13818-1 §2.4.3.6) by decoding time, a picture each, up to six audio frames together. It
+ * depends on the index alone, so every length is known before a media byte is read. Not safe for
+ * several threads.
+ */
+final class PesUnits {
+
+    static final int VIDEO_HEADER = 19;
+    static final int AUDIO_HEADER = 14;
+    static final int DELIMITER = 6;
+    static final int ADTS_HEADER = 7;
+    static final int AUDIO_GROUP = 6;
+
+    /**
+     * Below this a picture lasts so long that audio must carry it over: smaller groups, more PCR.
+     */
+    private static final long SPARSE_PICTURE_TICKS = 8_000;
+
+    private final ByteColumns video;
+    private final ByteColumns audio;
+    private final int setsLength;
+    private final int group;
+
+    private int videoEnd;
+    private int audioEnd;
+    private int nextVideo;
+    private int nextAudio;
+    private int fragment;
+
+    // the unit in hand
+    private boolean picture;
+    private int first;
+    private int last;
+    private boolean key;
+    private int length;
+    private long due;
+
+    PesUnits(ByteColumns video, ByteColumns audio) {
+        this.video = video;
+        this.audio = audio;
+        VideoForm form = video.entry().video();
+        if (form == null) {
+            throw new IllegalArgumentException(video.entry().name() + " is no video");
+        }
+        this.setsLength = form.parameterSets().length;
+        this.group = isSparse() ? 3 : AUDIO_GROUP;
+    }
+
+    /** Pictures are so far apart that the clock must be sent between them. */
+    boolean isSparse() {
+        return video.entry().sampleDuration() * 90_000 / video.entry().timescale()
+                > SPARSE_PICTURE_TICKS;
+    }
+
+    /** Stands before the first unit of a segment. */
+    void enter(int segment) {
+        fragment = video.segmentFragment(segment);
+        nextVideo = video.firstSample(fragment);
+        videoEnd = video.segmentFirstSample(segment + 1);
+        nextAudio = firstAudio(segment);
+        audioEnd = firstAudio(segment + 1);
+    }
+
+    /** The first audio frame that is heard at or after a segment's first picture. */
+    private int firstAudio(int segment) {
+        int all = audio.entry().samples();
+        if (segment == 0) {
+            return 0;
+        }
+        if (segment == video.entry().segments()) {
+            return all;
+        }
+        int picture = video.segmentFirstSample(segment);
+        long from = video.entry().presentationTime(picture, video.reorder(picture));
+        int low = 0;
+        int high = all;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (audio.entry().presentationTime(middle, 0) >= from) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    /** Takes the next unit of the segment into hand. */
+    boolean next() {
+        boolean pictures = nextVideo < videoEnd;
+        boolean sounds = nextAudio < audioEnd;
+        if (!pictures && !sounds) {
+            return false;
+        }
+        // A segment begins with its key picture, whatever sound is due before it.
+        boolean segmentBegins = pictures && nextVideo == video.firstSample(fragment);
+        picture =
+                pictures
+                        && (!sounds
+                                || segmentBegins
+                                || video.entry().decodeTime(nextVideo)
+                                        <= audio.entry().presentationTime(nextAudio, 0));
+        if (picture) {
+            first = nextVideo;
+            last = ++nextVideo;
+            key = first == video.firstSample(fragment);
+            if (key) {
+                fragment++;
+            }
+            length = VIDEO_HEADER + DELIMITER + (key ? setsLength : 0) + video.size(first);
+            due = video.entry().decodeTime(first);
+        } else {
+            first = nextAudio;
+            last = Math.min(first + group, audioEnd);
+            nextAudio = last;
+            key = false;
+            length = AUDIO_HEADER;
+            for (int i = first; i < last; i++) {
+                length += ADTS_HEADER + audio.size(i);
+            }
+            due = audio.entry().presentationTime(first, 0);
+        }
+        return true;
+    }
+
+    boolean isPicture() {
+        return picture;
+    }
+
+    /** Whether it is a picture that needs no other. */
+    boolean isKey() {
+        return key;
+    }
+
+    int firstSample() {
+        return first;
+    }
+
+    int endSample() {
+        return last;
+    }
+
+    /** Bytes of the PES packet, header included. */
+    int length() {
+        return length;
+    }
+
+    /** When it must be there: decoding time in 90 kHz from the first presentation. */
+    long due() {
+        return due;
+    }
+
+    /**
+     * @param firstRoom payload bytes of the first packet, 184 less what its adaptation field takes
+     */
+    int packets(int firstRoom) {
+        return length <= firstRoom ? 1 : 1 + Math.ceilDiv(length - firstRoom, 184);
+    }
+
+    ByteColumns video() {
+        return video;
+    }
+
+    ByteColumns audio() {
+        return audio;
+    }
+}
