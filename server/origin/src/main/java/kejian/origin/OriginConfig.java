@@ -1,0 +1,26 @@
+package kejian.origin;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+
+/** Where the origin keeps everything. */
+@ConfigMapping(prefix = "kejian")
+public interface OriginConfig {
+
+    /** Folder for blobs, uploads, keys and the embedded database. */
+    @WithDefault("data/origin")
+    Path data();
+
+    Province province();
+
+    /** What pages and the area tree begin with. */
+    interface Province {
+
+        @WithDefault("河南省")
+        String name();
+
+        @WithDefault("410000")
+        String code();
+    }
+}

@@ -1,0 +1,103 @@
+package kejian.origin.area;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import kejian.contract.problem.Problem;
+import kejian.origin.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tree: province, city, county, township, village. A right for an area holds for all below it.
+ */
+@ApplicationScoped
+public class Areas {
+
+    /** All areas below one, itself included. */
+    public static final String BELOW =
+            """
+            with recursive below(code) as (
+                select code from area where code = :root
+                union select a.code from area a join below b on a.parent = b.code)
+            """;
+
+    private final EntityManager database;
+
+    Areas(EntityManager database) {
+        this.database = database;
+    }
+
+    /** An area as the API shows it. */
+    public record Area(String code, String name, @Nullable String parent) {}
+
+    /** Whether {@code area} is {@code mine} or lies below it. */
+    public boolean covers(@Nullable String mine, String area) {
+        return mine != null && codesBelow(mine).contains(area);
+    }
+
+    /**
+     * @throws ProblemException {@code not-found}: what lies outside one's area is not there
+     */
+    public void demand(@Nullable String mine, String area) {
+        if (!covers(mine, area)) {
+            throw new ProblemException(Problem.NOT_FOUND);
+        }
+    }
+
+    /** Codes of an area and of all below it. */
+    public List<String> codesBelow(String root) {
+        return database
+                .createNativeQuery(BELOW + "select code from below", String.class)
+                .setParameter("root", root)
+                .getResultList()
+                .stream()
+                .map(String.class::cast)
+                .toList();
+    }
+
+    List<Area> below(String root) {
+        List<?> rows =
+                database.createNativeQuery(
+                                BELOW
+                                        + "select a.code, a.name, a.parent from area a join below"
+                                        + " using (code) order by a.code",
+                                Object[].class)
+                        .setParameter("root", root)
+                        .getResultList();
+        return rows.stream()
+                .map(Object[].class::cast)
+                .map(r -> new Area((String) r[0], (String) r[1], (String) r[2]))
+                .toList();
+    }
+
+    /** Adds the province once; its name follows the configuration. */
+    @Transactional
+    public void ensureRoot(String code, String name) {
+        database.createNativeQuery(
+                        """
+                        insert into area (code, name) values (:code, :name)
+                        on conflict (code) do update set name = excluded.name
+                        """)
+                .setParameter("code", code)
+                .setParameter("name", name)
+                .executeUpdate();
+    }
+
+    @Transactional
+    void add(Area area) {
+        int added =
+                database.createNativeQuery(
+                                """
+                                insert into area (code, name, parent) values (:code, :name, :parent)
+                                on conflict (code) do nothing
+                                """)
+                        .setParameter("code", area.code())
+                        .setParameter("name", area.name())
+                        .setParameter("parent", area.parent())
+                        .executeUpdate();
+        if (added == 0) {
+            throw new ProblemException(Problem.CONFLICT, area.code());
+        }
+    }
+}

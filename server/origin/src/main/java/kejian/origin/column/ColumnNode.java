@@ -1,0 +1,62 @@
+package kejian.origin.column;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One column of the tree. */
+@Entity
+@Table(name = "column_node")
+public class ColumnNode {
+
+    @Id UUID id = UUID.randomUUID();
+
+    @Column @Nullable UUID parent;
+
+    @Column(nullable = false)
+    String slug = "";
+
+    @Column(nullable = false)
+    String title = "";
+
+    @Column(nullable = false)
+    String summary = "";
+
+    @Column(nullable = false)
+    String area = "";
+
+    @Column(nullable = false)
+    int position;
+
+    @Version
+    @Column(nullable = false)
+    long version;
+
+    public UUID id() {
+        return id;
+    }
+
+    public @Nullable UUID parent() {
+        return parent;
+    }
+
+    public String slug() {
+        return slug;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public String summary() {
+        return summary;
+    }
+
+    public String area() {
+        return area;
+    }
+}

@@ -1,0 +1,82 @@
+package kejian.origin.column;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The columns, and which courseware each holds in which order. */
+@ApplicationScoped
+public class Columns implements PanacheRepositoryBase<ColumnNode, UUID> {
+
+    public Optional<ColumnNode> bySlug(String slug) {
+        return find("slug", slug).firstResultOptional();
+    }
+
+    /** Parents before children, then by position. */
+    public List<ColumnNode> inOrder() {
+        return list("order by position, slug");
+    }
+
+    public List<UUID> coursewareOf(UUID column) {
+        return getEntityManager()
+                .createNativeQuery(
+                        "select courseware from column_courseware where column_id = :c order by"
+                                + " position, courseware",
+                        UUID.class)
+                .setParameter("c", column)
+                .getResultList()
+                .stream()
+                .map(UUID.class::cast)
+                .toList();
+    }
+
+    public List<String> slugsHolding(UUID courseware) {
+        return getEntityManager()
+                .createNativeQuery(
+                        "select n.slug from column_courseware c join column_node n on n.id ="
+                                + " c.column_id where c.courseware = :c order by n.slug",
+                        String.class)
+                .setParameter("c", courseware)
+                .getResultList()
+                .stream()
+                .map(String.class::cast)
+                .toList();
+    }
+
+    /** Puts a courseware at the end of a column. */
+    public void append(UUID column, UUID courseware) {
+        getEntityManager()
+                .createNativeQuery(
+                        """
+                        insert into column_courseware
+                        select :column, :courseware, coalesce(max(position), 0) + 1
+                          from column_courseware where column_id = :column
+                        on conflict do nothing
+                        """)
+                .setParameter("column", column)
+                .setParameter("courseware", courseware)
+                .executeUpdate();
+    }
+
+    /** Sets the order; names must be those that the column holds. */
+    boolean reorder(UUID column, List<UUID> order) {
+        List<UUID> held = coursewareOf(column);
+        if (held.size() != order.size()
+                || !new java.util.HashSet<>(held).equals(new java.util.HashSet<>(order))) {
+            return false;
+        }
+        for (int i = 0; i < order.size(); i++) {
+            getEntityManager()
+                    .createNativeQuery(
+                            "update column_courseware set position = :p where column_id = :c and"
+                                    + " courseware = :w")
+                    .setParameter("p", i)
+                    .setParameter("c", column)
+                    .setParameter("w", order.get(i))
+                    .executeUpdate();
+        }
+        return true;
+    }
+}

@@ -1,0 +1,194 @@
+package kejian.origin.courseware;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import kejian.contract.courseware.Category;
+import kejian.contract.courseware.Kind;
+import kejian.contract.courseware.Purpose;
+import kejian.contract.courseware.State;
+import org.jspecify.annotations.Nullable;
+
+/** One courseware as editors know it. */
+@Entity
+@Table(name = "courseware")
+public class Courseware {
+
+    @Id UUID id = UUID.randomUUID();
+
+    @Enumerated(EnumType.STRING)
+    @Column(nullable = false)
+    Kind kind = Kind.VIDEO;
+
+    @Column(nullable = false)
+    String title = "";
+
+    @Column(nullable = false)
+    String summary = "";
+
+    @Column(nullable = false)
+    String presenter = "";
+
+    @Column(nullable = false)
+    String publisher = "";
+
+    /** A line each. */
+    @Column(nullable = false)
+    String tags = "";
+
+    @Enumerated(EnumType.STRING)
+    @Column(nullable = false)
+    Category category = Category.CENTRAL_SPIRIT;
+
+    @Enumerated(EnumType.STRING)
+    @Column(nullable = false)
+    Purpose purpose = Purpose.EDUCATION;
+
+    @Enumerated(EnumType.STRING)
+    @Column(nullable = false)
+    State state = State.DRAFT;
+
+    @Version
+    @Column(nullable = false)
+    long version;
+
+    @Column(nullable = false)
+    String area = "";
+
+    @Column(name = "external_id")
+    @Nullable String externalId;
+
+    @Column(name = "created_by", nullable = false)
+    String createdBy = "";
+
+    @Column(name = "created_at", nullable = false)
+    Instant createdAt = Instant.EPOCH;
+
+    @Column(name = "submitted_by")
+    @Nullable String submittedBy;
+
+    @Column(name = "decided_by")
+    @Nullable String decidedBy;
+
+    @Column @Nullable String reason;
+
+    @Column(name = "publish_at")
+    @Nullable Instant publishAt;
+
+    @Column(name = "published_at")
+    @Nullable Instant publishedAt;
+
+    @Column(name = "original_sha256")
+    @Nullable String originalSha256;
+
+    @Column(name = "original_bytes")
+    @Nullable Long originalBytes;
+
+    @Column(name = "original_name")
+    @Nullable String originalName;
+
+    @Column(name = "duration_ms")
+    @Nullable Long durationMs;
+
+    /** {@link kejian.contract.pack.MediaPackage} as JSON. */
+    @Column(name = "package")
+    @Nullable String packageJson;
+
+    /** {@link kejian.contract.release.Catalogue.Article} as JSON. */
+    @Column(name = "article")
+    @Nullable String articleJson;
+
+    public UUID id() {
+        return id;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public String summary() {
+        return summary;
+    }
+
+    public String presenter() {
+        return presenter;
+    }
+
+    public String publisher() {
+        return publisher;
+    }
+
+    public List<String> tags() {
+        return tags.isEmpty() ? List.of() : List.of(tags.split("\n"));
+    }
+
+    public Category category() {
+        return category;
+    }
+
+    public Purpose purpose() {
+        return purpose;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    public String area() {
+        return area;
+    }
+
+    public @Nullable Instant publishedAt() {
+        return publishedAt;
+    }
+
+    public @Nullable String originalSha256() {
+        return originalSha256;
+    }
+
+    public @Nullable Long originalBytes() {
+        return originalBytes;
+    }
+
+    public @Nullable String originalName() {
+        return originalName;
+    }
+
+    public @Nullable String packageJson() {
+        return packageJson;
+    }
+
+    public @Nullable String articleJson() {
+        return articleJson;
+    }
+
+    /** Whether all that boxes need is there. */
+    public boolean isReady() {
+        return kind == Kind.ARTICLE ? articleJson != null : packageJson != null;
+    }
+
+    /** The release that names it was made: it is on its way to the boxes. */
+    public void publishedIn(Instant madeAt) {
+        state = State.PUBLISHED;
+        if (publishedAt == null) {
+            publishedAt = madeAt;
+        }
+    }
+
+    /** Takes over what transcoding made. */
+    public void packaged(String json, long lengthMs) {
+        packageJson = json;
+        durationMs = lengthMs;
+    }
+}

@@ -1,0 +1,337 @@
+package kejian.origin.courseware;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.panache.common.Page;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import kejian.contract.courseware.Kind;
+import kejian.contract.courseware.State;
+import kejian.contract.pack.MediaPackage;
+import kejian.contract.problem.Problem;
+import kejian.contract.release.Catalogue;
+import kejian.origin.area.Areas;
+import kejian.origin.column.ColumnNode;
+import kejian.origin.column.Columns;
+import kejian.origin.courseware.CoursewareForms.Approval;
+import kejian.origin.courseware.CoursewareForms.Change;
+import kejian.origin.courseware.CoursewareForms.New;
+import kejian.origin.courseware.CoursewareForms.Reason;
+import kejian.origin.courseware.CoursewareForms.Shown;
+import kejian.origin.http.Versions;
+import kejian.origin.identity.CurrentPerson;
+import kejian.origin.identity.Roles;
+import kejian.origin.problem.ProblemException;
+import kejian.origin.upload.Uploads;
+import org.jspecify.annotations.Nullable;
+
+/** Courseware, for people. */
+@Path("/api/courseware")
+@RunOnVirtualThread
+@Transactional
+public class CoursewareResource {
+
+    private final Coursewares coursewares;
+    private final Columns columns;
+    private final Areas areas;
+    private final Uploads uploads;
+    private final TranscodeQueue queue;
+    private final Review review;
+    private final CurrentPerson person;
+    private final Event<CoursewareChanged> changed;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    CoursewareResource(
+            Coursewares coursewares,
+            Columns columns,
+            Areas areas,
+            Uploads uploads,
+            TranscodeQueue queue,
+            Review review,
+            CurrentPerson person,
+            Event<CoursewareChanged> changed,
+            ObjectMapper json,
+            Clock clock) {
+        this.coursewares = coursewares;
+        this.columns = columns;
+        this.areas = areas;
+        this.uploads = uploads;
+        this.queue = queue;
+        this.review = review;
+        this.person = person;
+        this.changed = changed;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @POST
+    @RolesAllowed(Roles.EDITOR)
+    public Response create(
+            @NotNull @Valid New wanted, @HeaderParam("Accept-Language") @Nullable String language)
+            throws SQLException, JsonProcessingException {
+        ColumnNode column =
+                columns.bySlug(wanted.column())
+                        .filter(c -> areas.covers(person.area(), c.area()))
+                        .orElseThrow(() -> new ProblemException(Problem.VALIDATION, "column"));
+        boolean video = wanted.kind() == Kind.VIDEO;
+        if (video != (wanted.upload() != null) || video == (wanted.article() != null)) {
+            throw new ProblemException(Problem.VALIDATION, "VIDEO: upload; ARTICLE: article");
+        }
+        Uploads.Original original =
+                wanted.upload() == null ? null : uploads.completed(wanted.upload(), person.name());
+        Optional<Courseware> known =
+                wanted.externalId() == null
+                        ? Optional.empty()
+                        : coursewares.external(column.area(), wanted.externalId());
+        if (known.isPresent()) {
+            if (original != null && !original.blob().sha256().equals(known.get().originalSha256)) {
+                throw new ProblemException(Problem.CONFLICT, wanted.externalId());
+            }
+            return Response.ok(shown(known.get(), language)).build();
+        }
+        Courseware c = new Courseware();
+        c.kind = wanted.kind();
+        c.title = wanted.title();
+        c.summary = orEmpty(wanted.summary());
+        c.presenter = orEmpty(wanted.presenter());
+        c.publisher = orEmpty(wanted.publisher());
+        c.tags = wanted.tags() == null ? "" : String.join("\n", wanted.tags());
+        c.category = wanted.category();
+        c.purpose = wanted.purpose();
+        c.area = column.area();
+        c.externalId = wanted.externalId();
+        c.createdBy = person.name();
+        c.createdAt = clock.instant();
+        if (original != null) {
+            c.originalSha256 = original.blob().sha256();
+            c.originalBytes = original.blob().sizeBytes();
+            c.originalName = original.filename();
+        }
+        if (wanted.article() != null) {
+            List<Catalogue.Article.Block> blocks =
+                    wanted.article().blocks().stream()
+                            .map(b ->
+                                    new Catalogue.Article.Block(b.text(), b.heading(), null, null))
+                            .toList();
+            c.articleJson = json.writeValueAsString(new Catalogue.Article(blocks));
+        }
+        coursewares.persistAndFlush(c);
+        columns.append(column.id(), c.id);
+        if (video) {
+            queue.enqueue(c.id);
+        }
+        changed.fire(new CoursewareChanged(c.id));
+        return answer(Response.status(201), c, language);
+    }
+
+    @GET
+    @RolesAllowed({Roles.EDITOR, Roles.REVIEWER, Roles.ANALYST, Roles.OPERATOR})
+    public CoursewareForms.Page list(
+            @QueryParam("column") @Nullable String column,
+            @QueryParam("state") @Nullable State state,
+            @QueryParam("q") @Size(max = 400) @Nullable String words,
+            @QueryParam("page") @DefaultValue("1") @Min(1) @Max(100_000) int page,
+            @QueryParam("size") @DefaultValue("20") @Min(1) @Max(200) int size,
+            @HeaderParam("Accept-Language") @Nullable String language)
+            throws JsonProcessingException {
+        StringBuilder where = new StringBuilder("area in :areas");
+        Map<String, Object> values = new HashMap<>();
+        values.put("areas", areas.codesBelow(person.areaOfAsker()));
+        if (state != null) {
+            where.append(" and state = :state");
+            values.put("state", state);
+        }
+        if (words != null && !words.isBlank()) {
+            where.append(" and lower(title) like :words escape '!'");
+            values.put(
+                    "words",
+                    "%"
+                            + words.strip()
+                                    .toLowerCase(java.util.Locale.ROOT)
+                                    .replaceAll("([!%_])", "!$1")
+                            + "%");
+        }
+        if (column != null) {
+            List<UUID> held =
+                    columns.bySlug(column).map(c -> columns.coursewareOf(c.id())).orElse(List.of());
+            where.append(" and id in :held");
+            values.put("held", held.isEmpty() ? List.of(new UUID(0, 0)) : held);
+        }
+        var query = coursewares.find(where + " order by createdAt desc, id", values);
+        List<Shown> items = new java.util.ArrayList<>();
+        for (Courseware c : query.page(Page.of(page - 1, size)).list()) {
+            items.add(shown(c, language));
+        }
+        return new CoursewareForms.Page(query.count(), items);
+    }
+
+    @GET
+    @Path("/{id}")
+    @RolesAllowed({Roles.EDITOR, Roles.REVIEWER, Roles.ANALYST, Roles.OPERATOR})
+    public Response show(UUID id, @HeaderParam("Accept-Language") @Nullable String language)
+            throws JsonProcessingException {
+        return answer(Response.ok(), visible(id), language);
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @RolesAllowed(Roles.EDITOR)
+    public Response change(
+            UUID id,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @NotNull @Valid Change change,
+            @HeaderParam("Accept-Language") @Nullable String language)
+            throws JsonProcessingException {
+        Courseware c = visible(id);
+        Versions.demand(ifMatch, c.version);
+        c.title = change.title() == null ? c.title : change.title();
+        c.summary = change.summary() == null ? c.summary : change.summary();
+        c.presenter = change.presenter() == null ? c.presenter : change.presenter();
+        c.publisher = change.publisher() == null ? c.publisher : change.publisher();
+        c.tags = change.tags() == null ? c.tags : String.join("\n", change.tags());
+        c.category = change.category() == null ? c.category : change.category();
+        c.purpose = change.purpose() == null ? c.purpose : change.purpose();
+        return changed(c, language);
+    }
+
+    @POST
+    @Path("/{id}/submit")
+    @RolesAllowed(Roles.EDITOR)
+    public Response submit(UUID id, @HeaderParam("Accept-Language") @Nullable String language)
+            throws JsonProcessingException {
+        Courseware c = visible(id);
+        review.submit(c, person.name());
+        return changed(c, language);
+    }
+
+    @POST
+    @Path("/{id}/approve")
+    @RolesAllowed(Roles.REVIEWER)
+    public Response approve(
+            UUID id,
+            @Valid @Nullable Approval approval,
+            @HeaderParam("Accept-Language") @Nullable String language)
+            throws JsonProcessingException {
+        Courseware c = visible(id);
+        review.approve(c, person.name(), approval == null ? null : approval.publishAt());
+        return changed(c, language);
+    }
+
+    @POST
+    @Path("/{id}/reject")
+    @RolesAllowed(Roles.REVIEWER)
+    public Response reject(
+            UUID id,
+            @NotNull @Valid Reason reason,
+            @HeaderParam("Accept-Language") @Nullable String language)
+            throws JsonProcessingException {
+        Courseware c = visible(id);
+        review.reject(c, person.name(), reason.reason());
+        return changed(c, language);
+    }
+
+    @POST
+    @Path("/{id}/withdraw")
+    @RolesAllowed(Roles.REVIEWER)
+    public Response withdraw(
+            UUID id,
+            @NotNull @Valid Reason reason,
+            @HeaderParam("Accept-Language") @Nullable String language)
+            throws JsonProcessingException {
+        Courseware c = visible(id);
+        review.withdraw(c, person.name(), reason.reason());
+        return changed(c, language);
+    }
+
+    @POST
+    @Path("/{id}/retry")
+    @RolesAllowed(Roles.EDITOR)
+    public Response retry(UUID id, @HeaderParam("Accept-Language") @Nullable String language)
+            throws JsonProcessingException {
+        Courseware c = visible(id);
+        if (!queue.retry(c.id)) {
+            throw new ProblemException(Problem.CONFLICT);
+        }
+        return changed(c, language);
+    }
+
+    private Response changed(Courseware c, @Nullable String language)
+            throws JsonProcessingException {
+        changed.fire(new CoursewareChanged(c.id));
+        coursewares.flush();
+        return answer(Response.ok(), c, language);
+    }
+
+    private Courseware visible(UUID id) {
+        return coursewares
+                .findByIdOptional(id)
+                .filter(c -> areas.covers(person.area(), c.area))
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
+    }
+
+    private Response answer(
+            Response.ResponseBuilder response, Courseware c, @Nullable String language)
+            throws JsonProcessingException {
+        return response.entity(shown(c, language)).header("ETag", Versions.tag(c.version)).build();
+    }
+
+    private Shown shown(Courseware c, @Nullable String language) throws JsonProcessingException {
+        boolean english = language != null && language.startsWith("en");
+        return new Shown(
+                c.id,
+                c.kind,
+                c.title,
+                c.summary,
+                c.presenter,
+                c.publisher,
+                c.tags(),
+                c.category,
+                c.purpose,
+                columns.slugsHolding(c.id),
+                c.state,
+                c.version,
+                c.createdBy,
+                c.submittedBy,
+                c.decidedBy,
+                c.reason,
+                c.publishAt,
+                c.publishedAt,
+                c.durationMs,
+                c.originalSha256 == null || c.originalBytes == null
+                        ? null
+                        : new CoursewareForms.Original(
+                                c.originalSha256, c.originalBytes, c.originalName),
+                queue.status(c.id, english).orElse(null),
+                c.packageJson == null ? null : json.readValue(c.packageJson, MediaPackage.class),
+                c.articleJson == null
+                        ? null
+                        : json.readValue(c.articleJson, Catalogue.Article.class));
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,69 @@
+package kejian.origin.courseware;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.time.Clock;
+import java.time.Instant;
+import kejian.contract.courseware.State;
+import kejian.contract.problem.Problem;
+import kejian.origin.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/** The way of a courseware, 草稿 → 待审 → 已排期 → 已上线 → 已撤回: which step is allowed, and to whom. */
+@ApplicationScoped
+class Review {
+
+    private final Clock clock;
+    private final Event<CoursewareWithdrawn> withdrawn;
+
+    Review(Clock clock, Event<CoursewareWithdrawn> withdrawn) {
+        this.clock = clock;
+        this.withdrawn = withdrawn;
+    }
+
+    void submit(Courseware c, String who) {
+        from(c, State.DRAFT);
+        if (!c.isReady()) {
+            throw new ProblemException(Problem.NOT_READY);
+        }
+        c.state = State.IN_REVIEW;
+        c.submittedBy = who;
+        c.reason = null;
+    }
+
+    void approve(Courseware c, String who, @Nullable Instant publishAt) {
+        from(c, State.IN_REVIEW);
+        if (who.equals(c.submittedBy)) {
+            throw new ProblemException(Problem.FOUR_EYES);
+        }
+        c.state = State.SCHEDULED;
+        c.decidedBy = who;
+        c.publishAt = publishAt == null ? clock.instant() : publishAt;
+    }
+
+    void reject(Courseware c, String who, String reason) {
+        from(c, State.IN_REVIEW);
+        c.state = State.DRAFT;
+        c.decidedBy = who;
+        c.reason = reason;
+    }
+
+    void withdraw(Courseware c, String who, String reason) {
+        if (c.state != State.PUBLISHED && c.state != State.SCHEDULED) {
+            throw new ProblemException(Problem.CONFLICT, c.state.name());
+        }
+        boolean onBoxes = c.state == State.PUBLISHED;
+        c.state = State.WITHDRAWN;
+        c.decidedBy = who;
+        c.reason = reason;
+        if (onBoxes) {
+            withdrawn.fire(new CoursewareWithdrawn(c.id));
+        }
+    }
+
+    private static void from(Courseware c, State wanted) {
+        if (c.state != wanted) {
+            throw new ProblemException(Problem.CONFLICT, c.state.name());
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package kejian.origin.edge;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import kejian.contract.edge.EdgeReport;
+import kejian.contract.problem.Problem;
+import kejian.origin.problem.ProblemException;
+import kejian.origin.release.ReleaseResource;
+import org.jspecify.annotations.Nullable;
+
+/** The register of edges, and what each last said of itself. */
+@ApplicationScoped
+public class Edges implements ReleaseResource.Reach {
+
+    private final EntityManager database;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    Edges(EntityManager database, ObjectMapper json, Clock clock) {
+        this.database = database;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    record Registered(
+            String name,
+            String area,
+            String address,
+            @Nullable EdgeReport report,
+            @Nullable Instant lastSeenAt) {}
+
+    /** The area that an edge serves. */
+    @Transactional
+    public Optional<String> areaOf(String edge) {
+        return all().stream().filter(e -> e.name().equals(edge)).map(Registered::area).findFirst();
+    }
+
+    @Transactional
+    void register(String name, String area, String address) {
+        int added =
+                database.createNativeQuery(
+                                "insert into edge (name, area, address) values (:n, :a, :d) on"
+                                        + " conflict do nothing")
+                        .setParameter("n", name)
+                        .setParameter("a", area)
+                        .setParameter("d", address)
+                        .executeUpdate();
+        if (added == 0) {
+            throw new ProblemException(Problem.CONFLICT, name);
+        }
+    }
+
+    @Transactional
+    void reported(String name, EdgeReport report) throws JsonProcessingException {
+        database.createNativeQuery(
+                        "update edge set report = :r, last_seen_at = :at where name = :n")
+                .setParameter("r", json.writeValueAsString(report))
+                .setParameter("at", clock.instant())
+                .setParameter("n", name)
+                .executeUpdate();
+    }
+
+    @Transactional
+    List<Registered> all() {
+        return database.createNativeQuery(
+                        "select name, area, address, report, last_seen_at from edge order by name",
+                        Tuple.class)
+                .getResultStream()
+                .map(Tuple.class::cast)
+                .map(this::read)
+                .toList();
+    }
+
+    private Registered read(Tuple row) {
+        try {
+            String report = row.get("report", String.class);
+            return new Registered(
+                    row.get("name", String.class),
+                    row.get("area", String.class),
+                    row.get("address", String.class),
+                    report == null ? null : json.readValue(report, EdgeReport.class),
+                    row.get("last_seen_at", Instant.class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an edge's report is no JSON", e);
+        }
+    }
+
+    @Override
+    public List<EdgeState> edges() {
+        return all().stream()
+                .map(e -> {
+                    EdgeReport report = e.report();
+                    return new EdgeState(
+                            e.name(),
+                            report == null ? 0 : report.activeRelease(),
+                            report == null ? 0 : report.missingBytes());
+                })
+                .toList();
+    }
+}

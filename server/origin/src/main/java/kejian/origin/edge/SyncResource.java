@@ -1,0 +1,103 @@
+package kejian.origin.edge;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.Optional;
+import kejian.contract.blob.Digest;
+import kejian.contract.edge.EdgeReport;
+import kejian.contract.problem.Problem;
+import kejian.contract.release.SignedDocument;
+import kejian.origin.blob.Blobs;
+import kejian.origin.http.BlobAnswer;
+import kejian.origin.identity.CurrentPerson;
+import kejian.origin.identity.Roles;
+import kejian.origin.problem.ProblemException;
+import kejian.origin.release.Documents;
+import org.jspecify.annotations.Nullable;
+
+/** What edges fetch and say; docs/api.md §What edges fetch and send. */
+@Path("/sync")
+@RunOnVirtualThread
+public class SyncResource {
+
+    private final Documents documents;
+    private final Edges edges;
+    private final Blobs blobs;
+    private final CurrentPerson caller;
+
+    SyncResource(Documents documents, Edges edges, Blobs blobs, CurrentPerson caller) {
+        this.documents = documents;
+        this.edges = edges;
+        this.blobs = blobs;
+        this.caller = caller;
+    }
+
+    @GET
+    @Path("/root/{version}.json")
+    @PermitAll
+    public Response root(long version) {
+        return document(documents.find(SignedDocument.Type.ROOT, version));
+    }
+
+    @GET
+    @Path("/timestamp.json")
+    @RolesAllowed(Roles.EDGE)
+    public Response timestamp() {
+        return document(documents.newest(SignedDocument.Type.TIMESTAMP));
+    }
+
+    @GET
+    @Path("/snapshot/{version}.json")
+    @RolesAllowed(Roles.EDGE)
+    public Response snapshot(long version) {
+        return document(documents.find(SignedDocument.Type.SNAPSHOT, version));
+    }
+
+    @GET
+    @Path("/release/{number}.json")
+    @RolesAllowed(Roles.EDGE)
+    public Response release(long number) {
+        return document(documents.find(SignedDocument.Type.RELEASE, number));
+    }
+
+    /** The very bytes that were signed and hashed. */
+    private static Response document(Optional<byte[]> bytes) {
+        return Response.ok(bytes.orElseThrow(() -> new ProblemException(Problem.NOT_FOUND)))
+                .type("application/json")
+                .header("Cache-Control", "no-cache")
+                .build();
+    }
+
+    @GET
+    @Path("/blob/{sha256}")
+    @RolesAllowed(Roles.EDGE)
+    public Response blob(
+            String sha256,
+            @HeaderParam("Range") @Nullable String range,
+            @HeaderParam("If-Range") @Nullable String ifRange)
+            throws IOException {
+        if (!Digest.isDigest(sha256) || !documents.isReleased(new Digest(sha256))) {
+            throw new ProblemException(Problem.NOT_FOUND);
+        }
+        return BlobAnswer.of(blobs, new Digest(sha256), range, ifRange);
+    }
+
+    @POST
+    @Path("/report")
+    @RolesAllowed(Roles.EDGE)
+    public void report(@NotNull EdgeReport report) throws JsonProcessingException {
+        if (!report.edge().equals(caller.name())) {
+            throw new ProblemException(Problem.FORBIDDEN);
+        }
+        edges.reported(caller.name(), report);
+    }
+}

@@ -1,0 +1,93 @@
+package kejian.origin.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import io.quarkus.jackson.ObjectMapperCustomizer;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.text.Normalizer;
+import java.util.List;
+import kejian.contract.problem.Problem;
+import kejian.origin.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/** Takes JSON as it is meant: nothing unknown, nothing twice, nothing bent into another type. */
+@Singleton
+class StrictJson implements ObjectMapperCustomizer {
+
+    private static final int LONGEST_DOCUMENT = 4_000_000;
+
+    @Override
+    public void customize(ObjectMapper mapper) {
+        mapper.getFactory()
+                .setStreamReadConstraints(
+                        StreamReadConstraints.builder()
+                                .maxDocumentLength(LONGEST_DOCUMENT)
+                                .maxNestingDepth(64)
+                                .maxNumberLength(40)
+                                .build());
+        mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, true)
+                .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature(), true);
+        mapper.configure(MapperFeature.ALLOW_COERCION_OF_SCALARS, false);
+        mapper.coercionConfigFor(LogicalType.Textual)
+                .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+        mapper.registerModule(new SimpleModule().addDeserializer(String.class, new CleanText()));
+    }
+
+    /** Text is stored as NFC; what no keyboard types is refused here, once, for every field. */
+    private static final class CleanText extends StringDeserializer {
+
+        @Override
+        public @Nullable String deserialize(JsonParser parser, DeserializationContext context)
+                throws IOException {
+            String text = super.deserialize(parser, context);
+            if (text == null) {
+                return null;
+            }
+            for (int i = 0; i < text.length(); i++) {
+                if (isUnwanted(text, i)) {
+                    String pointer = parser.getParsingContext().pathAsPointer().toString();
+                    throw new ProblemException(
+                            Problem.TEXT_CONTROL,
+                            null,
+                            List.of(new ProblemException.FieldError(pointer, "control", "")));
+                }
+            }
+            return Normalizer.normalize(text, Normalizer.Form.NFC);
+        }
+
+        private static boolean isUnwanted(String text, int i) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c)) {
+                return c != '\n' && c != '\t';
+            }
+            if (c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069') {
+                return true; // bidirectional controls: they make a title look like another
+            }
+            if (Character.isHighSurrogate(c)) {
+                return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+            }
+            return Character.isLowSurrogate(c)
+                    && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+        }
+    }
+}

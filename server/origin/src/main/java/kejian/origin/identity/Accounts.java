@@ -1,0 +1,66 @@
+package kejian.origin.identity;
+
+import io.quarkus.elytron.security.common.BcryptUtil;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import kejian.contract.problem.Problem;
+import kejian.origin.problem.ProblemException;
+
+/** The accounts, and the only place where a password is looked at. */
+@ApplicationScoped
+class Accounts implements PanacheRepositoryBase<Account, UUID> {
+
+    static final Set<String> PEOPLE =
+            Set.of(Roles.EDITOR, Roles.REVIEWER, Roles.ANALYST, Roles.OPERATOR);
+
+    /** Compared with where there is no such account, so that both answers take as long. */
+    private static final String NOBODY = BcryptUtil.bcryptHash("nobody has this password");
+
+    private final Clock clock;
+
+    Accounts(Clock clock) {
+        this.clock = clock;
+    }
+
+    Optional<Account> named(String name) {
+        return find("name", name).firstResultOptional();
+    }
+
+    Optional<Account> verified(String name, String password) {
+        Optional<Account> account = named(name);
+        boolean right =
+                BcryptUtil.matches(password, account.map(a -> a.passwordHash).orElse(NOBODY));
+        return account.filter(a -> right);
+    }
+
+    @Transactional
+    Account create(String name, String password, Set<String> roles, String area, boolean first) {
+        if (!PEOPLE.containsAll(roles) || roles.isEmpty()) {
+            throw new ProblemException(Problem.VALIDATION, "roles: " + String.join(", ", PEOPLE));
+        }
+        if (named(name).isPresent()) {
+            throw new ProblemException(Problem.CONFLICT, name);
+        }
+        Account account = new Account();
+        account.name = name;
+        account.passwordHash = BcryptUtil.bcryptHash(password);
+        account.roles = String.join(" ", new java.util.TreeSet<>(roles));
+        account.area = area;
+        account.mustChange = first;
+        account.createdAt = clock.instant();
+        persist(account);
+        return account;
+    }
+
+    @Transactional
+    void setPassword(String name, String password, boolean first) {
+        Account account = named(name).orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
+        account.passwordHash = BcryptUtil.bcryptHash(password);
+        account.mustChange = first;
+    }
+}

@@ -1,0 +1,201 @@
+package kejian.origin.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.persistence.OptimisticLockException;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Path;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import kejian.contract.problem.Problem;
+import kejian.origin.problem.ProblemException.FieldError;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** Every failure of the API leaves here, as a problem document that says nothing of our insides. */
+class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+    @ServerExceptionMapper
+    Response refused(ProblemException e, ContainerRequestContext request) {
+        return answer(request, e.problem(), e.detail(), e.errors()).build();
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response malformed(JsonProcessingException e, ContainerRequestContext request) {
+        return json(e, request);
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response mismatched(MismatchedInputException e, ContainerRequestContext request) {
+        return json(e, request);
+    }
+
+    private static Response json(JsonProcessingException e, ContainerRequestContext request) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProblemException refused) {
+                return answer(request, refused.problem(), refused.detail(), refused.errors())
+                        .build();
+            }
+        }
+        if (e instanceof StreamConstraintsException) {
+            return answer(request, Problem.LIMIT_EXCEEDED, null, List.of()).build();
+        }
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            FieldError field = new FieldError(pointer(mapping), "type", "unexpected value or name");
+            return answer(request, Problem.VALIDATION, null, List.of(field)).build();
+        }
+        if (e instanceof MismatchedInputException) {
+            return answer(request, Problem.VALIDATION, null, List.of()).build();
+        }
+        return answer(request, Problem.JSON_SYNTAX, null, List.of()).build();
+    }
+
+    private static String pointer(JsonMappingException e) {
+        StringBuilder pointer = new StringBuilder();
+        for (JsonMappingException.Reference step : e.getPath()) {
+            String name =
+                    step.getFieldName() != null
+                            ? step.getFieldName()
+                            : Integer.toString(step.getIndex());
+            pointer.append('/').append(name.replace("~", "~0").replace("/", "~1"));
+        }
+        return pointer.toString();
+    }
+
+    @ServerExceptionMapper
+    Response invalid(ConstraintViolationException e, ContainerRequestContext request) {
+        List<FieldError> errors = new ArrayList<>();
+        boolean bodyMissing = false;
+        boolean query = false;
+        for (ConstraintViolation<?> violation : e.getConstraintViolations()) {
+            String pointer = pointer(violation.getPropertyPath());
+            bodyMissing |= pointer.isEmpty() && violation.getInvalidValue() == null;
+            query |= request.getMethod().equals("GET");
+            String rule =
+                    violation
+                            .getConstraintDescriptor()
+                            .getAnnotation()
+                            .annotationType()
+                            .getSimpleName()
+                            .toLowerCase(java.util.Locale.ROOT);
+            errors.add(new FieldError(pointer, rule, violation.getMessage()));
+        }
+        Problem problem =
+                bodyMissing ? Problem.BODY_MISSING : query ? Problem.QUERY : Problem.VALIDATION;
+        return answer(request, problem, null, errors).build();
+    }
+
+    /** The path below the method and its parameter, which are ours and not the caller's. */
+    private static String pointer(Path path) {
+        StringBuilder pointer = new StringBuilder();
+        int depth = 0;
+        for (Path.Node node : path) {
+            if (depth++ >= 2 && node.getName() != null) {
+                if (node.getIndex() != null) {
+                    pointer.append('/').append(node.getIndex());
+                }
+                pointer.append('/').append(node.getName());
+            }
+        }
+        return pointer.toString();
+    }
+
+    @ServerExceptionMapper
+    Response stale(OptimisticLockException e, ContainerRequestContext request) {
+        return answer(request, Problem.PRECONDITION, null, List.of()).build();
+    }
+
+    @ServerExceptionMapper(
+            value = {UnauthorizedException.class, AuthenticationFailedException.class},
+            priority = 1)
+    Response anonymous(SecurityException e, ContainerRequestContext request) {
+        return answer(request, Problem.UNAUTHENTICATED, null, List.of())
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"kejian\"")
+                .build();
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response forbidden(ForbiddenException e, ContainerRequestContext request) {
+        return answer(request, Problem.FORBIDDEN, null, List.of()).build();
+    }
+
+    @ServerExceptionMapper
+    Response web(WebApplicationException e, ContainerRequestContext request) {
+        if (e.getCause() instanceof JsonProcessingException json) {
+            return json(json, request);
+        }
+        Problem problem =
+                switch (e.getResponse().getStatus()) {
+                    case 400 -> Problem.JSON_SYNTAX;
+                    case 401 -> Problem.UNAUTHENTICATED;
+                    case 403 -> Problem.FORBIDDEN;
+                    case 404 -> Problem.NOT_FOUND;
+                    case 405 -> Problem.METHOD;
+                    case 406 -> Problem.NOT_ACCEPTABLE;
+                    case 408 -> Problem.TIMEOUT;
+                    case 413 -> Problem.TOO_LARGE;
+                    case 415 -> Problem.MEDIA_TYPE;
+                    default -> null;
+                };
+        if (problem == null) {
+            return unforeseen(e, request);
+        }
+        var response = answer(request, problem, null, List.of());
+        String allow = e.getResponse().getHeaderString(HttpHeaders.ALLOW);
+        return allow == null ? response.build() : response.header(HttpHeaders.ALLOW, allow).build();
+    }
+
+    @ServerExceptionMapper
+    Response unforeseen(Throwable e, ContainerRequestContext request) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProblemException refused) {
+                return refused(refused, request);
+            }
+            if (cause instanceof OptimisticLockException stale) {
+                return stale(stale, request);
+            }
+        }
+        UUID trace = UUID.randomUUID();
+        LOG.errorf(e, "request failed: trace=%s method=%s", trace, request.getMethod());
+        return answer(request, Problem.INTERNAL, null, List.of(), trace).build();
+    }
+
+    private static Response.ResponseBuilder answer(
+            ContainerRequestContext request,
+            Problem problem,
+            @Nullable String detail,
+            List<FieldError> errors) {
+        return answer(request, problem, detail, errors, UUID.randomUUID());
+    }
+
+    private static Response.ResponseBuilder answer(
+            ContainerRequestContext request,
+            Problem problem,
+            @Nullable String detail,
+            List<FieldError> errors,
+            UUID trace) {
+        String language = request.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE);
+        Response.ResponseBuilder response =
+                Response.status(problem.status())
+                        .type(ProblemBody.MEDIA_TYPE)
+                        .entity(ProblemBody.of(problem, detail, errors, language, trace));
+        if (problem.status() == 429 || problem.status() == 503 || problem.status() == 507) {
+            response.header(HttpHeaders.RETRY_AFTER, 30);
+        }
+        return response;
+    }
+}

@@ -1,0 +1,72 @@
+package kejian.origin.release;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.util.Optional;
+import kejian.contract.blob.BlobRef;
+import kejian.contract.blob.Digest;
+import kejian.contract.release.SignedDocument;
+
+/** Signed documents, byte for byte as they were signed. */
+@ApplicationScoped
+public class Documents {
+
+    private final EntityManager database;
+
+    Documents(EntityManager database) {
+        this.database = database;
+    }
+
+    public Optional<byte[]> find(SignedDocument.Type type, long version) {
+        return database.createNativeQuery(
+                        "select body from signed_document where type = :t and version = :v",
+                        byte[].class)
+                .setParameter("t", type.name())
+                .setParameter("v", version)
+                .getResultStream()
+                .map(byte[].class::cast)
+                .findFirst();
+    }
+
+    public Optional<byte[]> newest(SignedDocument.Type type) {
+        return newestVersion(type) == 0 ? Optional.empty() : find(type, newestVersion(type));
+    }
+
+    long newestVersion(SignedDocument.Type type) {
+        return ((Number)
+                        database.createNativeQuery(
+                                        "select coalesce(max(version), 0) from signed_document where"
+                                                + " type = :t",
+                                        Long.class)
+                                .setParameter("t", type.name())
+                                .getSingleResult())
+                .longValue();
+    }
+
+    /** Within the caller's transaction. */
+    BlobRef add(SignedDocument.Type type, long version, byte[] body) {
+        database.createNativeQuery(
+                        "insert into signed_document (type, version, body) values (:t, :v, :b)")
+                .setParameter("t", type.name())
+                .setParameter("v", version)
+                .setParameter("b", body)
+                .executeUpdate();
+        return new BlobRef(Digest.of(body).hex(), body.length);
+    }
+
+    /** Only the newest timestamp is ever asked for. */
+    void forgetTimestampsBefore(long version) {
+        database.createNativeQuery(
+                        "delete from signed_document where type = 'TIMESTAMP' and version < :v")
+                .setParameter("v", version)
+                .executeUpdate();
+    }
+
+    /** Whether some release holds the blob. */
+    public boolean isReleased(Digest digest) {
+        return !database.createNativeQuery("select 1 from released_blob where sha256 = :s")
+                .setParameter("s", digest.hex())
+                .getResultList()
+                .isEmpty();
+    }
+}

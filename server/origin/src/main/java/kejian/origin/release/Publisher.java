@@ -1,0 +1,296 @@
+package kejian.origin.release;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import kejian.contract.blob.BlobRef;
+import kejian.contract.pack.MediaPackage;
+import kejian.contract.release.Catalogue;
+import kejian.contract.release.KeyRing;
+import kejian.contract.release.ReleaseManifest;
+import kejian.contract.release.SignedDocument;
+import kejian.contract.release.Snapshot;
+import kejian.contract.release.Timestamp;
+import kejian.origin.OriginConfig;
+import kejian.origin.blob.Blobs;
+import kejian.origin.column.ColumnNode;
+import kejian.origin.column.Columns;
+import kejian.origin.courseware.Courseware;
+import kejian.origin.courseware.Coursewares;
+
+/**
+ * Makes releases. Blobs are durable before anything names them; rows, states and documents change
+ * in one transaction. So a release is there whole or not at all; a crash leaves at most a blob that
+ * nobody names.
+ */
+@ApplicationScoped
+class Publisher {
+
+    private static final int LOCK = 0x6b656a69; // one publication at a time, whoever asks
+
+    private final EntityManager database;
+    private final Coursewares coursewares;
+    private final Columns columns;
+    private final Documents documents;
+    private final Signer signer;
+    private final Blobs blobs;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final OriginConfig origin;
+    private final ReleaseConfig config;
+
+    Publisher(
+            EntityManager database,
+            Coursewares coursewares,
+            Columns columns,
+            Documents documents,
+            Signer signer,
+            Blobs blobs,
+            ObjectMapper json,
+            Clock clock,
+            OriginConfig origin,
+            ReleaseConfig config) {
+        this.database = database;
+        this.coursewares = coursewares;
+        this.columns = columns;
+        this.documents = documents;
+        this.signer = signer;
+        this.blobs = blobs;
+        this.json = json;
+        this.clock = clock;
+        this.origin = origin;
+        this.config = config;
+    }
+
+    /** A release as the API shows it. */
+    record Made(long number, Instant madeAt, String note, int titles, int blobs, long bytes) {}
+
+    private void lock() {
+        database.createNativeQuery("select pg_advisory_xact_lock(:k)")
+                .setParameter("k", LOCK)
+                .getSingleResult();
+    }
+
+    /** Keys, and the first root document, at the first start. */
+    @Transactional
+    void ensureRoot() throws IOException, GeneralSecurityException {
+        lock();
+        signer.ensureKeys();
+        if (documents.newestVersion(SignedDocument.Type.ROOT) > 0) {
+            return;
+        }
+        KeyRing.Key root = signer.publicKey(Signer.Name.ROOT);
+        KeyRing.Key release = signer.publicKey(Signer.Name.RELEASE);
+        List<KeyRing.Role> roles = new ArrayList<>();
+        for (SignedDocument.Type type : SignedDocument.Type.values()) {
+            String key = type == SignedDocument.Type.ROOT ? root.keyId() : release.keyId();
+            roles.add(new KeyRing.Role(type, List.of(key), 1));
+        }
+        String expires = later(Duration.ofDays(3650));
+        KeyRing ring = new KeyRing(1, expires, List.of(root, release), roles);
+        documents.add(
+                SignedDocument.Type.ROOT,
+                1,
+                signer.sign(SignedDocument.Type.ROOT, ring, List.of(Signer.Name.ROOT)));
+    }
+
+    /** Makes the next release of everything that is published or due. */
+    @Transactional
+    Made publish(String note, String idempotencyKey) throws IOException, GeneralSecurityException {
+        lock();
+        List<Made> known = find("idempotency_key = :v", idempotencyKey);
+        if (!known.isEmpty()) {
+            return known.getFirst();
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        long number = documents.newestVersion(SignedDocument.Type.RELEASE) + 1;
+        List<Courseware> chosen =
+                coursewares.forRelease(now).stream().filter(Courseware::isReady).toList();
+        chosen.forEach(c -> c.publishedIn(now));
+        Catalogue catalogue = catalogue(number, chosen);
+        BlobRef catalogueBlob = blobs.put(json.writeValueAsBytes(catalogue));
+        TreeMap<String, BlobRef> all = new TreeMap<>();
+        all.put(catalogueBlob.sha256(), catalogueBlob);
+        for (Catalogue.Title title : catalogue.titles()) {
+            MediaPackage media = title.media();
+            if (media != null) {
+                media.blobs().forEach(b -> all.put(b.sha256(), b));
+            }
+        }
+        ReleaseManifest manifest =
+                new ReleaseManifest(
+                        ReleaseManifest.FORMAT,
+                        number,
+                        now.toString(),
+                        catalogueBlob,
+                        List.copyOf(all.values()),
+                        coursewares.withdrawn());
+        BlobRef document =
+                documents.add(
+                        SignedDocument.Type.RELEASE,
+                        number,
+                        sign(SignedDocument.Type.RELEASE, manifest));
+        long version = documents.newestVersion(SignedDocument.Type.SNAPSHOT) + 1;
+        Snapshot snapshot = new Snapshot(version, number, document, later(config.snapshotValid()));
+        documents.add(
+                SignedDocument.Type.SNAPSHOT,
+                version,
+                sign(SignedDocument.Type.SNAPSHOT, snapshot));
+        timestamp();
+        long bytes = all.values().stream().mapToLong(BlobRef::sizeBytes).sum();
+        record(number, now, note, idempotencyKey, catalogue.titles().size(), all, bytes);
+        return new Made(number, now, note, catalogue.titles().size(), all.size(), bytes);
+    }
+
+    /** Says anew, with a fresh date, which snapshot is the newest. */
+    @Transactional
+    void renewTimestamp() throws IOException, GeneralSecurityException {
+        lock();
+        if (documents.newestVersion(SignedDocument.Type.SNAPSHOT) > 0) {
+            timestamp();
+        }
+    }
+
+    private void timestamp() throws IOException, GeneralSecurityException {
+        long snapshotVersion = documents.newestVersion(SignedDocument.Type.SNAPSHOT);
+        byte[] snapshot =
+                documents.find(SignedDocument.Type.SNAPSHOT, snapshotVersion).orElseThrow();
+        long version = documents.newestVersion(SignedDocument.Type.TIMESTAMP) + 1;
+        Timestamp timestamp =
+                new Timestamp(
+                        version,
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
+                        later(config.timestampValid()),
+                        snapshotVersion,
+                        new BlobRef(
+                                kejian.contract.blob.Digest.of(snapshot).hex(), snapshot.length));
+        documents.add(
+                SignedDocument.Type.TIMESTAMP,
+                version,
+                sign(SignedDocument.Type.TIMESTAMP, timestamp));
+        documents.forgetTimestampsBefore(version);
+    }
+
+    private byte[] sign(SignedDocument.Type type, Object document)
+            throws IOException, GeneralSecurityException {
+        return signer.sign(type, document, List.of(Signer.Name.RELEASE));
+    }
+
+    private String later(Duration duration) {
+        return clock.instant().plus(duration).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private Catalogue catalogue(long number, List<Courseware> chosen) throws IOException {
+        List<Catalogue.Title> titles = new ArrayList<>();
+        Set<UUID> ids = new HashSet<>();
+        for (Courseware c : chosen) {
+            ids.add(c.id());
+            titles.add(title(c));
+        }
+        List<Catalogue.Column> shown = new ArrayList<>();
+        for (ColumnNode column : columns.inOrder()) {
+            UUID parent = column.parent();
+            shown.add(
+                    new Catalogue.Column(
+                            column.id().toString(),
+                            parent == null ? null : parent.toString(),
+                            column.slug(),
+                            column.title(),
+                            column.summary(),
+                            columns.coursewareOf(column.id()).stream()
+                                    .filter(ids::contains)
+                                    .map(UUID::toString)
+                                    .toList()));
+        }
+        return new Catalogue(number, origin.province().name(), shown, titles);
+    }
+
+    private Catalogue.Title title(Courseware c) throws IOException {
+        String media = c.packageJson();
+        String article = c.articleJson();
+        return new Catalogue.Title(
+                c.id().toString(),
+                c.kind(),
+                c.title(),
+                c.summary(),
+                c.presenter(),
+                c.publisher(),
+                c.tags(),
+                c.category(),
+                c.purpose(),
+                String.valueOf(c.publishedAt()),
+                media == null ? null : json.readValue(media, MediaPackage.class),
+                article == null ? null : json.readValue(article, Catalogue.Article.class));
+    }
+
+    private void record(
+            long number,
+            Instant madeAt,
+            String note,
+            String key,
+            int titles,
+            TreeMap<String, BlobRef> all,
+            long bytes) {
+        database.createNativeQuery(
+                        "insert into release values (:number, :at, :note, :key, :titles, :blobs,"
+                                + " :bytes)")
+                .setParameter("number", number)
+                .setParameter("at", madeAt)
+                .setParameter("note", note)
+                .setParameter("key", key)
+                .setParameter("titles", titles)
+                .setParameter("blobs", all.size())
+                .setParameter("bytes", bytes)
+                .executeUpdate();
+        for (BlobRef blob : all.values()) {
+            database.createNativeQuery(
+                            "insert into released_blob values (:s, :b) on conflict do nothing")
+                    .setParameter("s", blob.sha256())
+                    .setParameter("b", blob.sizeBytes())
+                    .executeUpdate();
+        }
+    }
+
+    @Transactional
+    List<Made> newestFirst() {
+        return find("true or note = :v", "");
+    }
+
+    @Transactional
+    List<Made> numbered(long number) {
+        return find("number = cast(:v as bigint)", Long.toString(number));
+    }
+
+    private List<Made> find(String where, String value) {
+        return database.createNativeQuery(
+                        "select number, made_at, note, titles, blobs, bytes from release where "
+                                + where
+                                + " order by number desc limit 200",
+                        jakarta.persistence.Tuple.class)
+                .setParameter("v", value)
+                .getResultStream()
+                .map(jakarta.persistence.Tuple.class::cast)
+                .map(t ->
+                        new Made(
+                                t.get("number", Long.class),
+                                t.get("made_at", Instant.class),
+                                t.get("note", String.class),
+                                t.get("titles", Integer.class),
+                                t.get("blobs", Integer.class),
+                                t.get("bytes", Long.class)))
+                .toList();
+    }
+}

@@ -1,0 +1,64 @@
+package kejian.origin.release;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.UUID;
+import kejian.origin.courseware.CoursewareWithdrawn;
+import kejian.origin.courseware.Coursewares;
+import org.jboss.logging.Logger;
+
+/** Releases that nobody asks for by hand: what falls due, and what must be gone at once. */
+@ApplicationScoped
+class ReleaseCalendar {
+
+    private static final Logger LOG = Logger.getLogger(ReleaseCalendar.class);
+
+    private final Publisher publisher;
+    private final Coursewares coursewares;
+    private final ReleaseConfig config;
+    private final Clock clock;
+
+    ReleaseCalendar(
+            Publisher publisher, Coursewares coursewares, ReleaseConfig config, Clock clock) {
+        this.publisher = publisher;
+        this.coursewares = coursewares;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    void start(@Observes @Priority(100) StartupEvent event)
+            throws IOException, GeneralSecurityException {
+        publisher.ensureRoot();
+    }
+
+    @Scheduled(every = "30s", delayed = "30s")
+    void publishWhatIsDue() throws IOException, GeneralSecurityException {
+        if (config.automatic() && due()) {
+            Publisher.Made made = publisher.publish("", "calendar " + UUID.randomUUID());
+            LOG.infof("released what was due: release=%d titles=%d", made.number(), made.titles());
+        }
+    }
+
+    @jakarta.transaction.Transactional
+    boolean due() {
+        return coursewares.anyDue(clock.instant());
+    }
+
+    @Scheduled(every = "12h", delayed = "12h")
+    void renewTimestamp() throws IOException, GeneralSecurityException {
+        publisher.renewTimestamp();
+    }
+
+    void withdrawn(@Observes(during = TransactionPhase.AFTER_SUCCESS) CoursewareWithdrawn event)
+            throws IOException, GeneralSecurityException {
+        Publisher.Made made = publisher.publish("撤回 withdrawal", "withdraw " + event.id());
+        LOG.infof("released a withdrawal: courseware=%s release=%d", event.id(), made.number());
+    }
+}

@@ -1,0 +1,22 @@
+package kejian.origin.release;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How releases are made and signed. */
+@ConfigMapping(prefix = "kejian.release")
+interface ReleaseConfig {
+
+    /** Whether a release is made by itself when approved courseware falls due. */
+    @WithDefault("true")
+    boolean automatic();
+
+    /** How long a timestamp is believed. */
+    @WithDefault("7d")
+    Duration timestampValid();
+
+    /** How long a snapshot is believed. */
+    @WithDefault("365d")
+    Duration snapshotValid();
+}

@@ -1,0 +1,94 @@
+package kejian.origin.release;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.List;
+import kejian.contract.problem.Problem;
+import kejian.origin.identity.Roles;
+import kejian.origin.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/** Releases, for people. */
+@Path("/api/releases")
+@RunOnVirtualThread
+public class ReleaseResource {
+
+    private final Publisher publisher;
+    private final Reach reach;
+
+    ReleaseResource(Publisher publisher, Reach reach) {
+        this.publisher = publisher;
+        this.reach = reach;
+    }
+
+    /** What this feature asks of the register of edges. */
+    public interface Reach {
+
+        /** Which release each edge has, by name. */
+        List<EdgeState> edges();
+
+        /** One edge as it last reported. */
+        record EdgeState(String edge, long activeRelease, long missingBytes) {}
+    }
+
+    public record Ask(@Size(max = 500) @Nullable String note) {}
+
+    public record Shown(
+            long number,
+            Instant madeAt,
+            String note,
+            int titles,
+            int blobs,
+            long bytes,
+            List<Reach.EdgeState> edges) {}
+
+    @POST
+    @RolesAllowed(Roles.REVIEWER)
+    public Response publish(
+            @HeaderParam("Idempotency-Key") @Size(min = 1, max = 100) @Nullable String key,
+            @Valid @Nullable Ask ask)
+            throws IOException, GeneralSecurityException {
+        if (key == null) {
+            throw new ProblemException(Problem.VALIDATION, "Idempotency-Key");
+        }
+        String note = ask == null || ask.note() == null ? "" : ask.note();
+        long before =
+                publisher.newestFirst().stream()
+                        .mapToLong(Publisher.Made::number)
+                        .findFirst()
+                        .orElse(0);
+        Publisher.Made made = publisher.publish(note, key);
+        if (!made.note().equals(note)) {
+            throw new ProblemException(Problem.IDEMPOTENCY_MISMATCH);
+        }
+        return Response.status(made.number() > before ? 201 : 200).entity(made).build();
+    }
+
+    @GET
+    @RolesAllowed({Roles.EDITOR, Roles.REVIEWER, Roles.ANALYST, Roles.OPERATOR})
+    public List<?> list() {
+        return publisher.newestFirst();
+    }
+
+    @GET
+    @Path("/{number}")
+    @RolesAllowed({Roles.EDITOR, Roles.REVIEWER, Roles.ANALYST, Roles.OPERATOR})
+    public Shown show(long number) {
+        Publisher.Made m =
+                publisher.numbered(number).stream()
+                        .findFirst()
+                        .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
+        return new Shown(
+                m.number(), m.madeAt(), m.note(), m.titles(), m.blobs(), m.bytes(), reach.edges());
+    }
+}

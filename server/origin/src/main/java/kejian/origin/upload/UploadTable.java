@@ -1,0 +1,131 @@
+package kejian.origin.upload;
+
+import io.agroal.api.AgroalDataSource;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One committed statement a call: an upload's offset must be durable before the answer. */
+final class UploadTable {
+
+    private final AgroalDataSource database;
+
+    UploadTable(AgroalDataSource database) {
+        this.database = database;
+    }
+
+    void insert(Upload u) throws SQLException {
+        update(
+                """
+                insert into upload (id, owner, length, received, filename, announced, state, role,
+                                    created_at, expires_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                u.id(),
+                u.owner(),
+                u.length(),
+                u.received(),
+                u.filename(),
+                u.announced(),
+                u.state().name(),
+                u.role().name(),
+                Timestamp.from(u.createdAt()),
+                Timestamp.from(u.expiresAt()));
+    }
+
+    void setLength(UUID id, long length) throws SQLException {
+        update("update upload set length = ? where id = ?", length, id);
+    }
+
+    void setReceived(UUID id, long received, Instant expires) throws SQLException {
+        update(
+                "update upload set received = ?, expires_at = ? where id = ?",
+                received,
+                Timestamp.from(expires),
+                id);
+    }
+
+    void announce(UUID id, String sha256) throws SQLException {
+        update("update upload set announced = ? where id = ?", sha256, id);
+    }
+
+    void setState(UUID id, Upload.State state, @Nullable String sha256) throws SQLException {
+        update("update upload set state = ?, sha256 = ? where id = ?", state.name(), sha256, id);
+    }
+
+    void delete(UUID id) throws SQLException {
+        update("delete from upload where id = ?", id);
+    }
+
+    Optional<Upload> find(UUID id) throws SQLException {
+        return select("select * from upload where id = ?", id).stream().findFirst();
+    }
+
+    List<Upload> of(String owner) throws SQLException {
+        return select(
+                "select * from upload where owner = ? order by created_at desc limit 200", owner);
+    }
+
+    List<UUID> expired(Instant now) throws SQLException {
+        return select(
+                        "select * from upload where expires_at < ? and state <> 'COMPLETE'",
+                        Timestamp.from(now))
+                .stream()
+                .map(Upload::id)
+                .toList();
+    }
+
+    private void update(String sql, @Nullable Object... values) throws SQLException {
+        try (Connection c = database.getConnection();
+                PreparedStatement statement = c.prepareStatement(sql)) {
+            bind(statement, values);
+            statement.executeUpdate();
+        }
+    }
+
+    private List<Upload> select(String sql, Object... values) throws SQLException {
+        try (Connection c = database.getConnection();
+                PreparedStatement statement = c.prepareStatement(sql)) {
+            bind(statement, values);
+            List<Upload> found = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(read(row));
+                }
+            }
+            return found;
+        }
+    }
+
+    private static void bind(PreparedStatement statement, @Nullable Object... values)
+            throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+    }
+
+    private static Upload read(ResultSet row) throws SQLException {
+        long length = row.getLong("length");
+        Long known = row.wasNull() ? null : length;
+        return new Upload(
+                row.getObject("id", UUID.class),
+                row.getString("owner"),
+                known,
+                row.getLong("received"),
+                row.getString("filename"),
+                row.getString("announced"),
+                row.getString("sha256"),
+                Upload.State.valueOf(row.getString("state")),
+                Upload.Role.valueOf(row.getString("role")),
+                row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("expires_at").toInstant());
+    }
+}

@@ -1,0 +1,118 @@
+package kejian.origin.work;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import kejian.contract.blob.BlobRef;
+import kejian.contract.blob.Digest;
+import kejian.contract.job.JobLease;
+import kejian.contract.job.JobOutcome;
+import kejian.contract.job.JobProgress;
+import kejian.contract.problem.Problem;
+import kejian.origin.blob.Blobs;
+import kejian.origin.http.BlobAnswer;
+import kejian.origin.identity.Roles;
+import kejian.origin.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/** What transcoders ask for; docs/api.md §Work. */
+@Path("/api/work")
+@RolesAllowed(Roles.WORKER)
+@RunOnVirtualThread
+public class WorkResource {
+
+    private static final long POLL_SECONDS = 15;
+    private static final long LARGEST_BLOB = 1L << 38;
+
+    private final Jobs jobs;
+    private final Packager packager;
+    private final Blobs blobs;
+
+    WorkResource(Jobs jobs, Packager packager, Blobs blobs) {
+        this.jobs = jobs;
+        this.packager = packager;
+        this.blobs = blobs;
+    }
+
+    public record Ask(@NotNull @Size(min = 1, max = 100) String worker) {}
+
+    @POST
+    @Path("/lease")
+    public Response lease(@NotNull @Valid Ask ask) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(POLL_SECONDS);
+        while (true) {
+            Optional<JobLease> lease = jobs.lease(ask.worker());
+            if (lease.isPresent()) {
+                return Response.ok(lease.get()).build();
+            }
+            if (System.nanoTime() > end) {
+                return Response.noContent().build();
+            }
+            TimeUnit.MILLISECONDS.sleep(500);
+        }
+    }
+
+    @POST
+    @Path("/{job}/progress")
+    public void progress(UUID job, @NotNull JobProgress progress) {
+        jobs.progress(job, progress);
+    }
+
+    @GET
+    @Path("/{job}/original")
+    public Response original(
+            UUID job,
+            @QueryParam("fence") long fence,
+            @HeaderParam("Range") @Nullable String range,
+            @HeaderParam("If-Range") @Nullable String ifRange)
+            throws IOException {
+        return BlobAnswer.of(blobs, jobs.original(job, fence).digest(), range, ifRange);
+    }
+
+    @PUT
+    @Path("/{job}/blobs/{sha256}")
+    public Response blob(
+            UUID job,
+            String sha256,
+            @QueryParam("fence") long fence,
+            @HeaderParam("Content-Length") @Nullable Long length,
+            @Nullable InputStream body)
+            throws IOException {
+        if (!Digest.isDigest(sha256)) {
+            throw new ProblemException(Problem.NOT_FOUND);
+        }
+        if (body == null || length == null || length > LARGEST_BLOB) {
+            throw new ProblemException(length == null ? Problem.BODY_MISSING : Problem.TOO_LARGE);
+        }
+        jobs.original(job, fence);
+        if (blobs.size(new Digest(sha256)).isPresent()) {
+            return Response.ok().build();
+        }
+        try {
+            blobs.put(new BlobRef(sha256, length), body);
+        } catch (Blobs.WrongDigestException e) {
+            throw new ProblemException(Problem.DIGEST_MISMATCH);
+        }
+        return Response.status(201).build();
+    }
+
+    @POST
+    @Path("/{job}/outcome")
+    public void outcome(UUID job, @NotNull JobOutcome outcome) throws IOException {
+        packager.end(job, outcome);
+    }
+}
