@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import kejian.transcoder.ffmpeg.Programs;
@@ -92,22 +93,29 @@ public final class Cage {
                     "no confinement on this machine; kejian.cage.confinement=none would allow it");
         }
         Process process = start(command);
+        // The restricted thread could not read the child's start time, and without it the JDK's own
+        // handle refuses to kill: this thread asks again.
+        Optional<ProcessHandle> handle = ProcessHandle.of(process.pid());
         Errors errors = new Errors(watcher);
         try {
             process.getOutputStream().close();
             Thread output = reader(process.getInputStream(), watcher::output);
             Thread error = reader(process.getErrorStream(), errors::line);
-            Ended.Cause cause = await(process, command, watcher);
+            Ended.Cause cause = await(process, handle, command, watcher);
             output.join();
             error.join();
             int exit = process.waitFor();
             return errors.ended(cause, exit);
         } finally {
-            kill(process);
+            kill(handle);
         }
     }
 
-    private static Ended.Cause await(Process process, Command command, Command.Watcher watcher)
+    private static Ended.Cause await(
+            Process process,
+            Optional<ProcessHandle> handle,
+            Command command,
+            Command.Watcher watcher)
             throws InterruptedException {
         long started = System.nanoTime();
         long moved = started;
@@ -119,31 +127,39 @@ public final class Cage {
                 moved = now;
             }
             if (now - moved > command.stall().toNanos()) {
-                kill(process);
+                kill(handle);
                 return Ended.Cause.STALLED;
             }
             if (now - started > command.wall().toNanos()) {
-                kill(process);
+                kill(handle);
                 return Ended.Cause.OVER_TIME;
             }
         }
         return Ended.Cause.EXITED;
     }
 
-    private static void kill(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+    private static void kill(Optional<ProcessHandle> handle) {
+        handle.ifPresent(child -> {
+            List<ProcessHandle> tree = child.descendants().toList();
+            child.destroyForcibly();
+            tree.forEach(ProcessHandle::destroyForcibly);
+        });
     }
 
-    private Process start(Command command) throws IOException, InterruptedException {
+    private Process start(Command command) throws IOException {
         Starter starter = new Starter(builder(command), confinement, readable, command.directory());
         Thread thread = Thread.ofPlatform().name("cage-starter").unstarted(starter);
         thread.start();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            starter.abandon();
-            throw e;
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true; // starting takes a moment; the child must not be lost sight of
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         return starter.started();
     }
@@ -210,7 +226,6 @@ public final class Cage {
         private final Path writable;
         private @Nullable Process process;
         private @Nullable Throwable failed;
-        private boolean abandoned;
 
         Starter(ProcessBuilder b, Confinement confinement, List<Path> readable, Path writable) {
             this.builder = b;
@@ -223,22 +238,9 @@ public final class Cage {
         public void run() {
             try {
                 confinement.restrictThisThread(readable, writable);
-                Process one = builder.start();
-                synchronized (this) {
-                    process = one;
-                    if (abandoned) {
-                        one.destroyForcibly();
-                    }
-                }
+                process = builder.start();
             } catch (IOException | RuntimeException | Error e) {
                 failed = e;
-            }
-        }
-
-        synchronized void abandon() {
-            abandoned = true;
-            if (process != null) {
-                process.destroyForcibly();
             }
         }
 

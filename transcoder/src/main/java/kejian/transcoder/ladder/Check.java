@@ -8,6 +8,7 @@ import java.util.Locale;
 import kejian.contract.job.JobOutcome.Track;
 import kejian.contract.pack.Rendition;
 import kejian.transcoder.cage.Ended;
+import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Room;
 
 /** Reads every output again, packet by packet and picture by picture, before it leaves the room. */

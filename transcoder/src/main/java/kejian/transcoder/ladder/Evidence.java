@@ -25,6 +25,16 @@ final class Evidence {
         weigh(read, run.ended().errorLines());
     }
 
+    /** A child that failed and had decoded nothing at all: the content's fault. */
+    static void weighNothing(Room.Run run) throws Refused {
+        if (run.streams().values().stream().allMatch(read -> read.frames() == 0)) {
+            throw Refused.invalid(
+                    "画面无法解码,文件可能已损坏,请重新导出后上传。",
+                    "No picture can be decoded; the file may be damaged. Export it again and upload"
+                            + " it.");
+        }
+    }
+
     static void weighSound(Room.Run run, Source.Sound sound) throws Refused {
         weigh(run.stream(sound.index()), run.ended().errorLines());
     }

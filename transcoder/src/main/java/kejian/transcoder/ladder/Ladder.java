@@ -7,6 +7,7 @@ import java.util.Locale;
 import kejian.contract.job.JobOutcome.Finding;
 import kejian.contract.job.JobOutcome.Track;
 import kejian.contract.pack.Rendition;
+import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Room;
 import kejian.transcoder.probe.Fraction;
 import kejian.transcoder.probe.Refused;
@@ -24,12 +25,18 @@ public final class Ladder {
 
     private static final int SAMPLE_RATE = 48_000;
     private static final int AAC_PRIMING = 1024;
+    private static final int STANDS_FROM_MS = 100;
     private static final String CARD = "color=c=0x24476b:s=640x360:r=25";
 
     private final Room room;
     private final String original;
     private final Source source;
     private final List<Finding> findings;
+
+    /** Names of the pictures in the room. */
+    public static final String POSTER = Pictures.POSTER;
+
+    public static final String SHEET = Pictures.SHEET;
 
     private Ladder(Room room, String original, Source source) {
         this.room = room;
@@ -96,7 +103,9 @@ public final class Ladder {
         Room.Run run =
                 room.ffmpeg(line, mediaMs, ms -> room.meter().percent(10 + 60 * ms / mediaMs));
         if (!run.ended().succeeded()) {
-            throw FailedException.of(run.ended(), run.streams().values());
+            FailedException.unlessOwnEnd(run.ended());
+            Evidence.weighNothing(run);
+            throw FailedException.of(run.ended());
         }
         return run;
     }
@@ -107,9 +116,10 @@ public final class Ladder {
         if (picture.interlaced()) {
             graph.append("bwdif=mode=send_frame,");
         }
-        if (picture.sourceRate() > plan.rate().value() * 1.2) {
-            graph.append("fps=%s,".formatted(plan.rate()));
-        }
+        // without start_time: set up anew where the picture's size changes, it must not begin
+        // again;
+        // a late first picture is repeated back to zero by the encoder's own constant rate
+        graph.append("fps=%s,".formatted(plan.rate()));
         long shorter = Math.min(picture.width(), picture.height());
         if (shorter > 720) {
             Rung top = plan.rungs().getLast();
@@ -125,7 +135,7 @@ public final class Ladder {
         graph.append("format=yuv420p");
         long missingMs =
                 source.sound() == null ? 0 : source.sound().durationMs() - picture.durationMs();
-        if (missingMs > 1000) {
+        if (missingMs > STANDS_FROM_MS) {
             // the last picture stands while the sound goes on, so that no word is lost
             graph.append(
                     String.format(
@@ -244,9 +254,7 @@ public final class Ladder {
         line.addAll(List.of("-frag_duration", "2000000", "-avoid_negative_ts", "make_zero"));
         line.addAll(plainMp4("audio.mp4"));
         Room.Run run = room.ffmpeg(line, durationMs, ms -> {});
-        if (FailedException.ours(run.ended())) {
-            throw FailedException.of(run.ended());
-        }
+        FailedException.unlessOwnEnd(run.ended());
         if (!fromSource || sound == null) {
             return run.ended().succeeded();
         }
@@ -260,9 +268,7 @@ public final class Ladder {
         line.addAll(List.of("-f", "null", "-"));
         long[] reached = new long[1];
         Room.Run run = room.ffmpeg(line, Math.max(source.playedMs(), 1000), ms -> reached[0] = ms);
-        if (FailedException.ours(run.ended())) {
-            throw FailedException.of(run.ended());
-        }
+        FailedException.unlessOwnEnd(run.ended());
         Evidence.weighSound(run, sound);
         return Math.max(40, reached[0]);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.pack.MediaPackage.Storyboard;
+import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Room;
 
 /** Poster and storyboard, taken from a rendition of ours: upright, progressive, square samples. */

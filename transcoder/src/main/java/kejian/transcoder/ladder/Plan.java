@@ -73,7 +73,7 @@ record Plan(Fraction rate, List<Rung> rungs) {
 
     private static Rung square(
             String name, double aspect, int lines, String profile, int level, int kbps) {
-        int shorter = even(lines);
+        int shorter = Math.max(16, lines / 2 * 2); // never up, not by one line
         int longer = even(lines * Math.max(aspect, 1 / aspect));
         int width = aspect >= 1 ? longer : shorter;
         int height = aspect >= 1 ? shorter : longer;

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kejian.contract.job.JobOutcome.Finding;
 import kejian.transcoder.cage.Ended;
+import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Room;
 import org.jspecify.annotations.Nullable;
 
@@ -38,15 +39,17 @@ public final class Probe {
     /**
      * @param name the original's name in the room
      * @throws Refused when it is no usable recording
-     * @throws IOException when the fault is ours
+     * @throws FailedException when the fault is ours
+     * @throws IOException likewise
      */
     public static Source look(Room room, String name)
-            throws IOException, InterruptedException, Refused {
+            throws IOException, InterruptedException, Refused, FailedException {
         Signature.refuseForeign(room.file(name));
         return new Probe(room).source(name);
     }
 
-    private Source source(String name) throws IOException, InterruptedException, Refused {
+    private Source source(String name)
+            throws IOException, InterruptedException, Refused, FailedException {
         JsonNode header = header(name);
         JsonNode format = header.path("format");
         Streams streams = new Streams(header.path("streams"), header.path("programs"));
@@ -86,7 +89,8 @@ public final class Probe {
         soundFindings(picture, sound);
         return new Source(
                 container,
-                Math.max(0, Math.round(declared * 1000)),
+                // some containers name the time of the end, not the length
+                Math.max(0, Math.round((declared - (trusted ? Math.max(0, start) : 0)) * 1000)),
                 trusted,
                 playedMs,
                 picture,
@@ -94,7 +98,8 @@ public final class Probe {
                 findings);
     }
 
-    private JsonNode header(String name) throws IOException, InterruptedException, Refused {
+    private JsonNode header(String name)
+            throws IOException, InterruptedException, Refused, FailedException {
         List<String> line = new ArrayList<>();
         line.addAll(
                 List.of(
@@ -106,6 +111,7 @@ public final class Probe {
         line.addAll(withoutThreads(room.untrusted(name)));
         StringBuilder text = new StringBuilder();
         Ended ended = room.probe(line, part -> text.append(part).append('\n'));
+        FailedException.unlessOwnEnd(ended);
         JsonNode header = text.isEmpty() ? json.nullNode() : json.readTree(text.toString());
         if (!ended.succeeded() || !header.has("format")) {
             String first = String.join("\n", ended.errorText());
@@ -138,7 +144,8 @@ public final class Probe {
         return line;
     }
 
-    private Map<Integer, Timing> timings(String name) throws IOException, InterruptedException {
+    private Map<Integer, Timing> timings(String name)
+            throws IOException, InterruptedException, FailedException {
         Map<Integer, Timing> all = new HashMap<>();
         List<String> line = new ArrayList<>();
         line.addAll(
@@ -148,7 +155,7 @@ public final class Probe {
                         "-of",
                         "csv=p=0"));
         line.addAll(withoutThreads(room.untrusted(name)));
-        Ended unused =
+        Ended ended =
                 room.probe(
                         line,
                         text -> {
@@ -162,6 +169,7 @@ public final class Probe {
                                                 length == null ? 0 : length);
                             }
                         });
+        FailedException.unlessOwnEnd(ended);
         return all; // errors on the way are judged when the pictures are decoded
     }
 
@@ -185,7 +193,7 @@ public final class Probe {
 
     private Source.Picture picture(
             String name, JsonNode stream, Map<Integer, Timing> timings, double start)
-            throws IOException, InterruptedException, Refused {
+            throws IOException, InterruptedException, Refused, FailedException {
         int index = stream.path("index").asInt();
         int width = stream.path("width").asInt(0);
         int height = stream.path("height").asInt(0);
@@ -195,7 +203,7 @@ public final class Probe {
         boolean interlaced = decodeSome(name, stream, index);
         Timing timing = timings.getOrDefault(index, new Timing());
         double rate = timing.timed() ? timing.evenRate() : 0;
-        if (!timing.timed()) {
+        if (!timing.timed() && timing.packets() > 2) {
             rate = Fraction.parse(stream.path("avg_frame_rate").asText(), Timing.DEFAULT).value();
         }
         Fraction declared = Fraction.parse(stream.path("avg_frame_rate").asText(), Timing.DEFAULT);
@@ -267,7 +275,7 @@ public final class Probe {
 
     /** Decodes the first pictures: whether there are any, and whether they are interlaced. */
     private boolean decodeSome(String name, JsonNode stream, int index)
-            throws IOException, InterruptedException, Refused {
+            throws IOException, InterruptedException, Refused, FailedException {
         List<String> line = new ArrayList<>(room.untrusted(name));
         line.addAll(
                 List.of(
@@ -281,6 +289,7 @@ public final class Probe {
                         "null",
                         "-"));
         Room.Run run = room.ffmpeg(line, LOOKED_AT_PICTURES * 40L, ms -> {});
+        FailedException.unlessOwnEnd(run.ended());
         if (run.stream(index).frames() == 0) {
             String errors = String.join("\n", run.ended().errorText());
             if (errors.contains("exceeds specified max pixel count")) {
@@ -306,14 +315,16 @@ public final class Probe {
     }
 
     private static boolean interlacedPictures(Room.Run run) {
-        for (String line : run.log()) {
+        long fields = 0;
+        long whole = 0;
+        for (String line : run.log()) { // once for each time the filter was set up
             Matcher found = IDET.matcher(line);
             if (found.find()) {
-                long fields = Long.parseLong(found.group(1)) + Long.parseLong(found.group(2));
-                return fields > 5 && fields > Long.parseLong(found.group(3));
+                fields += Long.parseLong(found.group(1)) + Long.parseLong(found.group(2));
+                whole += Long.parseLong(found.group(3));
             }
         }
-        return false;
+        return fields > 5 && fields > whole;
     }
 
     private void startFinding(double start) {

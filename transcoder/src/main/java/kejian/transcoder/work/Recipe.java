@@ -1,13 +1,14 @@
 package kejian.transcoder.work;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.function.Consumer;
 import kejian.contract.job.JobLease;
 import kejian.contract.job.JobOutcome;
 import kejian.contract.job.JobProgress.Stage;
+import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Room;
-import kejian.transcoder.ladder.FailedException;
 import kejian.transcoder.ladder.Ladder;
 import kejian.transcoder.probe.Probe;
 import kejian.transcoder.probe.Refused;
@@ -50,6 +51,8 @@ public final class Recipe {
         } catch (FailedException e) {
             LOG.warnf("job=%s failed: %s %s", lease.job(), e.code(), e.getMessage());
             return failed(lease, e.code(), String.valueOf(e.getMessage()));
+        } catch (ClosedByInterruptException e) {
+            throw interrupted(e);
         } catch (IOException e) {
             LOG.errorf(e, "job=%s failed", lease.job());
             return failed(lease, codeOf(e), String.valueOf(e.getMessage()));
@@ -58,6 +61,14 @@ public final class Recipe {
 
     static JobOutcome failed(JobLease lease, String code, String detail) {
         return without(lease, null, new JobOutcome.Failure(code, detail));
+    }
+
+    /** Reading a file says in its own way that the thread was interrupted. */
+    static InterruptedException interrupted(ClosedByInterruptException e) {
+        boolean unused = Thread.interrupted(); // told by the exception from here on
+        InterruptedException told = new InterruptedException("while reading a file");
+        told.initCause(e);
+        return told;
     }
 
     static String codeOf(IOException e) {
