@@ -32,6 +32,8 @@ public final class Probe {
     private final ObjectMapper json = new ObjectMapper();
     private final List<Finding> findings = new ArrayList<>();
 
+    private boolean tooLargeSaid;
+
     private Probe(Room room) {
         this.room = room;
     }
@@ -55,6 +57,9 @@ public final class Probe {
         Streams streams = new Streams(header.path("streams"), header.path("programs"));
         Optional<JsonNode> video = streams.picture();
         Optional<JsonNode> audio = streams.sound(video);
+        if (video.isEmpty() && tooLargeSaid) {
+            throw tooLarge(); // FFmpeg reports such a stream without its size
+        }
         if (video.isEmpty() && audio.isEmpty()) {
             throw Refused.invalid(
                     "文件里没有可播放的画面或声音,可能已损坏或不完整,请重新导出后上传。",
@@ -112,6 +117,9 @@ public final class Probe {
         StringBuilder text = new StringBuilder();
         Ended ended = room.probe(line, part -> text.append(part).append('\n'));
         FailedException.unlessOwnEnd(ended);
+        tooLargeSaid =
+                ended.errorText().stream()
+                        .anyMatch(l -> l.contains("exceeds specified max pixel count"));
         JsonNode header = text.isEmpty() ? json.nullNode() : json.readTree(text.toString());
         if (!ended.succeeded() || !header.has("format")) {
             String first = String.join("\n", ended.errorText());
@@ -120,7 +128,7 @@ public final class Probe {
                         "不支持这种文件格式。请导出为 MP4(H.264/AAC)后上传。",
                         "This file format is not supported. Export it as MP4 (H.264, AAC).");
             }
-            if (first.contains("exceeds specified max pixel count")) {
+            if (tooLargeSaid) {
                 throw tooLarge();
             }
             throw Refused.invalid(

@@ -105,7 +105,7 @@ final class Worker {
                     stop.await(20, TimeUnit.MILLISECONDS); // an origin that does not long-poll
                 }
             } catch (IOException | OriginCalls.LeaseLost e) {
-                LOG.infof("nothing leased: %s", e.getMessage());
+                LOG.infof("nothing leased: %s", e.toString());
                 pause(patience);
             } catch (InterruptedException e) {
                 // by stop(), which ends the loop, or by the last job's heartbeat a moment too late
