@@ -83,6 +83,13 @@ public final class Probe {
                 Math.max(
                         picture == null ? 0 : picture.durationMs(),
                         sound == null ? 0 : sound.durationMs());
+        if (trusted && declared > 0 && playedMs > declared * 2_000 + 60_000) {
+            // one flipped bit in a table of times would otherwise become hours of a standing
+            // picture
+            throw Refused.invalid(
+                    "文件内的时间信息已损坏,请重新导出后上传。",
+                    "The times inside the file are damaged. Export it again and upload it.");
+        }
         long limitMs = room.settings().maxDuration().toMillis();
         if (playedMs > limitMs) {
             throw Refused.limit(

@@ -75,6 +75,15 @@ class ProbeTest {
     }
 
     @Test
+    void flippedTimeTable_isInvalidAndNotHoursLong() throws Exception {
+        Studio.clip(room.file("a.bin"), "320x240", "25", 2, "-f", "mp4");
+        byte[] bytes = Files.readAllBytes(room.file("a.bin"));
+        int stts = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("stts");
+        bytes[stts + 4 + 4 + 4 + 4] = 0x01; // the first step of 512 becomes 16 million
+        refused(bytes, "video-invalid");
+    }
+
+    @Test
     void containerOffTheList_isATypeMismatch() throws Exception {
         Studio.record(
                 room.file("a.bin"),
