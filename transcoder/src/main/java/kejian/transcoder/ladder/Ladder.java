@@ -25,6 +25,7 @@ public final class Ladder {
 
     private static final int SAMPLE_RATE = 48_000;
     private static final int AAC_PRIMING = 1024;
+    private static final int SPARE_MS = 5_000;
     private static final int STANDS_FROM_MS = 100;
     private static final String CARD = "color=c=0x24476b:s=640x360:r=25";
 
@@ -168,6 +169,12 @@ public final class Ladder {
         String cap = rung.maxKbps() + "k";
         List<String> line = new ArrayList<>();
         line.addAll(List.of("-map", "[v%d]".formatted(number)));
+        // whatever the time stamps do, no more comes out than the packets promised
+        long mostMs =
+                source.playedMs() > 0
+                        ? source.playedMs() + SPARE_MS
+                        : room.settings().maxDuration().toMillis();
+        line.addAll(List.of("-t", mostMs + "ms"));
         line.addAll(List.of("-fps_mode", "cfr", "-r", plan.rate().toString()));
         line.addAll(List.of("-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p"));
         line.addAll(List.of("-profile:v", rung.profile()));

@@ -200,7 +200,7 @@ public final class Probe {
 
     private static long length(Timing timing, JsonNode stream, double start) {
         double seconds =
-                timing.timed()
+                timing.placed()
                         ? timing.end() - Math.min(start, timing.first())
                         : number(stream.path("duration"), 0);
         return Math.max(0, Math.round(seconds * 1000));

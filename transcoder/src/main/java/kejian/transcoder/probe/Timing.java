@@ -55,6 +55,11 @@ final class Timing {
         return count > 1;
     }
 
+    /** Whether at least one packet says when it plays, so that {@link #end} is known. */
+    boolean placed() {
+        return count > 0;
+    }
+
     double first() {
         return first;
     }
