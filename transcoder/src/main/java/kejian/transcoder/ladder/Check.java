@@ -1,0 +1,141 @@
+package kejian.transcoder.ladder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import kejian.contract.job.JobOutcome.Track;
+import kejian.contract.pack.Rendition;
+import kejian.transcoder.cage.Ended;
+import kejian.transcoder.cage.FailedException;
+import kejian.transcoder.cage.Room;
+
+/** Reads every output again, packet by packet and picture by picture, before it leaves the room. */
+final class Check {
+
+    private Check() {}
+
+    static long countFrames(Room room, String file)
+            throws IOException, InterruptedException, FailedException {
+        long[] count = new long[1];
+        Ended ended =
+                room.probe(
+                        packets("packet=flags", file), line -> count[0] += line.isBlank() ? 0 : 1);
+        require(ended.succeeded() && count[0] > 0, file, "has no packets");
+        return count[0];
+    }
+
+    /**
+     * A rung: codec, profile, level, size, shape, an IDR each two seconds, every picture decodes.
+     */
+    static Track video(Room room, Rung rung, Plan plan, long frames)
+            throws IOException, InterruptedException, FailedException {
+        String file = rung.file();
+        JsonNode stream = stream(room, file);
+        require(stream.path("codec_name").asText().equals("h264"), file, "is not H.264");
+        String profile = stream.path("profile").asText().toLowerCase(Locale.ROOT);
+        require(profile.endsWith(rung.profile()), file, "has profile " + profile);
+        require(stream.path("level").asInt() <= rung.level(), file, "has too high a level");
+        require(stream.path("width").asInt() == rung.width(), file, "has another width");
+        require(stream.path("height").asInt() == rung.height(), file, "has another height");
+        long[] seen = {0, 0, -1};
+        int distance = plan.keyDistance();
+        Ended ended =
+                room.probe(
+                        packets("packet=flags", file),
+                        line -> {
+                            if (line.isBlank()) {
+                                return;
+                            }
+                            boolean key = line.startsWith("K");
+                            boolean due = seen[0] % distance == 0;
+                            if (key != due && seen[2] < 0) {
+                                seen[2] = seen[0];
+                            }
+                            seen[0]++;
+                        });
+        require(ended.succeeded(), file, "cannot be read");
+        require(seen[0] == frames, file, "has " + seen[0] + " pictures, not " + frames);
+        require(seen[2] < 0, file, "has a key frame out of place at picture " + seen[2]);
+        long decoded =
+                decode(room, file, frames * 1000 * plan.rate().den() / plan.rate().num()).frames();
+        require(decoded == frames, file, "decodes to " + decoded + " pictures, not " + frames);
+        return new Track(
+                rung.name(),
+                rung.role(),
+                Files256.blob(room.file(file)),
+                new Rendition.Video(
+                        Mp4Codec.avc(room.file(file)),
+                        rung.width(),
+                        rung.height(),
+                        plan.rate().toString(),
+                        rung.sar().num() + ":" + rung.sar().den()),
+                null);
+    }
+
+    static Track audio(Room room, long durationMs)
+            throws IOException, InterruptedException, FailedException {
+        String file = "audio.mp4";
+        JsonNode stream = stream(room, file);
+        require(stream.path("codec_name").asText().equals("aac"), file, "is not AAC");
+        require(stream.path("profile").asText().equals("LC"), file, "is not AAC-LC");
+        require(stream.path("sample_rate").asInt() == 48_000, file, "is not 48 kHz");
+        require(stream.path("channels").asInt() == 2, file, "is not stereo");
+        long ms = decode(room, file, durationMs).samples() * 1000 / 48_000;
+        long off = Math.abs(ms - durationMs);
+        require(
+                off <= Math.max(60, durationMs / 100),
+                file,
+                "lasts %d ms, not %d".formatted(ms, durationMs));
+        return new Track(
+                "audio",
+                Rendition.Role.AUDIO,
+                Files256.blob(room.file(file)),
+                null,
+                new Rendition.Audio("mp4a.40.2", 48_000, 2));
+    }
+
+    private static Room.Read decode(Room room, String file, long mediaMs)
+            throws IOException, InterruptedException, FailedException {
+        Room.Run run =
+                room.ffmpeg(
+                        List.of(
+                                "-xerror",
+                                "-i",
+                                room.address(file),
+                                "-map",
+                                "0:0",
+                                "-f",
+                                "null",
+                                "-"),
+                        mediaMs,
+                        ms -> {});
+        require(run.ended().succeeded(), file, "does not decode: " + run.ended().firstError());
+        require(run.ended().errorLines() == 0, file, "decodes with errors");
+        return run.stream(0);
+    }
+
+    private static JsonNode stream(Room room, String file)
+            throws IOException, InterruptedException, FailedException {
+        StringBuilder text = new StringBuilder();
+        Ended ended =
+                room.probe(
+                        List.of("-show_streams", "-of", "json=compact=1", room.address(file)),
+                        text::append);
+        require(ended.succeeded(), file, "cannot be read");
+        JsonNode streams = new ObjectMapper().readTree(text.toString()).path("streams");
+        require(streams.size() == 1, file, "has " + streams.size() + " tracks");
+        return streams.path(0);
+    }
+
+    private static List<String> packets(String entries, String file) {
+        return List.of("-show_entries", entries, "-of", "csv=p=0", "file:" + file);
+    }
+
+    private static void require(boolean held, String file, String what) throws FailedException {
+        if (!held) {
+            throw new FailedException("check-failed", file + " " + what);
+        }
+    }
+}

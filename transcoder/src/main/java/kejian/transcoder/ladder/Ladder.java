@@ -1,0 +1,301 @@
+package kejian.transcoder.ladder;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import kejian.contract.job.JobOutcome.Finding;
+import kejian.contract.job.JobOutcome.Track;
+import kejian.contract.pack.Rendition;
+import kejian.transcoder.cage.FailedException;
+import kejian.transcoder.cage.Room;
+import kejian.transcoder.probe.Fraction;
+import kejian.transcoder.probe.Refused;
+import kejian.transcoder.probe.Source;
+
+/**
+ * Makes all renditions of one original.
+ *
+ * <p>The picture is decoded once, deinterlaced and scaled in a cascade, and every rung is encoded
+ * by the same process. The number of pictures that came out then fixes the length, and the sound is
+ * made to it to the sample. Nothing is believed by exit codes: {@link Evidence} weighs what was
+ * decoded against what the file promised, {@link Check} reads every output again.
+ */
+public final class Ladder {
+
+    private static final int SAMPLE_RATE = 48_000;
+    private static final int AAC_PRIMING = 1024;
+    private static final int SPARE_MS = 5_000;
+    private static final int STANDS_FROM_MS = 100;
+    private static final String CARD = "color=c=0x24476b:s=640x360:r=25";
+
+    private final Room room;
+    private final String original;
+    private final Source source;
+    private final List<Finding> findings;
+
+    /** Names of the pictures in the room. */
+    public static final String POSTER = Pictures.POSTER;
+
+    public static final String SHEET = Pictures.SHEET;
+
+    private Ladder(Room room, String original, Source source) {
+        this.room = room;
+        this.original = original;
+        this.source = source;
+        this.findings = new ArrayList<>(source.findings());
+    }
+
+    /**
+     * @param original its name in the room; the outputs come to lie beside it
+     * @throws Refused when the content turns out to be unusable
+     * @throws FailedException when we are at fault
+     */
+    public static Made make(Room room, String original, Source source)
+            throws IOException, InterruptedException, Refused, FailedException {
+        return new Ladder(room, original, source).make();
+    }
+
+    private Made make() throws IOException, InterruptedException, Refused, FailedException {
+        Source.Picture picture = source.picture();
+        Plan plan;
+        long decodedMs;
+        if (picture == null) {
+            decodedMs = soundLength();
+            plan = Plan.ofSound();
+            encode(List.of(), card(plan, decodedMs), plan, decodedMs);
+        } else {
+            plan = Plan.of(picture);
+            Room.Run run =
+                    encode(
+                            room.untrusted(original),
+                            graph(plan, picture),
+                            plan,
+                            Math.max(source.playedMs(), 1000));
+            decodedMs = 0; // known once the outputs are counted
+            Evidence.weighErrors(run, picture);
+        }
+        room.meter().percent(70);
+        long frames = Check.countFrames(room, plan.rungs().getFirst().file());
+        long durationMs = Math.round(frames * 1000 / plan.rate().value());
+        if (picture != null) {
+            decodedMs = durationMs;
+        }
+        Evidence.weighLength(source, decodedMs, findings);
+        audio(plan, frames, durationMs);
+        room.meter().percent(80);
+        List<Track> tracks = new ArrayList<>();
+        for (Rung rung : plan.rungs()) {
+            tracks.add(Check.video(room, rung, plan, frames));
+        }
+        tracks.add(Check.audio(room, durationMs));
+        room.meter().percent(90);
+        Pictures.Made pictures = Pictures.make(room, "360p.mp4", durationMs);
+        return new Made(durationMs, tracks, pictures.poster(), pictures.storyboard(), findings);
+    }
+
+    private Room.Run encode(List<String> input, String graph, Plan plan, long mediaMs)
+            throws IOException, InterruptedException, FailedException, Refused {
+        List<String> line = new ArrayList<>(input);
+        line.addAll(List.of("-filter_complex", graph));
+        for (Rung rung : plan.rungs()) {
+            line.addAll(encoder(rung, plan));
+        }
+        Room.Run run =
+                room.ffmpeg(line, mediaMs, ms -> room.meter().percent(10 + 60 * ms / mediaMs));
+        if (!run.ended().succeeded()) {
+            FailedException.unlessOwnEnd(run.ended());
+            Evidence.weighNothing(run);
+            throw FailedException.of(run.ended());
+        }
+        return run;
+    }
+
+    /** Deinterlace, thin out, go down to the largest rung, map to standard range, split, scale. */
+    private String graph(Plan plan, Source.Picture picture) {
+        StringBuilder graph = new StringBuilder("[0:%d]".formatted(picture.index()));
+        if (picture.interlaced()) {
+            graph.append("bwdif=mode=send_frame,");
+        }
+        // without start_time: set up anew where the picture's size changes, it must not begin
+        // again;
+        // a late first picture is repeated back to zero by the encoder's own constant rate
+        graph.append("fps=%s,".formatted(plan.rate()));
+        long shorter = Math.min(picture.width(), picture.height());
+        if (shorter > 720) {
+            Rung top = plan.rungs().getLast();
+            graph.append(
+                    "scale=%d:%d:flags=bicubic,"
+                            .formatted(top.pictureWidth(), top.pictureHeight()));
+        }
+        if (picture.highDynamicRange()) {
+            graph.append(
+                    "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,"
+                            + "zscale=t=bt709:m=bt709:r=tv,");
+        }
+        graph.append("format=yuv420p");
+        long missingMs =
+                source.sound() == null ? 0 : source.sound().durationMs() - picture.durationMs();
+        if (missingMs > STANDS_FROM_MS) {
+            // the last picture stands while the sound goes on, so that no word is lost
+            graph.append(
+                    String.format(
+                            Locale.ROOT,
+                            ",tpad=stop_mode=clone:stop_duration=%.3f",
+                            missingMs / 1000.0));
+        }
+        return graph.append(split(plan)).toString();
+    }
+
+    private static String card(Plan plan, long durationMs) {
+        return String.format(
+                Locale.ROOT, "%s:d=%.3f,format=yuv420p%s", CARD, durationMs / 1000.0, split(plan));
+    }
+
+    private static String split(Plan plan) {
+        StringBuilder graph = new StringBuilder(",split=" + plan.rungs().size());
+        for (int i = 0; i < plan.rungs().size(); i++) {
+            graph.append("[s%d]".formatted(i));
+        }
+        for (int i = 0; i < plan.rungs().size(); i++) {
+            graph.append(";[s%d]%s[v%d]".formatted(i, plan.rungs().get(i).filter(), i));
+        }
+        return graph.toString();
+    }
+
+    private List<String> encoder(Rung rung, Plan plan) {
+        int number = plan.rungs().indexOf(rung);
+        String distance = Integer.toString(plan.keyDistance());
+        String cap = rung.maxKbps() + "k";
+        List<String> line = new ArrayList<>();
+        line.addAll(List.of("-map", "[v%d]".formatted(number)));
+        // whatever the time stamps do, no more comes out than the packets promised
+        long mostMs =
+                source.playedMs() > 0
+                        ? source.playedMs() + SPARE_MS
+                        : room.settings().maxDuration().toMillis();
+        line.addAll(List.of("-t", mostMs + "ms"));
+        line.addAll(List.of("-fps_mode", "cfr", "-r", plan.rate().toString()));
+        line.addAll(List.of("-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p"));
+        line.addAll(List.of("-profile:v", rung.profile()));
+        line.addAll(List.of("-level:v", "%.1f".formatted(rung.level() / 10.0)));
+        line.addAll(List.of("-crf", "23", "-maxrate", cap, "-bufsize", cap));
+        line.addAll(List.of("-g", distance, "-keyint_min", distance, "-sc_threshold", "0"));
+        line.addAll(List.of("-flags", "+cgop", "-x264-params", "open-gop=0"));
+        line.addAll(List.of("-threads", Integer.toString(room.settings().threads())));
+        line.addAll(
+                List.of(
+                        "-movflags",
+                        "+cmaf+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets"));
+        line.addAll(plainMp4(rung.file()));
+        return line;
+    }
+
+    /** No edit list, no names from the original, nothing that changes from run to run. */
+    private List<String> plainMp4(String file) {
+        return List.of(
+                "-use_editlist",
+                "0",
+                "-map_metadata",
+                "-1",
+                "-map_chapters",
+                "-1",
+                "-fflags",
+                "+bitexact",
+                "-flags:v",
+                "+bitexact",
+                "-flags:a",
+                "+bitexact",
+                "-f",
+                "mp4",
+                room.address(file));
+    }
+
+    /**
+     * The sound, as long as the picture to the sample. AAC's first 1,024 samples are priming; they
+     * take the place of the first 1,024 of the sound, which moves neither against the picture.
+     */
+    private void audio(Plan plan, long frames, long durationMs)
+            throws IOException, InterruptedException, FailedException {
+        Fraction rate = plan.rate();
+        long samples = frames * SAMPLE_RATE * rate.den() / rate.num();
+        String cut =
+                "apad,atrim=start_sample=%d:end_sample=%d,asetpts=PTS-STARTPTS[a]"
+                        .formatted(AAC_PRIMING, samples);
+        Source.Sound sound = source.sound();
+        boolean silent = sound == null || !encodeAudio(soundGraph(sound.index(), cut), durationMs);
+        if (silent) {
+            if (sound != null) {
+                findings.add(
+                        new Finding(
+                                "audio.undecodable",
+                                "声音无法解码,已配静音",
+                                "The sound cannot be decoded; silence was put in its place"));
+            }
+            if (!encodeAudio("anullsrc=r=48000:cl=stereo," + cut, durationMs)) {
+                throw new FailedException("audio-failed", "silence could not be encoded");
+            }
+        }
+    }
+
+    private static String soundGraph(int index, String cut) {
+        return "[0:%d]aresample=%d:async=1000:first_pts=0,aformat=channel_layouts=stereo,"
+                        .formatted(index, SAMPLE_RATE)
+                + "loudnorm=I=-18:TP=-2:LRA=11,aresample=%d,aformat=channel_layouts=stereo,"
+                        .formatted(SAMPLE_RATE)
+                + cut;
+    }
+
+    /** Whether sound came out; a source whose sound cannot be decoded answers false. */
+    private boolean encodeAudio(String graph, long durationMs)
+            throws IOException, InterruptedException, FailedException {
+        Source.Sound sound = source.sound();
+        boolean fromSource = graph.startsWith("[0:");
+        List<String> line = new ArrayList<>();
+        if (fromSource) {
+            line.addAll(room.untrusted(original));
+        }
+        line.addAll(List.of("-filter_complex", graph, "-map", "[a]"));
+        line.addAll(List.of("-c:a", "aac", "-profile:a", "aac_low", "-b:a", "96k", "-ac", "2"));
+        line.addAll(List.of("-movflags", "+cmaf+empty_moov+default_base_moof"));
+        line.addAll(List.of("-frag_duration", "2000000", "-avoid_negative_ts", "make_zero"));
+        line.addAll(plainMp4("audio.mp4"));
+        Room.Run run = room.ffmpeg(line, durationMs, ms -> {});
+        FailedException.unlessOwnEnd(run.ended());
+        if (!fromSource || sound == null) {
+            return run.ended().succeeded();
+        }
+        return run.ended().succeeded() && run.stream(sound.index()).frames() > 0;
+    }
+
+    private long soundLength() throws IOException, InterruptedException, Refused, FailedException {
+        Source.Sound sound = java.util.Objects.requireNonNull(source.sound());
+        List<String> line = new ArrayList<>(room.untrusted(original));
+        line.addAll(List.of("-map", "0:" + sound.index(), "-af", "aresample=48000"));
+        line.addAll(List.of("-f", "null", "-"));
+        long[] reached = new long[1];
+        Room.Run run = room.ffmpeg(line, Math.max(source.playedMs(), 1000), ms -> reached[0] = ms);
+        FailedException.unlessOwnEnd(run.ended());
+        Evidence.weighSound(run, sound);
+        return Math.max(40, reached[0]);
+    }
+
+    /** What came out, as files in the room named like the renditions. */
+    public record Made(
+            long durationMs,
+            List<Track> tracks,
+            kejian.contract.blob.BlobRef poster,
+            kejian.contract.pack.MediaPackage.Storyboard storyboard,
+            List<Finding> findings) {
+
+        public Made {
+            tracks = List.copyOf(tracks);
+            findings = List.copyOf(findings);
+        }
+
+        /** The file's name in the room for each blob. */
+        public static String fileOf(Track track) {
+            return track.role() == Rendition.Role.AUDIO ? "audio.mp4" : track.name() + ".mp4";
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package kejian.transcoder.ladder;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Locale;
+import kejian.contract.blob.BlobRef;
+import kejian.contract.pack.MediaPackage.Storyboard;
+import kejian.transcoder.cage.FailedException;
+import kejian.transcoder.cage.Room;
+
+/** Poster and storyboard, taken from a rendition of ours: upright, progressive, square samples. */
+final class Pictures {
+
+    static final String POSTER = "poster.jpg";
+    static final String SHEET = "storyboard.jpg";
+
+    private static final int TILE_WIDTH = 160;
+    private static final int TILE_HEIGHT = 90;
+    private static final int COLUMNS = 10;
+    private static final int MOST_TILES = 100;
+    private static final int DARK = 32; // of 255, mean luma; black is 16
+    private static final double[] PLACES = {0.10, 0.25, 0.5, 0.75, 0.02};
+
+    private Pictures() {}
+
+    record Made(BlobRef poster, Storyboard storyboard) {}
+
+    static Made make(Room room, String from, long durationMs)
+            throws IOException, InterruptedException, FailedException {
+        return new Made(poster(room, from, durationMs), storyboard(room, from, durationMs));
+    }
+
+    /** At ten per cent, or the next place that is not black; of black ones the brightest. */
+    private static BlobRef poster(Room room, String from, long durationMs)
+            throws IOException, InterruptedException, FailedException {
+        double brightest = -1;
+        double best = PLACES[0];
+        for (double place : PLACES) {
+            double luma = take(room, from, place * durationMs);
+            if (luma > brightest) {
+                brightest = luma;
+                best = place;
+            }
+            if (luma > DARK) {
+                return Files256.blob(room.file(POSTER));
+            }
+        }
+        take(room, from, best * durationMs);
+        return Files256.blob(room.file(POSTER));
+    }
+
+    /** Writes the poster of that moment and answers its mean luma. */
+    private static double take(Room room, String from, double atMs)
+            throws IOException, InterruptedException, FailedException {
+        run(
+                room,
+                List.of(
+                        "-ss",
+                        String.format(Locale.ROOT, "%.3f", atMs / 1000),
+                        "-i",
+                        room.address(from),
+                        "-filter_complex",
+                        "[0:0]split[a][b];[a]format=yuvj420p[p];[b]scale=32:18,format=gray[l]",
+                        "-map",
+                        "[p]",
+                        "-frames:v",
+                        "1",
+                        "-c:v",
+                        "mjpeg",
+                        "-q:v",
+                        "3",
+                        "-f",
+                        "mjpeg",
+                        room.address(POSTER),
+                        "-map",
+                        "[l]",
+                        "-frames:v",
+                        "1",
+                        "-f",
+                        "rawvideo",
+                        room.address("luma.raw")));
+        byte[] luma = Files.readAllBytes(room.file("luma.raw"));
+        long sum = 0;
+        for (byte one : luma) {
+            sum += one & 0xff;
+        }
+        return luma.length == 0 ? -1 : (double) sum / luma.length;
+    }
+
+    /** Tiles stand at key frames, two seconds apart or a multiple of it, so few are decoded. */
+    private static Storyboard storyboard(Room room, String from, long durationMs)
+            throws IOException, InterruptedException, FailedException {
+        long everyMs =
+                2_000 * Math.max(1, (durationMs + MOST_TILES * 2_000L - 1) / (MOST_TILES * 2_000L));
+        int tiles = (int) Math.clamp((durationMs + everyMs - 1) / everyMs, 1, MOST_TILES);
+        int rows = (tiles + COLUMNS - 1) / COLUMNS;
+        int columns = Math.min(COLUMNS, tiles);
+        run(
+                room,
+                List.of(
+                        "-skip_frame",
+                        "nokey",
+                        "-i",
+                        room.address(from),
+                        "-vf",
+                        ("fps=1000/%d:start_time=0:round=near,scale=%d:%d:force_original_aspect_ratio"
+                                        + "=decrease,pad=%d:%d:(ow-iw)/2:(oh-ih)/2,setsar=1,"
+                                        + "tile=%dx%d:nb_frames=%d,format=yuvj420p")
+                                .formatted(
+                                        everyMs,
+                                        TILE_WIDTH,
+                                        TILE_HEIGHT,
+                                        TILE_WIDTH,
+                                        TILE_HEIGHT,
+                                        columns,
+                                        rows,
+                                        tiles),
+                        "-frames:v",
+                        "1",
+                        "-c:v",
+                        "mjpeg",
+                        "-q:v",
+                        "5",
+                        "-f",
+                        "mjpeg",
+                        room.address(SHEET)));
+        return new Storyboard(
+                Files256.blob(room.file(SHEET)), TILE_WIDTH, TILE_HEIGHT, columns, tiles, everyMs);
+    }
+
+    private static void run(Room room, List<String> line)
+            throws IOException, InterruptedException, FailedException {
+        Room.Run run = room.ffmpeg(line, 10_000, ms -> {});
+        if (!run.ended().succeeded()) {
+            throw FailedException.of(run.ended());
+        }
+    }
+}

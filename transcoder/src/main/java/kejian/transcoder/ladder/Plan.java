@@ -1,0 +1,87 @@
+package kejian.transcoder.ladder;
+
+import java.util.ArrayList;
+import java.util.List;
+import kejian.contract.pack.Rendition.Role;
+import kejian.transcoder.probe.Fraction;
+import kejian.transcoder.probe.Source;
+
+/**
+ * Which renditions to make of a source, all with one rate and one distance of key frames.
+ *
+ * <p>The rule of names: {@code a-sd} always, in the raster that Level 3.0 allows; {@code 360p}
+ * always, never larger than the source; {@code 720p} where the source has at least 720 lines. Lines
+ * are counted on the shorter side, so a portrait picture keeps its portrait.
+ *
+ * @param rungs largest picture first is not required
+ */
+record Plan(Fraction rate, List<Rung> rungs) {
+
+    private static final Fraction SQUARE = new Fraction(1, 1);
+    private static final double WIDE = 1.55;
+
+    Plan {
+        rungs = List.copyOf(rungs);
+    }
+
+    /** Pictures from one IDR to the next: two seconds. */
+    int keyDistance() {
+        return (int) Math.round(2 * rate.value());
+    }
+
+    static Plan of(Source.Picture picture) {
+        List<Rung> rungs = new ArrayList<>();
+        double aspect = picture.aspect();
+        int lines = (int) Math.round(Math.min(picture.height(), picture.height() * aspect));
+        rungs.add(carrier(aspect, picture.rate()));
+        rungs.add(square("360p", aspect, Math.min(360, lines), "main", 30, 700));
+        if (lines >= 720) {
+            rungs.add(square("720p", aspect, 720, "high", 31, 2200));
+        }
+        return new Plan(picture.rate(), rungs);
+    }
+
+    /** A plain card for a recording that has sound only. */
+    static Plan ofSound() {
+        Fraction rate = new Fraction(25, 1);
+        return new Plan(
+                rate,
+                List.of(carrier(16.0 / 9, rate), square("360p", 16.0 / 9, 360, "main", 30, 700)));
+    }
+
+    /**
+     * Level 3.0 allows 40,500 macroblocks a second: 720×576 at 25 or 720×480 at 30 (H.264 Table
+     * A-1). Sample shapes are those of ITU-R BT.601 boxes.
+     */
+    private static Rung carrier(double aspect, Fraction rate) {
+        int lines = rate.value() <= 25 ? 576 : 480;
+        boolean wide = aspect >= WIDE;
+        Fraction sar =
+                lines == 576
+                        ? wide ? new Fraction(64, 45) : new Fraction(16, 15)
+                        : wide ? new Fraction(40, 33) : new Fraction(10, 11);
+        double samples = aspect / sar.value(); // width over height, counted in samples
+        int width = 720;
+        int height = even(width / samples);
+        if (height > lines) {
+            height = lines;
+            width = even(lines * samples);
+        }
+        width = Math.min(720, width);
+        return new Rung("a-sd", Role.TIER_A, 720, lines, width, height, sar, "main", 30, 1100);
+    }
+
+    private static Rung square(
+            String name, double aspect, int lines, String profile, int level, int kbps) {
+        int shorter = Math.max(16, lines / 2 * 2); // never up, not by one line
+        int longer = even(lines * Math.max(aspect, 1 / aspect));
+        int width = aspect >= 1 ? longer : shorter;
+        int height = aspect >= 1 ? shorter : longer;
+        return new Rung(
+                name, Role.LADDER, width, height, width, height, SQUARE, profile, level, kbps);
+    }
+
+    private static int even(double size) {
+        return Math.max(16, (int) Math.round(size / 2) * 2);
+    }
+}

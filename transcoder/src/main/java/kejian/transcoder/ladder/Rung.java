@@ -1,0 +1,39 @@
+package kejian.transcoder.ladder;
+
+import kejian.contract.pack.Rendition.Role;
+import kejian.transcoder.probe.Fraction;
+
+/**
+ * One video rendition to make.
+ *
+ * @param width of the whole frame, bars included
+ * @param pictureWidth of the picture within it
+ * @param level of H.264 times ten
+ * @param maxKbps most that a second may hold (VBV with a buffer of one second)
+ */
+record Rung(
+        String name,
+        Role role,
+        int width,
+        int height,
+        int pictureWidth,
+        int pictureHeight,
+        Fraction sar,
+        String profile,
+        int level,
+        int maxKbps) {
+
+    String file() {
+        return name + ".mp4";
+    }
+
+    /** Scales to the picture and adds bars where the frame is larger. */
+    String filter() {
+        String scale = "scale=%d:%d:flags=bicubic".formatted(pictureWidth, pictureHeight);
+        String bars =
+                pictureWidth == width && pictureHeight == height
+                        ? ""
+                        : ",pad=%d:%d:(ow-iw)/2:(oh-ih)/2".formatted(width, height);
+        return "%s%s,setsar=%d/%d,format=yuv420p".formatted(scale, bars, sar.num(), sar.den());
+    }
+}

@@ -1,0 +1,121 @@
+package kejian.transcoder.probe;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Time stamps of one stream's packets, from which its true length and rate follow. */
+final class Timing {
+
+    /** Rates that we make, a second: each has a whole number of pictures in two seconds. */
+    private static final List<Fraction> MADE =
+            List.of(
+                    new Fraction(10, 1),
+                    new Fraction(12, 1),
+                    new Fraction(25, 2),
+                    new Fraction(15, 1),
+                    new Fraction(20, 1),
+                    new Fraction(24000, 1001),
+                    new Fraction(24, 1),
+                    new Fraction(25, 1),
+                    new Fraction(30000, 1001),
+                    new Fraction(30, 1));
+
+    static final Fraction DEFAULT = new Fraction(25, 1);
+
+    private static final int KEPT = 500_000;
+    private static final double SAME = 0.004;
+
+    private double[] times = new double[1024];
+    private int count;
+    private long packets;
+    private double first = Double.POSITIVE_INFINITY;
+    private double end = Double.NEGATIVE_INFINITY;
+
+    void packet(@Nullable Double time, double duration) {
+        packets++;
+        if (time == null) {
+            return;
+        }
+        first = Math.min(first, time);
+        end = Math.max(end, time + duration);
+        if (count < KEPT) {
+            if (count == times.length) {
+                times = Arrays.copyOf(times, count * 2);
+            }
+            times[count++] = time;
+        }
+    }
+
+    long packets() {
+        return packets;
+    }
+
+    boolean timed() {
+        return count > 1;
+    }
+
+    /** Whether at least one packet says when it plays, so that {@link #end} is known. */
+    boolean placed() {
+        return count > 0;
+    }
+
+    double first() {
+        return first;
+    }
+
+    double end() {
+        return end;
+    }
+
+    /**
+     * Pictures a second when they come evenly, else 0. Containers round time stamps to
+     * milliseconds, so a difference may be off by that and still be even.
+     */
+    double evenRate() {
+        if (count < 3) {
+            return 0;
+        }
+        double[] sorted = Arrays.copyOf(times, count);
+        Arrays.sort(sorted);
+        double[] steps = new double[count - 1];
+        for (int i = 1; i < count; i++) {
+            steps[i - 1] = sorted[i] - sorted[i - 1];
+        }
+        double[] ordered = steps.clone();
+        Arrays.sort(ordered);
+        double median = ordered[ordered.length / 2];
+        if (median <= 0.001) {
+            return 0;
+        }
+        int even = 0;
+        double sum = 0;
+        for (double step : steps) {
+            if (Math.abs(step - median) <= 0.0021 + 0.02 * median) {
+                even++;
+                sum += step;
+            }
+        }
+        return even >= steps.length * 0.97 ? even / sum : 0;
+    }
+
+    /** The rate to make for a source rate; 0 stands for uneven. */
+    static Fraction made(double rate) {
+        for (int divisor = 1; divisor <= 4; divisor++) {
+            for (Fraction one : MADE) {
+                if (Math.abs(rate / divisor / one.value() - 1) < SAME
+                        && exact(rate, divisor, one)) {
+                    return one;
+                }
+            }
+        }
+        return DEFAULT;
+    }
+
+    /** Of 24 and 23.976, or 30 and 29.97, the nearer one. */
+    private static boolean exact(double rate, int divisor, Fraction one) {
+        double off = Math.abs(rate / divisor - one.value());
+        return MADE.stream()
+                .allMatch(other -> Math.abs(rate / divisor - other.value()) >= off - 1e-9);
+    }
+}
