@@ -79,6 +79,7 @@ public final class BoxRoutes implements AutoCloseable {
         Sittings sittings = new Sittings(sessions, settings.clock());
         addMedia(media);
         addPlay(new PlayAddresses(media, evidence, sessions, sittings, load), new ListAddresses());
+        addPages(new PageAddresses(sessions, settings.areaName()));
         addEvidence(
                 new EvidenceAddresses(
                         vertx,
@@ -179,6 +180,30 @@ public final class BoxRoutes implements AutoCloseable {
         add("/play/" + COURSEWARE + "/a\\.ts", Kind.TIER_A, (x, m) -> play.tierA(x, part(m, 1)));
         add("/list/all\\.m3u", Kind.OPEN, (x, _) -> list.all(x));
         add("/list/" + SLUG + "\\.m3u", Kind.OPEN, (x, m) -> list.column(x, part(m, 1)));
+    }
+
+    private void addPages(PageAddresses pages) {
+        add("/", Kind.OPEN, (x, _) -> pages.front(x));
+        add("/a/index\\.htm", Kind.TIER_A, (x, _) -> pages.start(x));
+        add(
+                "/a/col/" + SLUG + "-" + PAGE + "\\.htm",
+                Kind.TIER_A,
+                (x, m) -> pages.column(x, part(m, 1), number(m, 2)));
+        add(
+                "/a/cw/" + COURSEWARE + "\\.htm",
+                Kind.TIER_A,
+                (x, m) -> pages.courseware(x, part(m, 1)));
+        add("/a/play/" + COURSEWARE + "\\.htm", Kind.TIER_A, (x, m) -> pages.play(x, part(m, 1)));
+        add(
+                "/a/art/" + COURSEWARE + "-" + PAGE + "\\.htm",
+                Kind.TIER_A,
+                (x, m) -> pages.article(x, part(m, 1), number(m, 2)));
+        add("/c/index\\.html", Kind.OPEN, (x, _) -> pages.plainIndex(x));
+        add(
+                "/c/cw/" + COURSEWARE + "\\.html",
+                Kind.OPEN,
+                (x, m) -> pages.plainCourseware(x, part(m, 1)));
+        add("/c/(play\\.js|page\\.css|hls\\.js)", Kind.OPEN, (x, m) -> pages.file(x, part(m, 1)));
     }
 
     private void addEvidence(EvidenceAddresses evidence) {

@@ -130,7 +130,8 @@ public final class BoxProfiles {
                         entry.height(),
                         entry.charset(),
                         keys,
-                        entry.audio()),
+                        entry.audio(),
+                        entry.dialect()),
                 entry.agents().stream().map(Pattern::compile).toList());
     }
 
@@ -146,5 +147,6 @@ public final class BoxProfiles {
             int height,
             String charset,
             String keys,
-            String audio) {}
+            String audio,
+            String dialect) {}
 }
