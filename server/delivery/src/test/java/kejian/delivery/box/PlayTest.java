@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kejian.delivery.evidence.Counters.Count;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,6 @@ class PlayTest {
         long before = pooledBytes();
         for (int i = 0; i < 3; i++) {
             java.net.Socket socket = server.connect();
-            socket.setReceiveBufferSize(4096);
             socket.getOutputStream()
                     .write(
                             (("GET /play/" + SampleRelease.VIDEO + "/a.ts HTTP/1.1\r\n"))
@@ -111,6 +111,7 @@ class PlayTest {
             readers.add(socket);
         }
         BoxServer.await("three streams run", () -> server.packages.leases.get() == 3);
+        BoxServer.await("the kernel's buffers are full", this::standsStill);
         // While they do not read, nothing piles up: a pool chunk or two, never the stream.
         assertThat(pooledBytes() - before).isLessThan(32L << 20);
         RawAnswer late = server.get("/play/" + SampleRelease.SECOND + "/c.m3u8");
@@ -125,6 +126,17 @@ class PlayTest {
         }
         BoxServer.await("all leases are closed", () -> server.packages.leases.get() == 0);
         assertThat(server.get("/play/" + SampleRelease.SECOND + "/c.m3u8").status()).isEqualTo(200);
+    }
+
+    /** Whether no byte was booked for a fifth of a second. */
+    private boolean standsStill() {
+        long before = server.routes.counters().get(Count.BYTES_SENT);
+        try {
+            java.util.concurrent.TimeUnit.MILLISECONDS.sleep(200);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return before > 0 && before == server.routes.counters().get(Count.BYTES_SENT);
     }
 
     private static long pooledBytes() {
