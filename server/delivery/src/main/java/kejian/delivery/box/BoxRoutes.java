@@ -178,6 +178,7 @@ public final class BoxRoutes implements AutoCloseable {
         add("/play/" + COURSEWARE + "/c\\.m3u8", Kind.OPEN, (x, m) -> play.tierC(x, part(m, 1)));
         add("/play/" + COURSEWARE + "/b\\.m3u8", Kind.OPEN, (x, m) -> play.tierB(x, part(m, 1)));
         add("/play/" + COURSEWARE + "/a\\.ts", Kind.TIER_A, (x, m) -> play.tierA(x, part(m, 1)));
+        add("/list/guide\\.xml", Kind.OPEN, (x, _) -> list.guide(x));
         add("/list/all\\.m3u", Kind.OPEN, (x, _) -> list.all(x));
         add("/list/" + SLUG + "\\.m3u", Kind.OPEN, (x, m) -> list.column(x, part(m, 1)));
     }

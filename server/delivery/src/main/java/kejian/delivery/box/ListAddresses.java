@@ -7,6 +7,7 @@ import kejian.contract.courseware.Tier;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
 import kejian.delivery.evidence.Sessions;
+import kejian.delivery.list.GuideText;
 import kejian.delivery.list.M3uList;
 import kejian.delivery.profile.BoxProfiles;
 import kejian.delivery.view.RecentViews;
@@ -35,6 +36,16 @@ final class ListAddresses {
         }
         Catalogue catalogue = moment.view().catalogue();
         send(x, moment, catalogue.columns(), catalogue.titleOfProvince());
+    }
+
+    void guide(Exchange x) {
+        RecentViews.Moment moment = x.moment();
+        if (moment == null) {
+            x.fail(Problem.NOT_FOUND);
+            return;
+        }
+        String text = GuideText.of(moment.view());
+        x.send("application/xml; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void send(

@@ -23,7 +23,8 @@ public final class M3uList {
             Tier tier,
             String base,
             String query) {
-        StringBuilder out = new StringBuilder("#EXTM3U x-tvg-url=\"\"\n");
+        StringBuilder out = new StringBuilder("#EXTM3U x-tvg-url=\"");
+        out.append(base).append("/list/guide.xml\"\n");
         out.append("#PLAYLIST:").append(line(name)).append('\n');
         out.append("#KEJIAN-RELEASE:").append(view.number()).append('\n');
         out.append("#EXT-X-PLAYLIST-TYPE:VOD\n");

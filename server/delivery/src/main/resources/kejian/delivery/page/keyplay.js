@@ -54,7 +54,8 @@ else if(t.indexOf('EVENT_MEDIA_ERROR')>=0){end('err');}}
 function own(what,code){
 if(what=='player'){event();return true;}
 if(!mp){return false;}
-if(what=='ok'){pause();return true;}
+if(what=='up'||what=='down'){at=(at+(what=='up'?N+1:2))%(N+1)-1;show();return true;}
+if(what=='ok'&&at<0){pause();return true;}
 if(what=='left'){seek(-30);return true;}
 if(what=='right'){seek(30);return true;}
 if(code>47&&code<58){heads=(typed>0?heads*10:0)+code-48;typed=4;if(heads>2000){heads=0;}return true;}
@@ -63,6 +64,8 @@ function started(){
 var url=location.protocol+'//'+location.host+URL,id=0,media;
 if(typeof MediaPlayer=='undefined'){document.getElementById('no').style.visibility='visible';return;}
 mp=new MediaPlayer();
+at=-1;
+show();
 id=mp.getNativePlayerInstanceID();
 media=JSONED?'[{mediaUrl:"'+url+'",mediaCode:"1",mediaType:2,audioType:1,videoType:1,streamType:2,drmType:1,fingerPrint:0,copyProtection:1,allowTrickmode:1,startTime:0,endTime:'+D+',entryID:"1"}]':url;
 mp.initMediaPlayer(id,0,1,0,0,0,0,0,1,0,0,0,0,0);

@@ -245,7 +245,7 @@ class PlayTest {
         RawAnswer list = server.get("/list/zheng-ce.m3u?tier=B&box=X1", "X-Forwarded-Host: evil");
         assertThat(list.header("Content-Type")).isEqualTo("audio/x-mpegurl; charset=utf-8");
         assertThat(list.text())
-                .startsWith("#EXTM3U x-tvg-url=")
+                .startsWith("#EXTM3U x-tvg-url=\"http://box.test/list/guide.xml\"\n")
                 .contains("#KEJIAN-RELEASE:12\n", "#EXT-X-PLAYLIST-TYPE:VOD\n")
                 .contains("tvg-id=\"" + SampleRelease.SECOND + "\"")
                 .contains("group-title=\"政策 '解读'\",乡村振兴，第一讲\n")
@@ -253,6 +253,15 @@ class PlayTest {
                 .doesNotContain(SampleRelease.ARTICLE)
                 .doesNotContain("evil")
                 .doesNotContain("\u0007");
+        byte[] guide = server.get("/list/guide.xml").body();
+        var names =
+                javax.xml.parsers.DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(new java.io.ByteArrayInputStream(guide))
+                        .getElementsByTagName("display-name");
+        assertThat(names.getLength()).isEqualTo(42);
+        assertThat(names.item(0).getTextContent())
+                .isEqualTo(SampleRelease.HOSTILE.replace('\u0007', ' '));
         assertThat(server.get("/list/all.m3u?tier=A").text()).contains("/a.ts\n");
         assertThat(server.get("/list/none.m3u").status()).isEqualTo(404);
         assertThat(server.get("/list/kong.m3u", "Host: a\"b").text()).doesNotContain("a\"b");
