@@ -1,6 +1,9 @@
 var at=0,seenDown=false;
 function el(i){return document.getElementById('i'+i);}
-function show(){for(var i=0;i<N;i++){el(i).className=i==at?'i f':'i';}}
+function show(){
+for(var i=0;i<N;i++){
+el(i).className=i==at?'i f':'i';
+try{if(i==at){el(i).focus();}else{el(i).blur();}}catch(e){}}}
 function move(by){if(N>0){at=(at+by+N)%N;show();}}
 function go(to){if(to){location.href=to;return true;}return false;}
 function up(){if(!go(UP)){history.go(-1);}}
