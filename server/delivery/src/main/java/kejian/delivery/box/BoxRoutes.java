@@ -1,38 +1,297 @@
 package kejian.delivery.box;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kejian.contract.problem.Problem;
+import kejian.contract.viewing.ViewingEvent;
+import kejian.delivery.evidence.Beacon;
+import kejian.delivery.evidence.CmcdEvents;
+import kejian.delivery.evidence.Counters;
 import kejian.delivery.evidence.EvidenceJournal;
+import kejian.delivery.evidence.Recorder;
+import kejian.delivery.evidence.ServedRanges;
+import kejian.delivery.evidence.Sessions;
+import kejian.delivery.packaging.PackageCache;
+import kejian.delivery.profile.BoxProfiles;
 import kejian.delivery.view.BlobShelf;
 import kejian.delivery.view.CurrentView;
+import kejian.delivery.view.RecentViews;
+import org.jboss.logging.Logger;
 
-/** Everything a box can ask for, on one router; the same in origin and edge. */
+/**
+ * Everything a box can ask for, on one router; the same in origin and edge.
+ *
+ * <p>Addresses are matched as they stand in the request line, undecoded: what is not spelled
+ * exactly as docs/api.md has it does not exist, so that no cache holds one thing under two names
+ * and no encoding leads anywhere else.
+ */
 public final class BoxRoutes implements AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(BoxRoutes.class);
+    private static final Pattern OURS =
+            Pattern.compile("/|/(a|c|list|play|m|v)(/.*)?|/status\\.json", Pattern.DOTALL);
+    private static final long BOOKS_EVERY_MS = 5_000;
+    private static final long LAST_BOOKS_S = 10;
+
+    private static final String PACKAGE = "/m/([0-9a-f]{64})";
+    private static final String RENDITION = "([a-z0-9-]{1,32})";
+    private static final String NUMBER = "(0|[1-9][0-9]{0,8})";
+    private static final String PAGE = "([1-9][0-9]{0,4})";
+    private static final String COURSEWARE = "([A-Za-z0-9-]{1,64})";
+    private static final String SLUG = "([a-z0-9-]{1,64})";
+
     private final Vertx vertx;
-    private final BlobShelf shelf;
-    private final CurrentView view;
-    private final EvidenceJournal journal;
-    private final BoxSettings settings;
+    private final RecentViews views;
+    private final BoxProfiles profiles = BoxProfiles.shipped();
+    private final Counters counters = new Counters();
+    private final ServedRanges ranges;
+    private final Recorder recorder;
+    private final List<Address> addresses = new ArrayList<>();
+    private final long timer;
 
     public BoxRoutes(
             Vertx vertx,
+            PackageCache packages,
             BlobShelf shelf,
             CurrentView view,
             EvidenceJournal journal,
             BoxSettings settings) {
         this.vertx = vertx;
-        this.shelf = shelf;
-        this.view = view;
-        this.journal = journal;
-        this.settings = settings;
+        views = new RecentViews(view);
+        ranges = new ServedRanges(settings.clock());
+        recorder = new Recorder(vertx, journal, counters);
+        Sessions sessions = new Sessions(settings.sessionKey(), settings.clock());
+        Load load = new Load(settings.maxConnections());
+        MediaEvidence evidence = new MediaEvidence(sessions, ranges, counters);
+        MediaAddresses media = new MediaAddresses(vertx, packages, shelf, sessions, load, evidence);
+        Sittings sittings = new Sittings(sessions, settings.clock());
+        addMedia(media);
+        addPlay(new PlayAddresses(media, evidence, sessions, sittings, load), new ListAddresses());
+        addPages(new PageAddresses(sessions, settings.areaName()));
+        addEvidence(
+                new EvidenceAddresses(
+                        vertx,
+                        new Beacon(sessions, counters, settings.clock()),
+                        new CmcdEvents(sessions, counters, settings.clock()),
+                        recorder));
+        add("/status\\.json", Kind.OPEN, (x, _) -> status(x));
+        timer = vertx.setPeriodic(BOOKS_EVERY_MS, _ -> book(/* all= */ false));
     }
 
-    /** Adds the routes of docs/api.md §Boxes. */
+    /** Adds the routes of docs/api.md §Boxes; what is not ours goes on to the router's next. */
     public void mountOn(Router router) {
-        router.get("/status.json").handler(context -> context.json(view.get().isPresent()));
+        router.route().handler(this::answer);
     }
 
+    /** What came in and what became of it since the start. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /** Brings what was served and not yet reported to the journal. May wait for the disk. */
     @Override
-    public void close() {}
+    public void close() {
+        vertx.cancelTimer(timer);
+        List<ViewingEvent> events = ranges.due(/* all= */ true);
+        try {
+            recorder.record(events)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(LAST_BOOKS_S, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.errorf(e, "%d reports of served bytes were lost at the end", events.size());
+        }
+    }
+
+    private enum Kind {
+        /** For carrier boxes: no script of another host ever asks. */
+        TIER_A,
+        /** Readable by pages of other hosts (Fetch standard §3.2, CORS). */
+        OPEN,
+        /** As {@link #OPEN}, and takes POST only. */
+        REPORT
+    }
+
+    private interface Answer {
+        void answer(Exchange x, Matcher path);
+    }
+
+    private record Address(Pattern path, Kind kind, Answer answer) {}
+
+    private void add(String path, Kind kind, Answer answer) {
+        addresses.add(new Address(Pattern.compile(path), kind, answer));
+    }
+
+    private void addMedia(MediaAddresses media) {
+        add(
+                PACKAGE + "/c/" + RENDITION + "/" + NUMBER + "\\.m4s",
+                Kind.OPEN,
+                (x, m) -> media.cmafSegment(x, part(m, 1), part(m, 2), number(m, 3)));
+        add(
+                PACKAGE + "/b/" + RENDITION + "/" + NUMBER + "\\.ts",
+                Kind.OPEN,
+                (x, m) -> media.tsSegment(x, part(m, 1), part(m, 2), number(m, 3)));
+        add(
+                PACKAGE + "/a/" + RENDITION + "\\.ts",
+                Kind.TIER_A,
+                (x, m) -> media.constantRate(x, part(m, 1), part(m, 2)));
+        add(
+                PACKAGE + "/c/" + RENDITION + "/init\\.mp4",
+                Kind.OPEN,
+                (x, m) -> media.cmafInit(x, part(m, 1), part(m, 2)));
+        add(PACKAGE + "/c/master\\.m3u8", Kind.OPEN, (x, m) -> media.master(x, part(m, 1)));
+        add(
+                PACKAGE + "/c/" + RENDITION + "/index\\.m3u8",
+                Kind.OPEN,
+                (x, m) -> media.cmafPlaylist(x, part(m, 1), part(m, 2)));
+        add(
+                PACKAGE + "/b/" + RENDITION + "/index\\.m3u8",
+                Kind.OPEN,
+                (x, m) -> media.tsPlaylist(x, part(m, 1), part(m, 2)));
+        add(PACKAGE + "/poster\\.jpg", Kind.OPEN, (x, m) -> media.poster(x, part(m, 1)));
+        add(
+                PACKAGE + "/storyboard\\.jpg",
+                Kind.OPEN,
+                (x, m) -> media.storyboardSheet(x, part(m, 1)));
+        add(
+                PACKAGE + "/storyboard\\.vtt",
+                Kind.OPEN,
+                (x, m) -> media.storyboardIndex(x, part(m, 1)));
+        add("/m/picture/([0-9a-f]{64})", Kind.OPEN, (x, m) -> media.picture(x, part(m, 1)));
+    }
+
+    private void addPlay(PlayAddresses play, ListAddresses list) {
+        add("/play/" + COURSEWARE + "/c\\.m3u8", Kind.OPEN, (x, m) -> play.tierC(x, part(m, 1)));
+        add("/play/" + COURSEWARE + "/b\\.m3u8", Kind.OPEN, (x, m) -> play.tierB(x, part(m, 1)));
+        add("/play/" + COURSEWARE + "/a\\.ts", Kind.TIER_A, (x, m) -> play.tierA(x, part(m, 1)));
+        add("/list/guide\\.xml", Kind.OPEN, (x, _) -> list.guide(x));
+        add("/list/all\\.m3u", Kind.OPEN, (x, _) -> list.all(x));
+        add("/list/" + SLUG + "\\.m3u", Kind.OPEN, (x, m) -> list.column(x, part(m, 1)));
+    }
+
+    private void addPages(PageAddresses pages) {
+        add("/", Kind.OPEN, (x, _) -> pages.front(x));
+        add("/a/index\\.htm", Kind.TIER_A, (x, _) -> pages.start(x));
+        add(
+                "/a/col/" + SLUG + "-" + PAGE + "\\.htm",
+                Kind.TIER_A,
+                (x, m) -> pages.column(x, part(m, 1), number(m, 2)));
+        add(
+                "/a/cw/" + COURSEWARE + "\\.htm",
+                Kind.TIER_A,
+                (x, m) -> pages.courseware(x, part(m, 1)));
+        add("/a/play/" + COURSEWARE + "\\.htm", Kind.TIER_A, (x, m) -> pages.play(x, part(m, 1)));
+        add(
+                "/a/art/" + COURSEWARE + "-" + PAGE + "\\.htm",
+                Kind.TIER_A,
+                (x, m) -> pages.article(x, part(m, 1), number(m, 2)));
+        add("/c/index\\.html", Kind.OPEN, (x, _) -> pages.plainIndex(x));
+        add(
+                "/c/cw/" + COURSEWARE + "\\.html",
+                Kind.OPEN,
+                (x, m) -> pages.plainCourseware(x, part(m, 1)));
+        add("/c/(play\\.js|page\\.css|hls\\.js)", Kind.OPEN, (x, m) -> pages.file(x, part(m, 1)));
+    }
+
+    private void addEvidence(EvidenceAddresses evidence) {
+        add("/v/b\\.gif", Kind.OPEN, (x, _) -> evidence.beacon(x));
+        add("/v/cmcd", Kind.REPORT, (x, _) -> evidence.cmcd(x));
+    }
+
+    private void answer(RoutingContext context) {
+        String path = context.request().path();
+        if (path == null || !OURS.matcher(path).matches()) {
+            context.next();
+            return;
+        }
+        Exchange x = new Exchange(context, views.now().orElse(null), profiles);
+        try {
+            for (Address address : addresses) {
+                Matcher matcher = address.path.matcher(path);
+                if (matcher.matches()) {
+                    answer(x, address, matcher);
+                    return;
+                }
+            }
+            x.fail(Problem.NOT_FOUND);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "no answer address=%s", path);
+            x.fail(Problem.INTERNAL);
+        }
+    }
+
+    private static void answer(Exchange x, Address address, Matcher matcher) {
+        HttpMethod method = x.request().method();
+        boolean read = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+        boolean wanted = address.kind == Kind.REPORT ? method.equals(HttpMethod.POST) : read;
+        if (address.kind != Kind.TIER_A) {
+            x.allowForeignPages();
+        }
+        String methods =
+                switch (address.kind) {
+                    case TIER_A -> "GET, HEAD";
+                    case OPEN -> "GET, HEAD, OPTIONS";
+                    case REPORT -> "POST, OPTIONS";
+                };
+        if (wanted) {
+            address.answer.answer(x, matcher);
+        } else if (address.kind != Kind.TIER_A && method.equals(HttpMethod.OPTIONS)) {
+            preflight(x, methods);
+        } else {
+            x.response().putHeader("Allow", methods);
+            x.fail(Problem.METHOD);
+        }
+    }
+
+    private static void preflight(Exchange x, String methods) {
+        x.response()
+                .setStatusCode(204)
+                .putHeader("Allow", methods)
+                .putHeader("Access-Control-Allow-Methods", methods)
+                .putHeader(
+                        "Access-Control-Allow-Headers",
+                        "Range, If-Range, If-None-Match, Content-Type, CMCD-Request, CMCD-Object,"
+                                + " CMCD-Status, CMCD-Session")
+                .putHeader("Access-Control-Max-Age", "86400")
+                .end();
+    }
+
+    private static void status(Exchange x) {
+        String version = BoxRoutes.class.getPackage().getImplementationVersion();
+        JsonObject status =
+                new JsonObject()
+                        .put("release", x.moment() == null ? 0 : x.moment().view().number())
+                        // A release is active only when every blob of it is here.
+                        .put("missingBytes", 0)
+                        .put("version", version == null ? "unpackaged" : version);
+        x.response().putHeader("Cache-Control", "no-cache");
+        x.send("application/json", status.encode().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void book(boolean all) {
+        List<ViewingEvent> events = ranges.due(all);
+        recorder.record(events).onFailure(_ -> ranges.reportAgain(events));
+    }
+
+    private static String part(Matcher path, int group) {
+        return Objects.requireNonNull(path.group(group));
+    }
+
+    private static int number(Matcher path, int group) {
+        return Integer.parseInt(part(path, group));
+    }
 }

@@ -5,7 +5,8 @@ import java.time.Clock;
 /**
  * @param sessionKey at least 32 secret bytes of this server's own, for issuing sessions
  * @param areaName shown on pages, for example the county's name
- * @param maxConnections past this, new starts are answered 503 with Retry-After
+ * @param maxConnections connections that may be sent media at one moment; past this, new starts are
+ *     answered 503 with Retry-After and what runs goes on
  */
 public record BoxSettings(byte[] sessionKey, String areaName, int maxConnections, Clock clock) {
 

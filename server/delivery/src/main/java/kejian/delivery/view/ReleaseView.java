@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import kejian.contract.blob.BlobRef;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.release.Catalogue;
 import kejian.contract.release.ReleaseManifest;
@@ -18,6 +19,7 @@ public final class ReleaseView {
     private final Map<String, Catalogue.Title> titles = new LinkedHashMap<>();
     private final Map<String, Catalogue.Column> columns = new LinkedHashMap<>();
     private final Map<String, Catalogue.Title> byPackage = new LinkedHashMap<>();
+    private final Map<String, Catalogue.Title> byPicture = new LinkedHashMap<>();
     private final Set<String> withdrawn;
 
     public ReleaseView(ReleaseManifest manifest, Catalogue catalogue) {
@@ -33,6 +35,15 @@ public final class ReleaseView {
             MediaPackage media = title.media();
             if (media != null) {
                 byPackage.put(media.id(), title);
+            }
+            Catalogue.Article article = title.article();
+            if (article != null && !withdrawn.contains(title.id())) {
+                for (Catalogue.Article.Block block : article.blocks()) {
+                    BlobRef picture = block.picture();
+                    if (picture != null) {
+                        byPicture.put(picture.sha256(), title);
+                    }
+                }
             }
         }
         for (Catalogue.Column column : catalogue.columns()) {
@@ -59,6 +70,18 @@ public final class ReleaseView {
     /** The courseware that a package belongs to in this release. */
     public Optional<Catalogue.Title> titleOfPackage(String packageId) {
         return Optional.ofNullable(byPackage.get(packageId));
+    }
+
+    /** A courseware of this release whose article shows the picture. */
+    public Optional<Catalogue.Title> titleOfPicture(String sha256) {
+        return Optional.ofNullable(byPicture.get(sha256));
+    }
+
+    /** The first column, in the release's order, that holds the courseware. */
+    public Optional<Catalogue.Column> columnOf(String coursewareId) {
+        return catalogue.columns().stream()
+                .filter(c -> c.courseware().contains(coursewareId))
+                .findFirst();
     }
 
     public Optional<Catalogue.Column> column(String slug) {

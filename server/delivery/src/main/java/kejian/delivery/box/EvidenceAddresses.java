@@ -1,0 +1,96 @@
+package kejian.delivery.box;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import kejian.contract.courseware.Tier;
+import kejian.contract.problem.Problem;
+import kejian.contract.viewing.ViewingEvent;
+import kejian.delivery.evidence.Beacon;
+import kejian.delivery.evidence.CmcdEvents;
+import kejian.delivery.evidence.Recorder;
+import kejian.delivery.profile.BoxProfiles;
+
+/** {@code /v/…}: what boxes and players report. */
+final class EvidenceAddresses {
+
+    /** One transparent pixel, GIF89a. */
+    private static final byte[] PIXEL =
+            Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
+
+    private static final int LONGEST_REPORT = 256 * 1024;
+
+    private final Vertx vertx;
+    private final Beacon beacon;
+    private final CmcdEvents cmcd;
+    private final Recorder recorder;
+
+    EvidenceAddresses(Vertx vertx, Beacon beacon, CmcdEvents cmcd, Recorder recorder) {
+        this.vertx = vertx;
+        this.beacon = beacon;
+        this.cmcd = cmcd;
+        this.recorder = recorder;
+    }
+
+    /** Always the picture: whatever is wrong, the box plays on. */
+    void beacon(Exchange x) {
+        x.response().putHeader("Content-Type", "image/gif").putHeader("Cache-Control", "no-store");
+        if (x.isHead()) {
+            x.end(Buffer.buffer(PIXEL));
+            return;
+        }
+        Tier tier = BoxProfiles.tier(x.query().get("t")).orElse(x.profile().tier());
+        Optional<ViewingEvent> event = beacon.read(x.query(), x.moment(), tier, x.peer());
+        record(x, event.stream().toList(), () -> x.end(Buffer.buffer(PIXEL)));
+    }
+
+    void cmcd(Exchange x) {
+        Buffer body = Buffer.buffer();
+        if (x.request().isEnded()) {
+            // Somebody before us on the router read the body already.
+            Buffer read = x.context().body().buffer();
+            report(x, read == null ? body : read);
+            return;
+        }
+        x.request()
+                .handler(bytes -> {
+                    if (body.length() <= LONGEST_REPORT) {
+                        body.appendBuffer(bytes);
+                    }
+                });
+        x.request().endHandler(_ -> report(x, body));
+        x.request().resume();
+    }
+
+    private void report(Exchange x, Buffer body) {
+        if (body.length() > LONGEST_REPORT) {
+            x.fail(Problem.TOO_LARGE);
+            return;
+        }
+        x.response().putHeader("Cache-Control", "no-store");
+        List<ViewingEvent> events = cmcd.read(body.getBytes(), x.moment(), x.peer());
+        record(x, events, () -> x.response().setStatusCode(204).end());
+    }
+
+    private void record(Exchange x, List<ViewingEvent> events, Runnable answer) {
+        if (events.isEmpty()) {
+            answer.run();
+            return;
+        }
+        Context context = vertx.getOrCreateContext();
+        recorder.record(events)
+                .onComplete(result ->
+                        context.runOnContext(_ -> {
+                            if (x.response().closed()) {
+                                return;
+                            }
+                            if (result.succeeded()) {
+                                x.response().putHeader("Kejian-Recorded", "1");
+                            }
+                            answer.run();
+                        }));
+    }
+}

@@ -1,0 +1,59 @@
+package kejian.delivery.box;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import kejian.contract.courseware.Tier;
+import kejian.contract.problem.Problem;
+import kejian.contract.release.Catalogue;
+import kejian.delivery.evidence.Sessions;
+import kejian.delivery.list.GuideText;
+import kejian.delivery.list.M3uList;
+import kejian.delivery.profile.BoxProfiles;
+import kejian.delivery.view.RecentViews;
+
+/** {@code /list/…}: columns as plain playlists. */
+final class ListAddresses {
+
+    private static final String M3U = "audio/x-mpegurl; charset=utf-8";
+
+    void column(Exchange x, String slug) {
+        RecentViews.Moment moment = x.moment();
+        Optional<Catalogue.Column> column =
+                moment == null ? Optional.empty() : moment.view().column(slug);
+        if (moment == null || column.isEmpty()) {
+            x.fail(Problem.NOT_FOUND);
+            return;
+        }
+        send(x, moment, List.of(column.get()), column.get().title());
+    }
+
+    void all(Exchange x) {
+        RecentViews.Moment moment = x.moment();
+        if (moment == null) {
+            x.fail(Problem.NOT_FOUND);
+            return;
+        }
+        Catalogue catalogue = moment.view().catalogue();
+        send(x, moment, catalogue.columns(), catalogue.titleOfProvince());
+    }
+
+    void guide(Exchange x) {
+        RecentViews.Moment moment = x.moment();
+        if (moment == null) {
+            x.fail(Problem.NOT_FOUND);
+            return;
+        }
+        String text = GuideText.of(moment.view());
+        x.send("application/xml; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void send(
+            Exchange x, RecentViews.Moment moment, List<Catalogue.Column> columns, String name) {
+        Tier tier = BoxProfiles.tier(x.query().get("tier")).orElse(x.profile().tier());
+        String query = Sessions.boxName(x.query().get("box")).map(b -> "box=" + b).orElse("");
+        String text = M3uList.of(moment.view(), columns, name, tier, x.base(), query);
+        x.response().putHeader("Vary", "User-Agent");
+        x.send(M3U, text.getBytes(StandardCharsets.UTF_8));
+    }
+}

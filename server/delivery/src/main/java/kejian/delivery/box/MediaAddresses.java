@@ -1,0 +1,381 @@
+package kejian.delivery.box;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import kejian.contract.blob.BlobRef;
+import kejian.contract.courseware.Tier;
+import kejian.contract.pack.MediaPackage;
+import kejian.contract.problem.Problem;
+import kejian.contract.release.Catalogue;
+import kejian.delivery.evidence.Session;
+import kejian.delivery.evidence.Sessions;
+import kejian.delivery.packaging.MediaBytes;
+import kejian.delivery.packaging.OpenPackage;
+import kejian.delivery.packaging.PackageCache;
+import kejian.delivery.view.BlobShelf;
+import kejian.delivery.view.RecentViews;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /m/…}: packages by their digest, and the pictures of articles. */
+final class MediaAddresses {
+
+    private static final Logger LOG = Logger.getLogger(MediaAddresses.class);
+    private static final String HLS = "application/vnd.apple.mpegurl";
+
+    private final Vertx vertx;
+    private final PackageCache packages;
+    private final BlobShelf shelf;
+    private final Sessions sessions;
+    private final Load load;
+    private final MediaEvidence evidence;
+
+    MediaAddresses(
+            Vertx vertx,
+            PackageCache packages,
+            BlobShelf shelf,
+            Sessions sessions,
+            Load load,
+            MediaEvidence evidence) {
+        this.vertx = vertx;
+        this.packages = packages;
+        this.shelf = shelf;
+        this.sessions = sessions;
+        this.load = load;
+        this.evidence = evidence;
+    }
+
+    /** Makes an answer from an open package; returns whether it keeps the lease for itself. */
+    interface Use {
+        boolean answer(PackageCache.Lease lease);
+    }
+
+    void master(Exchange x, String packageId) {
+        playlist(x, packageId, (open, s) -> Optional.of(open.masterPlaylist(s)));
+    }
+
+    void cmafPlaylist(Exchange x, String packageId, String rendition) {
+        playlist(x, packageId, (open, s) -> open.cmafPlaylist(rendition, s));
+    }
+
+    void tsPlaylist(Exchange x, String packageId, String rendition) {
+        playlist(x, packageId, (open, s) -> open.tsPlaylist(rendition, s));
+    }
+
+    void cmafInit(Exchange x, String packageId, String rendition) {
+        String name = "c-" + rendition + "-init";
+        body(x, packageId, Tier.C, "video/mp4", name, false, o -> o.cmafInit(rendition));
+    }
+
+    void cmafSegment(Exchange x, String packageId, String rendition, int n) {
+        String name = "c-" + rendition + "-" + n;
+        body(x, packageId, Tier.C, "video/mp4", name, true, o -> o.cmafSegment(rendition, n));
+    }
+
+    void tsSegment(Exchange x, String packageId, String rendition, int n) {
+        String name = "b-" + rendition + "-" + n;
+        body(x, packageId, Tier.B, "video/mp2t", name, true, o -> o.tsSegment(rendition, n));
+    }
+
+    void constantRate(Exchange x, String packageId, String rendition) {
+        if (load.isFull() && isStart(x)) {
+            evidence.refused();
+            x.fail(Problem.UNAVAILABLE);
+            return;
+        }
+        String name = "a-" + rendition;
+        body(x, packageId, Tier.A, "video/mp2t", name, true, o -> o.constantRateStream(rendition));
+    }
+
+    void poster(Exchange x, String packageId) {
+        held(x, packageId, title -> Optional.ofNullable(media(title).poster()), "-poster");
+    }
+
+    void storyboardSheet(Exchange x, String packageId) {
+        held(
+                x,
+                packageId,
+                title -> Optional.ofNullable(media(title).storyboard()).map(b -> b.sheet()),
+                "-storyboard");
+    }
+
+    void storyboardIndex(Exchange x, String packageId) {
+        Catalogue.Title title = find(x, packageId);
+        if (title == null) {
+            return;
+        }
+        MediaPackage.Storyboard board = media(title).storyboard();
+        if (board == null) {
+            x.fail(Problem.NOT_FOUND);
+            return;
+        }
+        String text = StoryboardText.of(board, media(title).durationMs());
+        x.send("text/vtt; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void picture(Exchange x, String sha256) {
+        RecentViews.Moment moment = x.moment();
+        RecentViews.Holding holding =
+                moment == null ? new RecentViews.Holding.Unknown() : moment.ofPicture(sha256);
+        switch (holding) {
+            case RecentViews.Holding.Unknown() -> x.fail(Problem.NOT_FOUND);
+            case RecentViews.Holding.Withdrawn() -> x.fail(Problem.WITHDRAWN);
+            case RecentViews.Holding.Held(Catalogue.Title title, boolean _) ->
+                    picture(x, title, sha256);
+        }
+    }
+
+    private void picture(Exchange x, Catalogue.Title title, String sha256) {
+        for (Catalogue.Article.Block block : Objects.requireNonNull(title.article()).blocks()) {
+            BlobRef picture = block.picture();
+            if (picture != null && picture.sha256().equals(sha256)) {
+                boolean png = "image/png".equals(block.pictureType());
+                file(x, picture, png ? "image/png" : "image/jpeg", "", title);
+                return;
+            }
+        }
+        x.fail(Problem.NOT_FOUND);
+    }
+
+    /**
+     * Opens the package and lets it be used; failing to is answered here.
+     *
+     * @param present whether the present release promises that it can be opened
+     */
+    void withPackage(Exchange x, MediaPackage media, boolean present, Use use) {
+        if (packages.isOpen(media)) {
+            try {
+                use(x, packages.lease(media), use);
+            } catch (IOException e) {
+                notOpened(x, media, present, e);
+            }
+            return;
+        }
+        vertx.executeBlocking(() -> packages.lease(media), /* ordered= */ false)
+                .onSuccess(lease -> use(x, lease, use))
+                .onFailure(e -> notOpened(x, media, present, e));
+    }
+
+    /** Sends a body of the package, keeping the lease until the last byte. */
+    boolean send(
+            Exchange x,
+            PackageCache.Lease lease,
+            MediaBytes body,
+            Exchange.Representation representation,
+            MediaEvidence.@Nullable Account account) {
+        ByteRange.Part part = x.begin(representation);
+        if (part == null) {
+            return false;
+        }
+        load.begin();
+        new MediaSender(
+                        vertx.getOrCreateContext(),
+                        x.request(),
+                        body,
+                        part,
+                        evidence.listener(lease, body, account, load::end))
+                .start();
+        return true;
+    }
+
+    static boolean isStart(Exchange x) {
+        String range = x.request().getHeader("Range");
+        return range == null || range.strip().startsWith("bytes=0-");
+    }
+
+    static Exchange.Representation representation(
+            Catalogue.Title title, String contentType, String name, long length) {
+        return new Exchange.Representation(
+                contentType,
+                "\"" + media(title).id().substring(0, 32) + "-" + name + "\"",
+                Exchange.instant(title.publishedAt()),
+                Exchange.MEDIA_CACHE,
+                /* lasting= */ true,
+                length);
+    }
+
+    private interface Text {
+        Optional<String> of(OpenPackage open, String query);
+    }
+
+    private interface Bytes {
+        Optional<MediaBytes> of(OpenPackage open);
+    }
+
+    private interface Blob {
+        Optional<BlobRef> of(Catalogue.Title title);
+    }
+
+    private void playlist(Exchange x, String packageId, Text text) {
+        RecentViews.Holding.Held held = findHeld(x, packageId);
+        if (held == null) {
+            return;
+        }
+        String query = sessions.verify(x.query().get("s")).map(s -> "s=" + s.id()).orElse("");
+        withPackage(
+                x,
+                media(held.title()),
+                held.present(),
+                lease -> {
+                    Optional<String> playlist = text.of(lease.media(), query);
+                    if (playlist.isEmpty()) {
+                        x.fail(Problem.NOT_FOUND);
+                    } else {
+                        x.send(HLS, playlist.get().getBytes(StandardCharsets.UTF_8));
+                    }
+                    return false;
+                });
+    }
+
+    private void body(
+            Exchange x,
+            String packageId,
+            Tier tier,
+            String contentType,
+            String name,
+            boolean counted,
+            Bytes bytes) {
+        RecentViews.Holding.Held held = findHeld(x, packageId);
+        if (held == null) {
+            return;
+        }
+        Catalogue.Title title = held.title();
+        MediaEvidence.Account account = counted ? evidence.account(x, title, tier) : null;
+        withPackage(
+                x,
+                media(title),
+                held.present(),
+                lease -> {
+                    Optional<MediaBytes> body = bytes.of(lease.media());
+                    if (body.isEmpty()) {
+                        x.fail(Problem.NOT_FOUND);
+                        return false;
+                    }
+                    Exchange.Representation head =
+                            representation(title, contentType, name, body.get().length());
+                    return send(x, lease, body.get(), head, account);
+                });
+    }
+
+    private void held(Exchange x, String packageId, Blob blob, String tag) {
+        Catalogue.Title title = find(x, packageId);
+        if (title == null) {
+            return;
+        }
+        Optional<BlobRef> found = blob.of(title);
+        if (found.isEmpty()) {
+            x.fail(Problem.NOT_FOUND);
+        } else {
+            file(x, found.get(), "image/jpeg", tag, title);
+        }
+    }
+
+    private void file(
+            Exchange x, BlobRef blob, String contentType, String tag, Catalogue.Title title) {
+        vertx.executeBlocking(() -> located(blob), /* ordered= */ false)
+                .onSuccess(path -> file(x, path, blob, contentType, tag, title))
+                .onFailure(e -> {
+                    LOG.errorf("blob is not held sha256=%s: %s", blob.sha256(), e);
+                    x.fail(Problem.UNAVAILABLE);
+                });
+    }
+
+    private Path located(BlobRef blob) throws IOException {
+        Path path =
+                shelf.locate(blob.digest())
+                        .orElseThrow(() -> new NoSuchFileException(blob.sha256()));
+        if (Files.size(path) != blob.sizeBytes()) {
+            throw new IOException("has " + Files.size(path) + " of " + blob.sizeBytes());
+        }
+        return path;
+    }
+
+    private static void file(
+            Exchange x,
+            Path path,
+            BlobRef blob,
+            String contentType,
+            String tag,
+            Catalogue.Title title) {
+        if (x.response().closed()) {
+            return;
+        }
+        ByteRange.Part part =
+                x.begin(
+                        new Exchange.Representation(
+                                contentType,
+                                "\"" + blob.sha256().substring(0, 32) + tag + "\"",
+                                Exchange.instant(title.publishedAt()),
+                                Exchange.MEDIA_CACHE,
+                                /* lasting= */ true,
+                                blob.sizeBytes()));
+        if (part != null) {
+            x.response()
+                    .sendFile(path.toString(), part.from(), part.to() - part.from())
+                    .onFailure(e -> LOG.debugf("picture was not sent to its end: %s", e));
+        }
+    }
+
+    private void use(Exchange x, PackageCache.Lease lease, Use use) {
+        boolean kept = false;
+        try {
+            kept = !x.response().closed() && use.answer(lease);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "no answer address=%s", x.path());
+            x.fail(Problem.INTERNAL);
+        } finally {
+            if (!kept) {
+                lease.close();
+            }
+        }
+    }
+
+    private static void notOpened(Exchange x, MediaPackage media, boolean present, Throwable e) {
+        if (e instanceof NoSuchFileException && !present) {
+            x.fail(Problem.NOT_FOUND);
+            return;
+        }
+        LOG.errorf(e, "package cannot be opened package=%s", media.id());
+        x.fail(Problem.UNAVAILABLE);
+    }
+
+    private Catalogue.@Nullable Title find(Exchange x, String packageId) {
+        RecentViews.Holding.Held held = findHeld(x, packageId);
+        return held == null ? null : held.title();
+    }
+
+    /** The title of a package address; where there is none to be served, that is answered. */
+    private RecentViews.Holding.@Nullable Held findHeld(Exchange x, String packageId) {
+        RecentViews.Moment moment = x.moment();
+        if (moment == null) {
+            x.fail(Problem.NOT_FOUND);
+            return null;
+        }
+        Optional<Session> session = sessions.verify(x.query().get("s"));
+        if (session.isPresent() && moment.view().isWithdrawn(session.get().courseware())) {
+            x.fail(Problem.WITHDRAWN);
+            return null;
+        }
+        return switch (moment.ofPackage(packageId)) {
+            case RecentViews.Holding.Unknown() -> {
+                x.fail(Problem.NOT_FOUND);
+                yield null;
+            }
+            case RecentViews.Holding.Withdrawn() -> {
+                x.fail(Problem.WITHDRAWN);
+                yield null;
+            }
+            case RecentViews.Holding.Held held -> held;
+        };
+    }
+
+    private static MediaPackage media(Catalogue.Title title) {
+        return Objects.requireNonNull(title.media());
+    }
+}

@@ -1,0 +1,194 @@
+package kejian.delivery.box;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import kejian.contract.courseware.Kind;
+import kejian.contract.courseware.Tier;
+import kejian.contract.problem.Problem;
+import kejian.contract.release.Catalogue;
+import kejian.delivery.evidence.Session;
+import kejian.delivery.evidence.Sessions;
+import kejian.delivery.page.Asked;
+import kejian.delivery.page.KeyPages;
+import kejian.delivery.page.PageFile;
+import kejian.delivery.page.PlainPages;
+import kejian.delivery.view.RecentViews;
+
+/** {@code /}, {@code /a/…} and {@code /c/…}: the pages of the present release. */
+final class PageAddresses {
+
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
+
+    private final Sessions sessions;
+    private final String areaName;
+
+    PageAddresses(Sessions sessions, String areaName) {
+        this.sessions = sessions;
+        this.areaName = areaName;
+    }
+
+    /** The page of the box's tier, without a redirect: old boxes follow none. */
+    void front(Exchange x) {
+        if (x.profile().tier() == Tier.A) {
+            start(x);
+        } else {
+            plainIndex(x);
+        }
+    }
+
+    void start(Exchange x) {
+        with(x, (asked, moment) -> key(x, asked, KeyPages.start(asked, number(x))));
+    }
+
+    void column(Exchange x, String slug, int number) {
+        with(
+                x,
+                (asked, moment) ->
+                        key(
+                                x,
+                                asked,
+                                moment.view()
+                                        .column(slug)
+                                        .flatMap(c -> KeyPages.column(asked, c, number))));
+    }
+
+    void courseware(Exchange x, String id) {
+        withTitle(
+                x,
+                id,
+                (asked, title) -> key(x, asked, Optional.of(KeyPages.courseware(asked, title))));
+    }
+
+    void play(Exchange x, String id) {
+        withTitle(
+                x,
+                id,
+                (asked, title) ->
+                        key(
+                                x,
+                                asked,
+                                Optional.of(title)
+                                        .filter(t -> t.media() != null)
+                                        .map(t -> KeyPages.play(asked, t, session(x, t)))));
+    }
+
+    void article(Exchange x, String id, int number) {
+        withTitle(
+                x,
+                id,
+                (asked, title) ->
+                        key(
+                                x,
+                                asked,
+                                Optional.of(title)
+                                        .filter(t -> t.kind() == Kind.ARTICLE)
+                                        .flatMap(t -> KeyPages.article(asked, t, number))));
+    }
+
+    void plainIndex(Exchange x) {
+        String slug = x.query().get("col");
+        with(
+                x,
+                (asked, moment) -> {
+                    Optional<Catalogue.Column> column =
+                            Optional.ofNullable(slug).flatMap(s -> moment.view().column(s));
+                    boolean missing = slug != null && column.isEmpty();
+                    plain(
+                            x,
+                            missing
+                                    ? Optional.empty()
+                                    : PlainPages.index(asked, column.orElse(null), number(x)));
+                });
+    }
+
+    void plainCourseware(Exchange x, String id) {
+        withTitle(
+                x,
+                id,
+                (asked, title) ->
+                        plain(
+                                x,
+                                Optional.of(
+                                        PlainPages.courseware(asked, title, session(x, title)))));
+    }
+
+    void file(Exchange x, String name) {
+        Optional<PageFile> file;
+        try {
+            file = PageFile.named(name);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        if (file.isEmpty()) {
+            x.fail(Problem.NOT_FOUND);
+        } else {
+            x.send(file.get().contentType(), file.get().bytes());
+        }
+    }
+
+    private interface OfMoment {
+        void answer(Asked asked, RecentViews.Moment moment);
+    }
+
+    private interface OfTitle {
+        void answer(Asked asked, Catalogue.Title title);
+    }
+
+    private void with(Exchange x, OfMoment page) {
+        RecentViews.Moment moment = x.moment();
+        if (moment == null) {
+            // No release was ever activated here: there is nothing to show yet.
+            x.fail(Problem.UNAVAILABLE);
+            return;
+        }
+        page.answer(Asked.of(moment.view(), x.profile(), areaName, x.query()), moment);
+    }
+
+    private void withTitle(Exchange x, String id, OfTitle page) {
+        with(
+                x,
+                (asked, moment) -> {
+                    if (moment.view().isWithdrawn(id)) {
+                        x.fail(Problem.WITHDRAWN);
+                        return;
+                    }
+                    moment.view()
+                            .title(id)
+                            .ifPresentOrElse(
+                                    title -> page.answer(asked, title),
+                                    () -> x.fail(Problem.NOT_FOUND));
+                });
+    }
+
+    private Session session(Exchange x, Catalogue.Title title) {
+        return sessions.issue(title.id(), Asked.box(x.query()));
+    }
+
+    /** Exactly one spelling; anything else is a page that does not exist. */
+    private static int number(Exchange x) {
+        String text = x.query().get("p");
+        if (text == null) {
+            return 1;
+        }
+        return NUMBER.matcher(text).matches() ? Integer.parseInt(text) : Integer.MAX_VALUE;
+    }
+
+    private static void key(Exchange x, Asked asked, Optional<byte[]> page) {
+        send(x, "text/html; charset=" + asked.profile().charset(), page);
+    }
+
+    private static void plain(Exchange x, Optional<byte[]> page) {
+        x.response().putHeader("Content-Security-Policy", PlainPages.POLICY);
+        send(x, "text/html; charset=utf-8", page);
+    }
+
+    private static void send(Exchange x, String contentType, Optional<byte[]> page) {
+        x.response().putHeader("Vary", "User-Agent");
+        if (page.isEmpty()) {
+            x.fail(Problem.NOT_FOUND);
+        } else {
+            x.send(contentType, page.get());
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package kejian.delivery.box;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import kejian.contract.courseware.Tier;
+import kejian.contract.pack.MediaPackage;
+import kejian.contract.problem.Problem;
+import kejian.contract.release.Catalogue;
+import kejian.delivery.evidence.Session;
+import kejian.delivery.evidence.Sessions;
+import kejian.delivery.packaging.MediaBytes;
+import kejian.delivery.packaging.OpenPackage;
+import kejian.delivery.view.RecentViews;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /play/…}: what a courseware is at this moment, under an address that stays. */
+final class PlayAddresses {
+
+    private static final String HLS = "application/vnd.apple.mpegurl";
+
+    private final MediaAddresses media;
+    private final MediaEvidence evidence;
+    private final Sessions sessions;
+    private final Sittings sittings;
+    private final Load load;
+
+    PlayAddresses(
+            MediaAddresses media,
+            MediaEvidence evidence,
+            Sessions sessions,
+            Sittings sittings,
+            Load load) {
+        this.media = media;
+        this.evidence = evidence;
+        this.sessions = sessions;
+        this.sittings = sittings;
+        this.load = load;
+    }
+
+    void tierC(Exchange x, String courseware) {
+        playlist(
+                x,
+                courseware,
+                (open, id, query) ->
+                        Optional.of(
+                                PlaylistText.below(
+                                        "/m/" + id + "/c/", open.masterPlaylist(query))));
+    }
+
+    void tierB(Exchange x, String courseware) {
+        playlist(
+                x,
+                courseware,
+                (open, id, query) -> {
+                    String rendition = open.defaultRendition(Tier.B);
+                    return open.tsPlaylist(rendition, query)
+                            .map(t -> PlaylistText.below("/m/" + id + "/b/" + rendition + "/", t));
+                });
+    }
+
+    /** The stream itself: such a box follows no redirect. */
+    void tierA(Exchange x, String courseware) {
+        Catalogue.Title title = playable(x, courseware);
+        if (title == null || isRefused(x, MediaAddresses.isStart(x))) {
+            return;
+        }
+        MediaPackage pack = java.util.Objects.requireNonNull(title.media());
+        Session session =
+                sessions.verify(x.query().get("s"))
+                        .filter(s -> s.courseware().equals(courseware))
+                        .orElseGet(() -> sittings.session(courseware, box(x), x.mark()));
+        MediaEvidence.Account account = evidence.account(x, title, Tier.A, session);
+        media.withPackage(
+                x,
+                pack,
+                /* present= */ true,
+                lease -> {
+                    String rendition = lease.media().defaultRendition(Tier.A);
+                    Optional<MediaBytes> body = lease.media().constantRateStream(rendition);
+                    if (body.isEmpty()) {
+                        x.fail(Problem.NOT_FOUND);
+                        return false;
+                    }
+                    Exchange.Representation head =
+                            MediaAddresses.representation(
+                                    title, "video/mp2t", "a-" + rendition, body.get().length());
+                    return media.send(x, lease, body.get(), head, account);
+                });
+    }
+
+    private interface Text {
+        Optional<String> of(OpenPackage open, String packageId, String query);
+    }
+
+    private void playlist(Exchange x, String courseware, Text text) {
+        Catalogue.Title title = playable(x, courseware);
+        if (title == null || isRefused(x, /* start= */ true)) {
+            return;
+        }
+        MediaPackage pack = java.util.Objects.requireNonNull(title.media());
+        Session session =
+                sessions.verify(x.query().get("s"))
+                        .filter(s -> s.courseware().equals(courseware))
+                        .orElseGet(() -> sessions.issue(courseware, box(x)));
+        media.withPackage(
+                x,
+                pack,
+                /* present= */ true,
+                lease -> {
+                    Optional<String> playlist =
+                            text.of(lease.media(), pack.id(), "s=" + session.id());
+                    if (playlist.isEmpty()) {
+                        x.fail(Problem.NOT_FOUND);
+                    } else {
+                        x.send(HLS, playlist.get().getBytes(StandardCharsets.UTF_8));
+                    }
+                    return false;
+                });
+    }
+
+    private boolean isRefused(Exchange x, boolean start) {
+        if (start && load.isFull()) {
+            evidence.refused();
+            x.fail(Problem.UNAVAILABLE);
+            return true;
+        }
+        return false;
+    }
+
+    private static Catalogue.@Nullable Title playable(Exchange x, String courseware) {
+        RecentViews.Moment moment = x.moment();
+        if (moment != null && moment.view().isWithdrawn(courseware)) {
+            x.fail(Problem.WITHDRAWN);
+            return null;
+        }
+        Optional<Catalogue.Title> title =
+                moment == null
+                        ? Optional.empty()
+                        : moment.view().title(courseware).filter(t -> t.media() != null);
+        if (title.isEmpty()) {
+            x.fail(Problem.NOT_FOUND);
+            return null;
+        }
+        return title.get();
+    }
+
+    private static @Nullable String box(Exchange x) {
+        return Sessions.boxName(x.query().get("box")).orElse(null);
+    }
+}

@@ -1,0 +1,49 @@
+package kejian.delivery.evidence;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What came in and what became of it, for the metrics of whoever runs this. */
+public final class Counters {
+
+    /** One thing that is counted. */
+    public enum Count {
+        BEACONS,
+        BEACONS_JUNK,
+        CMCD_EVENTS,
+        CMCD_EVENTS_JUNK,
+        CMCD_EVENTS_LEFT_OUT,
+        CMCD_REQUESTS,
+        UNKNOWN_COURSEWARE,
+        UNTRUSTED_SESSIONS,
+        APPEND_FAILURES,
+        QUEUE_FULL,
+        STARTS_REFUSED,
+        BYTES_SENT
+    }
+
+    private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
+
+    public Counters() {
+        for (Count count : Count.values()) {
+            counts.put(count, new LongAdder());
+        }
+    }
+
+    public void add(Count count, long amount) {
+        adder(count).add(amount);
+    }
+
+    public void add(Count count) {
+        adder(count).increment();
+    }
+
+    public long get(Count count) {
+        return adder(count).sum();
+    }
+
+    private LongAdder adder(Count count) {
+        return java.util.Objects.requireNonNull(counts.get(count));
+    }
+}

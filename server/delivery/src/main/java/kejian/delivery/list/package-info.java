@@ -1,0 +1,5 @@
+/** Columns as plain playlists that any player reads. */
+@NullMarked
+package kejian.delivery.list;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package kejian.delivery.page;
+
+import java.util.Map;
+import java.util.StringJoiner;
+import kejian.delivery.evidence.Sessions;
+import kejian.delivery.profile.BoxProfile;
+import kejian.delivery.view.ReleaseView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a page is made from.
+ *
+ * @param areaName whose server it is
+ * @param carried parameters that inner links repeat, without {@code ?}; empty for none
+ */
+public record Asked(ReleaseView view, BoxProfile profile, String areaName, String carried) {
+
+    /** Of a request: what it names beside the address goes on to the next page. */
+    public static Asked of(
+            ReleaseView view, BoxProfile profile, String areaName, Map<String, String> query) {
+        StringJoiner carried = new StringJoiner("&");
+        String size = query.get("size");
+        if ("640x530".equals(size) || "1280x720".equals(size)) {
+            carried.add("size=" + size);
+        }
+        String charset = query.get("cs");
+        if ("gbk".equals(charset) || "utf-8".equals(charset)) {
+            carried.add("cs=" + charset);
+        }
+        String box = box(query);
+        if (box != null) {
+            carried.add("box=" + box);
+        }
+        return new Asked(view, profile, areaName, carried.toString());
+    }
+
+    /** The box as the request names it. */
+    public static @Nullable String box(Map<String, String> query) {
+        return Sessions.boxName(query.get("box")).orElse(null);
+    }
+
+    /** An address of ours with what is carried on. */
+    String link(String path) {
+        if (carried.isEmpty()) {
+            return path;
+        }
+        return path + (path.indexOf('?') < 0 ? "?" : "&amp;") + carried.replace("&", "&amp;");
+    }
+}

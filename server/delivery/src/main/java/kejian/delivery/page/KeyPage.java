@@ -1,0 +1,185 @@
+package kejian.delivery.page;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * One page of tier A: HTML 4.01 with a script from before ES5 that moves a focus of its own. Texts
+ * go through {@link Markup#text}; what goes into the script is numbers and addresses of ours alone.
+ */
+final class KeyPage {
+
+    private static final String KEYS = script("keys.js");
+    static final String PLAY = script("keyplay.js");
+
+    private final Asked asked;
+    private final Screen screen;
+    private final Markup body = new Markup();
+    private String up = "";
+    private String before = "";
+    private String after = "";
+    private String more = "";
+    private int items;
+    private int rows;
+    private int footLeft;
+
+    KeyPage(Asked asked) {
+        this.asked = asked;
+        screen = Screen.of(asked.profile().width());
+        footLeft = screen.margin();
+    }
+
+    Screen screen() {
+        return screen;
+    }
+
+    Asked asked() {
+        return asked;
+    }
+
+    /** Where Back leads; without it to the page before. */
+    KeyPage up(String path) {
+        up = asked.link(path);
+        return this;
+    }
+
+    /** The pages that the page keys lead to; empty for none. */
+    KeyPage pages(String pathBefore, String pathAfter) {
+        if (!pathBefore.isEmpty()) {
+            before = asked.link(pathBefore);
+        }
+        if (!pathAfter.isEmpty()) {
+            after = asked.link(pathAfter);
+        }
+        return this;
+    }
+
+    /** Script after the one that moves the focus. */
+    KeyPage script(String variables, String code) {
+        more = variables + code;
+        return this;
+    }
+
+    /** A row of a list, opened by its digit too. */
+    KeyPage row(String path, String label) {
+        int top = screen.top() + rows * screen.rowHeight();
+        rows++;
+        item(screen.margin(), top, screen.width() - 2 * screen.margin(), path);
+        body.raw(rows).raw(" ").text(Widths.cut(label, screen.rowWidth())).raw("</a>\n");
+        return this;
+    }
+
+    /** A key at the foot. */
+    KeyPage foot(String path, String label) {
+        int width = screen.rowFont() * (label.length() + 2);
+        item(footLeft, screen.footTop(), width, path);
+        body.text(label).raw("</a>\n");
+        footLeft += width + screen.rowFont();
+        return this;
+    }
+
+    KeyPage lines(List<String> texts, int fromLine) {
+        body.raw("<div class=\"t\" style=\"top:");
+        body.raw(screen.top() + (long) fromLine * screen.lineHeight()).raw("px\">");
+        for (String text : texts) {
+            body.text(text).raw("<br>");
+        }
+        body.raw("</div>\n");
+        return this;
+    }
+
+    KeyPage picture(String path, int top, int height) {
+        body.raw("<img class=\"p\" alt=\"\" src=\"").raw(path).raw("\" style=\"top:").raw(top);
+        body.raw("px\" height=\"").raw(height).raw("\">\n");
+        return this;
+    }
+
+    Markup body() {
+        return body;
+    }
+
+    byte[] finish(String title) {
+        String charset = asked.profile().charset();
+        Markup page = new Markup();
+        page.raw(
+                "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\">\n<html><head>\n");
+        page.raw("<meta http-equiv=\"Content-Type\" content=\"text/html; charset=");
+        page.raw(charset).raw("\">\n<meta name=\"page-view-size\" content=\"");
+        page.raw(screen.width()).raw("*").raw(screen.height()).raw("\">\n");
+        page.raw("<meta name=\"kejian-release\" content=\"").raw(asked.view().number());
+        page.raw("\">\n<title>").text(title).raw("</title>\n<style type=\"text/css\">\n");
+        page.raw(style()).raw("</style>\n<script type=\"text/javascript\">\n");
+        page.raw("var K=").raw(keys()).raw(",N=").raw(items).raw(",R=").raw(rows);
+        page.raw(",UP='").raw(plain(up)).raw("',PREV='").raw(plain(before));
+        page.raw("',NEXT='").raw(plain(after)).raw("';\n").raw(KEYS).raw(more);
+        page.raw(
+                "</script>\n</head><body onload=\"start()\" onunload=\"leave()\">\n<div class=\"h\">");
+        page.text(Widths.cut(title, screen.headWidth())).raw("</div>\n");
+        page.raw(body.toString()).raw("<div class=\"b\">").text(Widths.cut(asked.areaName(), 24));
+        page.raw("</div>\n</body></html>\n");
+        return page.encoded(Charset.forName(charset));
+    }
+
+    private void item(int left, int top, int width, String path) {
+        body.raw("<a class=\"i\" id=\"i").raw(items++).raw("\" style=\"left:").raw(left);
+        body.raw("px;top:").raw(top).raw("px;width:").raw(width).raw("px\" href=\"");
+        body.raw(asked.link(path)).raw("\">");
+    }
+
+    private String style() {
+        return """
+        body{margin:0;width:%1$dpx;height:%2$dpx;overflow:hidden;background:#0b2a4a;color:#fff}
+        .h{position:absolute;left:%3$dpx;top:14px;font-size:%4$dpx}
+        .b{position:absolute;right:%3$dpx;top:%8$dpx;font-size:%6$dpx;color:#9bc}
+        .i{position:absolute;display:block;height:%5$dpx;line-height:%5$dpx;font-size:%6$dpx;\
+        overflow:hidden;color:#fff;text-decoration:none;white-space:nowrap;outline:0}
+        .f{background:#f5a623;color:#000}
+        .t{position:absolute;left:%3$dpx;font-size:%7$dpx;line-height:%9$dpx;white-space:nowrap}
+        .p{position:absolute;left:%3$dpx;border:0}
+        """
+                .formatted(
+                        screen.width(),
+                        screen.height(),
+                        screen.margin(),
+                        screen.headFont(),
+                        screen.rowHeight() - 6,
+                        screen.rowFont(),
+                        screen.lineFont(),
+                        screen.footTop(),
+                        screen.lineHeight());
+    }
+
+    private String keys() {
+        Map<Integer, String> byCode = new TreeMap<>();
+        asked.profile().keys().forEach((what, codes) -> codes.forEach(c -> byCode.put(c, what)));
+        StringBuilder out = new StringBuilder("{");
+        byCode.forEach((code, what) ->
+                out.append(out.length() == 1 ? "" : ",")
+                        .append(code)
+                        .append(":'")
+                        .append(what)
+                        .append('\''));
+        return out.append('}').toString();
+    }
+
+    /** Inside a script no reference is resolved. */
+    private static String plain(String link) {
+        return link.replace("&amp;", "&");
+    }
+
+    private static String script(String name) {
+        try (InputStream in = KeyPage.class.getResourceAsStream(name)) {
+            return new String(
+                    Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package kejian.delivery.page;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import kejian.contract.courseware.Kind;
+import kejian.contract.pack.MediaPackage;
+import kejian.contract.release.Catalogue;
+import kejian.delivery.evidence.Session;
+import kejian.delivery.view.ReleaseView;
+
+/** The pages of tier A. A page that does not exist is nothing. */
+public final class KeyPages {
+
+    private KeyPages() {}
+
+    /**
+     * The start page.
+     *
+     * @param number 1, 2 …
+     */
+    public static Optional<byte[]> start(Asked asked, int number) {
+        List<Entry> entries = new ArrayList<>();
+        asked.view().columnsBelow(null).forEach(c -> entries.add(Entry.of(c)));
+        KeyPage page = new KeyPage(asked);
+        String folder = "/a/index.htm?p=";
+        return list(page, entries, number, folder, "")
+                .map(p -> p.finish(asked.view().catalogue().titleOfProvince()));
+    }
+
+    /** Columns below a column, then its courseware. */
+    public static Optional<byte[]> column(Asked asked, Catalogue.Column column, int number) {
+        ReleaseView view = asked.view();
+        KeyPage page = new KeyPage(asked).up(above(view, column));
+        return list(page, entries(view, column), number, columnFolder(column), ".htm")
+                .map(p -> p.foot(above(view, column), "返回"))
+                .map(p -> p.finish(column.title()));
+    }
+
+    /** What a courseware is about, and the way to play it. */
+    public static byte[] courseware(Asked asked, Catalogue.Title title) {
+        String above = above(asked.view(), title);
+        KeyPage page = new KeyPage(asked).up(above);
+        Screen screen = page.screen();
+        List<String> lines = new ArrayList<>();
+        lines.add(Widths.cut(about(title), screen.lineWidth()));
+        List<String> summary = Widths.lines(title.summary(), screen.lineWidth());
+        int most = title.media() == null || title.media().poster() == null ? 11 : 5;
+        lines.addAll(summary.subList(0, Math.min(most, summary.size())));
+        page.lines(lines, 0);
+        MediaPackage media = title.media();
+        if (media != null && media.poster() != null) {
+            int top = screen.top() + 7 * screen.lineHeight();
+            page.picture("/m/" + media.id() + "/poster.jpg", top, screen.footTop() - top - 12);
+        }
+        String path =
+                title.kind() == Kind.VIDEO
+                        ? "/a/play/" + title.id() + ".htm"
+                        : "/a/art/" + title.id() + "-1.htm";
+        page.foot(path, title.kind() == Kind.VIDEO ? "播放" : "阅读").foot(above, "返回");
+        return page.finish(title.title());
+    }
+
+    /** The page that plays, and reports every thirty seconds. */
+    public static byte[] play(Asked asked, Catalogue.Title title, Session session) {
+        String above = "/a/cw/" + title.id() + ".htm";
+        KeyPage page = new KeyPage(asked).up(above);
+        long seconds = Objects.requireNonNull(title.media()).durationMs() / 1000;
+        String stream = "/play/" + title.id() + "/a.ts?s=" + session.id();
+        String box = session.box() == null ? "" : session.box();
+        String variables =
+                "var CW='%s',S='%s',BOX='%s',URL='%s',D=%d,JSONED=%s;\n"
+                        .formatted(
+                                title.id(),
+                                session.id(),
+                                box,
+                                stream,
+                                seconds,
+                                asked.profile().dialect().equals("json"));
+        page.script(variables, KeyPage.PLAY);
+        page.body()
+                .raw("<div class=\"t\" id=\"no\" style=\"visibility:hidden;top:")
+                .raw(page.screen().top())
+                .raw("px\">")
+                .text("此终端没有内置播放器，请选择“播放地址”")
+                .raw("</div>\n");
+        page.foot(stream, "播放地址").foot(above, "返回");
+        return page.finish(title.title());
+    }
+
+    /** One screen of an article. */
+    public static Optional<byte[]> article(Asked asked, Catalogue.Title title, int number) {
+        Catalogue.Article article = title.article();
+        KeyPage page = new KeyPage(asked).up(above(asked.view(), title));
+        if (article == null) {
+            return Optional.empty();
+        }
+        List<ArticleScreen> screens = ArticleScreen.of(article, page.screen());
+        if (number > screens.size()) {
+            return Optional.empty();
+        }
+        String folder = "/a/art/" + title.id() + "-";
+        turn(page, number, screens.size(), folder, ".htm");
+        switch (screens.get(number - 1)) {
+            case ArticleScreen.Text(List<String> lines) -> page.lines(lines, 0);
+            case ArticleScreen.Picture(String sha256) ->
+                    page.picture(
+                            "/m/picture/" + sha256,
+                            page.screen().top(),
+                            page.screen().footTop() - page.screen().top() - 12);
+        }
+        page.foot(above(asked.view(), title), "返回");
+        return Optional.of(page.finish(title.title()));
+    }
+
+    private record Entry(String path, String label) {
+
+        static Entry of(Catalogue.Column column) {
+            return new Entry("/a/col/" + column.slug() + "-1.htm", column.title());
+        }
+
+        static Entry of(Catalogue.Title title) {
+            return new Entry("/a/cw/" + title.id() + ".htm", title.title());
+        }
+    }
+
+    private static Optional<KeyPage> list(
+            KeyPage page, List<Entry> entries, int number, String folder, String tail) {
+        int pages = Math.max(1, (entries.size() + Screen.ROWS - 1) / Screen.ROWS);
+        if (number > pages) {
+            return Optional.empty();
+        }
+        int from = (number - 1) * Screen.ROWS;
+        for (Entry e : entries.subList(from, Math.min(from + Screen.ROWS, entries.size()))) {
+            page.row(e.path, e.label);
+        }
+        turn(page, number, pages, folder, tail);
+        return Optional.of(page);
+    }
+
+    private static void turn(KeyPage page, int number, int pages, String folder, String tail) {
+        String before = number > 1 ? folder + (number - 1) + tail : "";
+        String after = number < pages ? folder + (number + 1) + tail : "";
+        page.pages(before, after);
+        if (!before.isEmpty()) {
+            page.foot(before, "上一页");
+        }
+        if (!after.isEmpty()) {
+            page.foot(after, "下一页");
+        }
+        if (pages > 1) {
+            page.body()
+                    .raw("<div class=\"b\" style=\"top:16px\">")
+                    .raw(number)
+                    .raw("/")
+                    .raw(pages)
+                    .raw("</div>\n");
+        }
+    }
+
+    private static List<Entry> entries(ReleaseView view, Catalogue.Column column) {
+        List<Entry> entries = new ArrayList<>();
+        view.columnsBelow(column.id()).forEach(c -> entries.add(Entry.of(c)));
+        view.titlesOf(column).stream()
+                .filter(t -> !view.isWithdrawn(t.id()))
+                .forEach(t -> entries.add(Entry.of(t)));
+        return entries;
+    }
+
+    private static String columnFolder(Catalogue.Column column) {
+        return "/a/col/" + column.slug() + "-";
+    }
+
+    private static String above(ReleaseView view, Catalogue.Column column) {
+        return view.catalogue().columns().stream()
+                .filter(c -> c.id().equals(column.parent()))
+                .findFirst()
+                .map(parent -> columnFolder(parent) + "1.htm")
+                .orElse("/a/index.htm");
+    }
+
+    /** The page of the column's list on which the courseware stands. */
+    private static String above(ReleaseView view, Catalogue.Title title) {
+        return view.columnOf(title.id())
+                .map(column -> {
+                    Entry own = Entry.of(title);
+                    int place = Math.max(0, entries(view, column).indexOf(own));
+                    return columnFolder(column) + (place / Screen.ROWS + 1) + ".htm";
+                })
+                .orElse("/a/index.htm");
+    }
+
+    private static String about(Catalogue.Title title) {
+        StringBuilder about = new StringBuilder();
+        if (title.media() != null) {
+            long minutes = (title.media().durationMs() + 59_999) / 60_000;
+            about.append("时长 ").append(minutes).append(" 分钟  ");
+        }
+        if (!title.presenter().isBlank()) {
+            about.append("主讲 ").append(title.presenter()).append("  ");
+        }
+        return about.append(title.publisher()).toString();
+    }
+}

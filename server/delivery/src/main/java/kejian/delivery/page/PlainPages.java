@@ -1,0 +1,171 @@
+package kejian.delivery.page;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import kejian.contract.courseware.Tier;
+import kejian.contract.pack.MediaPackage;
+import kejian.contract.release.Catalogue;
+import kejian.delivery.evidence.Session;
+import kejian.delivery.view.ReleaseView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pages of tiers B and C: made here, readable without script. They hold no script of their own;
+ * the one that plays is a file, so that the policy of the page forbids every other.
+ */
+public final class PlainPages {
+
+    /** Content-Security-Policy of these pages (CSP Level 3 §6). */
+    public static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src"
+                    + " 'self' blob:; connect-src 'self'; worker-src blob:; base-uri 'none';"
+                    + " form-action 'none'";
+
+    private static final int TITLES = 60;
+
+    private PlainPages() {}
+
+    /**
+     * A column, or the top where none is named.
+     *
+     * @param number 1, 2 … of the column's courseware
+     */
+    public static Optional<byte[]> index(
+            Asked asked, Catalogue.@Nullable Column column, int number) {
+        ReleaseView view = asked.view();
+        List<Catalogue.Title> titles = titles(view, column);
+        int pages = Math.max(1, (titles.size() + TITLES - 1) / TITLES);
+        if (number > pages) {
+            return Optional.empty();
+        }
+        String title = column == null ? view.catalogue().titleOfProvince() : column.title();
+        Markup page = head(asked, title, "");
+        if (column != null) {
+            page.raw("<p>").text(column.summary()).raw("</p>\n<p><a href=\"");
+            page.raw(asked.link(above(view, column))).raw("\">↑ 返回</a></p>\n");
+        }
+        List<Catalogue.Column> below = view.columnsBelow(column == null ? null : column.id());
+        page.raw("<ul class=\"columns\">\n");
+        for (Catalogue.Column c : below) {
+            page.raw("<li><a href=\"").raw(asked.link(address(c, 1))).raw("\">");
+            page.text(c.title()).raw("</a></li>\n");
+        }
+        page.raw("</ul>\n<ul class=\"titles\">\n");
+        int from = (number - 1) * TITLES;
+        for (Catalogue.Title t : titles.subList(from, Math.min(from + TITLES, titles.size()))) {
+            entry(page, asked, t);
+        }
+        page.raw("</ul>\n");
+        if (column != null && pages > 1) {
+            page.raw("<p>");
+            for (int i = 1; i <= pages; i++) {
+                page.raw("<a href=\"").raw(asked.link(address(column, i))).raw("\">");
+                page.raw(i).raw("</a> ");
+            }
+            page.raw("</p>\n");
+        }
+        return Optional.of(finish(page, asked));
+    }
+
+    /** A video with its player, or an article. */
+    public static byte[] courseware(Asked asked, Catalogue.Title title, Session session) {
+        MediaPackage media = title.media();
+        Markup page =
+                head(
+                        asked,
+                        title.title(),
+                        media == null ? "" : "<script src=\"/c/play.js\" defer></script>\n");
+        if (media != null) {
+            video(page, asked, title, media, session);
+        }
+        page.raw("<p class=\"about\">").text(title.presenter()).raw(" ");
+        page.text(title.publisher()).raw(" ").text(title.category().title()).raw("</p>\n");
+        page.raw("<p class=\"summary\">").text(title.summary()).raw("</p>\n");
+        Catalogue.Article article = title.article();
+        if (article != null) {
+            article(page, article);
+        }
+        String above =
+                asked.view().columnOf(title.id()).map(c -> address(c, 1)).orElse("/c/index.html");
+        page.raw("<p><a href=\"").raw(asked.link(above)).raw("\">↑ 返回</a></p>\n");
+        return finish(page, asked);
+    }
+
+    private static void video(
+            Markup page, Asked asked, Catalogue.Title title, MediaPackage media, Session session) {
+        boolean old = asked.profile().tier() == Tier.B;
+        String source = "/play/" + title.id() + (old ? "/b.m3u8?s=" : "/c.m3u8?s=") + session.id();
+        page.raw("<video id=\"video\" controls preload=\"none\" width=\"960\" height=\"540\"");
+        page.raw(" data-tier=\"").raw(old ? "B" : "C").raw("\" data-courseware=\"");
+        page.raw(title.id()).raw("\" data-session=\"").raw(session.id()).raw("\" data-source=\"");
+        page.raw(source).raw("\"");
+        if (media.poster() != null) {
+            page.raw(" poster=\"/m/").raw(media.id()).raw("/poster.jpg\"");
+        }
+        page.raw("><source src=\"").raw(source);
+        page.raw("\" type=\"application/vnd.apple.mpegurl\"></video>\n");
+        page.raw("<p><a href=\"").raw(source).raw("\">播放地址</a></p>\n");
+    }
+
+    private static void article(Markup page, Catalogue.Article article) {
+        page.raw("<article>\n");
+        for (Catalogue.Article.Block block : article.blocks()) {
+            if (block.picture() != null) {
+                page.raw("<img alt=\"\" src=\"/m/picture/").raw(block.picture().sha256());
+                page.raw("\">\n");
+            } else {
+                String name = block.heading() ? "h2" : "p";
+                page.raw("<" + name + ">").text(block.text() == null ? "" : block.text());
+                page.raw("</" + name + ">\n");
+            }
+        }
+        page.raw("</article>\n");
+    }
+
+    private static void entry(Markup page, Asked asked, Catalogue.Title title) {
+        page.raw("<li><a href=\"").raw(asked.link("/c/cw/" + title.id() + ".html")).raw("\">");
+        MediaPackage media = title.media();
+        if (media != null && media.poster() != null) {
+            page.raw("<img alt=\"\" loading=\"lazy\" src=\"/m/").raw(media.id());
+            page.raw("/poster.jpg\">");
+        }
+        page.text(title.title()).raw("</a></li>\n");
+    }
+
+    private static Markup head(Asked asked, String title, String more) {
+        Markup page = new Markup();
+        page.raw("<!DOCTYPE html>\n<html lang=\"zh-CN\"><head>\n<meta charset=\"utf-8\">\n");
+        page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        page.raw("<meta name=\"kejian-release\" content=\"").raw(asked.view().number());
+        page.raw("\">\n<title>").text(title).raw("</title>\n");
+        page.raw("<link rel=\"stylesheet\" href=\"/c/page.css\">\n").raw(more);
+        return page.raw("</head><body>\n<h1>").text(title).raw("</h1>\n");
+    }
+
+    private static byte[] finish(Markup page, Asked asked) {
+        page.raw("<footer>").text(asked.areaName()).raw("</footer>\n</body></html>\n");
+        return page.encoded(StandardCharsets.UTF_8);
+    }
+
+    private static List<Catalogue.Title> titles(
+            ReleaseView view, Catalogue.@Nullable Column column) {
+        Stream<Catalogue.Title> titles =
+                column == null ? Stream.empty() : view.titlesOf(column).stream();
+        return new ArrayList<>(titles.filter(t -> !view.isWithdrawn(t.id())).toList());
+    }
+
+    private static String address(Catalogue.Column column, int number) {
+        return "/c/index.html?col=" + column.slug() + (number > 1 ? "&amp;p=" + number : "");
+    }
+
+    private static String above(ReleaseView view, Catalogue.Column column) {
+        return view.catalogue().columns().stream()
+                .filter(c -> c.id().equals(column.parent()))
+                .findFirst()
+                .map(c -> address(c, 1))
+                .orElse("/c/index.html");
+    }
+}

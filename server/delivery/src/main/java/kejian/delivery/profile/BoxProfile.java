@@ -1,0 +1,36 @@
+package kejian.delivery.profile;
+
+import java.util.List;
+import java.util.Map;
+import kejian.contract.courseware.Tier;
+
+/**
+ * One model, or one kind of models.
+ *
+ * @param charset the pages' charset, as Java and HTML both name it
+ * @param keys what a key does ({@code up}, {@code ok} …) and the codes that mean it
+ * @param audio what its decoder takes: {@code mp2} or {@code aac}
+ * @param dialect how the page's player object is told its media: {@code json} or a bare {@code url}
+ */
+public record BoxProfile(
+        String name,
+        Tier tier,
+        int width,
+        int height,
+        String charset,
+        Map<String, List<Integer>> keys,
+        String audio,
+        String dialect) {
+
+    public BoxProfile {
+        keys = Map.copyOf(keys);
+    }
+
+    BoxProfile withScreen(int newWidth, int newHeight) {
+        return new BoxProfile(name, tier, newWidth, newHeight, charset, keys, audio, dialect);
+    }
+
+    BoxProfile withCharset(String newCharset) {
+        return new BoxProfile(name, tier, width, height, newCharset, keys, audio, dialect);
+    }
+}

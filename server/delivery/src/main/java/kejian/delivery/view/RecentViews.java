@@ -1,0 +1,122 @@
+package kejian.delivery.view;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import kejian.contract.release.Catalogue;
+
+/**
+ * The present release and the few before it, so that a player that runs may go on with a package
+ * that the present release no longer names. Pages and lists are made from the present one only.
+ */
+public final class RecentViews {
+
+    private static final int REMEMBERED = 3;
+
+    private final CurrentView current;
+    private final AtomicReference<Moment> last = new AtomicReference<>();
+
+    public RecentViews(CurrentView current) {
+        this.current = current;
+    }
+
+    /** What one request sees; nothing where no release was ever activated. */
+    public Optional<Moment> now() {
+        Optional<ReleaseView> present = current.get();
+        if (present.isEmpty()) {
+            return Optional.empty();
+        }
+        ReleaseView view = present.get();
+        Moment before = last.get();
+        if (before != null && before.view == view) {
+            return Optional.of(before);
+        }
+        return Optional.of(
+                java.util.Objects.requireNonNull(
+                        last.updateAndGet(m -> m == null ? first(view) : m.followedBy(view))));
+    }
+
+    private static Moment first(ReleaseView view) {
+        return new Moment(view, List.of());
+    }
+
+    /** What is known about a package address. */
+    public sealed interface Holding {
+
+        /**
+         * It may be sent.
+         *
+         * @param present whether the present release names it
+         */
+        record Held(Catalogue.Title title, boolean present) implements Holding {}
+
+        record Withdrawn() implements Holding {}
+
+        record Unknown() implements Holding {}
+    }
+
+    /** The present release together with those before it. */
+    public static final class Moment {
+
+        private final ReleaseView view;
+        private final List<ReleaseView> before;
+
+        private Moment(ReleaseView view, List<ReleaseView> before) {
+            this.view = view;
+            this.before = before;
+        }
+
+        public ReleaseView view() {
+            return view;
+        }
+
+        public Holding ofPackage(String packageId) {
+            Optional<Catalogue.Title> present = view.titleOfPackage(packageId);
+            if (present.isPresent()) {
+                return held(present.get(), /* present= */ true);
+            }
+            for (ReleaseView older : before) {
+                Optional<Catalogue.Title> title = older.titleOfPackage(packageId);
+                if (title.isPresent()) {
+                    return held(title.get(), /* present= */ false);
+                }
+            }
+            return new Holding.Unknown();
+        }
+
+        public Holding ofPicture(String sha256) {
+            Optional<Catalogue.Title> present = view.titleOfPicture(sha256);
+            if (present.isPresent()) {
+                return held(present.get(), /* present= */ true);
+            }
+            for (ReleaseView older : before) {
+                Optional<Catalogue.Title> title = older.titleOfPicture(sha256);
+                if (title.isPresent() && view.isWithdrawn(title.get().id())) {
+                    return new Holding.Withdrawn();
+                }
+            }
+            return new Holding.Unknown();
+        }
+
+        private Holding held(Catalogue.Title title, boolean present) {
+            return view.isWithdrawn(title.id())
+                    ? new Holding.Withdrawn()
+                    : new Holding.Held(title, present);
+        }
+
+        private Moment followedBy(ReleaseView next) {
+            if (next == view) {
+                return this;
+            }
+            ArrayDeque<ReleaseView> older = new ArrayDeque<>(before);
+            older.addFirst(view);
+            older.removeIf(v -> v == next);
+            while (older.size() > REMEMBERED) {
+                older.removeLast();
+            }
+            return new Moment(next, new ArrayList<>(older));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+var mp=null,n=0,played=0,last=-1,parts=[],paused=false,over=false,ticks=0,heads=0,typed=0,pixel=null;
+function box(){
+if(BOX){return BOX;}
+try{return Authentication.CTCGetConfig('UserID')||'';}catch(e1){}
+try{return Authentication.CUGetConfig('UserID')||'';}catch(e2){}
+return '';}
+function add(a,b){
+var out=[],i=0,s;
+for(;i<parts.length;i++){s=parts[i];
+if(s[1]<a||s[0]>b){out[out.length]=s;}
+else{if(s[0]<a){a=s[0];}if(s[1]>b){b=s[1];}}}
+out[out.length]=[a,b];
+if(out.length>32){out.shift();}
+parts=out;}
+function ranges(){
+var t='',i=0;
+for(;i<parts.length;i++){t+=(i?'.':'')+parts[i][0]+'-'+parts[i][1];}
+return t;}
+function tell(what){
+n++;
+pixel=new Image();
+pixel.src='/v/b.gif?t=A&b='+escape(box())+'&c='+CW+'&s='+S+'&n='+n+'&e='+what+'&p='+(last<0?0:last)+'&w='+played+'&h='+heads+'&r='+ranges();}
+function now(){
+var t=-1;
+try{t=parseInt(mp.getCurrentPlayTime(),10);}catch(e){return -1;}
+return isNaN(t)?-1:t;}
+function tick(){
+if(over||!mp){return;}
+var t=now();
+if(!paused&&t>=0&&last>=0&&t>last&&t-last<=5){played+=t-last;add(last,t);}
+if(t>=0){last=t;}
+ticks++;
+if(typed>0){typed--;}
+if(ticks%30==0){tell('beat');}}
+function end(what){
+if(!over){tick();over=true;tell(what);}}
+function seek(by){
+var t=now();
+if(t<0){return;}
+t+=by;
+if(t<0){t=0;}
+if(t>D-2){t=D-2;}
+mp.playByTime(1,t,0);
+last=t;
+tell('seek');}
+function pause(){
+if(paused){mp.resume();paused=false;tell('play');}
+else{tick();mp.pause();paused=true;tell('pause');}}
+function event(){
+var t='';
+try{t=''+Utility.getEvent();}catch(e){return;}
+if(t.indexOf('EVENT_MEDIA_END')>=0){end('end');up();}
+else if(t.indexOf('EVENT_MEDIA_ERROR')>=0){end('err');}}
+function own(what,code){
+if(what=='player'){event();return true;}
+if(!mp){return false;}
+if(what=='up'||what=='down'){at=(at+(what=='up'?N+1:2))%(N+1)-1;show();return true;}
+if(what=='ok'&&at<0){pause();return true;}
+if(what=='left'){seek(-30);return true;}
+if(what=='right'){seek(30);return true;}
+if(code>47&&code<58){heads=(typed>0?heads*10:0)+code-48;typed=4;if(heads>2000){heads=0;}return true;}
+return false;}
+function started(){
+var url=location.protocol+'//'+location.host+URL,id=0,media;
+if(typeof MediaPlayer=='undefined'){document.getElementById('no').style.visibility='visible';return;}
+mp=new MediaPlayer();
+at=-1;
+show();
+id=mp.getNativePlayerInstanceID();
+media=JSONED?'[{mediaUrl:"'+url+'",mediaCode:"1",mediaType:2,audioType:1,videoType:1,streamType:2,drmType:1,fingerPrint:0,copyProtection:1,allowTrickmode:1,startTime:0,endTime:'+D+',entryID:"1"}]':url;
+mp.initMediaPlayer(id,0,1,0,0,0,0,0,1,0,0,0,0,0);
+mp.setSingleMedia(media);
+mp.setVideoDisplayMode(1);
+mp.refreshVideoDisplay();
+mp.playFromStart();
+tell('play');
+setInterval(tick,1000);}
+function leave(){
+if(mp){end('end');mp.stop();mp.releaseMediaPlayer(mp.getNativePlayerInstanceID());mp=null;}}

@@ -1,0 +1,249 @@
+package kejian.delivery.box;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PageTest {
+
+    private static final Pattern LINK =
+            Pattern.compile("(?:href|src|poster)=\"([^\"]*)\"|(?:PREV|NEXT|UP|URL)='([^']+)'");
+    private static final String CTC = "User-Agent: Mozilla/4.0 (compatible; iPanel; CTC/2.0)";
+    private static final String CHROME =
+            "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0.0.0";
+
+    private static BoxServer server;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        server = new BoxServer(folder, 100);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    /** Every page that links lead to from here, by its address. */
+    private static Map<String, RawAnswer> everythingFrom(String first, String agent)
+            throws Exception {
+        Map<String, RawAnswer> seen = new TreeMap<>();
+        ArrayDeque<String> todo = new ArrayDeque<>(List.of(first));
+        while (!todo.isEmpty()) {
+            String path = todo.remove();
+            // A session differs from fetch to fetch; the page behind it does not.
+            String page = path.replaceAll("s=v1[^&]*", "s=");
+            if (seen.containsKey(page)) {
+                continue;
+            }
+            RawAnswer answer = server.get(path, agent);
+            assertThat(answer.status()).as(path).isEqualTo(200);
+            seen.put(page, answer);
+            if (answer.header("Content-Type").startsWith("text/html")) {
+                String charset = answer.header("Content-Type").replaceAll(".*charset=", "");
+                Matcher link = LINK.matcher(answer.text(charset));
+                while (link.find()) {
+                    String to = link.group(1) == null ? link.group(2) : link.group(1);
+                    assertThat(to).as("address in " + path).startsWith("/");
+                    todo.add(to.replace("&amp;", "&"));
+                }
+            }
+        }
+        return seen;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/a/index.htm,gbk,640*530",
+        "/a/index.htm?size=1280x720,gbk,1280*720",
+        "/a/index.htm?cs=utf-8&size=640x530&box=BOX-9,utf-8,640*530"
+    })
+    void tierA_everyPage_isSmallNamedAndLeadsSomewhere(String first, String charset, String size)
+            throws Exception {
+        Map<String, RawAnswer> pages = everythingFrom(first, CTC);
+        assertThat(pages.keySet())
+                .anyMatch(p -> p.startsWith("/a/col/zheng-ce-5.htm"))
+                .anyMatch(p -> p.startsWith("/a/col/ji-shu-2-1.htm"))
+                .anyMatch(p -> p.startsWith("/a/art/" + SampleRelease.ARTICLE + "-4.htm"))
+                .anyMatch(p -> p.startsWith("/a/play/" + SampleRelease.VIDEO + ".htm"))
+                .anyMatch(p -> p.startsWith("/m/picture/"))
+                .anyMatch(p -> p.startsWith("/play/" + SampleRelease.VIDEO + "/a.ts"));
+        pages.forEach((path, answer) -> {
+            if (!answer.header("Content-Type").startsWith("text/html")) {
+                return;
+            }
+            String html = answer.text(charset);
+            assertThat(answer.header("Content-Type")).isEqualTo("text/html; charset=" + charset);
+            assertThat(answer.body().length).as(path).isLessThanOrEqualTo(40_000);
+            assertThat(html)
+                    .startsWith("<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01")
+                    .contains("text/html; charset=" + charset + "\">")
+                    .contains("<meta name=\"page-view-size\" content=\"" + size + "\">")
+                    .contains("<meta name=\"kejian-release\" content=\"12\">")
+                    .doesNotContain("https:")
+                    .doesNotContain("\uFFFD");
+            assertThat(html.split("<script", -1)).as(path).hasSize(2);
+            assertThat(html.split("<style", -1)).hasSize(2);
+        });
+    }
+
+    @Test
+    void tierA_hostileTitle_staysText() throws Exception {
+        RawAnswer answer = server.get("/a/cw/" + SampleRelease.VIDEO + ".htm?cs=gbk", CTC);
+        String html = answer.text("GBK");
+        assertThat(html)
+                .contains("&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;")
+                .doesNotContain("<script>alert")
+                .doesNotContain("\u0007");
+        // 䩐 is not in GBK; a question mark in its place would be another word.
+        assertThat(Charset.forName("GBK").newEncoder().canEncode('䩐')).isFalse();
+        assertThat(html).contains("&#" + (int) '䩐' + ";").doesNotContain("?&lt;b");
+        assertThat(server.get("/a/cw/" + SampleRelease.VIDEO + ".htm?cs=utf-8", CTC).text())
+                .contains("&amp;䩐 &lt;b&gt;");
+    }
+
+    @Test
+    void tierA_articleText_isNeverCutInsideACharacter() throws Exception {
+        StringBuilder all = new StringBuilder();
+        for (int page = 1; page < 7; page++) {
+            all.append(
+                    server.get("/a/art/" + SampleRelease.ARTICLE + "-" + page + ".htm?cs=gbk")
+                            .text("GBK"));
+        }
+        String reference = "&#" + "𠮷".codePointAt(0) + ";&#" + (int) '䩐' + ";";
+        String text = all.toString().replace("<br>", "");
+        assertThat(text.split("正文", -1)).hasSizeGreaterThan(300);
+        assertThat(text).contains("正文" + reference + "，正文").doesNotContain("�");
+    }
+
+    @Test
+    void tierA_playPage_carriesASessionOfTheBox() throws Exception {
+        String path = "/a/play/" + SampleRelease.VIDEO + ".htm?box=BOX-9";
+        RawAnswer page = server.get(path, CTC);
+        String session = PlayTest.session("s=" + between(page.text("GBK"), ",S='", "'"));
+        assertThat(page.text("GBK"))
+                .contains("BOX='BOX-9'", "new MediaPlayer()", "D=24,JSONED=true");
+        assertThat(server.get("/v/b.gif?b=BOX-9&n=1&e=play&s=" + session).header("Kejian-Recorded"))
+                .isEqualTo("1");
+        assertThat(server.journal.events.getLast().trusted()).isTrue();
+        String again =
+                between(
+                        server.get("/a/play/" + SampleRelease.VIDEO + ".htm", CTC).text("GBK"),
+                        ",S='",
+                        "'");
+        String third =
+                between(
+                        server.get("/a/play/" + SampleRelease.VIDEO + ".htm", CTC).text("GBK"),
+                        ",S='",
+                        "'");
+        assertThat(again).as("nameless boxes of one second").isNotEqualTo(third);
+        RawAnswer bareAddress = server.get(path, "User-Agent: ZXV10 B700 CTC/2.0");
+        assertThat(bareAddress.text("GBK")).contains("JSONED=false");
+        assertThat(server.get("/a/play/" + SampleRelease.SECOND + ".htm?box=x'%3balert(1)").text())
+                .doesNotContain("alert(1)");
+    }
+
+    private static String between(String text, String begin, String end) {
+        int from = text.indexOf(begin) + begin.length();
+        return text.substring(from, text.indexOf(end, from));
+    }
+
+    @Test
+    void tierA_page_isRevalidatedByItsTag() throws Exception {
+        RawAnswer page = server.get("/a/index.htm", CTC);
+        assertThat(page.header("Cache-Control")).isEqualTo("private, no-cache");
+        assertThat(page.header("Kejian-Release")).isEqualTo("12");
+        assertThat(page.header("Last-Modified")).isEqualTo("Fri, 20 Nov 2026 01:02:03 GMT");
+        String tag = "If-None-Match: " + page.header("ETag");
+        assertThat(server.get("/a/index.htm", CTC, tag).status()).isEqualTo(304);
+        assertThat(server.get("/a/index.htm?size=1280x720", CTC, tag).status()).isEqualTo(200);
+    }
+
+    @Test
+    void tierC_everyPage_leadsSomewhereAndRunsNoForeignScript() throws Exception {
+        Map<String, RawAnswer> pages = everythingFrom("/c/index.html", CHROME);
+        assertThat(pages.keySet())
+                .contains("/c/cw/" + SampleRelease.VIDEO + ".html", "/c/play.js", "/c/page.css")
+                .contains("/play/" + SampleRelease.VIDEO + "/c.m3u8?s=");
+        pages.forEach((path, answer) -> {
+            if (answer.header("Content-Type").startsWith("text/html")) {
+                assertThat(answer.text())
+                        .contains("<meta name=\"kejian-release\" content=\"12\">")
+                        .doesNotContain("<script>")
+                        .doesNotContain("<em>");
+                assertThat(answer.header("Content-Security-Policy")).contains("script-src 'self'");
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Mozilla/4.0 (compatible; MSIE 6.0; iPanel; CTC/2.0)|A",
+                "|A",
+                "some box of 2009|A",
+                "Opera/9.80 (Linux armv6l)|A",
+                "Mozilla/5.0 (X11; Linux mips) AppleWebKit/531.2+ (KHTML, like Gecko)|A",
+                "Mozilla/5.0 (Linux; Android 4.4.2; MagicBox) AppleWebKit/537.36 Chrome/30.0.0.0|B",
+                "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/110.0 Mobile|C",
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0.0.0|C",
+                "Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 Version/17.0 Mobile/15E148 Safari|C",
+                "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0|C",
+                "VLC/3.0.18 LibVLC/3.0.18|C",
+            })
+    void front_byUserAgent_isThePageOfItsTier(String agent, String tier) throws Exception {
+        RawAnswer page = agent == null ? server.get("/") : server.get("/", "User-Agent: " + agent);
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("Vary")).isEqualTo("User-Agent");
+        assertThat(page.text("ISO-8859-1").contains("page-view-size")).isEqualTo(tier.equals("A"));
+        if (agent != null && !tier.equals("A")) {
+            String video =
+                    server.get("/c/cw/" + SampleRelease.VIDEO + ".html", "User-Agent: " + agent)
+                            .text();
+            assertThat(video)
+                    .contains(tier.equals("B") ? "/b.m3u8?s=v1." : "/c.m3u8?s=v1.")
+                    .contains("data-tier=\"" + tier + "\"");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/a/col/zheng-ce-0.htm",
+                "/a/col/zheng-ce-01.htm",
+                "/a/col/zheng-ce-99.htm",
+                "/a/col/none-1.htm",
+                "/a/col/zheng-ce-%31.htm",
+                "/a/art/0198a000-0000-7000-8000-000000000003-9.htm",
+                "/a/art/0198a000-0000-7000-8000-000000000001-1.htm",
+                "/a/play/0198a000-0000-7000-8000-000000000003.htm",
+                "/a/cw/none.htm",
+                "/a/index.htm?p=2",
+                "/a/index.htm?p=01",
+                "/c/index.html?col=none",
+                "/c/index.html?col=zheng-ce&p=7",
+                "/c/cw/none.html",
+                "/c/hls.js",
+                "/a",
+                "/a/",
+                "/A/index.htm",
+            })
+    void page_thatIsNotThere_isNotFound(String path) throws Exception {
+        assertThat(server.get(path).status()).isEqualTo(404);
+    }
+}

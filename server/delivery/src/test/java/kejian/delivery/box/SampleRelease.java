@@ -1,0 +1,138 @@
+package kejian.delivery.box;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import kejian.contract.blob.BlobRef;
+import kejian.contract.blob.Digest;
+import kejian.contract.courseware.Category;
+import kejian.contract.courseware.Kind;
+import kejian.contract.courseware.Purpose;
+import kejian.contract.pack.MediaPackage;
+import kejian.contract.pack.Rendition;
+import kejian.contract.release.Catalogue;
+import kejian.contract.release.ReleaseManifest;
+import kejian.delivery.view.ReleaseView;
+
+/** A small province: three columns, videos with hostile titles, one article with a picture. */
+final class SampleRelease {
+
+    static final String VIDEO = "0198a000-0000-7000-8000-000000000001";
+    static final String SECOND = "0198a000-0000-7000-8000-000000000002";
+    static final String ARTICLE = "0198a000-0000-7000-8000-000000000003";
+    static final String HOSTILE = "</title><script>alert(1)</script>\"'&䩐\u0007<b>";
+    static final byte[] POSTER =
+            "a poster, as far as this test goes".getBytes(StandardCharsets.UTF_8);
+    static final byte[] PICTURE = "a picture of an article".getBytes(StandardCharsets.UTF_8);
+    static final String PACKAGE = packageOf(VIDEO).id();
+
+    private SampleRelease() {}
+
+    static BlobRef blob(String name) {
+        return new BlobRef(Digest.of(name.getBytes(StandardCharsets.UTF_8)).hex(), name.length());
+    }
+
+    static BlobRef blob(byte[] bytes) {
+        return new BlobRef(Digest.of(bytes).hex(), bytes.length);
+    }
+
+    static MediaPackage packageOf(String courseware) {
+        return new MediaPackage(
+                blob("index of " + courseware),
+                24_000,
+                List.of(
+                        rendition("a-sd", Rendition.Role.TIER_A),
+                        rendition("360p", Rendition.Role.LADDER),
+                        rendition("audio", Rendition.Role.AUDIO)),
+                blob(POSTER),
+                new MediaPackage.Storyboard(blob(PICTURE), 160, 90, 2, 3, 10_000));
+    }
+
+    private static Rendition rendition(String name, Rendition.Role role) {
+        boolean sound = role == Rendition.Role.AUDIO;
+        return new Rendition(
+                name,
+                role,
+                blob("media " + name),
+                24_000,
+                700_000,
+                800_000,
+                sound ? null : new Rendition.Video("avc1.4d401e", 640, 360, "25/1", "1:1"),
+                sound ? new Rendition.Audio("mp4a.40.2", 48_000, 2) : null);
+    }
+
+    static Catalogue.Title video(String id, String title) {
+        return new Catalogue.Title(
+                id,
+                Kind.VIDEO,
+                title,
+                "讲清楚政策的来龙去脉。<i>" + "长".repeat(400),
+                "王老师",
+                "省委组织部",
+                List.of("政策"),
+                Category.CENTRAL_SPIRIT,
+                Purpose.EDUCATION,
+                "2026-11-01T08:00:00Z",
+                packageOf(id),
+                null);
+    }
+
+    static Catalogue.Title article(String id) {
+        return new Catalogue.Title(
+                id,
+                Kind.ARTICLE,
+                "学习心得 & <体会>",
+                "一篇文章",
+                "",
+                "某村",
+                List.of(),
+                Category.LEARNING_NOTES,
+                Purpose.EDUCATION,
+                "2026-11-02T08:00:00Z",
+                null,
+                new Catalogue.Article(
+                        List.of(
+                                new Catalogue.Article.Block("第一章 <script>", true, null, null),
+                                new Catalogue.Article.Block(
+                                        "正文𠮷䩐，".repeat(400), false, null, null),
+                                new Catalogue.Article.Block(
+                                        null, false, blob(PICTURE), "image/png"))));
+    }
+
+    /** Forty courseware in the long column, so that it has several pages. */
+    static Catalogue catalogue(long release, List<String> without) {
+        List<Catalogue.Title> titles = new ArrayList<>();
+        titles.add(video(VIDEO, HOSTILE));
+        titles.add(video(SECOND, "乡村振兴，第一讲"));
+        titles.add(article(ARTICLE));
+        List<String> many = new ArrayList<>(List.of(VIDEO, SECOND, ARTICLE));
+        for (int i = 10; i < 50; i++) {
+            String id = "0198a000-0000-7000-8000-0000000000" + i;
+            titles.add(video(id, "农业技术 " + i));
+            many.add(id);
+        }
+        titles.removeIf(t -> without.contains(t.id()));
+        many.removeAll(without);
+        return new Catalogue(
+                release,
+                "某省远程教育 <em>",
+                List.of(
+                        new Catalogue.Column("c1", null, "zheng-ce", "政策 \"解读\"", "", many),
+                        new Catalogue.Column("c2", "c1", "ji-shu-2", "技术", "", List.of(SECOND)),
+                        new Catalogue.Column("c3", null, "kong", "空专栏", "", List.of())),
+                titles);
+    }
+
+    static ReleaseView view(long number, List<String> withdrawn) {
+        Catalogue catalogue = catalogue(number, withdrawn);
+        return new ReleaseView(
+                new ReleaseManifest(
+                        ReleaseManifest.FORMAT,
+                        number,
+                        "2026-11-20T01:02:03Z",
+                        blob("catalogue"),
+                        List.of(),
+                        withdrawn),
+                catalogue);
+    }
+}
