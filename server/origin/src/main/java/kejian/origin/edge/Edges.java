@@ -70,13 +70,13 @@ public class Edges implements ReleaseResource.Reach {
 
     @Transactional
     List<Registered> all() {
-        return database.createNativeQuery(
-                        "select name, area, address, report, last_seen_at from edge order by name",
-                        Tuple.class)
-                .getResultStream()
-                .map(Tuple.class::cast)
-                .map(this::read)
-                .toList();
+        List<Tuple> rows =
+                database.createNativeQuery(
+                                "select name, area, address, report, last_seen_at from edge order by"
+                                        + " name",
+                                Tuple.class)
+                        .getResultList();
+        return rows.stream().map(this::read).toList();
     }
 
     private Registered read(Tuple row) {

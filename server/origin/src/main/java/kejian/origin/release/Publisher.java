@@ -3,6 +3,7 @@ package kejian.origin.release;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -275,14 +276,16 @@ class Publisher {
     }
 
     private List<Made> find(String where, String value) {
-        return database.createNativeQuery(
-                        "select number, made_at, note, titles, blobs, bytes from release where "
-                                + where
-                                + " order by number desc limit 200",
-                        jakarta.persistence.Tuple.class)
-                .setParameter("v", value)
-                .getResultStream()
-                .map(jakarta.persistence.Tuple.class::cast)
+        List<Tuple> rows =
+                database.createNativeQuery(
+                                "select number, made_at, note, titles, blobs, bytes from release"
+                                        + " where "
+                                        + where
+                                        + " order by number desc limit 200",
+                                Tuple.class)
+                        .setParameter("v", value)
+                        .getResultList();
+        return rows.stream()
                 .map(t ->
                         new Made(
                                 t.get("number", Long.class),
