@@ -1,0 +1,92 @@
+package kejian.edge.journal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+import kejian.contract.viewing.ViewingEvent;
+
+/**
+ * One record in a segment: length of the rest after the CRC (4 bytes), CRC32C of that rest (4),
+ * then seq (8) and the event as JSON. All numbers big-endian.
+ */
+final class Record {
+
+    static final int HEAD_BYTES = 8;
+    static final int SEQ_BYTES = 8;
+
+    /** A report carries at most 32 sections; what is longer than this is no record. */
+    static final int MAX_BODY_BYTES = 1 << 16;
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    private Record() {}
+
+    static byte[] json(ViewingEvent event) throws IOException {
+        byte[] json;
+        try {
+            json = MAPPER.writeValueAsBytes(event);
+        } catch (JsonProcessingException e) {
+            throw new IOException("an event cannot be written", e);
+        }
+        if (json.length > MAX_BODY_BYTES - SEQ_BYTES) {
+            throw new IOException("an event of " + json.length + " bytes is too long");
+        }
+        return json;
+    }
+
+    static ViewingEvent event(byte[] json) throws IOException {
+        return MAPPER.readValue(json, ViewingEvent.class);
+    }
+
+    static void write(ByteBuffer target, long seq, byte[] json) {
+        int body = SEQ_BYTES + json.length;
+        int head = target.position();
+        target.putInt(body).putInt(0).putLong(seq).put(json);
+        target.putInt(head + 4, crc(target, head + HEAD_BYTES, body));
+    }
+
+    static int bytes(byte[] json) {
+        return HEAD_BYTES + SEQ_BYTES + json.length;
+    }
+
+    /** Whether a whole, unharmed record begins there. */
+    static boolean isAt(ByteBuffer file, int at) {
+        if (file.limit() - at < HEAD_BYTES + SEQ_BYTES) {
+            return false;
+        }
+        int body = file.getInt(at);
+        return body >= SEQ_BYTES
+                && body <= MAX_BODY_BYTES
+                && body <= file.limit() - at - HEAD_BYTES
+                && crc(file, at + HEAD_BYTES, body) == file.getInt(at + 4);
+    }
+
+    static long seqAt(ByteBuffer file, int at) {
+        return file.getLong(at + HEAD_BYTES);
+    }
+
+    static int endOf(ByteBuffer file, int at) {
+        return at + HEAD_BYTES + file.getInt(at);
+    }
+
+    static byte[] jsonAt(ByteBuffer file, int at) {
+        byte[] json = new byte[file.getInt(at) - SEQ_BYTES];
+        file.get(at + HEAD_BYTES + SEQ_BYTES, json);
+        return json;
+    }
+
+    static String text(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8);
+    }
+
+    private static int crc(ByteBuffer bytes, int from, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.slice(from, length));
+        return (int) crc.getValue();
+    }
+}

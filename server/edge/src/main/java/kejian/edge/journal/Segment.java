@@ -1,0 +1,142 @@
+package kejian.edge.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+
+/**
+ * What lies in one segment file: a head of {@value #HEAD_BYTES} bytes (magic, epoch, first seq,
+ * CRC32C of these), then records.
+ *
+ * @param lastSeq of the last record, one below {@code firstSeq} where there is none
+ * @param goodBytes up to the end of the last whole record
+ * @param damaged records between whole ones that could not be read: bit rot, not a torn end
+ */
+record Segment(
+        Path file,
+        UUID epoch,
+        long firstSeq,
+        long lastSeq,
+        long goodBytes,
+        long fileBytes,
+        int damaged) {
+
+    static final int HEAD_BYTES = 32;
+    private static final int MAGIC = 0x4b4a4a31; // KJJ1
+
+    /** How far a seq may jump over damage; a stray match of a CRC hardly names a seq that near. */
+    private static final long FARTHEST_JUMP = 1_000_000;
+
+    static Path fileOf(Path folder, long firstSeq) {
+        return folder.resolve("%019d.seg".formatted(firstSeq));
+    }
+
+    static ByteBuffer head(UUID epoch, long firstSeq) {
+        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
+        head.putInt(MAGIC)
+                .putLong(epoch.getMostSignificantBits())
+                .putLong(epoch.getLeastSignificantBits())
+                .putLong(firstSeq);
+        CRC32C crc = new CRC32C();
+        crc.update(head.array(), 0, head.position());
+        return head.putInt((int) crc.getValue()).flip();
+    }
+
+    /**
+     * Reads a segment, or nothing where not even its head was written whole.
+     *
+     * @param belowSeq where the next segment begins; what a failed commit left behind from there on
+     *     is void
+     */
+    static Optional<Segment> scan(Path file, long belowSeq) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+        if (bytes.limit() < HEAD_BYTES) {
+            return Optional.empty();
+        }
+        UUID epoch = new UUID(bytes.getLong(4), bytes.getLong(12));
+        long firstSeq = bytes.getLong(20);
+        if (!bytes.slice(0, HEAD_BYTES).equals(head(epoch, firstSeq))) {
+            return Optional.empty();
+        }
+        Walk walk = new Walk(bytes, firstSeq, belowSeq);
+        while (walk.next()) {}
+        return Optional.of(
+                new Segment(
+                        file,
+                        epoch,
+                        firstSeq,
+                        walk.expected - 1,
+                        walk.goodEnd,
+                        bytes.limit(),
+                        walk.damaged));
+    }
+
+    /**
+     * Records from a seq on.
+     *
+     * @param limitBytes of the file that are known to be durable
+     */
+    static List<Stored> read(Path file, long fromSeq, long limitBytes, int most)
+            throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+        bytes.limit((int) Math.min(bytes.limit(), limitBytes));
+        List<Stored> found = new ArrayList<>();
+        if (bytes.limit() < HEAD_BYTES) {
+            return found;
+        }
+        Walk walk = new Walk(bytes, bytes.getLong(20), Long.MAX_VALUE);
+        while (found.size() < most && walk.next()) {
+            long seq = Record.seqAt(bytes, walk.at);
+            if (seq >= fromSeq) {
+                found.add(new Stored(seq, Record.jsonAt(bytes, walk.at)));
+            }
+        }
+        return found;
+    }
+
+    /** A record as it lies on the disk. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, never a key
+    record Stored(long seq, byte[] json) {}
+
+    /** From record to record, over damage where more follows. */
+    private static final class Walk {
+
+        private final ByteBuffer bytes;
+        private final long belowSeq;
+        private long expected;
+        private int at;
+        private int goodEnd = HEAD_BYTES;
+        private int damaged;
+
+        Walk(ByteBuffer bytes, long firstSeq, long belowSeq) {
+            this.bytes = bytes;
+            this.belowSeq = belowSeq;
+            this.expected = firstSeq;
+        }
+
+        boolean next() {
+            for (int from = goodEnd; from < bytes.limit(); from++) {
+                if (bytes.limit() - from < Record.HEAD_BYTES + Record.SEQ_BYTES) {
+                    return false;
+                }
+                long jump = Record.seqAt(bytes, from) - expected;
+                if (jump >= 0
+                        && jump < Math.min(FARTHEST_JUMP, belowSeq - expected)
+                        && Record.isAt(bytes, from)) {
+                    damaged += (int) jump;
+                    expected += jump + 1;
+                    at = from;
+                    goodEnd = Record.endOf(bytes, from);
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package kejian.edge.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import kejian.contract.viewing.JournalBatch;
+import kejian.edge.disk.Disk;
+import kejian.edge.province.Province;
+import kejian.edge.trust.Refused;
+import kejian.edge.trust.StrictJson;
+import org.jboss.logging.Logger;
+
+/**
+ * Carries the journal to the province, in order. The cursor moves only after the receipt; what the
+ * province calls wrong (409, 413, 422) is halved until one record is left, and that one is set
+ * aside in {@code poison.jsonl} so that it never holds up the rest.
+ */
+public class Upload {
+
+    private static final Logger LOG = Logger.getLogger(Upload.class);
+    private static final int BATCH_RECORDS = 1_000;
+    private static final int BATCH_BYTES = 1_000_000;
+
+    private final Journal journal;
+    private final Province province;
+    private final String edge;
+    private final LongAdder poisoned = new LongAdder();
+
+    public Upload(Journal journal, Province province, String edge) {
+        this.journal = journal;
+        this.province = province;
+        this.edge = edge;
+    }
+
+    /** Records set aside since the program began. */
+    public long poisonedSoFar() {
+        return poisoned.sum();
+    }
+
+    /**
+     * Sends one batch.
+     *
+     * @return records sent or set aside, 0 when there was nothing to send
+     * @throws IOException when the province could not take it now; the cursor stands where it stood
+     */
+    public int runOnce() throws IOException {
+        List<Segment.Stored> stored = bounded(journal.next(BATCH_RECORDS));
+        if (stored.isEmpty()) {
+            return 0;
+        }
+        List<JournalBatch.Entry> entries = new ArrayList<>();
+        for (Segment.Stored each : stored) {
+            entries.add(new JournalBatch.Entry(each.seq(), Record.event(each.json())));
+        }
+        deliver(entries);
+        return entries.size();
+    }
+
+    /** Sends, then moves the cursor: in this order. A seam for the test that turns it round. */
+    protected void deliver(List<JournalBatch.Entry> entries) throws IOException {
+        Province.Answer answer = post(entries);
+        switch (answer.status()) {
+            case 200 -> moveCursor(receiptOf(answer, entries));
+            case 409, 413, 422 -> {
+                if (entries.size() == 1) {
+                    setAside(entries.getFirst(), answer);
+                    return;
+                }
+                int half = entries.size() / 2;
+                deliver(entries.subList(0, half));
+                deliver(entries.subList(half, entries.size()));
+            }
+            default ->
+                    throw new IOException(
+                            "the province answered " + answer.status() + " to records");
+        }
+    }
+
+    protected final Province.Answer post(List<JournalBatch.Entry> entries) throws IOException {
+        JournalBatch batch = new JournalBatch(edge, journal.epoch(), entries);
+        return province.post("sync/journal", StrictJson.write(batch));
+    }
+
+    protected final void moveCursor(long upTo) throws IOException {
+        journal.acknowledged(upTo);
+    }
+
+    private long receiptOf(Province.Answer answer, List<JournalBatch.Entry> entries)
+            throws IOException {
+        JournalBatch.Receipt receipt;
+        try {
+            receipt = StrictJson.readSigned(answer.body(), JournalBatch.Receipt.class, "receipt");
+        } catch (Refused e) {
+            throw new IOException("no receipt came for records: " + e.getMessage(), e);
+        }
+        long last = entries.getLast().seq();
+        if (receipt.upTo() < last) {
+            // A portal's 200, or a province that lost its database: nothing is forgotten for that.
+            throw new IOException("the receipt ends at " + receipt.upTo() + ", sent was " + last);
+        }
+        return last;
+    }
+
+    private void setAside(JournalBatch.Entry entry, Province.Answer answer) throws IOException {
+        String line =
+                new String(
+                                StrictJson.write(
+                                        new Poison(
+                                                journal.epoch(),
+                                                answer.status(),
+                                                entry,
+                                                new String(answer.body(), StandardCharsets.UTF_8))),
+                                StandardCharsets.UTF_8)
+                        + "\n";
+        try (Disk.Out out = journal.disk().append(journal.folder().resolve("poison.jsonl"))) {
+            out.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+            out.force();
+        }
+        journal.disk().forceFolder(journal.folder());
+        poisoned.increment();
+        LOG.errorf(
+                "seq=%d was refused by the province (%d) and set aside",
+                entry.seq(), answer.status());
+        moveCursor(entry.seq());
+    }
+
+    private static List<Segment.Stored> bounded(List<Segment.Stored> stored) {
+        int bytes = 0;
+        for (int i = 0; i < stored.size(); i++) {
+            bytes += stored.get(i).json().length + 32; // and what JSON puts round it
+            if (bytes > BATCH_BYTES) {
+                return stored.subList(0, Math.max(1, i));
+            }
+        }
+        return stored;
+    }
+
+    /** A line of the file of what was set aside. */
+    record Poison(String epoch, int status, JournalBatch.Entry entry, String answer) {}
+}

@@ -1,0 +1,47 @@
+package kejian.edge.report;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import kejian.contract.viewing.ViewingEvent;
+import kejian.delivery.evidence.EvidenceJournal;
+
+/** Passes evidence on and notes which boxes spoke since the last report. */
+public final class BoxesSeen implements EvidenceJournal {
+
+    /** A stranger may invent names; a county has fewer boxes than this. */
+    private static final int MOST = 5_000;
+
+    private final EvidenceJournal journal;
+    private Set<String> boxes = new TreeSet<>();
+
+    public BoxesSeen(EvidenceJournal journal) {
+        this.journal = journal;
+    }
+
+    @Override
+    public void append(List<ViewingEvent> events) throws IOException {
+        journal.append(events);
+        synchronized (this) {
+            for (ViewingEvent event : events) {
+                String box = event.box();
+                if (box != null && boxes.size() < MOST) {
+                    boxes.add(box);
+                }
+            }
+        }
+    }
+
+    /** What was noted, which begins anew. */
+    synchronized List<String> take() {
+        List<String> seen = List.copyOf(boxes);
+        boxes = new TreeSet<>();
+        return seen;
+    }
+
+    /** A report did not arrive: its boxes go into the next. */
+    synchronized void giveBack(List<String> seen) {
+        boxes.addAll(seen);
+    }
+}

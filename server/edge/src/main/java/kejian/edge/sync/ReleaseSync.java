@@ -1,0 +1,259 @@
+package kejian.edge.sync;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import kejian.contract.blob.BlobRef;
+import kejian.contract.blob.Digest;
+import kejian.contract.release.ReleaseManifest;
+import kejian.contract.release.Snapshot;
+import kejian.contract.release.Timestamp;
+import kejian.delivery.view.ReleaseView;
+import kejian.edge.province.Province;
+import kejian.edge.store.Blobs;
+import kejian.edge.trust.Refusal;
+import kejian.edge.trust.Refused;
+import kejian.edge.trust.Trust;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One round from the origin's timestamp to an active release. Whatever goes wrong, the release that
+ * boxes see stays as it is, and the next round goes on where this one ended.
+ */
+public final class ReleaseSync {
+
+    private static final int ROOT_LIMIT = 1 << 18;
+    private static final int TIMESTAMP_LIMIT = 1 << 16;
+    private static final int ROOTS_PER_ROUND = 64;
+
+    private final Province province;
+    private final Trust trust;
+    private final Blobs blobs;
+    private final Releases releases;
+    private final Limits limits;
+    private final BlobFetch fetch;
+    private volatile Pending pending = Pending.NONE;
+
+    public ReleaseSync(
+            Province province, Trust trust, Blobs blobs, Releases releases, Limits limits) {
+        this.province = province;
+        this.trust = trust;
+        this.blobs = blobs;
+        this.releases = releases;
+        this.limits = limits;
+        this.fetch = new BlobFetch(province, blobs, new RateLimit(limits.bytesPerSecond()));
+    }
+
+    /** The release being fetched. */
+    public Pending pending() {
+        return pending;
+    }
+
+    /** One round; one caller at a time. */
+    public synchronized Outcome runOnce() {
+        try {
+            return round();
+        } catch (Refused e) {
+            return new Outcome.NotBelieved(e.refusal());
+        } catch (IOException e) {
+            return new Outcome.Interrupted(String.valueOf(e.getMessage()));
+        } catch (Unavailable e) {
+            return new Outcome.NothingOffered(e.status);
+        }
+    }
+
+    private Outcome round() throws Refused, IOException, Unavailable {
+        followRoots();
+        Timestamp timestamp =
+                trust.acceptTimestamp(
+                        document("sync/timestamp.json", "timestamp", TIMESTAMP_LIMIT));
+        String snapshotPath = "sync/snapshot/" + timestamp.snapshotVersion() + ".json";
+        byte[] snapshotBytes =
+                document(snapshotPath, "snapshot", bounded(timestamp.snapshot(), "snapshot"));
+        Snapshot snapshot = trust.acceptSnapshot(timestamp, snapshotBytes);
+        long number = snapshot.releaseNumber();
+        if (number == releases.activeNumber()) {
+            return mend(number);
+        }
+        String what = "release " + number;
+        byte[] document =
+                document(
+                        "sync/release/" + number + ".json",
+                        what,
+                        bounded(snapshot.release(), what));
+        ReleaseManifest manifest = trust.verifyRelease(snapshot, document);
+        releases.beforeFetch(manifest, document);
+        Outcome full = fill(manifest);
+        if (full != null) {
+            return full;
+        }
+        trust.remember(snapshot);
+        releases.activate(manifest, document);
+        pending = Pending.NONE;
+        releases.clearOld(Set.of(), /* alsoPrevious= */ false);
+        return new Outcome.Activated(number);
+    }
+
+    /** The active release is the newest: only what was lost or damaged of it is fetched again. */
+    private Outcome mend(long number) throws Refused, IOException, Unavailable {
+        ReleaseView view = releases.get().orElseThrow();
+        if (blobs.missing(view.manifest().blobs()).blobs().isEmpty()) {
+            pending = Pending.NONE;
+            return new Outcome.UpToDate(number);
+        }
+        Outcome full = fill(view.manifest());
+        if (full != null) {
+            return full;
+        }
+        pending = Pending.NONE;
+        return new Outcome.Activated(number);
+    }
+
+    private void followRoots() throws Refused, IOException, Unavailable {
+        for (int i = 0; i < ROOTS_PER_ROUND; i++) {
+            int next = trust.rootVersion() + 1;
+            Province.Answer answer = province.get("sync/root/" + next + ".json", ROOT_LIMIT);
+            if (answer.status() == 404) {
+                return;
+            }
+            trust.acceptRoot(bodyOf(answer, "root " + next, ROOT_LIMIT));
+        }
+    }
+
+    private byte[] document(String path, String what, int limitBytes)
+            throws Refused, IOException, Unavailable {
+        return bodyOf(province.get(path, limitBytes), what, limitBytes);
+    }
+
+    private static byte[] bodyOf(Province.Answer answer, String what, int limitBytes)
+            throws Refused, Unavailable, IOException {
+        int status = answer.status();
+        if (status >= 300 && status < 400) {
+            throw new Refused(new Refusal.Redirected(what));
+        }
+        if (status == 404 || status == 401 || status == 403) {
+            throw new Unavailable(status);
+        }
+        if (status != 200) {
+            throw new IOException(what + " was answered with " + status);
+        }
+        if (answer.contentType().startsWith("text/html")) {
+            throw new Refused(new Refusal.ForeignPage(what));
+        }
+        if (answer.body().length > limitBytes) {
+            throw new Refused(new Refusal.TooLarge(what, limitBytes));
+        }
+        return answer.body();
+    }
+
+    /** Fetches what is missing, or says why it does not even begin. */
+    private @Nullable Outcome fill(ReleaseManifest manifest) throws Refused, IOException {
+        Blobs.Missing missing = blobs.missing(manifest.blobs());
+        pending = new Pending(manifest.number(), missing.bytes());
+        long needed = missing.bytes() + limits.reserveBytes();
+        Set<Digest> coming =
+                manifest.blobs().stream().map(BlobRef::digest).collect(Collectors.toSet());
+        if (blobs.freeBytes() < needed) {
+            releases.clearOld(coming, /* alsoPrevious= */ false);
+        }
+        if (blobs.freeBytes() < needed) {
+            releases.clearOld(coming, /* alsoPrevious= */ true);
+        }
+        if (blobs.freeBytes() < needed) {
+            return new Outcome.NoRoom(needed, blobs.freeBytes());
+        }
+        fetchAll(missing, manifest.number());
+        return null;
+    }
+
+    private void fetchAll(Blobs.Missing missing, long number) throws Refused, IOException {
+        if (missing.blobs().isEmpty()) {
+            return;
+        }
+        Exception first = null;
+        AtomicLong leftBytes = new AtomicLong(missing.bytes());
+        try (ExecutorService lanes =
+                Executors.newFixedThreadPool(
+                        Math.max(1, limits.parallel()), Thread.ofVirtual().factory())) {
+            List<Future<?>> running = new ArrayList<>();
+            for (BlobRef blob : missing.blobs()) {
+                running.add(
+                        lanes.submit(() -> {
+                            long before = blobs.partialBytes(blob.digest());
+                            fetch.fetch(blob);
+                            long left = leftBytes.addAndGet(before - blob.sizeBytes());
+                            pending = new Pending(number, left);
+                            return null;
+                        }));
+            }
+            for (Future<?> each : running) {
+                try {
+                    each.get();
+                } catch (ExecutionException e) {
+                    // One failure ends the round; the others keep what they have.
+                    running.forEach(other -> other.cancel(true));
+                    first = causeOf(e);
+                    break;
+                } catch (InterruptedException e) {
+                    running.forEach(other -> other.cancel(true));
+                    Thread.currentThread().interrupt();
+                    first = new IOException("stopped while fetching", e);
+                    break;
+                }
+            }
+        }
+        switch (first) {
+            case null -> {}
+            case Refused refused -> throw refused;
+            case IOException failed -> throw failed;
+            case RuntimeException bug -> throw bug;
+            default -> throw new IllegalStateException(first);
+        }
+    }
+
+    private static Exception causeOf(ExecutionException e) {
+        return e.getCause() instanceof Exception cause ? cause : new IllegalStateException(e);
+    }
+
+    private int bounded(BlobRef announced, String what) throws Refused {
+        if (announced.sizeBytes() > limits.documentBytes()) {
+            throw new Refused(new Refusal.TooLarge(what, limits.documentBytes()));
+        }
+        return (int) announced.sizeBytes();
+    }
+
+    /**
+     * @param reserveBytes kept free for the journal and the system
+     * @param documentBytes of the largest snapshot or release document that is read
+     * @param bytesPerSecond of all downloads together, 0 for no limit
+     * @param parallel blobs fetched at once
+     */
+    public record Limits(long reserveBytes, int documentBytes, long bytesPerSecond, int parallel) {}
+
+    /**
+     * @param number of the release being fetched, 0 for none
+     * @param missingBytes still to come
+     */
+    public record Pending(long number, long missingBytes) {
+        static final Pending NONE = new Pending(0, 0);
+    }
+
+    private static final class Unavailable extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        Unavailable(int status) {
+            super("status " + status);
+            this.status = status;
+        }
+    }
+}

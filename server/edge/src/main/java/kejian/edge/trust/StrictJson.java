@@ -1,0 +1,84 @@
+package kejian.edge.trust;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * JSON that can be read in one way only: no key twice, no unknown key in what is signed, no missing
+ * one, nothing after the end, no number for a text.
+ */
+public final class StrictJson {
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(64)
+                                                    .maxNumberLength(32)
+                                                    .build())
+                                    .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                    .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                    .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                    .build();
+
+    /**
+     * A later province may add keys to what is signed (skew of versions); then an edge must not
+     * refuse what it could read. Duplicates and wrong types are refused there too.
+     */
+    private static final JsonMapper TOLERANT =
+            MAPPER.rebuild().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    private StrictJson() {}
+
+    /** Refuses unknown keys too: for envelopes and files of our own. */
+    public static <T> T read(byte[] json, Class<T> type, String what) throws Refused {
+        return read(MAPPER, json, type, what);
+    }
+
+    /** Lets unknown keys be: for documents whose signature was verified. */
+    public static <T> T readSigned(byte[] json, Class<T> type, String what) throws Refused {
+        return read(TOLERANT, json, type, what);
+    }
+
+    public static byte[] write(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON: " + value, e);
+        }
+    }
+
+    private static <T> T read(JsonMapper mapper, byte[] json, Class<T> type, String what)
+            throws Refused {
+        T value;
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
+            value = mapper.readValue(json, type);
+        } catch (CharacterCodingException e) {
+            throw new Refused(new Refusal.Malformed(what, "it is not UTF-8"));
+        } catch (JsonProcessingException e) {
+            throw new Refused(new Refusal.Malformed(what, e.getOriginalMessage()));
+        } catch (IOException e) {
+            throw new Refused(new Refusal.Malformed(what, String.valueOf(e.getMessage())));
+        }
+        if (value == null) {
+            throw new Refused(new Refusal.Malformed(what, "it is null"));
+        }
+        return value;
+    }
+}

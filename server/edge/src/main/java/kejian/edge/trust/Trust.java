@@ -1,0 +1,366 @@
+package kejian.edge.trust;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import kejian.contract.blob.BlobRef;
+import kejian.contract.blob.Digest;
+import kejian.contract.release.Catalogue;
+import kejian.contract.release.KeyRing;
+import kejian.contract.release.ReleaseManifest;
+import kejian.contract.release.SignedDocument;
+import kejian.contract.release.SignedDocument.Type;
+import kejian.contract.release.Snapshot;
+import kejian.contract.release.Timestamp;
+import kejian.edge.disk.Disk;
+import kejian.edge.disk.SmallFile;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's workflow of The Update Framework (specification 1.0.34 §5), with three roles below
+ * the root. The ring is the pinned one and its successors, each kept on the disk as it was served
+ * and verified again at every start. What was seen (versions with digests, the province's time)
+ * lies in one small file; where that is damaged, the active release is still the floor.
+ */
+public final class Trust {
+
+    private static final Logger LOG = Logger.getLogger(Trust.class);
+
+    private final Path folder;
+    private final Disk disk;
+    private final ProvinceTime time;
+    private KeyRing ring;
+    private Seen seen;
+
+    private Trust(Path folder, Disk disk, KeyRing ring, Seen seen, ProvinceTime time) {
+        this.folder = folder;
+        this.disk = disk;
+        this.ring = ring;
+        this.seen = seen;
+        this.time = time;
+    }
+
+    /**
+     * @param pinned the first root's {@link SignedDocument}, as it was handed over at enrolment
+     * @throws Refused when the pinned document does not verify by itself
+     */
+    public static Trust open(Path folder, Disk disk, byte[] pinned, Clock wall, LongSupplier nanos)
+            throws IOException, Refused {
+        disk.createFolders(folder);
+        KeyRing ring = firstRing(pinned);
+        Seen seen = readSeen(folder.resolve("seen"));
+        ProvinceTime.Known known = seen.atMs() == 0 ? null : seen.time();
+        Trust trust = new Trust(folder, disk, ring, seen, new ProvinceTime(known, wall, nanos));
+        trust.replayRoots();
+        return trust;
+    }
+
+    /** The number of the ring that speaks now. */
+    public synchronized int rootVersion() {
+        return ring.version();
+    }
+
+    public ProvinceTime time() {
+        return time;
+    }
+
+    /**
+     * Takes the next root document; it must be signed by enough keys of this ring and of itself.
+     */
+    public synchronized void acceptRoot(byte[] envelope) throws Refused, IOException {
+        KeyRing next = verifiedSuccessor(envelope);
+        SmallFile.replace(disk, rootFile(next.version()), envelope);
+        // TUF §5.3.11: new keys may begin again below the versions that a thief's key has raised.
+        if (!Envelopes.keyIdsOf(ring, Type.TIMESTAMP)
+                        .equals(Envelopes.keyIdsOf(next, Type.TIMESTAMP))
+                || !Envelopes.keyIdsOf(ring, Type.SNAPSHOT)
+                        .equals(Envelopes.keyIdsOf(next, Type.SNAPSHOT))) {
+            save(seen.withoutVersions());
+        }
+        ring = next;
+        LOG.infof("root=%d is in force", next.version());
+    }
+
+    /** Verifies the newest word of the province, and lets it set the time. */
+    public synchronized Timestamp acceptTimestamp(byte[] envelope) throws Refused, IOException {
+        String what = "timestamp";
+        refuseExpired("root " + ring.version(), ring.expires());
+        SignedDocument document = Envelopes.parse(envelope, what);
+        byte[] payload = Envelopes.open(document, Type.TIMESTAMP, ring, what);
+        Timestamp timestamp = StrictJson.readSigned(payload, Timestamp.class, what);
+        require(timestamp.snapshot(), what);
+        Instant signedAt = instant(timestamp.signedAt(), what);
+        Mark mark = new Mark(timestamp.version(), Digest.of(payload).hex());
+        refuseOlder(what, mark, seen.timestamp());
+        if (time.isFuture(signedAt)) {
+            throw new Refused(
+                    new Refusal.FutureDated(what, timestamp.signedAt(), time.now().toString()));
+        }
+        refuseExpired(what, timestamp.expires());
+        if (mark.version() > seen.timestamp().version()) {
+            time.confirm(signedAt);
+            save(seen.withTimestamp(mark));
+        }
+        return timestamp;
+    }
+
+    /** Verifies the snapshot that a timestamp named. */
+    public synchronized Snapshot acceptSnapshot(Timestamp timestamp, byte[] envelope)
+            throws Refused, IOException {
+        String what = "snapshot";
+        checkBytes(timestamp.snapshot(), envelope, what);
+        SignedDocument document = Envelopes.parse(envelope, what);
+        byte[] payload = Envelopes.open(document, Type.SNAPSHOT, ring, what);
+        Snapshot snapshot = StrictJson.readSigned(payload, Snapshot.class, what);
+        require(snapshot.release(), what);
+        if (snapshot.version() != timestamp.snapshotVersion()) {
+            throw new Refused(
+                    new Refusal.Mismatch(what, "the timestamp names another snapshot version"));
+        }
+        Mark mark = new Mark(snapshot.version(), Digest.of(payload).hex());
+        refuseOlder(what, mark, seen.snapshot());
+        refuseOlder(
+                "release",
+                new Mark(snapshot.releaseNumber(), snapshot.release().sha256()),
+                seen.release());
+        refuseExpired(what, snapshot.expires());
+        if (mark.version() > seen.snapshot().version()) {
+            save(seen.withSnapshot(mark));
+        }
+        return snapshot;
+    }
+
+    /** Verifies the release that a snapshot named; nothing is remembered of it yet. */
+    public synchronized ReleaseManifest verifyRelease(Snapshot snapshot, byte[] envelope)
+            throws Refused {
+        String what = "release " + snapshot.releaseNumber();
+        checkBytes(snapshot.release(), envelope, what);
+        SignedDocument document = Envelopes.parse(envelope, what);
+        byte[] payload = Envelopes.open(document, Type.RELEASE, ring, what);
+        ReleaseManifest manifest = readManifest(payload, what);
+        if (manifest.number() != snapshot.releaseNumber()) {
+            throw new Refused(new Refusal.Mismatch(what, "its number is " + manifest.number()));
+        }
+        return manifest;
+    }
+
+    /** A release of this number and document is about to be activated: none below it ever again. */
+    public synchronized void remember(Snapshot snapshot) throws IOException {
+        if (snapshot.releaseNumber() > seen.release().version()) {
+            save(seen.withRelease(new Mark(snapshot.releaseNumber(), snapshot.release().sha256())));
+        }
+    }
+
+    /** What is active on this disk counts as seen, even where the file of what was seen is lost. */
+    public synchronized void atLeast(long releaseNumber, Digest document) throws IOException {
+        if (releaseNumber > seen.release().version()) {
+            save(seen.withRelease(new Mark(releaseNumber, document.hex())));
+        }
+    }
+
+    /** Keeps the time that has gone by, so that a power cut does not give it back. */
+    public synchronized void saveTime() throws IOException {
+        save(seen);
+    }
+
+    /** The manifest in a document that this edge stored after verifying it. */
+    public static ReleaseManifest readStored(byte[] envelope, String what) throws Refused {
+        return readManifest(Envelopes.parse(envelope, what).payloadBytes(), what);
+    }
+
+    /** The catalogue of a release, from the bytes that its digest named. */
+    public static Catalogue readCatalogue(byte[] json, ReleaseManifest manifest) throws Refused {
+        String what = "catalogue of release " + manifest.number();
+        Catalogue catalogue = StrictJson.readSigned(json, Catalogue.class, what);
+        if (catalogue.release() != manifest.number()) {
+            throw new Refused(new Refusal.Mismatch(what, "it says release " + catalogue.release()));
+        }
+        return catalogue;
+    }
+
+    private static ReleaseManifest readManifest(byte[] payload, String what) throws Refused {
+        ReleaseManifest manifest = StrictJson.readSigned(payload, ReleaseManifest.class, what);
+        if (manifest.format() != ReleaseManifest.FORMAT) {
+            throw new Refused(new Refusal.UnknownFormat(what, manifest.format()));
+        }
+        require(manifest.catalogue(), what);
+        BlobRef before = null;
+        boolean catalogueListed = false;
+        for (BlobRef blob : manifest.blobs()) {
+            if (before != null && before.sha256().compareTo(blob.sha256()) >= 0) {
+                throw new Refused(
+                        new Refusal.Malformed(what, "a blob is named twice or out of order"));
+            }
+            catalogueListed |= blob.equals(manifest.catalogue());
+            before = blob;
+        }
+        if (!catalogueListed) {
+            throw new Refused(new Refusal.Malformed(what, "its catalogue is not among its blobs"));
+        }
+        return manifest;
+    }
+
+    private static KeyRing firstRing(byte[] pinned) throws Refused {
+        String what = "pinned root";
+        SignedDocument document = Envelopes.parse(pinned, what);
+        // Its own keys must have signed it; that nobody else wrote it is what pinning says.
+        KeyRing ring = StrictJson.readSigned(payloadOf(document, what), KeyRing.class, what);
+        Envelopes.checkRing(ring, what);
+        Envelopes.open(document, Type.ROOT, ring, what);
+        return ring;
+    }
+
+    private KeyRing verifiedSuccessor(byte[] envelope) throws Refused {
+        String what = "root " + (ring.version() + 1);
+        SignedDocument document = Envelopes.parse(envelope, what);
+        byte[] payload = Envelopes.open(document, Type.ROOT, ring, what);
+        KeyRing next = StrictJson.readSigned(payload, KeyRing.class, what);
+        Envelopes.checkRing(next, what);
+        Envelopes.open(document, Type.ROOT, next, what);
+        if (next.version() <= ring.version()) {
+            throw new Refused(new Refusal.Rollback(what, next.version(), ring.version()));
+        }
+        if (next.version() != ring.version() + 1) {
+            throw new Refused(new Refusal.Mismatch(what, "its version is " + next.version()));
+        }
+        instant(next.expires(), what);
+        return next;
+    }
+
+    private void replayRoots() throws IOException {
+        for (int version = ring.version() + 1; ; version++) {
+            try {
+                Optional<byte[]> stored = SmallFile.read(rootFile(version));
+                if (stored.isEmpty()) {
+                    return;
+                }
+                ring = verifiedSuccessor(stored.get());
+            } catch (SmallFile.DamagedFile | Refused e) {
+                LOG.errorf("root=%d on the disk is not used: %s", version, e.getMessage());
+                Files.deleteIfExists(rootFile(version)); // the origin has it and is asked again
+                return;
+            }
+        }
+    }
+
+    private void refuseExpired(String what, String expires) throws Refused {
+        Instant now = time.now();
+        if (!instant(expires, what).isAfter(now)) {
+            throw new Refused(new Refusal.Expired(what, expires, now.toString()));
+        }
+    }
+
+    private static void refuseOlder(String what, Mark offered, Mark known) throws Refused {
+        if (offered.version() < 1 || offered.version() < known.version()) {
+            throw new Refused(new Refusal.Rollback(what, offered.version(), known.version()));
+        }
+        if (offered.version() == known.version() && !offered.sha256().equals(known.sha256())) {
+            throw new Refused(new Refusal.Equivocation(what, offered.version()));
+        }
+    }
+
+    private static void checkBytes(BlobRef announced, byte[] bytes, String what) throws Refused {
+        if (bytes.length != announced.sizeBytes()) {
+            throw new Refused(new Refusal.SizeDiffers(what, announced.sizeBytes(), bytes.length));
+        }
+        if (!Digest.of(bytes).hex().equals(announced.sha256())) {
+            throw new Refused(new Refusal.DigestDiffers(what));
+        }
+    }
+
+    private static byte[] payloadOf(SignedDocument document, String what) throws Refused {
+        try {
+            return document.payloadBytes();
+        } catch (IllegalArgumentException e) {
+            throw new Refused(new Refusal.Malformed(what, "it is not Base64"));
+        }
+    }
+
+    private static void require(@Nullable Object value, String what) throws Refused {
+        if (value == null) {
+            throw new Refused(new Refusal.Malformed(what, "a required key is missing"));
+        }
+    }
+
+    private static Instant instant(@Nullable String text, String what) throws Refused {
+        if (text == null) {
+            throw new Refused(new Refusal.Malformed(what, "a time is missing"));
+        }
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new Refused(new Refusal.Malformed(what, "a time is no instant"));
+        }
+    }
+
+    private Path rootFile(int version) {
+        return folder.resolve("root-" + version);
+    }
+
+    private void save(Seen next) throws IOException {
+        Seen timed = next.at(time.known());
+        SmallFile.replace(disk, folder.resolve("seen"), StrictJson.write(timed));
+        seen = timed;
+    }
+
+    private static Seen readSeen(Path file) throws IOException {
+        try {
+            Optional<byte[]> stored = SmallFile.read(file);
+            return stored.isEmpty()
+                    ? Seen.NOTHING
+                    : StrictJson.read(stored.get(), Seen.class, "what was seen");
+        } catch (SmallFile.DamagedFile | Refused e) {
+            LOG.errorf("%s; versions are taken from the active release", e.getMessage());
+            return Seen.NOTHING;
+        }
+    }
+
+    /** A version and the digest that came with it. */
+    record Mark(long version, String sha256) {
+        static final Mark NONE = new Mark(0, "");
+    }
+
+    record Seen(
+            Mark timestamp, Mark snapshot, Mark release, long atMs, long gapMs, boolean confirmed) {
+
+        static final Seen NOTHING = new Seen(Mark.NONE, Mark.NONE, Mark.NONE, 0, 0, false);
+
+        Seen withTimestamp(Mark mark) {
+            return new Seen(mark, snapshot, release, atMs, gapMs, confirmed);
+        }
+
+        Seen withSnapshot(Mark mark) {
+            return new Seen(timestamp, mark, release, atMs, gapMs, confirmed);
+        }
+
+        Seen withRelease(Mark mark) {
+            return new Seen(timestamp, snapshot, mark, atMs, gapMs, confirmed);
+        }
+
+        Seen withoutVersions() {
+            return new Seen(Mark.NONE, Mark.NONE, release, atMs, gapMs, confirmed);
+        }
+
+        Seen at(ProvinceTime.Known known) {
+            return new Seen(
+                    timestamp,
+                    snapshot,
+                    release,
+                    known.at().toEpochMilli(),
+                    known.gap().toMillis(),
+                    known.confirmed());
+        }
+
+        ProvinceTime.Known time() {
+            return new ProvinceTime.Known(
+                    Instant.ofEpochMilli(atMs), Duration.ofMillis(gapMs), confirmed);
+        }
+    }
+}

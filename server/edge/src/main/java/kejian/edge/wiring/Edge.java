@@ -1,0 +1,283 @@
+package kejian.edge.wiring;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import kejian.contract.edge.EdgeReport;
+import kejian.edge.disk.Disk;
+import kejian.edge.disk.RealDisk;
+import kejian.edge.journal.Journal;
+import kejian.edge.journal.Upload;
+import kejian.edge.province.BackOff;
+import kejian.edge.province.Province;
+import kejian.edge.report.BoxesSeen;
+import kejian.edge.report.Faults;
+import kejian.edge.report.Faults.Part;
+import kejian.edge.report.Reports;
+import kejian.edge.store.Blobs;
+import kejian.edge.store.Scrubber;
+import kejian.edge.store.Verify;
+import kejian.edge.sync.Outcome;
+import kejian.edge.sync.ReleaseSync;
+import kejian.edge.sync.Releases;
+import kejian.edge.trust.Refused;
+import kejian.edge.trust.Trust;
+import org.jboss.logging.Logger;
+
+/** All parts of one edge, put together and kept going. */
+final class Edge implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Edge.class);
+
+    final Blobs blobs;
+    final Releases releases;
+    final Journal journal;
+    final BoxesSeen evidence;
+    final Trust trust;
+    final Upload upload;
+    final ReleaseSync sync;
+    final Faults faults;
+    final byte[] sessionKey;
+    private final RunningMark mark;
+    private final Province province;
+    private final Settings settings;
+    private final Reports reports;
+    private final Rejections rejections;
+    private Loop[] loops = {};
+    private volatile boolean restored;
+
+    private Edge(Settings settings, Clock wall, Rejections rejections)
+            throws IOException, Refused, SetUpFault {
+        this.settings = settings;
+        this.rejections = rejections;
+        Disk disk = new RealDisk();
+        Path data = settings.data();
+        disk.createFolders(data);
+        byte[] pinned = Files.readAllBytes(settings.root());
+        mark = RunningMark.set(data, disk);
+        blobs = Blobs.open(data, disk, Verify.fromPlatter());
+        trust = Trust.open(data.resolve("trust"), disk, pinned, wall, System::nanoTime);
+        releases = new Releases(data, disk, blobs);
+        JournalSettings j = settings.journal();
+        int commitBytes = 8 << 20;
+        journal =
+                Journal.open(
+                        data.resolve("journal"),
+                        disk,
+                        new Journal.Limits(j.segmentBytes(), j.totalBytes(), commitBytes));
+        evidence = new BoxesSeen(journal);
+        faults = new Faults(wall);
+        sessionKey = SessionKey.loadOrCreate(data, disk);
+        province = new Province(settings.origin(), settings.token(), Province.Patience.NORMAL);
+        SyncSettings s = settings.sync();
+        sync =
+                new ReleaseSync(
+                        province,
+                        trust,
+                        blobs,
+                        releases,
+                        new ReleaseSync.Limits(
+                                settings.store().reserveBytes(),
+                                s.documentBytes(),
+                                s.bytesPerSecond(),
+                                s.parallel()));
+        upload = new Upload(journal, province, settings.name());
+        reports = new Reports(province, evidence, this::report);
+    }
+
+    static Edge open(Settings settings, Clock wall, Rejections rejections) throws SetUpFault {
+        try {
+            return new Edge(settings, wall, rejections);
+        } catch (Refused e) {
+            throw new SetUpFault("kejian.sync.root is not a root document: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new SetUpFault("The edge cannot use its files: " + e, e);
+        }
+    }
+
+    /** Begins to restore, fetch, send, report and scrub; returns at once. */
+    void start() {
+        RandomGenerator random = RandomGenerator.getDefault();
+        SyncSettings s = settings.sync();
+        JournalSettings j = settings.journal();
+        BackOff syncRest = new BackOff(s.interval(), s.longestInterval(), random);
+        BackOff uploadRest = new BackOff(j.uploadInterval(), j.longestInterval(), random);
+        BackOff reportRest = new BackOff(s.reportInterval(), s.longestInterval(), random);
+        Scrubber scrubber = new Scrubber(blobs);
+        loops =
+                new Loop[] {
+                    Loop.start("sync", () -> syncOnce(syncRest)),
+                    Loop.start("upload", () -> uploadOnce(uploadRest)),
+                    Loop.start("report", () -> reportOnce(reportRest)),
+                    Loop.start("scrub", () -> scrubOnce(scrubber))
+                };
+    }
+
+    /** Whether the disk was looked through since the start. */
+    boolean isRestored() {
+        return restored;
+    }
+
+    boolean wasUnclean() {
+        return mark.isUnclean();
+    }
+
+    private Duration syncOnce(BackOff rest) {
+        if (!restored) {
+            try {
+                boolean everyByte = mark.isUnclean() && settings.store().verifyAfterUncleanStop();
+                releases.restore(everyByte, trust);
+                restored = true;
+            } catch (IOException e) {
+                faults.raise(Part.STORE, "disk", "the release cannot be restored: " + e);
+                return rest.afterFailure();
+            }
+        }
+        return switch (sync.runOnce()) {
+            case Outcome.UpToDate(var number) -> {
+                faults.clear(Part.SYNC);
+                yield rest.afterSuccess();
+            }
+            case Outcome.Activated(var number) -> {
+                faults.clear(Part.SYNC);
+                yield rest.afterSuccess();
+            }
+            case Outcome.NotBelieved(var refusal) -> {
+                rejections.count(refusal.reason());
+                faults.raise(Part.SYNC, refusal.reason(), refusal.sentence());
+                yield rest.afterFailure();
+            }
+            case Outcome.Interrupted(var detail) -> {
+                faults.raise(Part.SYNC, "interrupted", detail);
+                yield rest.afterFailure();
+            }
+            case Outcome.NothingOffered(var status) -> {
+                if (status == 404) {
+                    faults.clear(Part.SYNC);
+                    yield rest.afterSuccess(); // a young province without a release
+                }
+                faults.raise(Part.SYNC, "not-admitted", "the origin answers " + status);
+                yield rest.afterFailure();
+            }
+            case Outcome.NoRoom(var needed, var free) -> {
+                faults.raise(
+                        Part.SYNC,
+                        "no-room",
+                        "the next release needs %d bytes, free are %d".formatted(needed, free));
+                yield rest.afterFailure();
+            }
+        };
+    }
+
+    private Duration uploadOnce(BackOff rest) {
+        try {
+            while (upload.runOnce() > 0 && !Thread.currentThread().isInterrupted()) {}
+            faults.clear(Part.JOURNAL);
+            return rest.afterSuccess();
+        } catch (IOException e) {
+            faults.raise(Part.JOURNAL, "upload", String.valueOf(e.getMessage()));
+            return rest.afterFailure();
+        }
+    }
+
+    private Duration reportOnce(BackOff rest) {
+        try {
+            trust.saveTime();
+            reports.send();
+            faults.clear(Part.REPORT);
+            return rest.afterSuccess();
+        } catch (IOException e) {
+            faults.raise(Part.REPORT, "report", String.valueOf(e.getMessage()));
+            return rest.afterFailure();
+        }
+    }
+
+    private Duration scrubOnce(Scrubber scrubber) {
+        StoreSettings store = settings.store();
+        try {
+            double share =
+                    (double) store.scrubStep().toMillis()
+                            / Math.max(1, store.scrubRound().toMillis());
+            if (restored) {
+                scrubber.step(Math.clamp(share, 0.0, 1.0));
+            }
+            faults.clear(Part.STORE);
+        } catch (IOException e) {
+            faults.raise(Part.STORE, "disk", "the scrub failed: " + e);
+        }
+        return store.scrubStep();
+    }
+
+    /** Missing bytes of the release being fetched, or of the active one where damage was found. */
+    long missingBytes() {
+        ReleaseSync.Pending pending = sync.pending();
+        if (pending.number() != 0) {
+            return pending.missingBytes();
+        }
+        try {
+            return releases.get().isEmpty()
+                    ? 0
+                    : blobs.missing(releases.get().get().manifest().blobs()).bytes();
+        } catch (IOException e) {
+            faults.raise(Part.STORE, "disk", "the disk cannot be read: " + e);
+            return 0;
+        }
+    }
+
+    private EdgeReport report() {
+        long free = 0;
+        try {
+            free = blobs.freeBytes();
+        } catch (IOException e) {
+            faults.raise(Part.STORE, "disk", "free space is not known: " + e);
+        }
+        Optional<String> fault = faults.current();
+        return new EdgeReport(
+                settings.name(),
+                settings.version(),
+                releases.activeNumber(),
+                sync.pending().number(),
+                missingBytes(),
+                free,
+                journal.backlog(),
+                java.util.List.of(),
+                fault.orElse(null));
+    }
+
+    @Override
+    public void close() {
+        for (Loop loop : loops) {
+            loop.close();
+        }
+        province.close();
+        try {
+            trust.saveTime();
+            journal.close();
+            mark.close();
+        } catch (IOException e) {
+            LOG.errorf("the stop was not clean: %s", e.getMessage());
+        }
+    }
+
+    /** Where refusals are counted. */
+    interface Rejections {
+        void count(String reason);
+    }
+
+    /** All settings, with what is required present. */
+    record Settings(
+            Path data,
+            String name,
+            String version,
+            URI origin,
+            Optional<String> token,
+            Path root,
+            SyncSettings sync,
+            StoreSettings store,
+            JournalSettings journal) {}
+}

@@ -1,0 +1,151 @@
+package kejian.edge.wiring;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import kejian.delivery.box.BoxRoutes;
+import kejian.delivery.box.BoxSettings;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/** The edge inside Quarkus: reads the settings, mounts the routes, begins and ends the loops. */
+@ApplicationScoped
+class EdgeServer {
+
+    private final EdgeSettings settings;
+    private final SyncSettings sync;
+    private final StoreSettings store;
+    private final JournalSettings journal;
+    private final MeterRegistry metrics;
+    private final Config config;
+    private @Nullable Edge edge;
+    private @Nullable BoxRoutes routes;
+    private @Nullable String fault;
+
+    EdgeServer(
+            EdgeSettings settings,
+            SyncSettings sync,
+            StoreSettings store,
+            JournalSettings journal,
+            MeterRegistry metrics,
+            Config config) {
+        this.settings = settings;
+        this.sync = sync;
+        this.store = store;
+        this.journal = journal;
+        this.metrics = metrics;
+        this.config = config;
+    }
+
+    void mount(@Observes Router router, Vertx vertx) {
+        try {
+            Edge opened = Edge.open(required(), Clock.systemUTC(), this::countRejection);
+            edge = opened;
+            meter(opened);
+            BoxSettings boxes =
+                    new BoxSettings(
+                            opened.sessionKey,
+                            settings.areaName(),
+                            settings.maxConnections(),
+                            opened.trust.time().asClock());
+            // The one place where delivery is put together with this edge's parts.
+            BoxRoutes mounted =
+                    new BoxRoutes(vertx, opened.blobs, opened.releases, opened.evidence, boxes);
+            mounted.mountOn(router);
+            routes = mounted;
+        } catch (SetUpFault e) {
+            fault = e.getMessage();
+        }
+    }
+
+    void start(@Observes StartupEvent event) {
+        Edge opened = edge;
+        if (opened != null) {
+            opened.start();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        BoxRoutes mounted = routes;
+        if (mounted != null) {
+            mounted.close();
+        }
+        Edge opened = edge;
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    /** Why the edge could not begin. */
+    Optional<String> fault() {
+        return Optional.ofNullable(fault);
+    }
+
+    Optional<Edge> edge() {
+        return Optional.ofNullable(edge);
+    }
+
+    private Edge.Settings required() throws SetUpFault {
+        Path data = settings.data().orElseThrow(() -> missing("data", "kejian.edge.data"));
+        return new Edge.Settings(
+                data,
+                settings.name().orElseThrow(() -> missing("name", "kejian.edge.name")),
+                config.getOptionalValue("quarkus.application.version", String.class).orElse("?"),
+                sync.origin().orElseThrow(() -> missing("origin", "kejian.sync.origin")),
+                token(),
+                sync.root().orElseThrow(() -> missing("root document", "kejian.sync.root")),
+                sync,
+                store,
+                journal);
+    }
+
+    private Optional<String> token() throws SetUpFault {
+        if (sync.token().isPresent()) {
+            return sync.token();
+        }
+        Optional<Path> file = sync.tokenFile();
+        if (file.isEmpty()) {
+            throw missing("token", "kejian.sync.token-file (or kejian.sync.token)");
+        }
+        try {
+            String token = Files.readString(file.get()).lines().findFirst().orElse("").strip();
+            if (token.isEmpty()) {
+                throw new SetUpFault("The file of kejian.sync.token-file is empty.");
+            }
+            return Optional.of(token);
+        } catch (IOException e) {
+            throw new SetUpFault("The file of kejian.sync.token-file cannot be read: " + e, e);
+        }
+    }
+
+    private static SetUpFault missing(String what, String key) {
+        return new SetUpFault("The edge needs its " + what + ": set " + key + ".");
+    }
+
+    private void countRejection(String reason) {
+        metrics.counter("kejian.sync.rejected", "reason", reason).increment();
+    }
+
+    private void meter(Edge e) {
+        Gauge.builder("kejian.release.active", e.releases, r -> r.activeNumber()).register(metrics);
+        Gauge.builder("kejian.release.missing.bytes", e, Edge::missingBytes).register(metrics);
+        Gauge.builder("kejian.journal.backlog", e.journal, j -> j.backlog()).register(metrics);
+        FunctionCounter.builder("kejian.blobs.damaged", e.blobs, b -> b.damagedSoFar())
+                .register(metrics);
+        FunctionCounter.builder("kejian.journal.damaged", e.journal, j -> j.damagedSoFar())
+                .register(metrics);
+        FunctionCounter.builder("kejian.journal.poisoned", e.upload, u -> u.poisonedSoFar())
+                .register(metrics);
+    }
+}

@@ -1,0 +1,49 @@
+package kejian.edge.wiring;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How this edge talks to its origin. */
+@ConfigMapping(prefix = "kejian.sync")
+interface SyncSettings {
+
+    /** The origin's address, as {@code https://kejian.example}. Required. */
+    Optional<URI> origin();
+
+    /** The edge's token; either this or {@link #tokenFile}. */
+    Optional<String> token();
+
+    /** A file whose first line is the token. */
+    Optional<Path> tokenFile();
+
+    /** The pinned root document, as it was handed over at enrolment. Required. */
+    Optional<Path> root();
+
+    /** Between two looks for a new release. */
+    @WithDefault("30s")
+    Duration interval();
+
+    /** Longest wait after failures. */
+    @WithDefault("15m")
+    Duration longestInterval();
+
+    /** Of all downloads together; 0 is no limit. */
+    @WithDefault("0")
+    long bytesPerSecond();
+
+    /** Blobs fetched at once. */
+    @WithDefault("2")
+    int parallel();
+
+    /** Of the largest snapshot or release document that is read. */
+    @WithDefault("67108864")
+    int documentBytes();
+
+    /** Between two reports to the province. */
+    @WithDefault("1m")
+    Duration reportInterval();
+}

@@ -1,0 +1,75 @@
+package kejian.edge.kit;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import kejian.edge.disk.Disk;
+import kejian.edge.province.Province;
+import kejian.edge.store.Blobs;
+import kejian.edge.store.Verify;
+import kejian.edge.sync.ReleaseSync;
+import kejian.edge.sync.Releases;
+import kejian.edge.trust.Refused;
+import kejian.edge.trust.Trust;
+
+/** The syncing half of an edge on a disk of the test's. */
+public final class Node implements AutoCloseable {
+
+    public final Blobs blobs;
+    public final Trust trust;
+    public final Releases releases;
+    public final ReleaseSync sync;
+    public final Province province;
+
+    public Node(Path data, Disk disk, byte[] pinned, URI origin) throws IOException, Refused {
+        this(data, disk, pinned, origin, Verify.everyByte(), Releases::new, 0);
+    }
+
+    public Node(
+            Path data,
+            Disk disk,
+            byte[] pinned,
+            URI origin,
+            Verify verify,
+            MakeReleases make,
+            long reserveBytes)
+            throws IOException, Refused {
+        Clock wall = Clock.fixed(TroublesomeOrigin.NOW, ZoneOffset.UTC);
+        blobs = Blobs.open(data, disk, verify);
+        trust = Trust.open(data.resolve("trust"), disk, pinned, wall, () -> 0L);
+        releases = make.on(data, disk, blobs);
+        Duration short2s = Duration.ofSeconds(2);
+        province =
+                new Province(
+                        origin,
+                        Optional.of("secret"),
+                        new Province.Patience(short2s, short2s, Duration.ofMillis(500), 1_000));
+        sync =
+                new ReleaseSync(
+                        province,
+                        trust,
+                        blobs,
+                        releases,
+                        new ReleaseSync.Limits(reserveBytes, 1 << 20, 0, 1));
+    }
+
+    public Node restored() throws IOException {
+        releases.restore(/* everyByte= */ false, trust);
+        return this;
+    }
+
+    @Override
+    public void close() {
+        province.close();
+    }
+
+    /** A mutant may stand in for the right order. */
+    @FunctionalInterface
+    public interface MakeReleases {
+        Releases on(Path data, Disk disk, Blobs blobs) throws IOException;
+    }
+}
