@@ -16,12 +16,17 @@ import java.time.Clock;
 import java.util.Optional;
 import kejian.delivery.box.BoxRoutes;
 import kejian.delivery.box.BoxSettings;
+import kejian.delivery.packaging.MappedPackages;
+import kejian.delivery.packaging.PackageCache;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /** The edge inside Quarkus: reads the settings, mounts the routes, begins and ends the loops. */
 @ApplicationScoped
 class EdgeServer {
+
+    /** Address space and page cache, no heap: a county does not watch more titles at once. */
+    private static final int OPEN_PACKAGES = 256;
 
     private final EdgeSettings settings;
     private final SyncSettings sync;
@@ -31,6 +36,7 @@ class EdgeServer {
     private final Config config;
     private @Nullable Edge edge;
     private @Nullable BoxRoutes routes;
+    private @Nullable PackageCache packages;
     private @Nullable String fault;
 
     EdgeServer(
@@ -60,8 +66,11 @@ class EdgeServer {
                             settings.maxConnections(),
                             opened.trust.time().asClock());
             // The one place where delivery is put together with this edge's parts.
+            PackageCache opening = new MappedPackages(opened.blobs, OPEN_PACKAGES);
+            packages = opening;
             BoxRoutes mounted =
-                    new BoxRoutes(vertx, opened.blobs, opened.releases, opened.evidence, boxes);
+                    new BoxRoutes(
+                            vertx, opening, opened.blobs, opened.releases, opened.evidence, boxes);
             mounted.mountOn(router);
             routes = mounted;
         } catch (SetUpFault e) {
@@ -80,6 +89,10 @@ class EdgeServer {
         BoxRoutes mounted = routes;
         if (mounted != null) {
             mounted.close();
+        }
+        PackageCache opening = packages;
+        if (opening != null) {
+            opening.close();
         }
         Edge opened = edge;
         if (opened != null) {

@@ -1,0 +1,92 @@
+package kejian.origin.box;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Base64;
+import kejian.delivery.box.BoxRoutes;
+import kejian.delivery.box.BoxSettings;
+import kejian.delivery.evidence.EvidenceJournal;
+import kejian.delivery.packaging.MappedPackages;
+import kejian.delivery.packaging.PackageCache;
+import kejian.origin.OriginConfig;
+import kejian.origin.blob.Blobs;
+import org.jspecify.annotations.Nullable;
+
+/** Puts delivery together with the origin's blobs, newest release and figures. */
+@ApplicationScoped
+class BoxServer {
+
+    private final Blobs blobs;
+    private final NewestRelease newest;
+    private final EvidenceJournal journal;
+    private final OriginConfig origin;
+    private final BoxConfig config;
+    private final Clock clock;
+    private @Nullable BoxRoutes routes;
+    private @Nullable PackageCache packages;
+
+    BoxServer(
+            Blobs blobs,
+            NewestRelease newest,
+            EvidenceJournal journal,
+            OriginConfig origin,
+            BoxConfig config,
+            Clock clock) {
+        this.blobs = blobs;
+        this.newest = newest;
+        this.journal = journal;
+        this.origin = origin;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    void open(@Observes Router router, Vertx vertx) throws IOException {
+        PackageCache opening = new MappedPackages(blobs::locate, config.openPackages());
+        BoxSettings settings =
+                new BoxSettings(
+                        sessionKey(), origin.province().name(), config.maxConnections(), clock);
+        BoxRoutes mounted = new BoxRoutes(vertx, opening, blobs::locate, newest, journal, settings);
+        mounted.mountOn(router);
+        packages = opening;
+        routes = mounted;
+    }
+
+    void close(@Observes ShutdownEvent event) {
+        BoxRoutes mounted = routes;
+        if (mounted != null) {
+            mounted.close();
+        }
+        PackageCache opening = packages;
+        if (opening != null) {
+            opening.close();
+        }
+    }
+
+    private byte[] sessionKey() throws IOException {
+        Path file = origin.data().resolve("keys/session");
+        if (Files.exists(file)) {
+            return Base64.getDecoder().decode(Files.readString(file).strip());
+        }
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        Files.createDirectories(origin.data().resolve("keys"));
+        Path fresh = origin.data().resolve("keys/session.new");
+        Files.deleteIfExists(fresh);
+        Files.createFile(
+                fresh,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(fresh, Base64.getEncoder().encodeToString(key) + "\n");
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        return key;
+    }
+}

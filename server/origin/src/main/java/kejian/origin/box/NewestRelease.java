@@ -1,0 +1,66 @@
+package kejian.origin.box;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.transaction.Transactional;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import kejian.contract.release.Catalogue;
+import kejian.contract.release.ReleaseManifest;
+import kejian.contract.release.SignedDocument;
+import kejian.delivery.view.CurrentView;
+import kejian.delivery.view.ReleaseView;
+import kejian.origin.blob.Blobs;
+import kejian.origin.release.Documents;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest release, read back from its document like an edge would; boxes go on when the database
+ * is down.
+ */
+@ApplicationScoped
+class NewestRelease implements CurrentView {
+
+    private final Documents documents;
+    private final Blobs blobs;
+    private final ObjectMapper json;
+    private volatile @Nullable ReleaseView view;
+
+    NewestRelease(Documents documents, Blobs blobs, ObjectMapper json) {
+        this.documents = documents;
+        this.blobs = blobs;
+        this.json = json;
+    }
+
+    @Override
+    public Optional<ReleaseView> get() {
+        return Optional.ofNullable(view);
+    }
+
+    void start(@Observes @Priority(3_000) StartupEvent event) throws IOException {
+        refresh();
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Transactional
+    void refresh() throws IOException {
+        Optional<byte[]> newest = documents.newest(SignedDocument.Type.RELEASE);
+        if (newest.isEmpty()) {
+            return;
+        }
+        SignedDocument document = json.readValue(newest.get(), SignedDocument.class);
+        ReleaseManifest manifest = json.readValue(document.payloadBytes(), ReleaseManifest.class);
+        ReleaseView known = view;
+        if (known != null && known.number() == manifest.number()) {
+            return;
+        }
+        try (InputStream in = blobs.open(manifest.catalogue().digest(), 0)) {
+            view = new ReleaseView(manifest, json.readValue(in, Catalogue.class));
+        }
+    }
+}

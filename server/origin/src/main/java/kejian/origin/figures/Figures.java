@@ -1,0 +1,44 @@
+package kejian.origin.figures;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The figures of a set of sessions, as docs/figures.md defines them. A share is absent where its
+ * denominator is 0; {@code personTimes} and {@code personHours} are absent where fewer than five
+ * persons stand behind them.
+ */
+public record Figures(
+        long starts,
+        long validViews,
+        long completes,
+        long watchedMs,
+        long effectiveMs,
+        @Nullable Double completionRate,
+        @Nullable Double averageCompletion,
+        long uniqueStations,
+        long groupViewings,
+        @Nullable Long personTimes,
+        @Nullable Double personHours,
+        @Nullable Double participation,
+        @Nullable Precision precision,
+        @Nullable Double servedMsDifference) {
+
+    /** Shares of starts by who witnessed them: A players, B CMCD on requests, C served bytes. */
+    public record Precision(double a, double b, double c) {
+
+        @com.fasterxml.jackson.annotation.JsonProperty("A")
+        public double a() {
+            return a;
+        }
+
+        @com.fasterxml.jackson.annotation.JsonProperty("B")
+        public double b() {
+            return b;
+        }
+
+        @com.fasterxml.jackson.annotation.JsonProperty("C")
+        public double c() {
+            return c;
+        }
+    }
+}

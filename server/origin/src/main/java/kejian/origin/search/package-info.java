@@ -1,0 +1,5 @@
+/** Search over courseware: words, pinyin, initials. */
+@NullMarked
+package kejian.origin.search;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package kejian.origin.viewing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import kejian.contract.problem.Problem;
+import kejian.contract.viewing.JournalBatch;
+import kejian.contract.viewing.ViewingEvent;
+import kejian.origin.edge.Edges;
+import kejian.origin.identity.CurrentPerson;
+import kejian.origin.identity.Roles;
+import kejian.origin.problem.ProblemException;
+
+/** Where edges bring their journals. */
+@Path("/sync/journal")
+@RunOnVirtualThread
+public class JournalResource {
+
+    private static final int MOST_ENTRIES = 1_000;
+    private static final int MOST_SECTIONS = 64;
+    private static final int LONGEST_TEXT = 512;
+    private static final long LONGEST_MS = 48L * 3_600_000;
+    private static final Duration KEPT = Duration.ofDays(180);
+
+    private final Merge merge;
+    private final Edges edges;
+    private final CurrentPerson caller;
+    private final Clock clock;
+
+    JournalResource(Merge merge, Edges edges, CurrentPerson caller, Clock clock) {
+        this.merge = merge;
+        this.edges = edges;
+        this.caller = caller;
+        this.clock = clock;
+    }
+
+    @POST
+    @RolesAllowed(Roles.EDGE)
+    public JournalBatch.Receipt take(@NotNull JournalBatch batch)
+            throws SQLException, JsonProcessingException {
+        if (!caller.name().equals(batch.edge())) {
+            throw new ProblemException(Problem.FORBIDDEN);
+        }
+        String area =
+                edges.areaOf(batch.edge())
+                        .orElseThrow(() -> new ProblemException(Problem.FORBIDDEN));
+        check(batch);
+        return new JournalBatch.Receipt(merge.take(batch, area));
+    }
+
+    /** Whole or not at all; the answer names the first line that is wrong. */
+    private static void check(JournalBatch batch) {
+        if (batch.entries().size() > MOST_ENTRIES
+                || batch.epoch() == null
+                || batch.epoch().isEmpty()
+                || batch.epoch().length() > 64) {
+            throw new ProblemException(Problem.BATCH_INVALID, "entries");
+        }
+        long before = 0;
+        for (int i = 0; i < batch.entries().size(); i++) {
+            JournalBatch.Entry entry = batch.entries().get(i);
+            if (entry == null || entry.seq() <= before || !isSound(entry.event())) {
+                throw new ProblemException(Problem.BATCH_INVALID, "/entries/" + i);
+            }
+            before = entry.seq();
+        }
+    }
+
+    private static boolean isSound(ViewingEvent e) {
+        return e != null
+                && e.source() != null
+                && e.action() != null
+                && e.tier() != null
+                && isShort(e.session())
+                && isShort(e.courseware())
+                && isShort(e.packageId())
+                && (e.box() == null || isShort(e.box()))
+                && e.receivedAtMs() > 0
+                && e.n() >= 0
+                && e.playedMs() <= LONGEST_MS
+                && e.heads() >= 0
+                && e.heads() <= 2_000
+                && e.sections().size() <= MOST_SECTIONS;
+    }
+
+    private static boolean isShort(String text) {
+        return text != null && !text.isEmpty() && text.length() <= LONGEST_TEXT;
+    }
+
+    @Scheduled(cron = "0 40 3 * * ?")
+    void forget() throws SQLException {
+        merge.forgetBefore(clock.instant().minus(KEPT));
+    }
+}

@@ -1,0 +1,53 @@
+package kejian.origin.viewing;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Set;
+import kejian.contract.courseware.Tier;
+import kejian.contract.viewing.Section;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session as figures count it: one box, one courseware, one sitting.
+ *
+ * @param watchedByDay credited media time by day in Asia/Shanghai, repeats included
+ * @param sections union of what was played, within the courseware
+ * @param servedMs union of what was served, where that was witnessed beside a player's report
+ * @param precision A a player reports, B CMCD on requests, C served bytes
+ * @param counted false for a session that no edge issued: kept, shown apart
+ */
+record Sitting(
+        String courseware,
+        String packageId,
+        @Nullable String box,
+        Tier tier,
+        Instant startedAt,
+        Instant lastAt,
+        Map<LocalDate, Long> watchedByDay,
+        java.util.List<Section> sections,
+        @Nullable Long servedMs,
+        int heads,
+        char precision,
+        boolean counted,
+        Set<Flag> flags) {
+
+    enum Flag {
+        /** More was claimed than twice the time that passed; the rest was dropped. */
+        OVER_CREDIT,
+        /** No edge issued the session. */
+        UNTRUSTED,
+        /** The box's clock was off by more than a day; the edge's decided. */
+        CLOCK_SKEW,
+        /** The courseware is in no release. */
+        UNKNOWN_COURSEWARE
+    }
+
+    long watchedMs() {
+        return watchedByDay.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    long effectiveMs() {
+        return Sections.length(sections);
+    }
+}
