@@ -1,0 +1,71 @@
+package kejian.origin.search;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.transaction.Transactional;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import kejian.origin.OriginConfig;
+import kejian.origin.courseware.Courseware;
+import kejian.origin.courseware.CoursewareChanged;
+import kejian.origin.courseware.Coursewares;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps the index in step with the database: after each commit, and as a whole where it fell
+ * behind.
+ */
+@ApplicationScoped
+class Indexing {
+
+    private static final Logger LOG = Logger.getLogger(Indexing.class);
+
+    private final Coursewares coursewares;
+    private final LuceneSearchIndex index;
+
+    Indexing(Coursewares coursewares, OriginConfig config) throws IOException {
+        this.coursewares = coursewares;
+        Path folder = config.data().resolve("search");
+        Files.createDirectories(folder);
+        this.index = new LuceneSearchIndex(folder);
+    }
+
+    SearchIndex index() {
+        return index;
+    }
+
+    /** A crash between commit and indexing leaves one behind: the count tells. */
+    @Transactional
+    void start(@Observes @Priority(3_000) StartupEvent event) throws IOException {
+        long wanted = coursewares.count();
+        if (index.size() != wanted) {
+            index.clear();
+            index.put(coursewares.listAll().stream().map(Indexing::entry).toList());
+            LOG.infof("search index made anew: courseware=%d", wanted);
+        }
+    }
+
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    void changed(@Observes(during = TransactionPhase.AFTER_SUCCESS) CoursewareChanged event)
+            throws IOException {
+        Courseware courseware = coursewares.findById(event.id());
+        if (courseware != null) {
+            index.put(List.of(entry(courseware)));
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws IOException {
+        index.close();
+    }
+
+    private static SearchIndex.Entry entry(Courseware c) {
+        return new SearchIndex.Entry(
+                c.id().toString(), c.title(), c.summary(), c.tags(), c.presenter());
+    }
+}

@@ -1,0 +1,89 @@
+package kejian.origin.search;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import kejian.contract.courseware.Kind;
+import kejian.contract.courseware.State;
+import kejian.origin.area.Areas;
+import kejian.origin.column.Columns;
+import kejian.origin.courseware.Courseware;
+import kejian.origin.courseware.Coursewares;
+import kejian.origin.identity.CurrentPerson;
+import kejian.origin.identity.Roles;
+
+/**
+ * Search for people of the province. What they may see is asked of the database, not of the index.
+ */
+@Path("/api/search")
+@RunOnVirtualThread
+public class SearchResource {
+
+    private static final int MOST_CANDIDATES = 500;
+
+    private final Indexing indexing;
+    private final Coursewares coursewares;
+    private final Columns columns;
+    private final Areas areas;
+    private final CurrentPerson person;
+
+    SearchResource(
+            Indexing indexing,
+            Coursewares coursewares,
+            Columns columns,
+            Areas areas,
+            CurrentPerson person) {
+        this.indexing = indexing;
+        this.coursewares = coursewares;
+        this.columns = columns;
+        this.areas = areas;
+        this.person = person;
+    }
+
+    public record Hit(
+            UUID id, String title, String summary, Kind kind, State state, List<String> columns) {}
+
+    public record Hits(long total, List<Hit> items) {}
+
+    @GET
+    @RolesAllowed({Roles.EDITOR, Roles.REVIEWER, Roles.ANALYST, Roles.OPERATOR})
+    @Transactional
+    public Hits find(
+            @QueryParam("q") @NotBlank @Size(max = 400) String words,
+            @QueryParam("size") @DefaultValue("20") @Min(1) @Max(200) int size,
+            @QueryParam("published") @DefaultValue("false") boolean published)
+            throws IOException {
+        List<String> mine = areas.codesBelow(person.areaOfAsker());
+        List<Hit> hits = new ArrayList<>();
+        for (String id : indexing.index().find(words, MOST_CANDIDATES)) {
+            Courseware c = coursewares.findById(UUID.fromString(id));
+            boolean visible =
+                    c != null
+                            && mine.contains(c.area())
+                            && (!published || c.state() == State.PUBLISHED);
+            if (visible) {
+                hits.add(
+                        new Hit(
+                                c.id(),
+                                c.title(),
+                                c.summary(),
+                                c.kind(),
+                                c.state(),
+                                columns.slugsHolding(c.id())));
+            }
+        }
+        return new Hits(hits.size(), hits.subList(0, Math.min(size, hits.size())));
+    }
+}
