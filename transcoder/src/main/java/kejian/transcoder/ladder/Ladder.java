@@ -220,7 +220,8 @@ public final class Ladder {
         Fraction rate = plan.rate();
         long samples = frames * SAMPLE_RATE * rate.den() / rate.num();
         String cut =
-                "apad,atrim=start_sample=%d:end_sample=%d,asetpts=PTS-STARTPTS[a]"
+                // counted anew: loudnorm's last frames carry stamps with a gap before them
+                "apad,atrim=start_sample=%d:end_sample=%d,asetpts=N/SR/TB[a]"
                         .formatted(AAC_PRIMING, samples);
         Source.Sound sound = source.sound();
         boolean silent = sound == null || !encodeAudio(soundGraph(sound.index(), cut), durationMs);

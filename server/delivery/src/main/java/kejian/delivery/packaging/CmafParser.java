@@ -40,6 +40,7 @@ final class CmafParser {
     private int defaultFlags;
 
     private long sampleDuration;
+    private boolean lastDiffers;
     private int count;
     private int[] sizes = new int[4096];
     private byte[] reorder = new byte[4096];
@@ -354,11 +355,11 @@ final class CmafParser {
             }
             sampleDuration = ticks;
         }
-        // The very last sample may say less: nothing follows it.
-        if (ticks != sampleDuration && ticks > sampleDuration) {
-            throw new CmafException(
-                    "sample " + count + " lasts " + ticks + ", not " + sampleDuration);
+        if (lastDiffers) {
+            throw new CmafException("sample " + (count - 1) + " has a duration of its own");
         }
+        // The very last sample may say what it likes: nothing follows it.
+        lastDiffers = ticks != sampleDuration;
         long frames = Math.floorDiv(offset, sampleDuration);
         if (offset % sampleDuration != 0 || frames < -16 || frames > 16) {
             throw new CmafException("sample " + count + " is presented " + offset + " ticks off");

@@ -1,0 +1,111 @@
+package kejian.acceptance;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import kejian.acceptance.box.Viewing;
+import kejian.acceptance.box.VirtualBox;
+import kejian.acceptance.judge.Ffmpeg;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code java -jar boxes.jar}: virtual boxes for the demo, for soaks and for tests. */
+@Command(
+        name = "boxes",
+        mixinStandardHelpOptions = true,
+        subcommands = {Boxes.Sample.class, Boxes.Watch.class})
+public final class Boxes {
+
+    private Boxes() {}
+
+    public static void main(String... arguments) {
+        System.exit(new CommandLine(new Boxes()).execute(arguments));
+    }
+
+    @Command(
+            name = "sample",
+            description = "Makes a video with a moving picture and a beep each second.")
+    static final class Sample implements Callable<Integer> {
+
+        @Option(names = "--out", required = true)
+        Path out = Path.of("");
+
+        @Option(names = "--seconds", defaultValue = "24")
+        int seconds;
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            Ffmpeg.run(
+                    "-f",
+                    "lavfi",
+                    "-i",
+                    "testsrc2=size=1280x720:rate=25",
+                    "-f",
+                    "lavfi",
+                    "-i",
+                    "aevalsrc=0.4*sin(880*2*PI*t)*lt(mod(t\\,1)\\,0.1):s=48000:c=stereo",
+                    "-t",
+                    Integer.toString(seconds),
+                    "-c:v",
+                    "libx264",
+                    "-preset",
+                    "ultrafast",
+                    "-crf",
+                    "28",
+                    "-pix_fmt",
+                    "yuv420p",
+                    "-c:a",
+                    "aac",
+                    "-b:a",
+                    "96k",
+                    "-movflags",
+                    "+faststart",
+                    out.toString());
+            return 0;
+        }
+    }
+
+    @Command(name = "watch", description = "Watches one courseware from an edge, in real time.")
+    static final class Watch implements Callable<Integer> {
+
+        @Spec CommandSpec spec = CommandSpec.create();
+
+        @Option(names = "--tier", required = true)
+        String tier = "";
+
+        @Option(names = "--edge", required = true)
+        URI edge = URI.create("");
+
+        @Option(names = "--courseware", required = true)
+        String courseware = "";
+
+        @Option(names = "--box", required = true)
+        String box = "";
+
+        @Option(names = "--source", required = true, description = "The original to compare with.")
+        Path source = Path.of("");
+
+        @Option(names = "--log", required = true)
+        Path log = Path.of("");
+
+        @Override
+        public Integer call() throws InterruptedException, IOException {
+            Viewing viewing;
+            try {
+                viewing = VirtualBox.watch(tier, edge, courseware, box, source, log);
+            } catch (IOException | RuntimeException e) {
+                viewing = VirtualBox.failed(tier, edge, String.valueOf(e.getMessage()));
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(new ObjectMapper().writeValueAsString(viewing));
+            out.flush();
+            return viewing.ok() ? 0 : 1;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package kejian.acceptance.box;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+import kejian.acceptance.judge.Media;
+
+/**
+ * How one box fared.
+ *
+ * @param faults in words; none when all was right
+ */
+@JsonPropertyOrder({"tier", "ok"})
+public record Viewing(
+        String tier,
+        boolean ok,
+        String address,
+        String release,
+        double secondsPlayed,
+        long framesDecoded,
+        long framesExpected,
+        double driftMs,
+        double durationErrorPercent,
+        long watchedMs,
+        int reports,
+        List<String> faults) {
+
+    private static final double MOST_DRIFT_MS = 40;
+    private static final double MOST_ERROR_PERCENT = 1;
+
+    static Viewing of(
+            String tier,
+            String address,
+            String release,
+            Media got,
+            Media source,
+            Watching watching,
+            List<String> faults) {
+        double error =
+                100 * Math.abs(got.videoSeconds() - source.videoSeconds()) / source.videoSeconds();
+        double drift = Math.abs(got.driftMs() - source.driftMs());
+        long expected = Math.round(got.videoSeconds() * source.frames() / source.videoSeconds());
+        if (error > MOST_ERROR_PERCENT) {
+            faults.add(
+                    "lasts %.2f s, the source %.2f s"
+                            .formatted(got.videoSeconds(), source.videoSeconds()));
+        }
+        if (drift > MOST_DRIFT_MS) {
+            faults.add("sound and picture are %.0f ms apart".formatted(drift));
+        }
+        if (Math.abs(got.frames() - expected) > Math.max(1, expected / 100)) {
+            faults.add(got.frames() + " pictures, expected " + expected);
+        }
+        return new Viewing(
+                tier,
+                faults.isEmpty(),
+                address,
+                release,
+                got.videoSeconds(),
+                got.frames(),
+                expected,
+                drift,
+                error,
+                Math.round(watching.acknowledgedSeconds() * 1000),
+                watching.recorded(),
+                faults);
+    }
+}

@@ -1,0 +1,71 @@
+package kejian.acceptance.judge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * What decoding a file gives.
+ *
+ * @param frames pictures decoded
+ * @param videoStart first presentation time, seconds
+ * @param videoEnd end of the last picture
+ */
+public record Media(
+        long frames, double videoStart, double videoEnd, double audioStart, double audioEnd) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Decodes everything, strictly. */
+    public static Media of(Path file) throws IOException, InterruptedException {
+        return of(file, file);
+    }
+
+    /** As {@link #of(Path)}, where pictures and sound came in two files. */
+    public static Media of(Path video, Path audio) throws IOException, InterruptedException {
+        Ffmpeg.run("-xerror", "-i", video.toString(), "-map", "0:v:0", "-f", "null", "-");
+        Ffmpeg.run("-xerror", "-i", audio.toString(), "-map", "0:a:0", "-f", "null", "-");
+        Span pictures = span(video, "v:0");
+        Span sounds = span(audio, "a:0");
+        return new Media(pictures.count, pictures.from, pictures.to, sounds.from, sounds.to);
+    }
+
+    public double videoSeconds() {
+        return videoEnd - videoStart;
+    }
+
+    /** How far sound and picture are apart where they begin, in ms. */
+    public double driftMs() {
+        return Math.abs(videoStart - audioStart) * 1000;
+    }
+
+    private record Span(long count, double from, double to) {}
+
+    private static Span span(Path file, String stream) throws IOException, InterruptedException {
+        JsonNode frames =
+                JSON.readTree(
+                                Ffmpeg.probe(
+                                        "-select_streams",
+                                        stream,
+                                        "-show_entries",
+                                        "frame=best_effort_timestamp_time,duration_time",
+                                        "-of",
+                                        "json",
+                                        file.toString()))
+                        .path("frames");
+        double from = Double.MAX_VALUE;
+        double to = -Double.MAX_VALUE;
+        long count = 0;
+        for (JsonNode frame : frames) {
+            double at = frame.path("best_effort_timestamp_time").asDouble();
+            from = Math.min(from, at);
+            to = Math.max(to, at + frame.path("duration_time").asDouble());
+            count++;
+        }
+        if (count == 0) {
+            throw new IOException("nothing to decode in " + stream);
+        }
+        return new Span(count, from, to);
+    }
+}
