@@ -1,0 +1,151 @@
+package kejian.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import kejian.cli.client.Origin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Courseware, one or many. */
+final class CoursewareCommands {
+
+    private CoursewareCommands() {}
+
+    private static void print(Kejian kejian, JsonNode c) {
+        if (kejian.json) {
+            System.out.println(c);
+            return;
+        }
+        JsonNode transcode = c.path("transcode");
+        System.out.printf(
+                "%s  %-10s %-8s %3d%%  %s%n",
+                c.path("id").asText(),
+                c.path("state").asText(),
+                transcode.path("state").asText("-"),
+                transcode.path("percent").asInt(100),
+                c.path("title").asText());
+        if (transcode.hasNonNull("detail")) {
+            System.out.println("    " + transcode.path("detail").asText());
+        }
+        for (JsonNode finding : transcode.path("findings")) {
+            System.out.println("    - " + finding.path("detail").asText());
+        }
+    }
+
+    @Command(name = "status", description = "查看课件 show courseware")
+    static final class Status implements Callable<Integer> {
+
+        @ParentCommand Kejian kejian;
+
+        @Parameters(arity = "1..*", paramLabel = "ID")
+        java.util.List<String> ids = java.util.List.of();
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            for (String id : ids) {
+                print(kejian, kejian.origin().get("/api/courseware/" + id));
+            }
+            return 0;
+        }
+    }
+
+    @Command(name = "ls", description = "列出课件 list courseware")
+    static final class List implements Callable<Integer> {
+
+        @ParentCommand Kejian kejian;
+
+        @Option(names = "--column")
+        String column = "";
+
+        @Option(names = "--state")
+        String state = "";
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            String query = "size=200";
+            query += column.isEmpty() ? "" : "&column=" + encoded(column);
+            query += state.isEmpty() ? "" : "&state=" + encoded(state);
+            for (JsonNode c : kejian.origin().get("/api/courseware?" + query).path("items")) {
+                print(kejian, c);
+            }
+            return 0;
+        }
+
+        private static String encoded(String text) {
+            return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        }
+    }
+
+    @Command(name = "retry", description = "重试转码 transcode again")
+    static final class Retry implements Callable<Integer> {
+
+        @ParentCommand Kejian kejian;
+
+        @Parameters(paramLabel = "ID")
+        String id = "";
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            print(kejian, kejian.origin().post("/api/courseware/" + id + "/retry", Map.of()));
+            return 0;
+        }
+    }
+
+    @Command(name = "publish", description = "送审；或审核并发布 submit, or approve and release")
+    static final class Publish implements Callable<Integer> {
+
+        @ParentCommand Kejian kejian;
+
+        @Parameters(paramLabel = "ID")
+        String id = "";
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            Origin origin = kejian.origin();
+            String state = origin.get("/api/courseware/" + id).path("state").asText();
+            if (state.equals("DRAFT")) {
+                origin.post("/api/courseware/" + id + "/submit", Map.of());
+                System.out.println(kejian.text("submitted").formatted(id));
+                return 0;
+            }
+            if (state.equals("IN_REVIEW")) {
+                origin.post("/api/courseware/" + id + "/approve", Map.of());
+            }
+            JsonNode made =
+                    origin.post(
+                            "/api/releases",
+                            Map.of(),
+                            Map.of("Idempotency-Key", UUID.randomUUID().toString()));
+            System.out.println(kejian.text("published").formatted(made.path("number").asLong()));
+            return 0;
+        }
+    }
+
+    @Command(name = "withdraw", description = "撤回 take back")
+    static final class Withdraw implements Callable<Integer> {
+
+        @ParentCommand Kejian kejian;
+
+        @Parameters(paramLabel = "ID")
+        String id = "";
+
+        @Option(names = "--reason", required = true)
+        String reason = "";
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            print(
+                    kejian,
+                    kejian.origin()
+                            .post("/api/courseware/" + id + "/withdraw", Map.of("reason", reason)));
+            return 0;
+        }
+    }
+}

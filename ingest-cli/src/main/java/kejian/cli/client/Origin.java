@@ -1,0 +1,133 @@
+package kejian.cli.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The origin's API, as one person. */
+public final class Origin {
+
+    public static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final URI server;
+    private final @Nullable String token;
+    private final String language;
+
+    public Origin(URI server, @Nullable String token, String language) {
+        this.server = server;
+        this.token = token;
+        this.language = language;
+    }
+
+    public URI server() {
+        return server;
+    }
+
+    /** The same origin, as somebody else. */
+    public Origin as(String otherToken) {
+        return new Origin(server, otherToken, language);
+    }
+
+    public JsonNode get(String path) throws IOException, InterruptedException {
+        return json(send("GET", path, null, Map.of()));
+    }
+
+    public JsonNode post(String path, Object body) throws IOException, InterruptedException {
+        return post(path, body, Map.of());
+    }
+
+    public JsonNode post(String path, Object body, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        return json(send("POST", path, JSON.writeValueAsBytes(body), headers));
+    }
+
+    /** Text as it came, for sheets. */
+    public String text(String path) throws IOException, InterruptedException {
+        return new String(
+                send("GET", path, null, Map.of()).body(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Logs in.
+     *
+     * @return the answer of {@code POST /api/login}
+     */
+    public JsonNode login(String user, String password) throws IOException, InterruptedException {
+        return post("/api/login", Map.of("user", user, "password", password));
+    }
+
+    HttpResponse<byte[]> raw(
+            String method, String path, byte @Nullable [] body, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(server.resolve(path))
+                        .timeout(PATIENCE)
+                        .header("Accept-Language", language)
+                        .method(
+                                method,
+                                body == null
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofByteArray(body));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        headers.forEach(request::header);
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (ConnectException e) {
+            throw new ApiException(
+                    ApiException.TEMPORARY, "unreachable", server + " 无法连接 does not answer");
+        }
+    }
+
+    private HttpResponse<byte[]> send(
+            String method, String path, byte @Nullable [] body, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        Map<String, String> all = new java.util.HashMap<>(headers);
+        if (body != null) {
+            all.putIfAbsent("Content-Type", "application/json");
+        }
+        HttpResponse<byte[]> answer = raw(method, path, body, all);
+        if (answer.statusCode() >= 300) {
+            throw problem(answer);
+        }
+        return answer;
+    }
+
+    static ApiException problem(HttpResponse<byte[]> answer) {
+        String code = "http-" + answer.statusCode();
+        String said = code;
+        try {
+            JsonNode body = JSON.readTree(answer.body());
+            code = body.path("code").asText(code);
+            said = body.path("title").asText(said);
+            if (body.hasNonNull("detail")) {
+                said += ": " + body.get("detail").asText();
+            }
+            for (JsonNode field : body.path("errors")) {
+                said += " " + field.path("pointer").asText() + " " + field.path("detail").asText();
+            }
+        } catch (IOException e) {
+            said = "HTTP " + answer.statusCode();
+        }
+        return new ApiException(ApiException.exitOf(answer.statusCode()), code, said);
+    }
+
+    private static JsonNode json(HttpResponse<byte[]> answer)
+            throws JsonProcessingException, IOException {
+        return answer.body().length == 0 ? JSON.createObjectNode() : JSON.readTree(answer.body());
+    }
+}

@@ -1,0 +1,216 @@
+package kejian.cli.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import kejian.contract.blob.Digest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file on its way (tus 1.0.0). Where it stands is asked of the server; which upload it is
+ * stands in a small state file, so that another day, or another command, goes on where this one
+ * stopped.
+ */
+public final class TusUpload {
+
+    /** Told after each chunk. */
+    public interface Progress {
+        void sent(long bytes, long all);
+    }
+
+    private static final int CHUNK = 8 << 20;
+    private static final int TRIES = 10;
+    private static final Map<String, String> VERSION = Map.of("Tus-Resumable", "1.0.0");
+
+    private final Origin origin;
+    private final Path states;
+
+    /**
+     * @param states folder for state files
+     */
+    public TusUpload(Origin origin, Path states) {
+        this.origin = origin;
+        this.states = states;
+    }
+
+    /**
+     * Uploads the file, or what is missing of it.
+     *
+     * @return the upload's id, complete
+     * @throws ApiException with {@code digest-mismatch} when the file changed under way
+     */
+    public String send(Path file, Progress progress) throws IOException, InterruptedException {
+        long length = Files.size(file);
+        String sha256 = sha256(file);
+        Path state = states.resolve(stateName(file, sha256));
+        String id = remembered(state);
+        long offset = id == null ? -1 : offset(id);
+        if (id == null || offset < 0) {
+            id = create(file, length, sha256);
+            Files.createDirectories(states);
+            Properties known = new Properties();
+            known.setProperty("upload", id);
+            known.setProperty("file", file.getFileName().toString());
+            try (var out = Files.newOutputStream(state)) {
+                known.store(out, null);
+            }
+            offset = 0;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            int failures = 0;
+            while (offset < length) {
+                progress.sent(offset, length);
+                byte[] chunk = read(channel, offset, (int) Math.min(CHUNK, length - offset));
+                try {
+                    offset = patch(id, offset, chunk);
+                    failures = 0;
+                } catch (IOException e) {
+                    boolean hopeless =
+                            e instanceof ApiException api
+                                    && api.exit() != ApiException.TEMPORARY
+                                    && !api.code().startsWith("upload-");
+                    if (hopeless || ++failures == TRIES) {
+                        throw e;
+                    }
+                    // back off, then ask where it truly stands
+                    TimeUnit.MILLISECONDS.sleep(Math.min(10_000, 250L << failures));
+                    offset = Math.max(0, stubbornOffset(id, offset));
+                }
+            }
+        }
+        progress.sent(length, length);
+        Files.deleteIfExists(state);
+        return id;
+    }
+
+    private long stubbornOffset(String id, long otherwise)
+            throws IOException, InterruptedException {
+        try {
+            return offset(id);
+        } catch (ApiException e) {
+            if (e.exit() == ApiException.TEMPORARY) {
+                return otherwise;
+            }
+            throw e;
+        }
+    }
+
+    private String create(Path file, long length, String sha256)
+            throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer =
+                origin.raw(
+                        "POST",
+                        "/api/uploads",
+                        new byte[0],
+                        Map.of(
+                                "Tus-Resumable",
+                                "1.0.0",
+                                "Upload-Length",
+                                Long.toString(length),
+                                "Upload-Metadata",
+                                "filename "
+                                        + base64(file.getFileName().toString())
+                                        + ",sha256 "
+                                        + base64(sha256)));
+        if (answer.statusCode() != 201) {
+            throw Origin.problem(answer);
+        }
+        String location = answer.headers().firstValue("Location").orElseThrow();
+        return location.substring(location.lastIndexOf('/') + 1);
+    }
+
+    /** Bytes that the server holds durably, -1 where it knows no such upload any more. */
+    private long offset(String id) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = origin.raw("HEAD", "/api/uploads/" + id, null, VERSION);
+        if (answer.statusCode() == 404 || answer.statusCode() == 410) {
+            return -1;
+        }
+        if (answer.statusCode() != 200) {
+            throw Origin.problem(answer);
+        }
+        return Long.parseLong(answer.headers().firstValue("Upload-Offset").orElseThrow());
+    }
+
+    private long patch(String id, long offset, byte[] chunk)
+            throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer =
+                origin.raw(
+                        "PATCH",
+                        "/api/uploads/" + id,
+                        chunk,
+                        Map.of(
+                                "Tus-Resumable",
+                                "1.0.0",
+                                "Upload-Offset",
+                                Long.toString(offset),
+                                "Content-Type",
+                                "application/offset+octet-stream",
+                                "Upload-Checksum",
+                                "sha256 " + Base64.getEncoder().encodeToString(hash(chunk))));
+        if (answer.statusCode() != 204) {
+            throw Origin.problem(answer);
+        }
+        return Long.parseLong(answer.headers().firstValue("Upload-Offset").orElseThrow());
+    }
+
+    private static byte[] hash(byte[] bytes) {
+        MessageDigest sha256 = Digest.newSha256();
+        return sha256.digest(bytes);
+    }
+
+    private static byte[] read(FileChannel channel, long at, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, at + buffer.position()) < 0) {
+                throw new IOException("the file became shorter while it was read");
+            }
+        }
+        return buffer.array();
+    }
+
+    private static @Nullable String remembered(Path state) throws IOException {
+        if (!Files.exists(state)) {
+            return null;
+        }
+        Properties known = new Properties();
+        try (InputStream in = Files.newInputStream(state)) {
+            known.load(in);
+        }
+        return known.getProperty("upload");
+    }
+
+    private String stateName(Path file, String sha256) {
+        String key = origin.server() + "\n" + sha256;
+        return Digest.of(key.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 32) + ".upload";
+    }
+
+    /** The file's SHA-256, read once before the first byte is sent. */
+    public static String sha256(Path file) throws IOException {
+        MessageDigest hash = Digest.newSha256();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] piece = new byte[1 << 16];
+            for (int n; (n = in.read(piece)) >= 0; ) {
+                hash.update(piece, 0, n);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return Digest.of(hash).hex();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

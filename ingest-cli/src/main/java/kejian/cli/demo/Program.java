@@ -1,0 +1,215 @@
+package kejian.cli.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One packed program as a child process: started, awaited, ended by its own id and no other. */
+final class Program {
+
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(120);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(20);
+
+    private final String name;
+    private final Path jar;
+    private final int port;
+    private final List<String> properties;
+    private final int heapMb;
+    private final Path folder;
+    private @Nullable Process process;
+    private long startUpMs;
+
+    /**
+     * @param folder for the log and the pid file
+     */
+    Program(String name, Path jar, int port, int heapMb, Path folder, List<String> properties) {
+        this.name = name;
+        this.jar = jar;
+        this.port = port;
+        this.heapMb = heapMb;
+        this.folder = folder;
+        this.properties = List.copyOf(properties);
+    }
+
+    String name() {
+        return name;
+    }
+
+    int port() {
+        return port;
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    long startUpMs() {
+        return startUpMs;
+    }
+
+    /** Starts it and waits until it is ready. */
+    void start() throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-Xmx" + heapMb + "m",
+                        "-Xss512k",
+                        "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dquarkus.http.port=" + port,
+                        "-Dquarkus.http.host=127.0.0.1"));
+        command.addAll(properties);
+        command.addAll(List.of("-jar", jar.toString()));
+        long begun = System.nanoTime();
+        Process started =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                        .redirectOutput(
+                                ProcessBuilder.Redirect.appendTo(
+                                        folder.resolve(name + ".log").toFile()))
+                        .start();
+        process = started;
+        Files.writeString(
+                pidFile(),
+                started.pid()
+                        + " "
+                        + started.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
+        awaitReady(started);
+        startUpMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+    }
+
+    private void awaitReady(Process started) throws IOException, InterruptedException {
+        HttpRequest ready =
+                HttpRequest.newBuilder(address().resolve("/q/health/ready"))
+                        .timeout(Duration.ofSeconds(5))
+                        .build();
+        long end = System.nanoTime() + STARTS_WITHIN.toNanos();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            while (System.nanoTime() < end) {
+                if (!started.isAlive()) {
+                    throw new IOException(name + " 已退出 ended at start; " + lastWords());
+                }
+                try {
+                    if (http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode()
+                            == 200) {
+                        return;
+                    }
+                } catch (IOException e) {
+                    // not listening yet
+                    assert e != null;
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+        throw new IOException(name + " 未能就绪 is not ready; " + lastWords());
+    }
+
+    private String lastWords() throws IOException {
+        Path log = folder.resolve(name + ".log");
+        List<String> lines = Files.readAllLines(log);
+        String last =
+                lines.stream().filter(l -> l.contains("ERROR")).reduce((a, b) -> b).orElse("");
+        return "see " + log + (last.isEmpty() ? "" : ": " + last);
+    }
+
+    boolean isAlive() {
+        Process running = process;
+        return running != null && running.isAlive();
+    }
+
+    /** The way a power cut would take it, as far as a process can see. */
+    void kill() throws InterruptedException {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly();
+            running.waitFor();
+        }
+    }
+
+    void stop() throws IOException, InterruptedException {
+        Process running = process;
+        if (running != null) {
+            running.destroy();
+            if (!running.waitFor(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                running.destroyForcibly();
+                running.waitFor();
+            }
+        }
+        Files.deleteIfExists(pidFile());
+    }
+
+    /** Ends what an earlier launcher left behind, if the id still means that very process. */
+    void stopLeftover() throws IOException, InterruptedException {
+        if (!Files.exists(pidFile())) {
+            return;
+        }
+        String[] known = Files.readString(pidFile()).strip().split(" ");
+        Optional<ProcessHandle> left =
+                ProcessHandle.of(Long.parseLong(known[0]))
+                        .filter(p ->
+                                p.info()
+                                        .startInstant()
+                                        .map(Instant::toEpochMilli)
+                                        .filter(at -> at == Long.parseLong(known[1]))
+                                        .isPresent());
+        if (left.isPresent()) {
+            left.get().destroy();
+            long end = System.nanoTime() + STOPS_WITHIN.toNanos();
+            while (left.get().isAlive() && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+            left.get().destroyForcibly();
+        }
+        Files.delete(pidFile());
+    }
+
+    private Path pidFile() {
+        return folder.resolve(name + ".pid");
+    }
+
+    /**
+     * Resident memory of the process, and of its children, in MB; 0 where the system does not say.
+     */
+    long residentMb(boolean children) throws IOException {
+        Process running = process;
+        if (running == null) {
+            return 0;
+        }
+        if (!children) {
+            return residentKb(running.pid()) / 1024;
+        }
+        long sum = 0;
+        for (ProcessHandle child : running.descendants().toList()) {
+            sum += residentKb(child.pid());
+        }
+        return sum / 1024;
+    }
+
+    private static long residentKb(long pid) throws IOException {
+        Path status = Path.of("/proc/" + pid + "/status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(l -> l.startsWith("VmRSS:"))
+                .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0);
+    }
+}
