@@ -192,7 +192,7 @@ public class Journal implements EvidenceJournal, AutoCloseable {
         closeActive();
     }
 
-    private void recover() throws IOException {
+    protected final void recover() throws IOException {
         disk.createFolders(folder);
         List<Segment> found = new ArrayList<>();
         long below = Long.MAX_VALUE;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,6 +72,10 @@ public final class StrictJson {
             value = mapper.readValue(json, type);
         } catch (CharacterCodingException e) {
             throw new Refused(new Refusal.Malformed(what, "it is not UTF-8"));
+        } catch (ValueInstantiationException e) {
+            // A record's own constructor said no: a list that is missing, a digest that is none.
+            throw new Refused(
+                    new Refusal.Malformed(what, "a required value is missing or out of range"));
         } catch (JsonProcessingException e) {
             throw new Refused(new Refusal.Malformed(what, e.getOriginalMessage()));
         } catch (IOException e) {

@@ -110,7 +110,7 @@ class EdgeServer {
     }
 
     private Edge.Settings required() throws SetUpFault {
-        Path data = settings.data().orElseThrow(() -> missing("data", "kejian.edge.data"));
+        Path data = settings.data().orElseThrow(() -> missing("data folder", "kejian.edge.data"));
         return new Edge.Settings(
                 data,
                 settings.name().orElseThrow(() -> missing("name", "kejian.edge.name")),

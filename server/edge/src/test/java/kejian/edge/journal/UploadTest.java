@@ -1,0 +1,186 @@
+package kejian.edge.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import kejian.contract.viewing.JournalBatch;
+import kejian.edge.disk.RealDisk;
+import kejian.edge.kit.TroublesomeOrigin;
+import kejian.edge.province.Province;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UploadTest {
+
+    @TempDir Path folder;
+    private final TroublesomeOrigin origin = new TroublesomeOrigin();
+    private final Province province =
+            new Province(origin.address(), Optional.of("t"), Province.Patience.NORMAL);
+
+    /** What the province holds durably, by seq. */
+    private final TreeMap<Long, String> held = new TreeMap<>();
+
+    private final Set<String> poison = new HashSet<>();
+    private volatile boolean down;
+    private volatile boolean loseAnswers;
+
+    @AfterEach
+    void stop() {
+        province.close();
+        origin.close();
+    }
+
+    private void openProvince() {
+        origin.with(
+                "/sync/journal",
+                (x, nothing) -> {
+                    JournalBatch batch =
+                            new ObjectMapper()
+                                    .readValue(
+                                            x.getRequestBody().readAllBytes(), JournalBatch.class);
+                    if (down) {
+                        TroublesomeOrigin.send(x, 503, new byte[0]);
+                        return;
+                    }
+                    if (batch.entries().stream()
+                            .anyMatch(e -> poison.contains(e.event().session()))) {
+                        TroublesomeOrigin.send(
+                                x,
+                                422,
+                                "{\"code\":\"batch-invalid\"}".getBytes(StandardCharsets.UTF_8));
+                        return;
+                    }
+                    for (JournalBatch.Entry entry : batch.entries()) {
+                        String before = held.put(entry.seq(), entry.event().session());
+                        if (before != null && !before.equals(entry.event().session())) {
+                            TroublesomeOrigin.send(x, 409, new byte[0]);
+                            return;
+                        }
+                    }
+                    if (loseAnswers) {
+                        return; // held, but the edge never hears of it
+                    }
+                    byte[] receipt =
+                            ("{\"upTo\":" + held.lastKey() + "}").getBytes(StandardCharsets.UTF_8);
+                    TroublesomeOrigin.send(x, 200, receipt);
+                });
+    }
+
+    private Journal journalOf(int records) throws IOException {
+        Journal journal = Journal.open(folder, new RealDisk(), JournalTest.LIMITS);
+        for (int i = 0; i < records; i += 50) {
+            int from = i;
+            journal.append(
+                    java.util.stream.IntStream.range(from, Math.min(records, from + 50))
+                            .mapToObj(n -> JournalTest.event("s" + n))
+                            .toList());
+        }
+        return journal;
+    }
+
+    private static void drain(Upload upload) throws IOException {
+        while (upload.runOnce() > 0) {}
+    }
+
+    @Test
+    void upload_backlogOfManyBatches_allArriveAndSegmentsGo() throws Exception {
+        openProvince();
+        try (Journal journal = journalOf(5_000)) {
+            drain(new Upload(journal, province, "county-1"));
+            assertThat(held).hasSize(5_000);
+            assertThat(journal.backlog()).isZero();
+            assertThat(origin.requests).hasSizeGreaterThanOrEqualTo(5);
+        }
+        try (Journal journal = journalOf(0)) {
+            assertThat(journal.backlog()).isZero();
+            assertThat(journal.durableSeq()).isEqualTo(5_000);
+        }
+    }
+
+    @Test
+    void upload_provinceDownOrAnswersLost_loseNothingAndNumbersStay() throws Exception {
+        openProvince();
+        try (Journal journal = journalOf(300)) {
+            Upload upload = new Upload(journal, province, "county-1");
+            down = true;
+            assertThatThrownBy(upload::runOnce).isInstanceOf(IOException.class);
+            assertThat(journal.backlog()).isEqualTo(300);
+            down = false;
+            loseAnswers = true;
+            assertThatThrownBy(upload::runOnce).isInstanceOf(IOException.class);
+            assertThat(journal.backlog()).isEqualTo(300);
+            loseAnswers = false;
+        }
+        try (Journal journal = journalOf(0)) {
+            drain(new Upload(journal, province, "county-1"));
+            assertThat(journal.backlog()).isZero();
+            assertThat(held).hasSize(300); // each seq once, with the same record both times
+        }
+    }
+
+    @Test
+    void upload_poisonRecords_areSetAsideAndTheRestArrives() throws Exception {
+        openProvince();
+        poison.addAll(List.of("s0", "s77", "s299"));
+        try (Journal journal = journalOf(300)) {
+            Upload upload = new Upload(journal, province, "county-1");
+            drain(upload);
+            assertThat(held).hasSize(297);
+            assertThat(journal.backlog()).isZero();
+            assertThat(upload.poisonedSoFar()).isEqualTo(3);
+            assertThat(Files.readAllLines(folder.resolve("poison.jsonl")))
+                    .hasSize(3)
+                    .allMatch(line -> line.contains("batch-invalid"));
+        }
+    }
+
+    @Test
+    void upload_portalAnswers200_movesNothing() throws Exception {
+        origin.with("/sync/journal", TroublesomeOrigin.portal());
+        try (Journal journal = journalOf(10)) {
+            Upload upload = new Upload(journal, province, "county-1");
+            assertThatThrownBy(upload::runOnce).isInstanceOf(IOException.class);
+            assertThat(journal.backlog()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void upload_cursorFirst_losesRecords_soTheTestAboveWouldFail() throws Exception {
+        openProvince();
+        down = true;
+        try (Journal journal = journalOf(300)) {
+            Upload mutant = new CursorFirst(journal, province);
+            assertThatThrownBy(mutant::runOnce).isInstanceOf(IOException.class);
+            long lost = 300 - journal.backlog();
+            assertThat(lost).isPositive();
+            down = false;
+            drain(new Upload(journal, province, "county-1"));
+            assertThat(held).hasSize(300 - (int) lost);
+        }
+    }
+
+    /** The seeded mistake: the cursor moves before the province has answered. */
+    private static final class CursorFirst extends Upload {
+
+        CursorFirst(Journal journal, Province province) {
+            super(journal, province, "county-1");
+        }
+
+        @Override
+        protected void deliver(List<JournalBatch.Entry> entries) throws IOException {
+            moveCursor(entries.getLast().seq());
+            super.deliver(entries);
+        }
+    }
+}
