@@ -56,15 +56,23 @@ final class S3Blobs implements Blobs {
 
     @Override
     public void adopt(Path file, BlobRef known) throws IOException {
+        // The file goes last: when the store fails, the caller still has it and tries again.
+        upload(known, file);
         local.adopt(file, known);
-        upload(known);
     }
 
     private void upload(BlobRef blob) throws IOException {
+        upload(
+                blob,
+                local.locate(blob.digest())
+                        .orElseThrow(() -> new IOException("the local copy is gone")));
+    }
+
+    private void upload(BlobRef blob, Path file) throws IOException {
         if (size(blob.digest()).isPresent()) {
             return;
         }
-        try (InputStream in = local.open(blob.digest(), 0)) {
+        try (InputStream in = Files.newInputStream(file)) {
             s3.putObject(
                     PutObjectArgs.builder().bucket(bucket).object(blob.sha256()).stream(
                                     in, blob.sizeBytes(), -1L)

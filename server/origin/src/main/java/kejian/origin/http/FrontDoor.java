@@ -7,6 +7,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -18,14 +22,19 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class FrontDoor {
 
-    /**
-     * Encoded separators, dots and NUL, overlong or broken UTF-8 are never needed and often meant
-     * ill.
-     */
+    /** What is never needed in an address and often meant ill: separators, dots, line ends. */
     private static final Pattern AMBIGUOUS =
             Pattern.compile(
-                    "%(?:2f|5c|00|2e|0d|0a|c0|c1|f[5-9a-f])|%(?![0-9a-f]{2})|\\\\|;|/\\.{1,2}(?:/|$)",
+                    "%(?:2f|5c|2e|7f|[01][0-9a-f])|%(?![0-9a-f]{2})|\\\\|;|/\\.{1,2}(?:/|$)|[^!-~]",
                     Pattern.CASE_INSENSITIVE);
+
+    /** A line end in a value could come back in a header. */
+    private static final Pattern LINE_END = Pattern.compile("%0[0ad]", Pattern.CASE_INSENSITIVE);
+
+    /** JSON is bounded by its reader as well; this spares the sender the sending. */
+    private static final long LONGEST_JSON = 4_000_000;
+
+    private static final Pattern API = Pattern.compile("^/(?:api|sync)(?:/|$)");
 
     private final ObjectMapper json;
 
@@ -64,8 +73,20 @@ class FrontDoor {
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         String path = request.path();
-        if (path == null || AMBIGUOUS.matcher(path).find()) {
+        if (path == null || AMBIGUOUS.matcher(path).find() || !isUtf8(path)) {
             refuse(context, Problem.PATH);
+            return;
+        }
+        if (request.query() != null && LINE_END.matcher(request.query()).find()) {
+            refuse(context, Problem.QUERY);
+            return;
+        }
+        if (isApi(path) && isLongJson(request)) {
+            // What follows on this connection is the body that nobody wants.
+            context.response()
+                    .putHeader("Connection", "close")
+                    .endHandler(_ -> request.connection().close());
+            refuse(context, Problem.TOO_LARGE);
             return;
         }
         if (request.headers().contains("X-HTTP-Method-Override")) {
@@ -75,7 +96,9 @@ class FrontDoor {
         context.response()
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "same-origin");
-        if (path.startsWith("/console")) {
+        if (isApi(path)) {
+            context.response().putHeader("Content-Security-Policy", "frame-ancestors 'self'");
+        } else if (path.startsWith("/console")) {
             context.response()
                     .putHeader(
                             "Content-Security-Policy",
@@ -83,6 +106,38 @@ class FrontDoor {
                                     + " style-src 'self' 'unsafe-inline'; frame-ancestors 'self'");
         }
         context.next();
+    }
+
+    /** Whether the decoded bytes are UTF-8 in its shortest form (RFC 3629). */
+    private static boolean isUtf8(String path) {
+        if (path.indexOf('%') < 0) {
+            return true;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(path.length());
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c == '%') {
+                bytes.write(Integer.parseInt(path, i + 1, i + 3, 16));
+                i += 2;
+            } else {
+                bytes.write(c);
+            }
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray()));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    private static boolean isLongJson(HttpServerRequest request) {
+        String type = request.getHeader("Content-Type");
+        String length = request.getHeader("Content-Length");
+        return type != null
+                && length != null
+                && type.startsWith("application/json")
+                && (length.length() > 18 || Long.parseLong(length) > LONGEST_JSON);
     }
 
     private void refuse(RoutingContext context, Problem problem) {
@@ -109,6 +164,6 @@ class FrontDoor {
     }
 
     private static boolean isApi(@Nullable String path) {
-        return path != null && (path.startsWith("/api") || path.startsWith("/sync"));
+        return path != null && API.matcher(path).find();
     }
 }

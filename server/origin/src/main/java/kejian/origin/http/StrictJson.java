@@ -80,7 +80,11 @@ class StrictJson implements ObjectMapperCustomizer {
             if (Character.isISOControl(c)) {
                 return c != '\n' && c != '\t';
             }
-            if (c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069') {
+            if (c >= '\u202a' && c <= '\u202e'
+                    || c >= '\u2066' && c <= '\u2069'
+                    || c == '\u200e'
+                    || c == '\u200f'
+                    || c == '\u061c') {
                 return true; // bidirectional controls: they make a title look like another
             }
             if (Character.isHighSurrogate(c)) {

@@ -33,27 +33,25 @@ class LoginBrake {
     }
 
     /**
+     * Counts an attempt before the password is looked at, so that a hundred at once are a hundred.
+     *
      * @param key a user's name or an address
      * @throws ProblemException {@code too-many-requests}
      */
-    synchronized void check(String key) {
-        Failures known = failures.get(key);
-        if (known != null
-                && known.since().plus(WINDOW).isAfter(clock.instant())
-                && known.count() >= MOST_FAILURES) {
-            throw new ProblemException(Problem.TOO_MANY_REQUESTS);
-        }
-    }
-
-    synchronized void failed(String key) {
+    synchronized void attempt(String key) {
         Instant now = clock.instant();
-        failures.merge(
-                key,
-                new Failures(1, now),
-                (known, fresh) ->
-                        known.since().plus(WINDOW).isAfter(now)
-                                ? new Failures(known.count() + 1, known.since())
-                                : fresh);
+        Failures known = failures.get(key);
+        boolean recent = known != null && known.since().plus(WINDOW).isAfter(now);
+        if (known == null || !recent) {
+            failures.remove(key);
+            failures.put(key, new Failures(1, now));
+            return;
+        }
+        if (known.count() >= MOST_FAILURES) {
+            throw new ProblemException(
+                    Problem.TOO_MANY_REQUESTS, Duration.between(now, known.since().plus(WINDOW)));
+        }
+        failures.put(key, new Failures(known.count() + 1, known.since()));
     }
 
     synchronized void succeeded(String key) {

@@ -8,6 +8,9 @@ public final class Roles {
     public static final String ANALYST = "analyst";
     public static final String OPERATOR = "operator";
 
+    /** Everybody who has an account, also one who must first change the password. */
+    public static final String PERSON = "person";
+
     /** A transcoder. */
     public static final String WORKER = "worker";
 

@@ -95,22 +95,28 @@ public class Tokens {
                 PreparedStatement person =
                         c.prepareStatement(
                                 """
-                                update person_token t set expires_at = greatest(t.expires_at, ?)
-                                  from account a where a.id = t.account and t.hash = ?
-                                   and t.expires_at > ?
-                                returning a.name, a.roles, a.area, a.must_change
+                                select a.name, a.roles, a.area, a.must_change, t.expires_at
+                                  from person_token t join account a on a.id = t.account
+                                 where t.hash = ? and t.expires_at > ?
                                 """);
+                PreparedStatement slide =
+                        c.prepareStatement(
+                                "update person_token set expires_at = ? where hash = ?");
                 PreparedStatement service =
                         c.prepareStatement("select kind, name from service_token where hash = ?")) {
             String hash = hash(token);
             Instant now = clock.instant();
             // Slides in steps of an hour, so that not every request writes a row anew.
             Instant slid = now.plus(VALID).truncatedTo(java.time.temporal.ChronoUnit.HOURS);
-            person.setTimestamp(1, Timestamp.from(slid));
-            person.setString(2, hash);
-            person.setTimestamp(3, Timestamp.from(now));
+            person.setString(1, hash);
+            person.setTimestamp(2, Timestamp.from(now));
             try (ResultSet row = person.executeQuery()) {
                 if (row.next()) {
+                    if (row.getTimestamp(5).toInstant().isBefore(slid)) {
+                        slide.setTimestamp(1, Timestamp.from(slid));
+                        slide.setString(2, hash);
+                        slide.executeUpdate();
+                    }
                     return Optional.of(
                             new Holder.Person(
                                     row.getString(1),

@@ -2,6 +2,7 @@ package kejian.origin.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import kejian.contract.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ public record ProblemBody(
             List<ProblemException.FieldError> errors,
             @Nullable String language,
             UUID trace) {
-        boolean english = language != null && language.stripLeading().startsWith("en");
+        boolean english = isEnglish(language);
         return new ProblemBody(
                 "/problems/" + problem.code(),
                 english ? problem.titleEn() : problem.title(),
@@ -37,5 +38,21 @@ public record ProblemBody(
                 "urn:uuid:" + trace,
                 problem.code(),
                 errors);
+    }
+
+    /** Chinese unless English is asked for first (RFC 9110 §12.5.4). */
+    private static boolean isEnglish(@Nullable String language) {
+        if (language == null || language.isBlank()) {
+            return false;
+        }
+        try {
+            Locale best =
+                    Locale.lookup(
+                            Locale.LanguageRange.parse(language),
+                            List.of(Locale.CHINESE, Locale.ENGLISH));
+            return Locale.ENGLISH.equals(best);
+        } catch (IllegalArgumentException e) {
+            return false; // a header that is none asks for nothing
+        }
     }
 }

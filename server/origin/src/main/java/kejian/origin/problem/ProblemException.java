@@ -1,5 +1,6 @@
 package kejian.origin.problem;
 
+import java.time.Duration;
 import java.util.List;
 import kejian.contract.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ public final class ProblemException extends RuntimeException {
     private final Problem problem;
     private final @Nullable String detail;
     private final List<FieldError> errors;
+    private final @Nullable Duration retryAfter;
 
     public ProblemException(Problem problem) {
         this(problem, null, List.of());
@@ -23,11 +25,31 @@ public final class ProblemException extends RuntimeException {
         this(problem, detail, List.of());
     }
 
+    /**
+     * @param retryAfter when another attempt can do better
+     */
+    public ProblemException(Problem problem, Duration retryAfter) {
+        this(problem, null, List.of(), retryAfter);
+    }
+
     public ProblemException(Problem problem, @Nullable String detail, List<FieldError> errors) {
+        this(problem, detail, errors, null);
+    }
+
+    private ProblemException(
+            Problem problem,
+            @Nullable String detail,
+            List<FieldError> errors,
+            @Nullable Duration retryAfter) {
         super(problem.code() + (detail == null ? "" : ": " + detail));
         this.problem = problem;
         this.detail = detail;
         this.errors = List.copyOf(errors);
+        this.retryAfter = retryAfter;
+    }
+
+    @Nullable Duration retryAfter() {
+        return retryAfter;
     }
 
     public Problem problem() {

@@ -2,11 +2,14 @@ package kejian.origin.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -15,6 +18,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.CharConversionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -29,9 +33,22 @@ class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
+    private static final String CHALLENGE = "Bearer realm=\"kejian\"";
+
     @ServerExceptionMapper
     Response refused(ProblemException e, ContainerRequestContext request) {
-        return answer(request, e.problem(), e.detail(), e.errors()).build();
+        Response.ResponseBuilder response = answer(request, e.problem(), e.detail(), e.errors());
+        if (e.retryAfter() != null) {
+            response.header(HttpHeaders.RETRY_AFTER, null)
+                    .header(HttpHeaders.RETRY_AFTER, Math.max(1, e.retryAfter().toSeconds()));
+        }
+        if (e.problem() == Problem.UNAUTHENTICATED || e.problem() == Problem.LOGIN_FAILED) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
+        }
+        if (e.problem() == Problem.TUS_VERSION) {
+            response.header("Tus-Version", "1.0.0");
+        }
+        return response.build();
     }
 
     @ServerExceptionMapper(priority = 1)
@@ -50,9 +67,14 @@ class ProblemMappers {
                 return answer(request, refused.problem(), refused.detail(), refused.errors())
                         .build();
             }
-        }
-        if (e instanceof StreamConstraintsException) {
-            return answer(request, Problem.LIMIT_EXCEEDED, null, List.of()).build();
+            if (cause instanceof StreamConstraintsException) {
+                boolean tooLong = String.valueOf(cause.getMessage()).startsWith("Document length");
+                Problem problem = tooLong ? Problem.TOO_LARGE : Problem.JSON_SYNTAX;
+                return answer(request, problem, null, List.of()).build();
+            }
+            if (cause instanceof StreamReadException || cause instanceof CharConversionException) {
+                return answer(request, Problem.JSON_SYNTAX, null, List.of()).build();
+            }
         }
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
             FieldError field = new FieldError(pointer(mapping), "type", "unexpected value or name");
@@ -124,13 +146,25 @@ class ProblemMappers {
             priority = 1)
     Response anonymous(SecurityException e, ContainerRequestContext request) {
         return answer(request, Problem.UNAUTHENTICATED, null, List.of())
-                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"kejian\"")
+                .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE)
                 .build();
     }
 
+    /** Bytes that are no UTF-8, UTF-16 or UTF-32 at all. */
+    @ServerExceptionMapper
+    Response unreadable(CharConversionException e, ContainerRequestContext request) {
+        return answer(request, Problem.JSON_SYNTAX, null, List.of()).build();
+    }
+
     @ServerExceptionMapper(priority = 1)
-    Response forbidden(ForbiddenException e, ContainerRequestContext request) {
-        return answer(request, Problem.FORBIDDEN, null, List.of()).build();
+    Response forbidden(
+            ForbiddenException e, ContainerRequestContext request, RoutingContext context) {
+        boolean first =
+                context.user() instanceof QuarkusHttpUser user
+                        && Boolean.TRUE.equals(
+                                user.getSecurityIdentity().getAttribute("must-change"));
+        Problem problem = first ? Problem.PASSWORD_CHANGE_REQUIRED : Problem.FORBIDDEN;
+        return answer(request, problem, null, List.of()).build();
     }
 
     @ServerExceptionMapper
@@ -143,7 +177,7 @@ class ProblemMappers {
                     case 400 -> Problem.JSON_SYNTAX;
                     case 401 -> Problem.UNAUTHENTICATED;
                     case 403 -> Problem.FORBIDDEN;
-                    case 404 -> Problem.NOT_FOUND;
+                    case 404 -> isParameter(e, request) ? Problem.QUERY : Problem.NOT_FOUND;
                     case 405 -> Problem.METHOD;
                     case 406 -> Problem.NOT_ACCEPTABLE;
                     case 408 -> Problem.TIMEOUT;
@@ -155,8 +189,15 @@ class ProblemMappers {
             return unforeseen(e, request);
         }
         var response = answer(request, problem, null, List.of());
-        String allow = e.getResponse().getHeaderString(HttpHeaders.ALLOW);
-        return allow == null ? response.build() : response.header(HttpHeaders.ALLOW, allow).build();
+        if (problem == Problem.METHOD) {
+            response.header(HttpHeaders.ALLOW, String.join(", ", AllowedMethods.here()));
+        }
+        return response.build();
+    }
+
+    /** JAX-RS calls a query that is no number "not found"; an unknown path has no cause. */
+    private static boolean isParameter(WebApplicationException e, ContainerRequestContext request) {
+        return e.getCause() != null && !request.getUriInfo().getQueryParameters().isEmpty();
     }
 
     @ServerExceptionMapper
@@ -188,6 +229,7 @@ class ProblemMappers {
             @Nullable String detail,
             List<FieldError> errors,
             UUID trace) {
+        LOG.debugf("answered: code=%s trace=%s", problem.code(), trace);
         String language = request.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE);
         Response.ResponseBuilder response =
                 Response.status(problem.status())

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import kejian.contract.blob.Digest;
 import kejian.contract.problem.Problem;
 import kejian.origin.problem.ProblemException;
@@ -16,6 +17,9 @@ final class TusHeaders {
 
     static final long MAX_SIZE = 1L << 40;
     private static final int LONGEST_METADATA = 8_192;
+
+    /** Visible ASCII without space and comma (tus 1.0.0, Upload-Metadata). */
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x2b\\x2d-\\x7e]+");
 
     private TusHeaders() {}
 
@@ -44,7 +48,7 @@ final class TusHeaders {
         }
         for (String pair : header.split(",", -1)) {
             String[] parts = pair.strip().split(" ", -1);
-            if (parts[0].isEmpty() || parts.length > 2) {
+            if (!KEY.matcher(parts[0]).matches() || parts.length > 2) {
                 throw new ProblemException(Problem.UPLOAD_METADATA);
             }
             String value = parts.length == 1 ? "" : decoded(parts[1]);
@@ -78,7 +82,7 @@ final class TusHeaders {
         return clean.length() > 255 ? clean.substring(0, 255) : clean;
     }
 
-    static Uploads.@Nullable Checksum checksum(@Nullable String header) {
+    static Appending.@Nullable Checksum checksum(@Nullable String header) {
         if (header == null) {
             return null;
         }
@@ -90,7 +94,7 @@ final class TusHeaders {
                     default -> throw new ProblemException(Problem.UPLOAD_CHECKSUM_ALGORITHM);
                 };
         try {
-            return new Uploads.Checksum(
+            return new Appending.Checksum(
                     MessageDigest.getInstance(algorithm), Base64.getDecoder().decode(parts[1]));
         } catch (NoSuchAlgorithmException
                 | IllegalArgumentException

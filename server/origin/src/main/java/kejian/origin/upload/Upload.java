@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param received bytes that are durable
  * @param announced SHA-256 that the client says it will be
  * @param sha256 of the finished original
+ * @param metadata {@code Upload-Metadata} as the client sent it
+ * @param parts addresses of the parts that a final upload was made of, separated by a space
  */
 record Upload(
         UUID id,
@@ -21,13 +23,17 @@ record Upload(
         State state,
         Role role,
         Instant createdAt,
-        Instant expiresAt) {
+        Instant expiresAt,
+        @Nullable String metadata,
+        @Nullable String parts) {
 
     enum State {
         RECEIVING,
         COMPLETE,
         /** Its bytes were not what was announced; kept for inspection until it expires. */
-        REFUSED
+        REFUSED,
+        /** Expired or ended by its owner; its bytes are gone. */
+        GONE
     }
 
     enum Role {
@@ -50,6 +56,7 @@ record Upload(
 
     private Upload copy(@Nullable Long l, long r, @Nullable String digest, State s) {
         return new Upload(
-                id, owner, l, r, filename, announced, digest, s, role, createdAt, expiresAt);
+                id, owner, l, r, filename, announced, digest, s, role, createdAt, expiresAt,
+                metadata, parts);
     }
 }

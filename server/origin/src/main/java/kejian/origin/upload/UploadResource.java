@@ -104,32 +104,47 @@ public class UploadResource {
             @HeaderParam("Upload-Concat") @Nullable String concat,
             @HeaderParam("Upload-Checksum") @Nullable String checksum,
             @HeaderParam("Content-Type") @Nullable String type,
+            @HeaderParam("Content-Encoding") @Nullable String encoding,
+            @HeaderParam("Content-Length") @Nullable String bodyLength,
+            @HeaderParam("Transfer-Encoding") @Nullable String transfer,
             @Nullable InputStream body)
             throws SQLException, IOException {
         version(version);
         Map<String, String> metadata = TusHeaders.metadata(metadataHeader);
-        String filename = TusHeaders.filename(metadata);
-        String announced = TusHeaders.digest(metadata);
+        Uploads.Label label =
+                new Uploads.Label(
+                        TusHeaders.filename(metadata),
+                        TusHeaders.digest(metadata),
+                        metadata.isEmpty() ? null : metadataHeader);
         if (concat != null && concat.startsWith("final;")) {
             if (lengthHeader != null) {
                 throw new ProblemException(Problem.UPLOAD_LENGTH);
             }
-            return created(uploads.concatenate(person.name(), parts(concat), filename, announced));
+            return created(uploads.concatenate(person.name(), parts(concat), label));
         }
+        if (concat != null && !concat.equals("partial")) {
+            throw new ProblemException(Problem.UPLOAD_METADATA, "Upload-Concat");
+        }
+        boolean withBytes = carriesBytes(bodyLength, transfer);
+        if (withBytes && !TYPE.equals(type) || encoded(encoding)) {
+            throw new ProblemException(Problem.MEDIA_TYPE);
+        }
+        Appending.Checksum check = TusHeaders.checksum(checksum);
         Upload.Role role = "partial".equals(concat) ? Upload.Role.PARTIAL : Upload.Role.WHOLE;
         Long length = length(lengthHeader, defer);
-        Upload upload = uploads.create(person.name(), length, role, filename, announced);
-        if (TYPE.equals(type) && body != null) {
-            upload =
-                    uploads.append(
-                            upload.id(),
-                            person.name(),
-                            0,
-                            null,
-                            body,
-                            TusHeaders.checksum(checksum));
+        Upload upload = uploads.create(person.name(), length, role, label, null);
+        if (withBytes && body != null) {
+            upload = uploads.append(upload.id(), person.name(), 0, null, body, check);
         }
         return created(upload);
+    }
+
+    private static boolean carriesBytes(@Nullable String length, @Nullable String transfer) {
+        return transfer != null || length != null && !length.equals("0");
+    }
+
+    private static boolean encoded(@Nullable String encoding) {
+        return encoding != null && !encoding.equals("identity");
     }
 
     private static @Nullable Long length(@Nullable String header, @Nullable String defer) {
@@ -187,7 +202,7 @@ public class UploadResource {
             @Nullable InputStream body)
             throws SQLException, IOException {
         version(version);
-        if (!TYPE.equals(type) || encoding != null && !encoding.equals("identity")) {
+        if (!TYPE.equals(type) || encoded(encoding)) {
             throw new ProblemException(Problem.MEDIA_TYPE);
         }
         Long offset = TusHeaders.number(offsetHeader, Problem.UPLOAD_OFFSET_MISSING);
@@ -241,6 +256,9 @@ public class UploadResource {
     private static Response.ResponseBuilder headers(
             Response.ResponseBuilder response, Upload upload) {
         response.header("Tus-Resumable", "1.0.0").header("Upload-Offset", upload.received());
+        if (upload.metadata() != null) {
+            response.header("Upload-Metadata", upload.metadata());
+        }
         if (upload.length() != null) {
             response.header("Upload-Length", upload.length());
         } else {
@@ -254,7 +272,7 @@ public class UploadResource {
         }
         switch (upload.role()) {
             case PARTIAL -> response.header("Upload-Concat", "partial");
-            case FINAL -> response.header("Upload-Concat", "final;");
+            case FINAL -> response.header("Upload-Concat", "final;" + upload.parts());
             case WHOLE -> {}
         }
         return response;

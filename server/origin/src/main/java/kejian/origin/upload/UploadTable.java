@@ -26,8 +26,8 @@ final class UploadTable {
         update(
                 """
                 insert into upload (id, owner, length, received, filename, announced, state, role,
-                                    created_at, expires_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                    created_at, expires_at, metadata, parts)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 u.id(),
                 u.owner(),
@@ -38,7 +38,9 @@ final class UploadTable {
                 u.state().name(),
                 u.role().name(),
                 Timestamp.from(u.createdAt()),
-                Timestamp.from(u.expiresAt()));
+                Timestamp.from(u.expiresAt()),
+                u.metadata(),
+                u.parts());
     }
 
     void setLength(UUID id, long length) throws SQLException {
@@ -61,8 +63,11 @@ final class UploadTable {
         update("update upload set state = ?, sha256 = ? where id = ?", state.name(), sha256, id);
     }
 
-    void delete(UUID id) throws SQLException {
-        update("delete from upload where id = ?", id);
+    /** Drops traces of uploads that went before the given time. */
+    void forget(Instant before) throws SQLException {
+        update(
+                "delete from upload where state = 'GONE' and expires_at < ?",
+                Timestamp.from(before));
     }
 
     Optional<Upload> find(UUID id) throws SQLException {
@@ -71,12 +76,13 @@ final class UploadTable {
 
     List<Upload> of(String owner) throws SQLException {
         return select(
-                "select * from upload where owner = ? order by created_at desc limit 200", owner);
+                "select * from upload where owner = ? and state <> 'GONE' order by created_at desc limit 200",
+                owner);
     }
 
     List<UUID> expired(Instant now) throws SQLException {
         return select(
-                        "select * from upload where expires_at < ? and state <> 'COMPLETE'",
+                        "select * from upload where expires_at < ? and state in ('RECEIVING', 'REFUSED')",
                         Timestamp.from(now))
                 .stream()
                 .map(Upload::id)
@@ -126,6 +132,8 @@ final class UploadTable {
                 Upload.State.valueOf(row.getString("state")),
                 Upload.Role.valueOf(row.getString("role")),
                 row.getTimestamp("created_at").toInstant(),
-                row.getTimestamp("expires_at").toInstant());
+                row.getTimestamp("expires_at").toInstant(),
+                row.getString("metadata"),
+                row.getString("parts"));
     }
 }

@@ -4,8 +4,9 @@ import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,10 +14,13 @@ import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.problem.Problem;
@@ -25,30 +29,36 @@ import kejian.origin.blob.Blobs;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Uploads in progress. The order is what makes an acknowledged byte survive: bytes to the file,
- * fsync, then the offset to the database, then the answer. After a crash the file may be longer
- * than the offset; it is cut back to it before anything is appended.
- */
+/** Uploads in progress; {@link Appending} says why an acknowledged byte survives. */
 @ApplicationScoped
 public class Uploads {
 
     static final Duration KEPT = Duration.ofDays(7);
 
+    /** How long what is gone answers 410. */
+    private static final Duration REMEMBERED = Duration.ofDays(30);
+
     private final UploadTable table;
     private final Blobs blobs;
     private final Clock clock;
     private final Path folder;
+    private final long reserveBytes;
 
-    /** One writer an upload; the value is who holds it. */
-    private final Map<UUID, Thread> writers = new ConcurrentHashMap<>();
+    /** Uploads that somebody writes to at this moment. */
+    private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
 
-    Uploads(AgroalDataSource database, Blobs blobs, Clock clock, OriginConfig config)
+    Uploads(
+            AgroalDataSource database,
+            Blobs blobs,
+            Clock clock,
+            OriginConfig config,
+            UploadConfig limits)
             throws IOException {
         this.table = new UploadTable(database);
         this.blobs = blobs;
         this.clock = clock;
         this.folder = config.data().resolve("uploads");
+        this.reserveBytes = limits.reserveBytes();
         Files.createDirectories(folder);
     }
 
@@ -61,7 +71,12 @@ public class Uploads {
 
     /** What the owner finished uploading under this id. */
     public Original completed(UUID id, String owner) throws SQLException {
-        Upload upload = owned(id, owner);
+        Upload upload;
+        try {
+            upload = resumed(id, owner);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         if (upload.sha256() == null || upload.length() == null) {
             throw new ProblemException(Problem.NOT_READY);
         }
@@ -72,29 +87,44 @@ public class Uploads {
             String owner,
             @Nullable Long length,
             Upload.Role role,
-            String filename,
-            @Nullable String announced)
+            Label label,
+            @Nullable String parts)
             throws SQLException, IOException {
-        if (length != null && Files.getFileStore(folder).getUsableSpace() < length) {
-            throw new ProblemException(Problem.STORAGE_FULL);
-        }
+        admit(length == null ? 0 : length);
         Upload upload =
                 new Upload(
                         UUID.randomUUID(),
                         owner,
                         length,
                         0,
-                        filename,
-                        announced,
+                        label.filename(),
+                        label.announced(),
                         null,
                         Upload.State.RECEIVING,
                         role,
                         clock.instant(),
-                        clock.instant().plus(KEPT));
+                        clock.instant().plus(KEPT),
+                        label.metadata(),
+                        parts);
         Files.createFile(file(upload.id()));
         force(folder);
         table.insert(upload);
-        return length != null && length == 0 ? finish(upload) : upload;
+        return settled(upload);
+    }
+
+    /**
+     * What a client says about an upload.
+     *
+     * @param announced SHA-256 that it is to have
+     * @param metadata the whole header
+     */
+    record Label(String filename, @Nullable String announced, @Nullable String metadata) {}
+
+    /** Uploads leave as much free as blobs do: the database goes on when they fill the disk. */
+    private void admit(long bytes) throws IOException {
+        if (Files.getFileStore(folder).getUsableSpace() - bytes < reserveBytes) {
+            throw new ProblemException(Problem.STORAGE_FULL);
+        }
     }
 
     /**
@@ -106,8 +136,9 @@ public class Uploads {
                 table.find(id)
                         .filter(u -> u.owner().equals(owner))
                         .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
-        if (upload.state() != Upload.State.COMPLETE
-                && upload.expiresAt().isBefore(clock.instant())) {
+        if (upload.state() == Upload.State.GONE
+                || upload.state() != Upload.State.COMPLETE
+                        && upload.expiresAt().isBefore(clock.instant())) {
             throw new ProblemException(Problem.GONE);
         }
         return upload;
@@ -116,9 +147,6 @@ public class Uploads {
     List<Upload> of(String owner) throws SQLException {
         return table.of(owner);
     }
-
-    /** How a chunk is checked, as {@code Upload-Checksum} names it. */
-    record Checksum(MessageDigest algorithm, byte[] expected) {}
 
     /**
      * Appends what arrives. What arrived before a line broke is kept, unless a checksum was to come
@@ -133,13 +161,10 @@ public class Uploads {
             long offset,
             @Nullable Long length,
             InputStream body,
-            @Nullable Checksum checksum)
+            Appending.@Nullable Checksum checksum)
             throws SQLException, IOException {
-        if (writers.putIfAbsent(id, Thread.currentThread()) != null) {
-            throw new ProblemException(Problem.UPLOAD_LOCKED);
-        }
-        try {
-            Upload upload = owned(id, owner);
+        try (Lock lock = lock(id)) {
+            Upload upload = settled(owned(id, owner));
             if (upload.role() == Upload.Role.FINAL) {
                 throw new ProblemException(Problem.UPLOAD_IS_PARTS);
             }
@@ -147,79 +172,59 @@ public class Uploads {
                 throw new ProblemException(Problem.UPLOAD_OFFSET);
             }
             if (length != null) {
-                if (upload.length() != null && !upload.length().equals(length)
-                        || length < upload.received()) {
-                    throw new ProblemException(Problem.UPLOAD_LENGTH);
-                }
-                table.setLength(id, length);
-                upload = upload.withLength(length);
+                upload = lengthKnown(upload, length);
             }
-            long received = write(upload, body, checksum);
-            table.setReceived(id, received, clock.instant().plus(KEPT));
-            upload = upload.withReceived(received);
-            return upload.length() != null && received == upload.length() ? finish(upload) : upload;
-        } finally {
-            writers.remove(id);
+            Instant expires = clock.instant().plus(KEPT);
+            Appending.Outcome outcome;
+            try (UploadFile file = new UploadFile(file(id))) {
+                outcome =
+                        Appending.append(
+                                file,
+                                bytes -> table.setReceived(lock.id(), bytes, expires),
+                                offset,
+                                Objects.requireNonNullElse(upload.length(), TusHeaders.MAX_SIZE),
+                                body,
+                                checksum);
+            }
+            if (outcome.cut()) {
+                throw new ProblemException(Problem.TIMEOUT);
+            }
+            return settled(upload.withReceived(outcome.received()));
         }
     }
 
-    private long write(Upload upload, InputStream body, @Nullable Checksum checksum)
-            throws IOException {
-        try (FileChannel file = FileChannel.open(file(upload.id()), StandardOpenOption.WRITE)) {
-            file.truncate(upload.received());
-            file.position(upload.received());
-            long limit = upload.length() == null ? Long.MAX_VALUE : upload.length();
-            long at = upload.received();
-            byte[] piece = new byte[1 << 16];
-            boolean broken = false;
-            while (true) {
-                int n;
-                try {
-                    n = body.read(piece);
-                } catch (IOException e) {
-                    broken = true; // the line: what came before is as good as it was
-                    break;
-                }
-                if (n < 0) {
-                    break;
-                }
-                if (at + n > limit) {
-                    file.truncate(upload.received());
-                    throw new ProblemException(Problem.TOO_LARGE);
-                }
-                if (checksum != null) {
-                    checksum.algorithm().update(piece, 0, n);
-                }
-                writeAll(file, ByteBuffer.wrap(piece, 0, n));
-                at += n;
-            }
-            if (checksum != null
-                    && (broken
-                            || !MessageDigest.isEqual(
-                                    checksum.algorithm().digest(), checksum.expected()))) {
-                file.truncate(upload.received());
-                throw new ProblemException(Problem.CHECKSUM);
-            }
-            file.force(true);
-            return at;
+    private Upload lengthKnown(Upload upload, long length) throws SQLException, IOException {
+        boolean fits =
+                upload.length() == null ? length >= upload.received() : upload.length() == length;
+        if (!fits) {
+            throw new ProblemException(Problem.UPLOAD_LENGTH);
+        }
+        if (length > TusHeaders.MAX_SIZE) {
+            throw new ProblemException(Problem.TOO_LARGE);
+        }
+        admit(length - upload.received());
+        table.setLength(upload.id(), length);
+        return upload.withLength(length);
+    }
+
+    /** One writer an upload. */
+    private record Lock(UUID id, Set<UUID> held) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            held.remove(id);
         }
     }
 
-    private static void writeAll(FileChannel file, ByteBuffer bytes) throws IOException {
-        try {
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
-        } catch (IOException e) {
-            if (String.valueOf(e.getMessage()).contains("No space left")) {
-                throw new ProblemException(Problem.STORAGE_FULL);
-            }
-            throw e;
+    private Lock lock(UUID id) {
+        if (!busy.add(id)) {
+            throw new ProblemException(Problem.UPLOAD_LOCKED);
         }
+        return new Lock(id, busy);
     }
 
     /** Makes one upload of finished parts, in the order named. */
-    Upload concatenate(String owner, List<UUID> parts, String filename, @Nullable String announced)
+    Upload concatenate(String owner, List<UUID> parts, Label label)
             throws SQLException, IOException {
         long length = 0;
         for (UUID part : parts) {
@@ -231,7 +236,12 @@ public class Uploads {
             }
             length += upload.length();
         }
-        Upload whole = create(owner, length, Upload.Role.FINAL, filename, announced);
+        if (length > TusHeaders.MAX_SIZE) {
+            throw new ProblemException(Problem.TOO_LARGE);
+        }
+        String addresses =
+                parts.stream().map(p -> "/api/uploads/" + p).collect(Collectors.joining(" "));
+        Upload whole = create(owner, length, Upload.Role.FINAL, label, addresses);
         if (length == 0) {
             return whole;
         }
@@ -246,17 +256,16 @@ public class Uploads {
             out.force(true);
         }
         table.setReceived(whole.id(), length, clock.instant().plus(KEPT));
-        for (UUID part : parts) {
+        for (UUID part : Set.copyOf(parts)) {
             delete(part, owner);
         }
-        return finish(whole.withReceived(length));
+        try (Lock _ = lock(whole.id())) {
+            return settled(whole.withReceived(length));
+        }
     }
 
     /** The bytes are all here: hash them, compare, and make them an original. */
     private Upload finish(Upload upload) throws SQLException, IOException {
-        if (upload.role() == Upload.Role.PARTIAL) {
-            return upload;
-        }
         MessageDigest hash = Digest.newSha256();
         Path file = file(upload.id());
         try (InputStream in = Files.newInputStream(file)) {
@@ -277,43 +286,68 @@ public class Uploads {
         return upload.completedAs(digest.hex());
     }
 
-    /**
-     * A crash between the last byte and the original leaves a whole upload unfinished: it is
-     * finished when somebody asks for it.
-     */
+    /** The owner's upload, finished if a crash came between its last byte and the original. */
     Upload resumed(UUID id, String owner) throws SQLException, IOException {
         Upload upload = owned(id, owner);
-        boolean whole =
-                upload.state() == Upload.State.RECEIVING
-                        && upload.role() != Upload.Role.PARTIAL
-                        && upload.length() != null
-                        && upload.received() == upload.length();
-        if (!whole || writers.containsKey(id)) {
+        if (!isWhole(upload) || !busy.add(id)) {
             return upload;
         }
-        if (!Files.exists(file(id))) {
-            // the rename was done, the row was not; finish() names the digest before it renames
-            String digest = upload.announced();
-            if (digest == null || blobs.size(new Digest(digest)).isEmpty()) {
-                throw new IOException("the bytes of upload " + id + " are gone");
-            }
-            table.setState(id, Upload.State.COMPLETE, digest);
-            return upload.completedAs(digest);
+        try (Lock _ = new Lock(id, busy)) {
+            return settled(owned(id, owner));
         }
-        return finish(upload);
+    }
+
+    private static boolean isWhole(Upload upload) {
+        return upload.state() == Upload.State.RECEIVING
+                && upload.role() != Upload.Role.PARTIAL
+                && upload.length() != null
+                && upload.received() == upload.length();
+    }
+
+    /** Makes a whole upload an original; others stay as they are. The caller holds the lock. */
+    private Upload settled(Upload upload) throws SQLException, IOException {
+        if (!isWhole(upload)) {
+            return upload;
+        }
+        if (Files.exists(file(upload.id()))) {
+            return finish(upload);
+        }
+        // The rename was done, the row was not; finish() names the digest before it renames.
+        String digest = upload.announced();
+        if (digest == null || blobs.size(new Digest(digest)).isEmpty()) {
+            throw new IOException("the bytes of upload " + upload.id() + " are gone");
+        }
+        table.setState(upload.id(), Upload.State.COMPLETE, digest);
+        return upload.completedAs(digest);
     }
 
     void delete(UUID id, String owner) throws SQLException, IOException {
-        owned(id, owner);
-        table.delete(id);
-        Files.deleteIfExists(file(id));
+        try (Lock _ = lock(id)) {
+            Upload upload = owned(id, owner);
+            table.setState(id, Upload.State.GONE, upload.sha256());
+            Files.deleteIfExists(file(id));
+        }
     }
 
-    /** Removes what expired, bytes and all. */
+    /** Removes what expired, bytes and all, and files that no row knows. */
     void sweep() throws SQLException, IOException {
         for (UUID id : table.expired(clock.instant())) {
-            table.delete(id);
-            Files.deleteIfExists(file(id));
+            if (busy.add(id)) {
+                try (Lock _ = new Lock(id, busy)) {
+                    table.setState(id, Upload.State.GONE, null);
+                    Files.deleteIfExists(file(id));
+                }
+            }
+        }
+        table.forget(clock.instant().minus(REMEMBERED));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Instant young = clock.instant().minus(Duration.ofHours(1));
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(young)
+                        && table.find(UUID.fromString(file.getFileName().toString())).isEmpty()) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 
