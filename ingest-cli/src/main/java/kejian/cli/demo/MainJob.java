@@ -424,15 +424,9 @@ final class MainJob {
                 if (e.exit() != ApiException.TEMPORARY || System.nanoTime() > end) {
                     throw e;
                 }
-            } catch (java.net.http.HttpTimeoutException | java.net.SocketException e) {
-                if (System.nanoTime() > end) {
-                    throw e;
-                }
             } catch (IOException e) {
-                boolean cut =
-                        String.valueOf(e.getMessage()).contains("header parser received no bytes")
-                                || String.valueOf(e.getMessage()).contains("EOF");
-                if (!cut || System.nanoTime() > end) {
+                // the line was cut in the middle of an answer: ask again
+                if (System.nanoTime() > end) {
                     throw e;
                 }
             }

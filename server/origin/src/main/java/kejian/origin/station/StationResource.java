@@ -102,7 +102,7 @@ public class StationResource {
 
     @GET
     @Path("/stations")
-    @RolesAllowed(Roles.OPERATOR)
+    @RolesAllowed({Roles.OPERATOR, Roles.ANALYST, Roles.EDITOR, Roles.REVIEWER})
     public List<Station> list(@QueryParam("area") @Nullable String area) {
         String root = area == null ? person.areaOfAsker() : area;
         areas.demand(person.area(), root);

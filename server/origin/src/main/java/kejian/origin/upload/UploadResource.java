@@ -126,7 +126,7 @@ public class UploadResource {
             throw new ProblemException(Problem.UPLOAD_METADATA, "Upload-Concat");
         }
         boolean withBytes = carriesBytes(bodyLength, transfer);
-        if (withBytes && !TYPE.equals(type) || encoded(encoding)) {
+        if (withBytes && !isUpload(type) || encoded(encoding)) {
             throw new ProblemException(Problem.MEDIA_TYPE);
         }
         Appending.Checksum check = TusHeaders.checksum(checksum);
@@ -202,7 +202,7 @@ public class UploadResource {
             @Nullable InputStream body)
             throws SQLException, IOException {
         version(version);
-        if (!TYPE.equals(type) || encoded(encoding)) {
+        if (!isUpload(type) || encoded(encoding)) {
             throw new ProblemException(Problem.MEDIA_TYPE);
         }
         Long offset = TusHeaders.number(offsetHeader, Problem.UPLOAD_OFFSET_MISSING);
@@ -233,6 +233,10 @@ public class UploadResource {
     @Scheduled(every = "10m", delayed = "1m")
     void sweep() throws SQLException, IOException {
         uploads.sweep();
+    }
+
+    private static boolean isUpload(@Nullable String type) {
+        return type != null && type.split(";")[0].strip().equals(TYPE);
     }
 
     private static void version(@Nullable String version) {

@@ -3,14 +3,9 @@ package kejian.origin.upload;
 import static kejian.origin.Caller.assertProblem;
 import static kejian.origin.Caller.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.tus.java.client.ProtocolException;
-import io.tus.java.client.TusClient;
-import io.tus.java.client.TusUpload;
-import java.io.ByteArrayInputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -20,7 +15,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import kejian.contract.blob.Digest;
@@ -240,29 +234,6 @@ class TusTest {
         assertThat(patch(at, 0, part(0, 10)).statusCode()).isEqualTo(204);
         assertThat(json(editor.send("GET", at, null)).get("filename").asText())
                 .isEqualTo("../../etc/passwd;$(id)");
-    }
-
-    /** It cannot send PATCH and overrides POST instead, which we refuse: docs/adr/0007. */
-    @Test
-    void javaClient_thatOverridesTheMethod_isRefused() throws Exception {
-        TusClient client = new TusClient();
-        client.setUploadCreationURL(
-                URI.create("http://127.0.0.1:" + Caller.port() + "/api/uploads").toURL());
-        client.setHeaders(Map.of("Authorization", "Bearer " + editor.token()));
-        TusUpload upload = new TusUpload();
-        upload.setInputStream(new ByteArrayInputStream(BYTES));
-        upload.setSize(BYTES.length);
-        var uploader = client.createUpload(upload);
-        assertThatThrownBy(
-                        () -> {
-                            while (uploader.uploadChunk() > -1) {
-                                assertThat(uploader.getOffset()).isPositive();
-                            }
-                            uploader.finish();
-                        })
-                .isInstanceOf(ProtocolException.class)
-                .hasMessageContaining("405");
-        assertThat(offset(uploader.getUploadURL().getPath())).isZero();
     }
 
     private static void await(java.util.function.BooleanSupplier condition) throws Exception {
