@@ -205,6 +205,6 @@ class UploadTest {
                 .then()
                 .statusCode(404);
         tus().delete(address).then().statusCode(204);
-        tus().head(address).then().statusCode(404);
+        tus().head(address).then().statusCode(410);
     }
 }
