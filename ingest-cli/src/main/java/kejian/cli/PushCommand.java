@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import kejian.cli.client.ApiException;
@@ -95,9 +96,12 @@ final class PushCommand implements Callable<Integer> {
     private void push(Origin origin, Path file) throws IOException, InterruptedException {
         String sha256 = TusUpload.sha256(file);
         String external = externalId.isEmpty() ? "sha256:" + sha256 : externalId;
+        TusUpload line = new TusUpload(origin, kejian.folder().resolve("uploads"));
+        Optional<String> held = line.held(sha256);
         String upload =
-                new TusUpload(origin, kejian.folder().resolve("uploads"))
-                        .send(file, sha256, (sent, all) -> tell(file, sent, all));
+                held.isPresent()
+                        ? held.get()
+                        : line.send(file, sha256, (sent, all) -> tell(file, sent, all));
         String name = file.getFileName().toString();
         ObjectNode body = Origin.JSON.createObjectNode();
         body.put("kind", "VIDEO")

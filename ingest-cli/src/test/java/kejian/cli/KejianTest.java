@@ -77,11 +77,13 @@ class KejianTest {
     @Test
     void push_ofTheSameContent_saysItIsThereAndEndsWithZero() throws Exception {
         run("push", video().toString(), "--column", "demo");
+        origin.requests.clear();
 
         assertThat(run("push", video().toString(), "--column", "demo")).isZero();
 
         assertThat(out).startsWith("已存在");
         assertThat(origin.coursewares()).isEqualTo(1);
+        assertThat(origin.requests).containsExactly("GET /api/uploads", "POST /api/courseware");
     }
 
     @Test

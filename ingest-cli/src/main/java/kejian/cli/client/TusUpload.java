@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -56,8 +57,13 @@ public final class TusUpload {
         this.states = states;
     }
 
+    /** As {@link #send(Path, String, Progress)}, where the digest is not known yet. */
+    public String send(Path file, Progress progress) throws IOException, InterruptedException {
+        return send(file, sha256(file), progress);
+    }
+
     /**
-     * Uploads the file, or what is missing of it; nothing where the server holds it already.
+     * Uploads the file, or what is missing of it.
      *
      * @param sha256 the file's, of {@link #sha256(Path)}
      * @return the upload's id, complete
@@ -70,11 +76,6 @@ public final class TusUpload {
         String id = remembered(state);
         long offset = id == null ? -1 : offset(id);
         if (id == null || offset < 0) {
-            String complete = completeBefore(sha256);
-            if (complete != null) {
-                progress.sent(length, length);
-                return complete;
-            }
             id = begin(file, length, sha256, state);
             offset = 0;
         }
@@ -124,16 +125,15 @@ public final class TusUpload {
         return id;
     }
 
-    /** An upload of the same content that was completed and not yet forgotten. */
-    private @Nullable String completeBefore(String sha256)
-            throws IOException, InterruptedException {
+    /** One's own upload of the same content that is complete and not yet expired. */
+    public Optional<String> held(String sha256) throws IOException, InterruptedException {
         for (JsonNode upload : origin.get("/api/uploads")) {
             if (upload.path("state").asText().equals("COMPLETE")
                     && upload.path("sha256").asText().equals(sha256)) {
-                return upload.path("id").asText();
+                return Optional.of(upload.path("id").asText());
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     private long stubbornOffset(String id, long otherwise)
