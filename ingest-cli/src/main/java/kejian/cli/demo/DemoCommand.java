@@ -148,11 +148,12 @@ public final class DemoCommand {
             System.out.println("程序 program   启动 start-up   常驻内存 resident");
             for (Program p : province.all()) {
                 System.out.printf(
-                        "%-12s  %6d ms      %4d MB%n",
-                        p.name(), p.startUpMs(), p.residentMb(false));
+                        "%-12s  %6d ms      %4d MB%n", p.name(), p.startUpMs(), p.residentMb());
             }
             System.out.printf(
-                    "PostgreSQL                    %4d MB%n", province.origin.residentMb(true));
+                    "PostgreSQL                    %4d MB%n",
+                    Program.residentMb(
+                            province.originData().resolve("postgres/data/postmaster.pid")));
             System.out.printf("上传到可播 push to playable  %.1f s%n", job.readyAfterMs() / 1000.0);
         }
     }

@@ -425,6 +425,11 @@ final class MainJob {
                 if (e.exit() != ApiException.TEMPORARY || System.nanoTime() > end) {
                     throw e;
                 }
+            } catch (IOException e) {
+                // the line was cut in the middle of an answer: ask again
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
             }
             TimeUnit.MILLISECONDS.sleep(500);
         }

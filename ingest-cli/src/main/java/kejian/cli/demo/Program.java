@@ -183,20 +183,24 @@ final class Program {
         return folder.resolve(name + ".pid");
     }
 
-    /**
-     * Resident memory of the process, and of its children, in MB; 0 where the system does not say.
-     */
-    long residentMb(boolean children) throws IOException {
+    /** Resident memory in MB; 0 where the system does not say. */
+    long residentMb() throws IOException {
         Process running = process;
-        if (running == null) {
+        return running == null ? 0 : residentKb(running.pid()) / 1024;
+    }
+
+    /** The same of a server that names its process in a pid file, with its children. */
+    static long residentMb(Path pidFile) throws IOException {
+        if (!Files.exists(pidFile)) {
             return 0;
         }
-        if (!children) {
-            return residentKb(running.pid()) / 1024;
-        }
-        long sum = 0;
-        for (ProcessHandle child : running.descendants().toList()) {
-            sum += residentKb(child.pid());
+        long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+        long sum = residentKb(pid);
+        Optional<ProcessHandle> server = ProcessHandle.of(pid);
+        if (server.isPresent()) {
+            for (ProcessHandle child : server.get().descendants().toList()) {
+                sum += residentKb(child.pid());
+            }
         }
         return sum / 1024;
     }

@@ -28,7 +28,9 @@ public record Media(
         Ffmpeg.run("-xerror", "-i", audio.toString(), "-map", "0:a:0", "-f", "null", "-");
         Span pictures = span(video, "v:0");
         Span sounds = span(audio, "a:0");
-        return new Media(pictures.count, pictures.from, pictures.to, sounds.from, sounds.to);
+        double shift = CmafShift.seconds(video);
+        return new Media(
+                pictures.count, pictures.from - shift, pictures.to - shift, sounds.from, sounds.to);
     }
 
     public double videoSeconds() {

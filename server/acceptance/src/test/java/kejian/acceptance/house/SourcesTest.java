@@ -60,7 +60,7 @@ class SourcesTest {
         for (Path folder : folders) {
             Path said = folder.resolve("package-info.java");
             assertThat(said).exists();
-            assertThat(Checkout.read(said)).as(Checkout.name(said)).contains("/** ", "@NullMarked");
+            assertThat(Checkout.read(said)).as(Checkout.name(said)).contains("/**", "@NullMarked");
         }
     }
 

@@ -3,6 +3,7 @@ package kejian.origin.identity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -28,19 +29,12 @@ public class SessionResource {
     private final Tokens tokens;
     private final LoginBrake brake;
     private final CurrentPerson person;
-    private final io.quarkus.security.identity.SecurityIdentity identity;
 
-    SessionResource(
-            Accounts accounts,
-            Tokens tokens,
-            LoginBrake brake,
-            CurrentPerson person,
-            io.quarkus.security.identity.SecurityIdentity identity) {
+    SessionResource(Accounts accounts, Tokens tokens, LoginBrake brake, CurrentPerson person) {
         this.accounts = accounts;
         this.tokens = tokens;
         this.brake = brake;
         this.person = person;
-        this.identity = identity;
     }
 
     public record Login(
@@ -90,18 +84,16 @@ public class SessionResource {
 
     @POST
     @Path("/logout")
-    @PermitAll
+    @RolesAllowed(Roles.PERSON)
     public Response logout(@Context HttpServerRequest request) throws SQLException {
-        demandPerson();
         tokens.end(person.token());
         return Response.noContent().cookie(cookie("", 0, request.isSSL())).build();
     }
 
     @GET
     @Path("/me")
-    @PermitAll
+    @RolesAllowed(Roles.PERSON)
     public Me me() {
-        demandPerson();
         return new Me(
                 null,
                 null,
@@ -113,24 +105,13 @@ public class SessionResource {
 
     @POST
     @Path("/me/password")
-    @PermitAll
+    @RolesAllowed(Roles.PERSON)
     public void changePassword(@NotNull @Valid Password password) throws SQLException {
-        demandPerson();
         Account account =
                 accounts.verified(person.name(), password.current())
                         .orElseThrow(() -> new ProblemException(Problem.LOGIN_FAILED));
         accounts.setPassword(account.name, password.replacement(), /* first= */ false);
         tokens.endAll(account.id, person.token());
-    }
-
-    /** These are open to a person with any role, also to one who must first change the password. */
-    private void demandPerson() {
-        if (identity.isAnonymous()) {
-            throw new ProblemException(Problem.UNAUTHENTICATED);
-        }
-        if (person.area() == null) {
-            throw new ProblemException(Problem.FORBIDDEN);
-        }
     }
 
     private static NewCookie cookie(String token, int maxAge, boolean secure) {

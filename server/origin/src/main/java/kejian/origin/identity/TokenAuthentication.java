@@ -102,6 +102,7 @@ class TokenAuthentication implements HttpAuthenticationMechanism {
                         identity.addAttribute("must-change", p.mustChange());
                         identity.addAttribute("roles", p.roles());
                         // Until it is replaced, a first password opens one door only.
+                        identity.addRole(Roles.PERSON);
                         identity.addRoles(p.mustChange() ? Set.of() : p.roles());
                     }
                     case Tokens.Holder.Service s -> {

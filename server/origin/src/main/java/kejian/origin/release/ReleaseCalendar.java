@@ -6,6 +6,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
+import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -46,7 +47,7 @@ class ReleaseCalendar {
         }
     }
 
-    @jakarta.transaction.Transactional
+    @Transactional
     boolean due() {
         return coursewares.anyDue(clock.instant());
     }
@@ -56,6 +57,8 @@ class ReleaseCalendar {
         publisher.renewTimestamp();
     }
 
+    /** The transaction that withdrew is over by now: the release needs one of its own. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
     void withdrawn(@Observes(during = TransactionPhase.AFTER_SUCCESS) CoursewareWithdrawn event)
             throws IOException, GeneralSecurityException {
         Publisher.Made made = publisher.publish("撤回 withdrawal", "withdraw " + event.id());

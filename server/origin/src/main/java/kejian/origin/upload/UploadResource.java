@@ -119,7 +119,7 @@ public class UploadResource {
         Upload.Role role = "partial".equals(concat) ? Upload.Role.PARTIAL : Upload.Role.WHOLE;
         Long length = length(lengthHeader, defer);
         Upload upload = uploads.create(person.name(), length, role, filename, announced);
-        if (TYPE.equals(type) && body != null) {
+        if (isUpload(type) && body != null) {
             upload =
                     uploads.append(
                             upload.id(),
@@ -187,7 +187,7 @@ public class UploadResource {
             @Nullable InputStream body)
             throws SQLException, IOException {
         version(version);
-        if (!TYPE.equals(type) || encoding != null && !encoding.equals("identity")) {
+        if (!isUpload(type) || encoding != null && !encoding.equals("identity")) {
             throw new ProblemException(Problem.MEDIA_TYPE);
         }
         Long offset = TusHeaders.number(offsetHeader, Problem.UPLOAD_OFFSET_MISSING);
@@ -218,6 +218,10 @@ public class UploadResource {
     @Scheduled(every = "10m", delayed = "1m")
     void sweep() throws SQLException, IOException {
         uploads.sweep();
+    }
+
+    private static boolean isUpload(@Nullable String type) {
+        return type != null && type.split(";")[0].strip().equals(TYPE);
     }
 
     private static void version(@Nullable String version) {

@@ -1,0 +1,40 @@
+package kejian.origin.identity;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.Set;
+
+/** Logins for tests of any feature. */
+@ApplicationScoped
+public class TestTokens {
+
+    private final Accounts accounts;
+    private final Tokens tokens;
+
+    TestTokens(Accounts accounts, Tokens tokens) {
+        this.accounts = accounts;
+        this.tokens = tokens;
+    }
+
+    /** A fresh token of a person with these roles for the whole province. */
+    public String person(String name, String... roles) throws SQLException {
+        Account account =
+                accounts.named(name)
+                        .orElseGet(() ->
+                                accounts.create(
+                                        name,
+                                        "a password of some length",
+                                        Set.of(roles),
+                                        "410000",
+                                        /* first= */ false));
+        return tokens.issue(account.id).token();
+    }
+
+    public String worker(String name) throws SQLException {
+        return tokens.issue(Tokens.ServiceKind.WORKER, name);
+    }
+
+    public String edge(String name) throws SQLException {
+        return tokens.issue(Tokens.ServiceKind.EDGE, name);
+    }
+}

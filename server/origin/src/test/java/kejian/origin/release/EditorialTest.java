@@ -1,0 +1,292 @@
+package kejian.origin.release;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import kejian.contract.blob.Digest;
+import kejian.contract.release.Catalogue;
+import kejian.contract.release.KeyRing;
+import kejian.contract.release.ReleaseManifest;
+import kejian.contract.release.SignedDocument;
+import kejian.contract.release.Snapshot;
+import kejian.contract.release.Timestamp;
+import kejian.origin.DatabaseForTests;
+import kejian.origin.identity.TestTokens;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** From draft to release to withdrawal, as people do it and as an edge would check it. */
+@QuarkusTest
+@QuarkusTestResource(DatabaseForTests.class)
+class EditorialTest {
+
+    @Inject TestTokens tokens;
+    @Inject ObjectMapper json;
+    private String editor;
+    private String reviewer;
+    private String edge;
+    private String column;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        editor = tokens.person("ed", "editor", "reviewer");
+        reviewer = tokens.person("rev", "reviewer");
+        edge = tokens.edge("edge-of-test");
+        column = "col-" + UUID.randomUUID().toString().substring(0, 8);
+        as(editor)
+                .body(Map.of("slug", column, "title", "专栏"))
+                .post("/api/columns")
+                .then()
+                .statusCode(201);
+    }
+
+    private static RequestSpecification as(String token) {
+        return given().header("Authorization", "Bearer " + token).contentType("application/json");
+    }
+
+    private String article(String title) {
+        return as(editor)
+                .body(
+                        Map.of(
+                                "kind",
+                                "ARTICLE",
+                                "title",
+                                title,
+                                "category",
+                                "RED_CLASSICS",
+                                "purpose",
+                                "EDUCATION",
+                                "column",
+                                column,
+                                "article",
+                                Map.of("blocks", List.of(Map.of("text", "正文", "heading", false)))))
+                .post("/api/courseware")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    private ValidatableResponse step(String token, String id, String verb) {
+        return as(token).body(Map.of()).post("/api/courseware/" + id + "/" + verb).then();
+    }
+
+    private long publish(String key) {
+        return as(reviewer)
+                .header("Idempotency-Key", key)
+                .body(Map.of("note", "n"))
+                .post("/api/releases")
+                .then()
+                .extract()
+                .jsonPath()
+                .getLong("number");
+    }
+
+    private <T> T verified(String path, Class<T> type, KeyRing ring) throws Exception {
+        byte[] bytes = as(edge).get(path).then().statusCode(200).extract().asByteArray();
+        SignedDocument document = json.readValue(bytes, SignedDocument.class);
+        SignedDocument.Signature by = document.signatures().getFirst();
+        KeyRing.Key key =
+                ring.keys().stream()
+                        .filter(k -> k.keyId().equals(by.keyId()))
+                        .findFirst()
+                        .orElseThrow();
+        Signature verifier = Signature.getInstance("Ed25519");
+        byte[] encoded = Base64.getDecoder().decode(key.publicKey());
+        assertThat(KeyRing.Key.idOf(encoded)).isEqualTo(key.keyId());
+        verifier.initVerify(
+                KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded)));
+        verifier.update(
+                SignedDocument.signedBytes(document.payloadType(), document.payloadBytes()));
+        assertThat(verifier.verify(Base64.getDecoder().decode(by.sig()))).isTrue();
+        return json.readValue(document.payloadBytes(), type);
+    }
+
+    private KeyRing ring() throws Exception {
+        byte[] bytes =
+                given().get("/sync/root/1.json").then().statusCode(200).extract().asByteArray();
+        SignedDocument root = json.readValue(bytes, SignedDocument.class);
+        return json.readValue(root.payloadBytes(), KeyRing.class);
+    }
+
+    @Test
+    void states_followTheirWay_andNoOther() {
+        String id = article("一步一步");
+        step(editor, id, "approve").statusCode(409).body("code", is("conflict"));
+        step(editor, id, "submit").statusCode(200).body("state", is("IN_REVIEW"));
+        step(editor, id, "submit").statusCode(409);
+        step(editor, id, "approve").statusCode(409).body("code", is("four-eyes"));
+        as(reviewer)
+                .body(Map.of("reason", "补充来源"))
+                .post("/api/courseware/" + id + "/reject")
+                .then()
+                .body("state", is("DRAFT"));
+        step(editor, id, "submit").statusCode(200);
+        step(reviewer, id, "approve").statusCode(200).body("state", is("SCHEDULED"));
+        publish(UUID.randomUUID().toString());
+        as(editor).get("/api/courseware/" + id).then().body("state", is("PUBLISHED"));
+    }
+
+    @Test
+    void change_needsTheVersionThatWasSeen() {
+        String id = article("标题");
+        String path = "/api/courseware/" + id;
+        as(editor).body(Map.of("title", "新")).patch(path).then().statusCode(428);
+        String tag = as(editor).get(path).then().extract().header("ETag");
+        as(editor)
+                .header("If-Match", tag)
+                .body(Map.of("title", "新"))
+                .patch(path)
+                .then()
+                .statusCode(200);
+        as(editor)
+                .header("If-Match", tag)
+                .body(Map.of("title", "旧"))
+                .patch(path)
+                .then()
+                .statusCode(412);
+        as(editor).get(path).then().body("title", is("新"));
+    }
+
+    @Test
+    void release_isSigned_complete_andRepeatable() throws Exception {
+        String id = article("发布");
+        step(editor, id, "submit").statusCode(200);
+        step(reviewer, id, "approve").statusCode(200);
+        String key = UUID.randomUUID().toString();
+        long number = publish(key);
+        assertThat(publish(key)).isEqualTo(number);
+        KeyRing ring = ring();
+        Timestamp timestamp = verified("/sync/timestamp.json", Timestamp.class, ring);
+        String snapshotPath = "/sync/snapshot/" + timestamp.snapshotVersion() + ".json";
+        byte[] snapshotBytes = as(edge).get(snapshotPath).asByteArray();
+        assertThat(Digest.of(snapshotBytes)).isEqualTo(timestamp.snapshot().digest());
+        Snapshot snapshot = verified(snapshotPath, Snapshot.class, ring);
+        assertThat(snapshot.releaseNumber()).isEqualTo(number);
+        byte[] releaseBytes = as(edge).get("/sync/release/" + number + ".json").asByteArray();
+        assertThat(Digest.of(releaseBytes)).isEqualTo(snapshot.release().digest());
+        ReleaseManifest manifest =
+                verified("/sync/release/" + number + ".json", ReleaseManifest.class, ring);
+        assertThat(manifest.blobs())
+                .isSortedAccordingTo(java.util.Comparator.comparing(b -> b.sha256()))
+                .contains(manifest.catalogue());
+        for (var blob : manifest.blobs()) {
+            byte[] bytes = as(edge).get("/sync/blob/" + blob.sha256()).asByteArray();
+            assertThat(Digest.of(bytes)).isEqualTo(blob.digest());
+            assertThat(
+                            as(edge).header("Range", "bytes=3-")
+                                    .get("/sync/blob/" + blob.sha256())
+                                    .then()
+                                    .statusCode(206)
+                                    .extract()
+                                    .asByteArray())
+                    .hasSize(bytes.length - 3);
+        }
+        Catalogue catalogue =
+                json.readValue(
+                        as(edge).get("/sync/blob/" + manifest.catalogue().sha256()).asByteArray(),
+                        Catalogue.class);
+        assertThat(catalogue.titles()).extracting(Catalogue.Title::id).contains(id);
+    }
+
+    @Test
+    void withdrawal_makesARelease_thatNamesIt() throws Exception {
+        String id = article("撤回");
+        step(editor, id, "submit").statusCode(200);
+        step(reviewer, id, "approve").statusCode(200);
+        long before = publish(UUID.randomUUID().toString());
+        as(reviewer)
+                .body(Map.of("reason", "有误"))
+                .post("/api/courseware/" + id + "/withdraw")
+                .then()
+                .statusCode(200)
+                .body("state", is("WITHDRAWN"));
+        KeyRing ring = ring();
+        Timestamp timestamp = verified("/sync/timestamp.json", Timestamp.class, ring);
+        Snapshot snapshot =
+                verified(
+                        "/sync/snapshot/" + timestamp.snapshotVersion() + ".json",
+                        Snapshot.class,
+                        ring);
+        assertThat(snapshot.releaseNumber()).isGreaterThan(before);
+        ReleaseManifest manifest =
+                verified(
+                        "/sync/release/" + snapshot.releaseNumber() + ".json",
+                        ReleaseManifest.class,
+                        ring);
+        assertThat(manifest.withdrawn()).contains(id);
+    }
+
+    @Test
+    void edge_getsNothing_thatNoReleaseHolds() {
+        as(edge).get("/sync/blob/" + "0".repeat(64)).then().statusCode(404);
+        as(edge).get("/sync/root/2.json").then().statusCode(404);
+    }
+
+    @Test
+    void json_thatIsNotMeantSo_isRefused() {
+        for (String body :
+                List.of(
+                        "{\"slug\":\"a\",\"slug\":\"b\",\"title\":\"x\"}",
+                        "[]",
+                        "{",
+                        "{\"slug\":\"a\",\"title\":\"x\"} x")) {
+            int status = as(editor).body(body).post("/api/columns").statusCode();
+            assertThat(status).as(body).isIn(400, 422);
+        }
+        as(editor)
+                .body("{\"slug\":\"a\",\"title\":5}")
+                .post("/api/columns")
+                .then()
+                .statusCode(422)
+                .body("code", is("validation"));
+        as(editor)
+                .body("{\"slug\":\"a\",\"title\":\"x\",\"more\":1}")
+                .post("/api/columns")
+                .then()
+                .statusCode(422);
+        as(editor)
+                .body("")
+                .post("/api/columns")
+                .then()
+                .statusCode(400)
+                .body("code", is("body-missing"));
+        as(editor)
+                .body("{\"slug\":\"a\",\"title\":\"a\\u202eb\"}")
+                .post("/api/columns")
+                .then()
+                .statusCode(422)
+                .body("code", is("text-control"));
+        as(editor)
+                .get("/api/nothing")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+        as(editor)
+                .urlEncodingEnabled(false)
+                .get("/api/columns/%2e%2e%2fx")
+                .then()
+                .statusCode(400)
+                .body("code", is("path"));
+        as(editor)
+                .header("Accept-Language", "en")
+                .get("/api/courseware/" + UUID.randomUUID())
+                .then()
+                .statusCode(404)
+                .body("title", is("Not found"));
+    }
+}
