@@ -36,7 +36,11 @@ final class Province {
                         portBase,
                         320,
                         logs,
-                        List.of("-Dkejian.data=" + originData()));
+                        List.of(
+                                "-Dkejian.data=" + originData(),
+                                // a dead transcoder's job waits seconds here, not a minute
+                                "-Dkejian.jobs.lease=15s",
+                                "-Dkejian.jobs.back-off=2s"));
         transcoder =
                 new Program(
                         "transcoder",

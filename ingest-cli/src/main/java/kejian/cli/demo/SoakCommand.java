@@ -54,7 +54,7 @@ public final class SoakCommand extends DemoCommand.Where implements Callable<Int
                 story = round(job, 4 + round % 5);
             } catch (IOException e) {
                 job.faults().add("round " + round + ": " + e.getMessage());
-                story = "not completed";
+                story = "not completed: " + e.getMessage();
             } finally {
                 killer.done.set(true);
                 thread.join();

@@ -97,8 +97,7 @@ final class Line implements AutoCloseable {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        HttpResponse<byte[]> response =
-                http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response = Retry.of(() -> answered(request.build()));
         ObjectNode line =
                 JSON.createObjectNode()
                         .put("at", clock.millis())
@@ -113,6 +112,16 @@ final class Line implements AutoCloseable {
         log.newLine();
         log.flush();
         return new Answer(address, response.statusCode(), response);
+    }
+
+    /** An edge that is just starting refuses the line, or says 503: a box asks again. */
+    private HttpResponse<byte[]> answered(HttpRequest request)
+            throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (response.statusCode() == 503) {
+            throw new IOException(request.uri() + " answers 503");
+        }
+        return response;
     }
 
     @Override

@@ -36,13 +36,24 @@ public record Viewing(
             Watching watching,
             List<String> faults) {
         double error =
-                100 * Math.abs(got.videoSeconds() - source.videoSeconds()) / source.videoSeconds();
-        double drift = Math.abs(got.driftMs() - source.driftMs());
-        long expected = Math.round(got.videoSeconds() * source.frames() / source.videoSeconds());
+                100 * Math.abs(got.wholeSeconds() - source.wholeSeconds()) / source.wholeSeconds();
+        // Where the source's pictures begin later than its sound, the first one stands until then:
+        // both
+        // begin together.
+        double drift = Math.min(got.driftMs(), Math.abs(got.driftMs() - source.driftMs()));
+        // Pictures are counted against the source where its rate was kept; a source with a rate of
+        // its
+        // own for each picture, or without pictures, is judged by its length.
+        boolean sameRate =
+                source.frames() > 0 && Math.abs(got.frameRate() / source.frameRate() - 1) < 0.01;
+        long expected =
+                sameRate
+                        ? Math.round(got.videoSeconds() * source.frameRate())
+                        : Math.round(got.videoSeconds() * got.frameRate());
         if (error > MOST_ERROR_PERCENT) {
             faults.add(
                     "lasts %.2f s, the source %.2f s"
-                            .formatted(got.videoSeconds(), source.videoSeconds()));
+                            .formatted(got.wholeSeconds(), source.wholeSeconds()));
         }
         if (drift > MOST_DRIFT_MS) {
             faults.add("sound and picture are %.0f ms apart".formatted(drift));

@@ -24,7 +24,7 @@ public final class VirtualBox {
             String tier, URI edge, String courseware, String box, Path source, Path log)
             throws IOException, InterruptedException {
         Clock clock = Clock.systemUTC();
-        Media original = Media.of(source);
+        Media original = Media.original(source);
         Path folder = Files.createTempDirectory("kejian-box");
         String agent =
                 switch (tier) {

@@ -33,8 +33,33 @@ public record Media(
                 pictures.count, pictures.from - shift, pictures.to - shift, sounds.from, sounds.to);
     }
 
+    /**
+     * An original as it is, faults and all; where it has no picture its sound stands for it, with 0
+     * frames, and likewise for sound.
+     */
+    public static Media original(Path file) throws IOException, InterruptedException {
+        Span pictures = spanOrNone(file, "v:0");
+        Span sounds = spanOrNone(file, "a:0");
+        Span first = pictures.count > 0 ? pictures : sounds;
+        Span second = sounds.count > 0 ? sounds : pictures;
+        if (first.count == 0) {
+            throw new IOException("nothing to decode in " + file.getFileName());
+        }
+        return new Media(pictures.count, first.from, first.to, second.from, second.to);
+    }
+
+    /** Pictures a second, 0 where there are none. */
+    public double frameRate() {
+        return frames / videoSeconds();
+    }
+
     public double videoSeconds() {
         return videoEnd - videoStart;
+    }
+
+    /** From the first picture or sound to the last. */
+    public double wholeSeconds() {
+        return Math.max(videoEnd, audioEnd) - Math.min(videoStart, audioStart);
     }
 
     /** How far sound and picture are apart where they begin, in ms. */
@@ -45,6 +70,15 @@ public record Media(
     private record Span(long count, double from, double to) {}
 
     private static Span span(Path file, String stream) throws IOException, InterruptedException {
+        Span span = spanOrNone(file, stream);
+        if (span.count == 0) {
+            throw new IOException("nothing to decode in " + stream);
+        }
+        return span;
+    }
+
+    private static Span spanOrNone(Path file, String stream)
+            throws IOException, InterruptedException {
         JsonNode frames =
                 JSON.readTree(
                                 Ffmpeg.probe(
@@ -64,9 +98,6 @@ public record Media(
             from = Math.min(from, at);
             to = Math.max(to, at + frame.path("duration_time").asDouble());
             count++;
-        }
-        if (count == 0) {
-            throw new IOException("nothing to decode in " + stream);
         }
         return new Span(count, from, to);
     }

@@ -141,7 +141,21 @@ class JudgeTest {
                 "-f",
                 "mp4",
                 cmaf.toString());
-        assertThat(CmafShift.seconds(cmaf)).isCloseTo(0.08, within(1e-9));
+        // FFmpeg's reader moves the pictures by what is found here, players do not
+        String first =
+                Ffmpeg.probe(
+                        "-select_streams",
+                        "v:0",
+                        "-show_entries",
+                        "packet=pts_time",
+                        "-read_intervals",
+                        "%+#1",
+                        "-of",
+                        "csv=p=0",
+                        cmaf.toString());
+        assertThat(CmafShift.seconds(cmaf)).isPositive();
+        assertThat(Double.parseDouble(first.strip()))
+                .isCloseTo(CmafShift.seconds(cmaf), within(1e-6));
         assertThat(CmafShift.seconds(folder.resolve("good.ts"))).isZero();
     }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.bytedeco.javacpp.Loader;
+import kejian.transcoder.ffmpeg.Programs;
 
 /** FFmpeg as maker and judge of test media. */
 final class Ffmpeg {
@@ -13,11 +13,11 @@ final class Ffmpeg {
     private Ffmpeg() {}
 
     static String run(Path folder, String... arguments) throws IOException, InterruptedException {
-        return start(Loader.load(org.bytedeco.ffmpeg.ffmpeg.class), folder, arguments);
+        return start(Programs.unpack().ffmpeg().toString(), folder, arguments);
     }
 
     static String probe(Path folder, String... arguments) throws IOException, InterruptedException {
-        return start(Loader.load(org.bytedeco.ffmpeg.ffprobe.class), folder, arguments);
+        return start(Programs.unpack().ffprobe().toString(), folder, arguments);
     }
 
     private static String start(String program, Path folder, String... arguments)
