@@ -37,7 +37,7 @@ final class AccountCommands {
         public Integer call() throws IOException, InterruptedException {
             URI server =
                     kejian.server.toString().isEmpty()
-                            ? URI.create("http://127.0.0.1:8080")
+                            ? URI.create(Kejian.DEFAULT_SERVER)
                             : kejian.server;
             if (password.length == 0) {
                 Console console = System.console();
@@ -60,7 +60,7 @@ final class AccountCommands {
                                 "/api/me/password",
                                 Map.of("current", new String(password), "replacement", fresh));
             }
-            new Login(server.toString(), me.path("token").asText(), user).write(kejian.config);
+            new Login(server.toString(), me.path("token").asText(), user).write(kejian.folder());
             System.out.println(kejian.text("logged-in").formatted(user));
             return 0;
         }
@@ -74,7 +74,7 @@ final class AccountCommands {
         @Override
         public Integer call() throws IOException, InterruptedException {
             kejian.origin().post("/api/logout", Map.of());
-            Login.forget(kejian.config);
+            Login.forget(kejian.folder());
             System.out.println(kejian.text("logged-out"));
             return 0;
         }

@@ -2,8 +2,7 @@ package kejian.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -70,16 +69,12 @@ final class CoursewareCommands {
         @Override
         public Integer call() throws IOException, InterruptedException {
             String query = "size=200";
-            query += column.isEmpty() ? "" : "&column=" + encoded(column);
-            query += state.isEmpty() ? "" : "&state=" + encoded(state);
+            query += column.isEmpty() ? "" : "&column=" + Kejian.encoded(column);
+            query += state.isEmpty() ? "" : "&state=" + Kejian.encoded(state);
             for (JsonNode c : kejian.origin().get("/api/courseware?" + query).path("items")) {
                 print(kejian, c);
             }
             return 0;
-        }
-
-        private static String encoded(String text) {
-            return URLEncoder.encode(text, StandardCharsets.UTF_8);
         }
     }
 
@@ -124,6 +119,29 @@ final class CoursewareCommands {
                             Map.of(),
                             Map.of("Idempotency-Key", UUID.randomUUID().toString()));
             System.out.println(kejian.text("published").formatted(made.path("number").asLong()));
+            return 0;
+        }
+    }
+
+    @Command(name = "schedule", description = "审核并定时上线 approve for a later release")
+    static final class Schedule implements Callable<Integer> {
+
+        @ParentCommand Kejian kejian;
+
+        @Parameters(paramLabel = "ID")
+        String id = "";
+
+        @Option(names = "--at", required = true, description = "2026-12-01T08:00:00+08:00")
+        OffsetDateTime at = OffsetDateTime.MIN;
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            print(
+                    kejian,
+                    kejian.origin()
+                            .post(
+                                    "/api/courseware/" + id + "/approve",
+                                    Map.of("publishAt", at.toInstant().toString())));
             return 0;
         }
     }

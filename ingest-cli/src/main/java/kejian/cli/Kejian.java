@@ -2,13 +2,18 @@ package kejian.cli;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.ResourceBundle;
 import kejian.cli.client.ApiException;
 import kejian.cli.client.Login;
 import kejian.cli.client.Origin;
 import kejian.cli.demo.DemoCommand;
 import kejian.cli.demo.SoakCommand;
+import kejian.contract.problem.Problem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,7 +21,7 @@ import picocli.CommandLine.ScopeType;
 
 /**
  * {@code kejian}. Exit codes: 0 done, 1 usage, 2 other, 3 input missing, 4 refused, 5 temporary, 7
- * login or rights, 8 limit.
+ * login or rights, 8 limit, 130 interrupted (an upload goes on when the command is given again).
  */
 @Command(
         name = "kejian",
@@ -32,11 +37,17 @@ import picocli.CommandLine.ScopeType;
             CoursewareCommands.List.class,
             CoursewareCommands.Retry.class,
             CoursewareCommands.Publish.class,
+            CoursewareCommands.Schedule.class,
             CoursewareCommands.Withdraw.class,
             OperationCommands.Column.class,
             OperationCommands.Release.class,
             OperationCommands.Edge.class,
+            RegisterCommands.AccountCommand.class,
+            RegisterCommands.StationCommand.class,
+            RegisterCommands.BoxCommand.class,
+            UploadsCommand.class,
             ReportCommand.class,
+            DoctorCommand.class,
             DemoCommand.Demo.class,
             DemoCommand.Up.class,
             SoakCommand.class
@@ -58,6 +69,13 @@ public final class Kejian {
     Path config = Path.of("");
 
     @Option(
+            names = "--profile",
+            scope = ScopeType.INHERIT,
+            defaultValue = "",
+            description = "a login of its own, for a second server or person")
+    String profile = "";
+
+    @Option(
             names = "--lang",
             scope = ScopeType.INHERIT,
             defaultValue = "zh-CN",
@@ -67,6 +85,8 @@ public final class Kejian {
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "one JSON object a line")
     boolean json;
 
+    static final String DEFAULT_SERVER = "http://127.0.0.1:8080";
+
     private Kejian() {}
 
     public static void main(String... arguments) {
@@ -75,16 +95,23 @@ public final class Kejian {
 
     static CommandLine command() {
         CommandLine command = new CommandLine(new Kejian());
+        Kejian kejian = command.getCommand();
         command.setExecutionExceptionHandler((e, failed, parsed) -> {
             if (e instanceof ApiException api) {
-                failed.getErr().println("kejian: " + api.getMessage());
+                failed.getErr().println("kejian: " + api.getMessage() + kejian.advice(api.code()));
                 return api.exit();
             }
-            if (e instanceof java.nio.file.NoSuchFileException missing) {
-                failed.getErr().println("kejian: 没有这个文件 no such file: " + missing.getMessage());
+            if (e instanceof NoSuchFileException missing) {
+                failed.getErr()
+                        .println("kejian: " + kejian.text("no-file").formatted(missing.getFile()));
                 return ApiException.INPUT_MISSING;
             }
-            failed.getErr().println("kejian: " + e.getMessage());
+            failed.getErr()
+                    .println(
+                            "kejian: "
+                                    + (e.getMessage() == null
+                                            ? e.getClass().getSimpleName()
+                                            : e.getMessage()));
             return ApiException.OTHER;
         });
         command.setParameterExceptionHandler((e, arguments) -> {
@@ -98,19 +125,44 @@ public final class Kejian {
     /** The origin, as the person who logged in. */
     Origin origin() throws IOException {
         Login login =
-                Login.read(config)
+                Login.read(folder())
                         .orElseThrow(() ->
                                 new ApiException(
                                         ApiException.RIGHTS,
-                                        "unauthenticated",
+                                        Problem.UNAUTHENTICATED.code(),
                                         text("login-first")));
         URI address = server.toString().isEmpty() ? URI.create(login.server()) : server;
         return new Origin(address, login.token(), language);
     }
 
+    /** Where this profile keeps its login and the states of its uploads. */
+    Path folder() {
+        return profile.isEmpty() ? config : config.resolve("profiles").resolve(profile);
+    }
+
     String text(String key) {
-        java.util.Locale locale = java.util.Locale.forLanguageTag(language);
-        return ResourceBundle.getBundle("kejian.cli.Texts", locale).getString(key);
+        return texts().getString(key);
+    }
+
+    /** What the person can do about it, where that is known. */
+    private String advice(String code) {
+        ResourceBundle texts = texts();
+        String key = "do." + code;
+        return texts.containsKey(key) ? System.lineSeparator() + "  " + texts.getString(key) : "";
+    }
+
+    /** Chinese unless English is asked for, whatever the machine's own language is. */
+    private ResourceBundle texts() {
+        return ResourceBundle.getBundle(
+                "kejian.cli.Texts",
+                Locale.forLanguageTag(language),
+                ResourceBundle.Control.getNoFallbackControl(
+                        ResourceBundle.Control.FORMAT_PROPERTIES));
+    }
+
+    /** As one step of a path or one value of a query. */
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     static final class Version implements CommandLine.IVersionProvider {

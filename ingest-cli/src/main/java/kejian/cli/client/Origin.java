@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The origin's API, as one person. */
@@ -54,6 +54,23 @@ public final class Origin {
         return json(send("POST", path, JSON.writeValueAsBytes(body), headers));
     }
 
+    /**
+     * What a creation came to.
+     *
+     * @param fresh whether it was made now (201), or was there already (200)
+     */
+    public record Made(boolean fresh, JsonNode body) {}
+
+    public Made create(String path, Object body) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = send("POST", path, JSON.writeValueAsBytes(body), Map.of());
+        return new Made(answer.statusCode() == 201, json(answer));
+    }
+
+    public void delete(String path, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        send("DELETE", path, null, headers);
+    }
+
     /** Text as it came, for sheets. */
     public String text(String path) throws IOException, InterruptedException {
         return new String(
@@ -72,9 +89,11 @@ public final class Origin {
     HttpResponse<byte[]> raw(
             String method, String path, byte @Nullable [] body, Map<String, String> headers)
             throws IOException, InterruptedException {
+        // a village line moves 32 KiB a second; whoever sends much may take long
+        Duration patience = PATIENCE.plusSeconds(body == null ? 0 : body.length >> 15);
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(server.resolve(path))
-                        .timeout(PATIENCE)
+                        .timeout(patience)
                         .header("Accept-Language", language)
                         .method(
                                 method,
@@ -87,9 +106,17 @@ public final class Origin {
         headers.forEach(request::header);
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        } catch (ConnectException e) {
-            throw new ApiException(
-                    ApiException.TEMPORARY, "unreachable", server + " 无法连接 does not answer");
+        } catch (SSLException e) {
+            throw e;
+        } catch (IOException e) {
+            // refused, timed out or cut: another try may go well
+            ApiException unreachable =
+                    new ApiException(
+                            ApiException.TEMPORARY,
+                            "unreachable",
+                            server + " 无法连接 does not answer");
+            unreachable.initCause(e);
+            throw unreachable;
         }
     }
 

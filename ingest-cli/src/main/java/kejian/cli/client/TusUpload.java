@@ -1,8 +1,8 @@
 package kejian.cli.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,9 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import kejian.contract.blob.Digest;
+import kejian.contract.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +33,17 @@ public final class TusUpload {
         void sent(long bytes, long all);
     }
 
-    private static final int CHUNK = 8 << 20;
+    private static final int LARGEST_CHUNK = 8 << 20;
+    private static final int SMALLEST_CHUNK = 256 << 10;
     private static final int TRIES = 10;
+
+    /** Refusals that the next try may not meet: it begins with where the upload truly stands. */
+    private static final Set<String> WORTH_ANOTHER_TRY =
+            Set.of(
+                    Problem.CHECKSUM.code(),
+                    Problem.UPLOAD_OFFSET.code(),
+                    Problem.UPLOAD_LOCKED.code());
+
     private static final Map<String, String> VERSION = Map.of("Tus-Resumable", "1.0.0");
 
     private final Origin origin;
@@ -45,54 +57,83 @@ public final class TusUpload {
         this.states = states;
     }
 
+    /** As {@link #send(Path, String, Progress)}, where the digest is not known yet. */
+    public String send(Path file, Progress progress) throws IOException, InterruptedException {
+        return send(file, sha256(file), progress);
+    }
+
     /**
      * Uploads the file, or what is missing of it.
      *
+     * @param sha256 the file's, of {@link #sha256(Path)}
      * @return the upload's id, complete
      * @throws ApiException with {@code digest-mismatch} when the file changed under way
      */
-    public String send(Path file, Progress progress) throws IOException, InterruptedException {
+    public String send(Path file, String sha256, Progress progress)
+            throws IOException, InterruptedException {
         long length = Files.size(file);
-        String sha256 = sha256(file);
-        Path state = states.resolve(stateName(file, sha256));
+        Path state = states.resolve(stateName(sha256));
         String id = remembered(state);
         long offset = id == null ? -1 : offset(id);
         if (id == null || offset < 0) {
-            id = create(file, length, sha256);
-            Files.createDirectories(states);
-            Properties known = new Properties();
-            known.setProperty("upload", id);
-            known.setProperty("file", file.getFileName().toString());
-            try (var out = Files.newOutputStream(state)) {
-                known.store(out, null);
-            }
+            id = begin(file, length, sha256, state);
             offset = 0;
         }
+        int size = LARGEST_CHUNK;
+        int failures = 0;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            int failures = 0;
             while (offset < length) {
                 progress.sent(offset, length);
-                byte[] chunk = read(channel, offset, (int) Math.min(CHUNK, length - offset));
+                byte[] chunk = read(channel, offset, (int) Math.min(size, length - offset));
                 try {
                     offset = patch(id, offset, chunk);
                     failures = 0;
-                } catch (IOException e) {
+                    size = Math.min(LARGEST_CHUNK, size * 2);
+                } catch (ApiException e) {
                     boolean hopeless =
-                            e instanceof ApiException api
-                                    && api.exit() != ApiException.TEMPORARY
-                                    && !api.code().startsWith("upload-");
+                            e.exit() != ApiException.TEMPORARY
+                                    && !WORTH_ANOTHER_TRY.contains(e.code());
                     if (hopeless || ++failures == TRIES) {
                         throw e;
                     }
-                    // back off, then ask where it truly stands
-                    TimeUnit.MILLISECONDS.sleep(Math.min(10_000, 250L << failures));
-                    offset = Math.max(0, stubbornOffset(id, offset));
+                    // a chunk with a checksum arrives whole or not at all: a bad line gets less
+                    size = Math.max(SMALLEST_CHUNK, size / 2);
+                    TimeUnit.MILLISECONDS.sleep(Math.min(10_000, 125L << failures));
+                    offset = stubbornOffset(id, offset);
+                    if (offset < 0) {
+                        id = begin(file, length, sha256, state);
+                        offset = 0;
+                    }
                 }
             }
         }
         progress.sent(length, length);
         Files.deleteIfExists(state);
         return id;
+    }
+
+    private String begin(Path file, long length, String sha256, Path state)
+            throws IOException, InterruptedException {
+        String id = create(file, length, sha256);
+        Files.createDirectories(states);
+        Properties known = new Properties();
+        known.setProperty("upload", id);
+        known.setProperty("file", file.getFileName().toString());
+        try (var out = Files.newOutputStream(state)) {
+            known.store(out, null);
+        }
+        return id;
+    }
+
+    /** One's own upload of the same content that is complete and not yet expired. */
+    public Optional<String> held(String sha256) throws IOException, InterruptedException {
+        for (JsonNode upload : origin.get("/api/uploads")) {
+            if (upload.path("state").asText().equals("COMPLETE")
+                    && upload.path("sha256").asText().equals(sha256)) {
+                return Optional.of(upload.path("id").asText());
+            }
+        }
+        return Optional.empty();
     }
 
     private long stubbornOffset(String id, long otherwise)
@@ -191,7 +232,7 @@ public final class TusUpload {
         return known.getProperty("upload");
     }
 
-    private String stateName(Path file, String sha256) {
+    private String stateName(String sha256) {
         String key = origin.server() + "\n" + sha256;
         return Digest.of(key.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 32) + ".upload";
     }
@@ -204,8 +245,6 @@ public final class TusUpload {
             for (int n; (n = in.read(piece)) >= 0; ) {
                 hash.update(piece, 0, n);
             }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
         return Digest.of(hash).hex();
     }

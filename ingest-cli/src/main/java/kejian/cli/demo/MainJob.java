@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import kejian.cli.client.ApiException;
 import kejian.cli.client.Login;
@@ -126,7 +127,7 @@ final class MainJob {
     /** Uploads and waits until it is transcoded. @return the courseware's id */
     String push(Path file, String title) throws IOException, InterruptedException {
         long begun = System.nanoTime();
-        String external = "sha256:" + TusUpload.sha256(file);
+        String sha256 = TusUpload.sha256(file);
         String id =
                 patiently(() -> {
                     Origin editor = people.as("editor");
@@ -134,6 +135,7 @@ final class MainJob {
                             new TusUpload(editor, province.data.resolve("uploads"))
                                     .send(
                                             file,
+                                            sha256,
                                             (sent, all) ->
                                                     out.printf(
                                                             "上传 upload %d%%%n",
@@ -156,7 +158,7 @@ final class MainJob {
                                             "upload",
                                             upload,
                                             "externalId",
-                                            external))
+                                            "sha256:" + sha256))
                             .path("id")
                             .asText();
                 });
@@ -249,16 +251,15 @@ final class MainJob {
         }
         long number;
         if (changed) {
-            String key = "demo " + coursewares;
+            // one key for all tries of this release; another day's release has another
+            String key = UUID.randomUUID().toString();
             number =
                     patiently(() ->
                                     people.as("reviewer")
                                             .post(
                                                     "/api/releases",
                                                     Map.of("note", "demo"),
-                                                    Map.of(
-                                                            "Idempotency-Key",
-                                                            Integer.toHexString(key.hashCode()))))
+                                                    Map.of("Idempotency-Key", key)))
                             .path("number")
                             .asLong();
         } else {

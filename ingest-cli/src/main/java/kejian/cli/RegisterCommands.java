@@ -1,0 +1,120 @@
+package kejian.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import kejian.cli.client.Origin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** What an operator enters: people, stations, boxes. */
+final class RegisterCommands {
+
+    private RegisterCommands() {}
+
+    /** The initial password is ours, shown once, and must be changed at the first login. */
+    @Command(name = "account", description = "账号 accounts")
+    static final class AccountCommand {
+
+        @ParentCommand Kejian kejian;
+
+        @Command(name = "add")
+        int add(
+                @Parameters(paramLabel = "USER") String user,
+                @Option(
+                                names = "--role",
+                                required = true,
+                                split = ",",
+                                description = "editor, reviewer, analyst, operator")
+                        List<String> roles,
+                @Option(names = "--area", required = true) String area)
+                throws IOException, InterruptedException {
+            String password = fresh();
+            kejian.origin()
+                    .post(
+                            "/api/accounts",
+                            Map.of(
+                                    "user", user,
+                                    "password", password,
+                                    "roles", roles,
+                                    "area", area));
+            tell(user, password);
+            return 0;
+        }
+
+        @Command(name = "reset")
+        int reset(@Parameters(paramLabel = "USER") String user)
+                throws IOException, InterruptedException {
+            String password = fresh();
+            kejian.origin()
+                    .post(
+                            "/api/accounts/" + Kejian.encoded(user) + "/password",
+                            Map.of("password", password));
+            tell(user, password);
+            return 0;
+        }
+
+        private void tell(String user, String password) {
+            if (kejian.json) {
+                System.out.println(
+                        Origin.JSON.createObjectNode().put("user", user).put("password", password));
+            } else {
+                System.out.println(kejian.text("initial-password").formatted(user, password));
+            }
+        }
+
+        private static String fresh() {
+            byte[] secret = new byte[12];
+            new SecureRandom().nextBytes(secret);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        }
+    }
+
+    @Command(name = "station", description = "终端站点 stations")
+    static final class StationCommand {
+
+        @ParentCommand Kejian kejian;
+
+        @Command(name = "import", description = "CSV: code,name,area[,capacity] 编码,名称,区划[,容量]")
+        int load(@Parameters(paramLabel = "SHEET") Path sheet)
+                throws IOException, InterruptedException {
+            List<StationSheet.Station> stations = StationSheet.read(sheet);
+            tell(kejian, kejian.origin().post("/api/stations", stations));
+            return 0;
+        }
+    }
+
+    @Command(name = "box", description = "机顶盒 boxes")
+    static final class BoxCommand {
+
+        @ParentCommand Kejian kejian;
+
+        @Command(name = "add")
+        int add(
+                @Parameters(arity = "1..*", paramLabel = "BOX") List<String> boxes,
+                @Option(names = "--station", required = true, description = "its code")
+                        String station)
+                throws IOException, InterruptedException {
+            List<Map<String, String>> rows =
+                    boxes.stream().map(box -> Map.of("box", box, "station", station)).toList();
+            tell(kejian, kejian.origin().post("/api/boxes", rows));
+            return 0;
+        }
+    }
+
+    private static void tell(Kejian kejian, JsonNode changes) {
+        System.out.println(
+                kejian.json
+                        ? changes.toString()
+                        : kejian.text("entered")
+                                .formatted(
+                                        changes.path("created").asInt(),
+                                        changes.path("changed").asInt()));
+    }
+}

@@ -1,0 +1,138 @@
+package kejian.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import kejian.cli.client.ApiException;
+
+/**
+ * A sheet of stations as CSV (RFC 4180). The charset is found per file: byte order mark, then
+ * strict UTF-8, then strict GB18030, which is what Chinese spreadsheets save. The whole sheet is
+ * checked before anything is sent.
+ */
+final class StationSheet {
+
+    private static final Map<String, String> HEADERS =
+            Map.of("编码", "code", "代码", "code", "名称", "name", "区划", "area", "容量", "capacity");
+    private static final int MOST_FAULTS_SHOWN = 20;
+
+    private StationSheet() {}
+
+    /** A station as {@code POST /api/stations} takes it. */
+    record Station(String code, String name, String area, int capacity) {}
+
+    /**
+     * @throws ApiException {@code sheet} with row and reason of everything that is wrong
+     */
+    static List<Station> read(Path file) throws IOException {
+        List<List<String>> rows = rows(text(Files.readAllBytes(file)));
+        List<String> faults = new ArrayList<>();
+        List<Station> stations = new ArrayList<>();
+        if (rows.isEmpty()) {
+            throw wrong(List.of("空表 the sheet is empty"));
+        }
+        List<String> columns =
+                rows.getFirst().stream()
+                        .map(String::strip)
+                        .map(h -> HEADERS.getOrDefault(h, h.toLowerCase(Locale.ROOT)))
+                        .toList();
+        for (String wanted : List.of("code", "name", "area")) {
+            if (!columns.contains(wanted)) {
+                faults.add("1: 缺少列 no column " + wanted);
+            }
+        }
+        Set<String> codes = new HashSet<>();
+        for (int i = 1; i < rows.size() && faults.size() <= MOST_FAULTS_SHOWN; i++) {
+            List<String> row = rows.get(i);
+            if (row.stream().allMatch(String::isBlank)) {
+                continue;
+            }
+            String code = cell(columns, row, "code");
+            String name = cell(columns, row, "name");
+            String area = cell(columns, row, "area");
+            String capacity = cell(columns, row, "capacity");
+            if (code.isEmpty() || name.isEmpty() || area.isEmpty()) {
+                faults.add((i + 1) + ": 编码、名称、区划不能为空 code, name and area are needed");
+            } else if (!codes.add(code)) {
+                faults.add((i + 1) + ": 编码重复 this code stands twice: " + code);
+            } else if (!capacity.matches("[0-9]{0,6}")) {
+                faults.add((i + 1) + ": 容量不是数字 no number: " + capacity);
+            } else {
+                int heads = capacity.isEmpty() ? 0 : Integer.parseInt(capacity);
+                stations.add(new Station(code, name, area, heads));
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw wrong(faults.subList(0, Math.min(faults.size(), MOST_FAULTS_SHOWN)));
+        }
+        return stations;
+    }
+
+    private static ApiException wrong(List<String> faults) {
+        return new ApiException(ApiException.REFUSED, "sheet", String.join("\n  ", faults));
+    }
+
+    private static String cell(List<String> columns, List<String> row, String column) {
+        int at = columns.indexOf(column);
+        return at < 0 || at >= row.size() ? "" : row.get(at).strip();
+    }
+
+    private static String text(byte[] bytes) throws ApiException {
+        for (Charset charset : List.of(StandardCharsets.UTF_8, Charset.forName("GB18030"))) {
+            try {
+                String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+                return text.startsWith("\ufeff") ? text.substring(1) : text;
+            } catch (CharacterCodingException e) {
+                continue; // the next charset, or refused below
+            }
+        }
+        throw wrong(List.of("既不是 UTF-8 也不是 GB18030 neither UTF-8 nor GB18030"));
+    }
+
+    private static List<List<String>> rows(String text) {
+        List<List<String>> rows = new ArrayList<>();
+        List<String> row = new ArrayList<>();
+        StringBuilder cell = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted) {
+                if (c != '"') {
+                    cell.append(c);
+                } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
+                    cell.append('"');
+                    i++;
+                } else {
+                    quoted = false;
+                }
+            } else if (c == '"' && cell.isEmpty()) {
+                quoted = true;
+            } else if (c == ',') {
+                row.add(cell.toString());
+                cell.setLength(0);
+            } else if (c == '\n') {
+                row.add(cell.toString());
+                cell.setLength(0);
+                rows.add(row);
+                row = new ArrayList<>();
+            } else if (c != '\r') {
+                cell.append(c);
+            }
+        }
+        if (!cell.isEmpty() || !row.isEmpty()) {
+            row.add(cell.toString());
+            rows.add(row);
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,202 @@
+package kejian.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import kejian.cli.client.FakeOrigin;
+import kejian.cli.client.Login;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class KejianTest {
+
+    @TempDir Path folder;
+    private FakeOrigin origin;
+    private String out = "";
+    private String err = "";
+
+    @BeforeEach
+    void start() throws IOException {
+        origin = new FakeOrigin();
+        new Login(origin.address().toString(), "token-editor", "editor").write(config());
+    }
+
+    @AfterEach
+    void stop() {
+        origin.close();
+    }
+
+    private Path config() {
+        return folder.resolve("config");
+    }
+
+    private int run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", config().toString()));
+        StringWriter errors = new StringWriter();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            CommandLine command = Kejian.command().setErr(new PrintWriter(errors, true));
+            return command.execute(all.toArray(String[]::new));
+        } finally {
+            System.setOut(before);
+            out = said.toString(StandardCharsets.UTF_8);
+            err = errors.toString();
+        }
+    }
+
+    private Path video() throws IOException {
+        return Files.writeString(folder.resolve("春耕.mp4"), "a video, as far as the line cares");
+    }
+
+    @Test
+    void push_ofAFile_makesCoursewareOfIt() throws Exception {
+        assertThat(run("push", video().toString(), "--column", "demo")).isZero();
+
+        assertThat(out).startsWith("已入库：");
+        assertThat(origin.bodies.getLast().path("title").asText()).isEqualTo("春耕");
+    }
+
+    @Test
+    void push_ofTheSameContent_saysItIsThereAndEndsWithZero() throws Exception {
+        run("push", video().toString(), "--column", "demo");
+        origin.requests.clear();
+
+        assertThat(run("push", video().toString(), "--column", "demo")).isZero();
+
+        assertThat(out).startsWith("已存在");
+        assertThat(origin.coursewares()).isEqualTo(1);
+        assertThat(origin.requests).containsExactly("GET /api/uploads", "POST /api/courseware");
+    }
+
+    @Test
+    void push_ofAMissingFile_endsWithThreeBeforeAnythingIsSent() {
+        assertThat(run("push", folder.resolve("no.mp4").toString(), "--column", "demo"))
+                .isEqualTo(3);
+        assertThat(err).contains("没有这个文件").contains("no.mp4");
+        assertThat(origin.requests).isEmpty();
+    }
+
+    @Test
+    void push_ofTwoFilesUnderOneExternalId_isAUsageError() throws Exception {
+        Path other = Files.writeString(folder.resolve("b.mp4"), "b");
+
+        assertThat(
+                        run(
+                                "push",
+                                video().toString(),
+                                other.toString(),
+                                "--column",
+                                "demo",
+                                "--external-id",
+                                "7"))
+                .isEqualTo(1);
+        assertThat(origin.requests).isEmpty();
+    }
+
+    @Test
+    void push_intoAFullStorage_endsWithEightAndSaysWhatToDo() throws Exception {
+        origin.troubles.add(FakeOrigin.Trouble.FULL);
+
+        assertThat(run("push", video().toString(), "--column", "demo")).isEqualTo(8);
+        assertThat(err).contains("存储空间不足").contains("(storage-full)").contains("续传");
+    }
+
+    @Test
+    void server_gone_endsWithFive() {
+        origin.close();
+
+        assertThat(run("whoami")).isEqualTo(5);
+        assertThat(err).contains("unreachable").contains("kejian doctor");
+    }
+
+    @Test
+    void nobody_loggedIn_endsWithSeven() throws Exception {
+        Login.forget(config());
+
+        assertThat(run("whoami")).isEqualTo(7);
+        assertThat(err).contains("请先登录");
+    }
+
+    @Test
+    void texts_onAnEnglishMachine_stayChineseUnlessEnglishIsAskedFor() throws Exception {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.US);
+        try {
+            Login.forget(config());
+            run("whoami");
+            assertThat(err).contains("请先登录");
+            run("whoami", "--lang", "en");
+            assertThat(err).contains("Log in first").doesNotContain("请");
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void texts_inBothLanguages_haveTheSameKeys() throws IOException {
+        Properties chinese = new Properties();
+        Properties english = new Properties();
+        chinese.load(Kejian.class.getResourceAsStream("Texts.properties"));
+        english.load(Kejian.class.getResourceAsStream("Texts_en.properties"));
+
+        assertThat(chinese.keySet()).isEqualTo(english.keySet());
+    }
+
+    @Test
+    void profile_hasALoginOfItsOwn() throws Exception {
+        assertThat(run("whoami", "--profile", "county")).isEqualTo(7);
+    }
+
+    @Test
+    void stations_fromASpreadsheetOfGb18030_areEntered() throws Exception {
+        Path sheet =
+                Files.write(
+                        folder.resolve("stations.csv"),
+                        "编码,名称,区划,容量\r\n4102250001,\"王庄村, 东\",410225,60\r\n4102250002,䩐村,410225,\r\n"
+                                .getBytes(Charset.forName("GB18030")));
+
+        assertThat(run("station", "import", sheet.toString())).isZero();
+
+        assertThat(origin.bodies.getLast().toString())
+                .isEqualTo(
+                        "[{\"code\":\"4102250001\",\"name\":\"王庄村, 东\",\"area\":\"410225\",\"capacity\":60},"
+                                + "{\"code\":\"4102250002\",\"name\":\"䩐村\",\"area\":\"410225\",\"capacity\":0}]");
+        assertThat(out).contains("新增 2");
+    }
+
+    @Test
+    void stations_withWrongRows_areRefusedWholeWithEachRowNamed() throws Exception {
+        Path sheet =
+                Files.writeString(
+                        folder.resolve("stations.csv"),
+                        "\ufeffcode,name,area,capacity\n1,a,410225,60\n1,b,410225,60\n2,,410225,60\n3,c,410225,many\n");
+
+        assertThat(run("station", "import", sheet.toString())).isEqualTo(4);
+
+        assertThat(err).contains("3: 编码重复").contains("4: 编码、名称").contains("5: 容量");
+        assertThat(origin.requests).isEmpty();
+    }
+
+    @Test
+    void unknownOption_endsWithOne() {
+        assertThat(run("push", "--no-such-thing")).isEqualTo(1);
+    }
+}
