@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.io.IOException;
 import kejian.origin.OriginConfig;
+import kejian.origin.disk.Disk;
 
 /** Chooses the engine: files, or S3 where an endpoint is named. */
 @ApplicationScoped
@@ -12,9 +13,9 @@ class BlobEngine {
 
     @Produces
     @ApplicationScoped
-    Blobs blobs(OriginConfig origin, BlobConfig config) throws IOException {
+    Blobs blobs(Disk disk, OriginConfig origin, BlobConfig config) throws IOException {
         FilesystemBlobs files =
-                new FilesystemBlobs(origin.data().resolve("blobs"), config.reserveBytes());
+                new FilesystemBlobs(disk, origin.data().resolve("blobs"), config.reserveBytes());
         if (config.s3().endpoint().isEmpty()) {
             return files;
         }

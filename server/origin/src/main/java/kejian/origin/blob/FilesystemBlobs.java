@@ -5,17 +5,19 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.problem.Problem;
+import kejian.origin.disk.Disk;
 import kejian.origin.problem.ProblemException;
 
 /**
@@ -24,21 +26,41 @@ import kejian.origin.problem.ProblemException;
  */
 final class FilesystemBlobs implements Blobs {
 
+    private final Disk disk;
     private final Path folder;
     private final Path arriving;
     private final long reserveBytes;
 
+    /** Folders whose names are durable, as far as this process has seen to it. */
+    private final Set<Path> durableShelves = ConcurrentHashMap.newKeySet();
+
     /**
      * @param reserveBytes kept free on the disk: database and journal go on when blobs fill it
      */
-    FilesystemBlobs(Path folder, long reserveBytes) throws IOException {
+    FilesystemBlobs(Disk disk, Path folder, long reserveBytes) throws IOException {
+        this.disk = disk;
         this.folder = folder;
         this.arriving = folder.resolve("arriving");
         this.reserveBytes = reserveBytes;
-        Files.createDirectories(arriving);
+        disk.createFolders(arriving);
+        forceWhatAnEarlierLifeLeft();
         try (var leftovers = Files.newDirectoryStream(arriving)) {
             for (Path leftover : leftovers) {
-                Files.delete(leftover);
+                disk.delete(leftover);
+            }
+        }
+    }
+
+    /**
+     * A process that was killed between a rename and the folder's fsync leaves a blob that a power
+     * cut can still take away; everybody believes it from here on.
+     */
+    private void forceWhatAnEarlierLifeLeft() throws IOException {
+        disk.forceFolder(Objects.requireNonNull(folder.toAbsolutePath().getParent()));
+        disk.forceFolder(folder);
+        try (var shelves = Files.newDirectoryStream(folder)) {
+            for (Path shelf : shelves) {
+                disk.forceFolder(shelf);
             }
         }
     }
@@ -46,16 +68,17 @@ final class FilesystemBlobs implements Blobs {
     @Override
     public void put(BlobRef expected, InputStream bytes) throws IOException {
         if (Files.exists(path(expected.digest()))) {
+            // Whoever renamed it a moment ago may not have forced the name yet.
+            forceName(shelf(expected.digest()));
             return;
         }
         admit(expected.sizeBytes());
         Path file = arriving.resolve(UUID.randomUUID().toString());
         try {
             MessageDigest hash = Digest.newSha256();
-            try (FileChannel out =
-                    FileChannel.open(
-                            file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (Disk.Out out = disk.create(file)) {
                 long left = expected.sizeBytes();
+                long at = 0;
                 byte[] piece = new byte[1 << 16];
                 for (int n; (n = bytes.read(piece)) >= 0; ) {
                     left -= n;
@@ -63,19 +86,17 @@ final class FilesystemBlobs implements Blobs {
                         throw new WrongDigestException(expected.digest());
                     }
                     hash.update(piece, 0, n);
-                    ByteBuffer buffer = ByteBuffer.wrap(piece, 0, n);
-                    while (buffer.hasRemaining()) {
-                        out.write(buffer);
-                    }
+                    out.write(at, ByteBuffer.wrap(piece, 0, n));
+                    at += n;
                 }
-                out.force(true);
+                out.force();
             }
             if (!Digest.of(hash).equals(expected.digest())) {
                 throw new WrongDigestException(expected.digest());
             }
             adopt(file, expected);
         } finally {
-            Files.deleteIfExists(file);
+            disk.delete(file);
         }
     }
 
@@ -89,22 +110,22 @@ final class FilesystemBlobs implements Blobs {
     @Override
     public void adopt(Path file, BlobRef known) throws IOException {
         Path target = path(known.digest());
-        Path shelf = folder.resolve(known.sha256().substring(0, 2));
-        if (!Files.isDirectory(shelf)) {
-            try {
-                Files.createDirectory(shelf);
-            } catch (FileAlreadyExistsException e) {
-                // another request was first
-                assert Files.isDirectory(shelf);
-            }
-            force(folder);
+        Path shelf = shelf(known.digest());
+        disk.createFolders(shelf);
+        disk.rename(file, target);
+        forceName(shelf);
+    }
+
+    private void forceName(Path shelf) throws IOException {
+        disk.forceFolder(shelf);
+        if (!durableShelves.contains(shelf)) {
+            disk.forceFolder(folder);
+            durableShelves.add(shelf);
         }
-        Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-        force(shelf);
     }
 
     private void admit(long sizeBytes) throws IOException {
-        if (Files.getFileStore(folder).getUsableSpace() - sizeBytes < reserveBytes) {
+        if (disk.freeBytes(folder) - sizeBytes < reserveBytes) {
             throw new ProblemException(Problem.STORAGE_FULL);
         }
     }
@@ -128,13 +149,10 @@ final class FilesystemBlobs implements Blobs {
     }
 
     private Path path(Digest digest) {
-        return folder.resolve(digest.hex().substring(0, 2)).resolve(digest.hex());
+        return shelf(digest).resolve(digest.hex());
     }
 
-    /** A rename is durable only when its folder is. */
-    private static void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+    private Path shelf(Digest digest) {
+        return folder.resolve(digest.hex().substring(0, 2));
     }
 }

@@ -1,12 +1,12 @@
 package kejian.origin.upload;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.sql.SQLException;
 import kejian.contract.problem.Problem;
+import kejian.origin.disk.Disk;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,21 +23,6 @@ final class Appending {
     static final long CHECKPOINT = 64L << 20;
 
     private Appending() {}
-
-    /** The file of one upload: what the operating system does, and no more. */
-    interface Bytes extends Closeable {
-
-        long size() throws IOException;
-
-        void truncate(long size) throws IOException;
-
-        void write(long at, ByteBuffer bytes) throws IOException;
-
-        void force() throws IOException;
-
-        @Override
-        void close() throws IOException;
-    }
 
     /** Where the durable offset is kept; durable when the call returns. */
     @FunctionalInterface
@@ -60,12 +45,24 @@ final class Appending {
      * @throws ProblemException {@code checksum} or {@code too-large}, the offset is then as before
      */
     static Outcome append(
-            Bytes file,
+            Disk.Out file,
             Ledger ledger,
             long received,
             long limit,
             InputStream body,
             @Nullable Checksum checksum)
+            throws IOException, SQLException {
+        return append(file, ledger, received, limit, body, checksum, CHECKPOINT);
+    }
+
+    static Outcome append(
+            Disk.Out file,
+            Ledger ledger,
+            long received,
+            long limit,
+            InputStream body,
+            @Nullable Checksum checksum,
+            long checkpointBytes)
             throws IOException, SQLException {
         long held = file.size();
         if (held < received) {
@@ -85,10 +82,11 @@ final class Appending {
                 break;
             }
             if (at + n > limit) {
-                file.truncate(received);
+                // The offset goes back first: a file shorter than its offset would be a loss.
                 if (durable > received) {
                     ledger.received(received);
                 }
+                file.truncate(received);
                 throw new ProblemException(Problem.TOO_LARGE);
             }
             if (checksum != null) {
@@ -96,7 +94,7 @@ final class Appending {
             }
             file.write(at, ByteBuffer.wrap(piece, 0, n));
             at += n;
-            if (checksum == null && at - durable >= CHECKPOINT) {
+            if (checksum == null && at - durable >= checkpointBytes) {
                 file.force();
                 ledger.received(at);
                 durable = at;

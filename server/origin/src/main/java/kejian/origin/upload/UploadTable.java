@@ -1,6 +1,5 @@
 package kejian.origin.upload;
 
-import io.agroal.api.AgroalDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,14 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** One committed statement a call: an upload's offset must be durable before the answer. */
 final class UploadTable {
 
-    private final AgroalDataSource database;
+    private final DataSource database;
 
-    UploadTable(AgroalDataSource database) {
+    UploadTable(DataSource database) {
         this.database = database;
     }
 
@@ -72,6 +72,16 @@ final class UploadTable {
 
     Optional<Upload> find(UUID id) throws SQLException {
         return select("select * from upload where id = ?", id).stream().findFirst();
+    }
+
+    /** What was already made of these parts. */
+    Optional<Upload> joined(String owner, String parts) throws SQLException {
+        return select(
+                        "select * from upload where owner = ? and parts = ? and state in ('RECEIVING', 'COMPLETE')",
+                        owner,
+                        parts)
+                .stream()
+                .findFirst();
     }
 
     List<Upload> of(String owner) throws SQLException {

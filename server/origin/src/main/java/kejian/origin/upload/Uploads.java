@@ -1,15 +1,13 @@
 package kejian.origin.upload;
 
-import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -17,15 +15,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.problem.Problem;
 import kejian.origin.OriginConfig;
 import kejian.origin.blob.Blobs;
+import kejian.origin.disk.Disk;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public class Uploads {
 
     private final UploadTable table;
     private final Blobs blobs;
+    private final Disk disk;
     private final Clock clock;
     private final Path folder;
     private final long reserveBytes;
@@ -48,18 +50,22 @@ public class Uploads {
     private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
 
     Uploads(
-            AgroalDataSource database,
+            DataSource database,
             Blobs blobs,
+            Disk disk,
             Clock clock,
             OriginConfig config,
             UploadConfig limits)
             throws IOException {
         this.table = new UploadTable(database);
         this.blobs = blobs;
+        this.disk = disk;
         this.clock = clock;
         this.folder = config.data().resolve("uploads");
         this.reserveBytes = limits.reserveBytes();
-        Files.createDirectories(folder);
+        disk.createFolders(folder);
+        // Also where an earlier process was killed before the folder's name was durable.
+        disk.forceFolder(config.data());
     }
 
     /**
@@ -106,8 +112,8 @@ public class Uploads {
                         clock.instant().plus(KEPT),
                         label.metadata(),
                         parts);
-        Files.createFile(file(upload.id()));
-        force(folder);
+        disk.create(file(upload.id())).close();
+        disk.forceFolder(folder);
         table.insert(upload);
         return settled(upload);
     }
@@ -122,7 +128,7 @@ public class Uploads {
 
     /** Uploads leave as much free as blobs do: the database goes on when they fill the disk. */
     private void admit(long bytes) throws IOException {
-        if (Files.getFileStore(folder).getUsableSpace() - bytes < reserveBytes) {
+        if (disk.freeBytes(folder) - bytes < reserveBytes) {
             throw new ProblemException(Problem.STORAGE_FULL);
         }
     }
@@ -176,7 +182,7 @@ public class Uploads {
             }
             Instant expires = clock.instant().plus(KEPT);
             Appending.Outcome outcome;
-            try (UploadFile file = new UploadFile(file(id))) {
+            try (Disk.Out file = disk.open(file(id))) {
                 outcome =
                         Appending.append(
                                 file,
@@ -223,9 +229,35 @@ public class Uploads {
         return new Lock(id, busy);
     }
 
-    /** Makes one upload of finished parts, in the order named. */
+    /**
+     * Makes one upload of finished parts, in the order named. Asked again after a lost answer, it
+     * is the same upload: its parts are gone by then.
+     */
     Upload concatenate(String owner, List<UUID> parts, Label label)
             throws SQLException, IOException {
+        String addresses =
+                parts.stream().map(p -> "/api/uploads/" + p).collect(Collectors.joining(" "));
+        Optional<Upload> before = table.joined(owner, addresses);
+        Upload whole =
+                before.isPresent()
+                        ? before.get()
+                        : create(owner, length(owner, parts), Upload.Role.FINAL, label, addresses);
+        try (Lock _ = lock(whole.id())) {
+            long length = Objects.requireNonNull(whole.length());
+            if (whole.received() < length) {
+                join(parts, file(whole.id()));
+                table.setReceived(whole.id(), length, clock.instant().plus(KEPT));
+            }
+            for (UUID part : Set.copyOf(parts)) {
+                if (table.find(part).filter(p -> p.state() != Upload.State.GONE).isPresent()) {
+                    delete(part, owner);
+                }
+            }
+            return settled(whole.withReceived(length));
+        }
+    }
+
+    private long length(String owner, List<UUID> parts) throws SQLException {
         long length = 0;
         for (UUID part : parts) {
             Upload upload = owned(part, owner);
@@ -239,28 +271,21 @@ public class Uploads {
         if (length > TusHeaders.MAX_SIZE) {
             throw new ProblemException(Problem.TOO_LARGE);
         }
-        String addresses =
-                parts.stream().map(p -> "/api/uploads/" + p).collect(Collectors.joining(" "));
-        Upload whole = create(owner, length, Upload.Role.FINAL, label, addresses);
-        if (length == 0) {
-            return whole;
-        }
-        try (FileChannel out = FileChannel.open(file(whole.id()), StandardOpenOption.WRITE)) {
+        return length;
+    }
+
+    private void join(List<UUID> parts, Path whole) throws IOException {
+        byte[] piece = new byte[1 << 16];
+        long at = 0;
+        try (Disk.Out out = disk.open(whole)) {
             for (UUID part : parts) {
-                try (FileChannel in = FileChannel.open(file(part), StandardOpenOption.READ)) {
-                    for (long at = 0; at < in.size(); ) {
-                        at += in.transferTo(at, in.size() - at, out);
+                try (InputStream in = Files.newInputStream(file(part))) {
+                    for (int n; (n = in.read(piece)) >= 0; at += n) {
+                        out.write(at, ByteBuffer.wrap(piece, 0, n));
                     }
                 }
             }
-            out.force(true);
-        }
-        table.setReceived(whole.id(), length, clock.instant().plus(KEPT));
-        for (UUID part : Set.copyOf(parts)) {
-            delete(part, owner);
-        }
-        try (Lock _ = lock(whole.id())) {
-            return settled(whole.withReceived(length));
+            out.force();
         }
     }
 
@@ -325,7 +350,7 @@ public class Uploads {
         try (Lock _ = lock(id)) {
             Upload upload = owned(id, owner);
             table.setState(id, Upload.State.GONE, upload.sha256());
-            Files.deleteIfExists(file(id));
+            disk.delete(file(id));
         }
     }
 
@@ -335,29 +360,41 @@ public class Uploads {
             if (busy.add(id)) {
                 try (Lock _ = new Lock(id, busy)) {
                     table.setState(id, Upload.State.GONE, null);
-                    Files.deleteIfExists(file(id));
+                    disk.delete(file(id));
                 }
             }
         }
         table.forget(clock.instant().minus(REMEMBERED));
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                Instant young = clock.instant().minus(Duration.ofHours(1));
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(young)
-                        && table.find(UUID.fromString(file.getFileName().toString())).isEmpty()) {
-                    Files.delete(file);
+                if (isLeftover(file)) {
+                    disk.delete(file);
                 }
             }
         }
     }
 
-    private Path file(UUID id) {
-        return folder.resolve(id.toString());
+    /**
+     * A file that no row knows is left by a crash before its row was written; one whose row is
+     * finished, by a crash before its name was gone for good. Other names are not ours.
+     */
+    private boolean isLeftover(Path file) throws SQLException, IOException {
+        UUID id;
+        try {
+            id = UUID.fromString(file.getFileName().toString());
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+        Optional<Upload> upload = table.find(id);
+        if (upload.isEmpty()) {
+            Instant young = clock.instant().minus(Duration.ofHours(1));
+            return Files.getLastModifiedTime(file).toInstant().isBefore(young);
+        }
+        return upload.get().state() == Upload.State.GONE
+                || upload.get().state() == Upload.State.COMPLETE;
     }
 
-    private static void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+    private Path file(UUID id) {
+        return folder.resolve(id.toString());
     }
 }

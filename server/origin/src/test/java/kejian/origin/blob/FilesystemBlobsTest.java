@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
+import kejian.origin.disk.RealDisk;
 import kejian.origin.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 
@@ -15,12 +16,13 @@ class FilesystemBlobsTest extends BlobsContract {
 
     @Override
     Blobs blobs() throws IOException {
-        return new FilesystemBlobs(folder.resolve("blobs"), /* reserveBytes= */ 0);
+        return new FilesystemBlobs(new RealDisk(), folder.resolve("blobs"), /* reserveBytes= */ 0);
     }
 
     @Test
     void disk_atItsReserve_takesNoMore() throws Exception {
-        Blobs blobs = new FilesystemBlobs(folder.resolve("blobs"), Long.MAX_VALUE / 2);
+        Blobs blobs =
+                new FilesystemBlobs(new RealDisk(), folder.resolve("blobs"), Long.MAX_VALUE / 2);
         byte[] bytes = {1, 2, 3};
         assertThatThrownBy(() ->
                         blobs.put(

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Random;
+import kejian.origin.disk.Disk;
 import kejian.origin.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,37 @@ class AppendingTest {
                 .hasMessageContaining("too-large");
         assertThat(machine.ledger).isEqualTo(1_000);
         assertThat(machine.content()).isEqualTo(part(0, 1_000));
+    }
+
+    @Test
+    void crash_whileTooMuchIsTakenBack_leavesNoOffsetPastTheBytes() throws Exception {
+        for (int k = 1; ; k++) {
+            Machine machine = new Machine(k, Survivor.ALL, Mutant.NONE);
+            try {
+                Appending.append(
+                        machine,
+                        b -> {
+                            machine.step();
+                            machine.ledger = b;
+                        },
+                        0,
+                        300_000,
+                        new ByteArrayInputStream(WHOLE),
+                        null,
+                        /* checkpointBytes= */ 100_000);
+            } catch (PowerCut e) {
+                assertThat(machine.ledger)
+                        .as("operation %d", k)
+                        .isLessThanOrEqualTo(machine.size());
+                continue;
+            } catch (ProblemException e) {
+                assertThat(e).hasMessageContaining("too-large");
+                assertThat(machine.ledger).isZero();
+                assertThat(k).isGreaterThan(8);
+                return;
+            }
+            throw new AssertionError("too much was accepted");
+        }
     }
 
     @Test
@@ -191,7 +223,7 @@ class AppendingTest {
     private static final class PowerCut extends RuntimeException {}
 
     /** A disk with a cache and a ledger, cut off once at the k-th operation. */
-    private static final class Machine implements Appending.Bytes {
+    private static final class Machine implements Disk.Out {
 
         private int untilCut;
         private final Survivor survivor;
