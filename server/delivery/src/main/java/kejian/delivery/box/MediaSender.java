@@ -153,6 +153,10 @@ final class MediaSender {
             return;
         }
         ended = true;
+        if (cursor != null) {
+            cursor.close();
+            cursor = null;
+        }
         if (pooled != null) {
             pooled.release();
             pooled = null;

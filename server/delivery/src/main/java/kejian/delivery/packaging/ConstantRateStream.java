@@ -23,7 +23,8 @@ record ConstantRateStream(
 
     @Override
     public MediaBytes.Cursor open(long position) {
-        return new Reader(position);
+        Reader idle = IDLE.take();
+        return (idle == null ? new Reader(this) : idle).open(this, position);
     }
 
     /** Ticks from the stream's begin to the moment a unit may arrive at the earliest. */
@@ -35,12 +36,13 @@ record ConstantRateStream(
         return video.entry().decodeTime(0);
     }
 
-    private final class Reader extends PacketCursor {
+    private static final class Reader extends PacketCursor {
 
-        private final PesUnits units = new PesUnits(video, audio);
-        private final UnitPackets packets = new UnitPackets(units, videoFile, audioFile);
-        private final int period = rate.period();
-        private final long firstDue = firstDue(video);
+        private final PesUnits units;
+        private final UnitPackets packets;
+        private ConstantRateStream stream;
+        private int period;
+        private long firstDue;
 
         private long packet;
         private int segment;
@@ -51,20 +53,32 @@ record ConstantRateStream(
         private int videoCounter;
         private int audioCounter;
 
-        Reader(long position) {
-            super(length());
-            moveTo(position);
+        Reader(ConstantRateStream stream) {
+            this.stream = stream;
+            units = new PesUnits(stream.video, stream.audio);
+            packets = new UnitPackets(units);
+        }
+
+        Reader open(ConstantRateStream wanted, long position) {
+            stream = wanted;
+            period = wanted.rate.period();
+            firstDue = firstDue(wanted.video);
+            ended = false;
+            units.open(wanted.video, wanted.audio);
+            packets.open(wanted.videoFile, wanted.audioFile);
+            moveTo(position, wanted.length());
+            return this;
         }
 
         @Override
         void seek(long wanted) {
             packet = wanted;
-            payload = rate.payloadsBefore(wanted);
-            segment = video.segmentAt(payload);
+            payload = stream.rate.payloadsBefore(wanted);
+            segment = stream.video.segmentAt(payload);
             units.enter(segment);
-            videoCounter = video.rowVideoCounter(segment);
-            audioCounter = video.rowAudioCounter(segment);
-            unitEnd = video.rowPosition(segment);
+            videoCounter = stream.video.rowVideoCounter(segment);
+            audioCounter = stream.video.rowAudioCounter(segment);
+            unitEnd = stream.video.rowPosition(segment);
             unitStart = unitEnd;
             advance();
             while (!ended && unitEnd <= payload) {
@@ -82,13 +96,13 @@ record ConstantRateStream(
         /** Takes the next unit into hand and gives it its place. */
         private void advance() {
             while (!units.next()) {
-                if (++segment == video.entry().segments()) {
+                if (++segment == stream.video.entry().segments()) {
                     ended = true;
                     return;
                 }
                 units.enter(segment);
             }
-            unitStart = Math.max(unitEnd, rate.payloadFrom(earliest(units, firstDue)));
+            unitStart = Math.max(unitEnd, stream.rate.payloadFrom(earliest(units, firstDue)));
             unitEnd = unitStart + units.packets(184);
         }
 
@@ -101,8 +115,8 @@ record ConstantRateStream(
         }
 
         @Override
-        void write(MemorySegment target, long at) {
-            long now = packet++;
+        int write(MemorySegment target, long at, int most) {
+            long now = packet;
             int inBlock = (int) (now % (2 * period));
             if (inBlock == 0) {
                 Psi.association(target, at, now / (2 * period));
@@ -111,26 +125,45 @@ record ConstantRateStream(
             } else if (inBlock == 2 || inBlock == period + 2) {
                 long zero = (UnitPackets.EPOCH + firstDue - ConstantRate.LEAD) * 300;
                 // a packet without payload repeats the counter of the one before it (§2.4.3.3)
-                UnitPackets.clockOnly(target, at, videoCounter - 1, zero + rate.clock(now));
+                UnitPackets.clockOnly(target, at, videoCounter - 1, zero + stream.rate.clock(now));
             } else {
-                payload(target, at);
+                int untilClock = (inBlock < period + 2 ? period + 2 : 2 * period) - inBlock;
+                int done = payloads(target, at, Math.min(most, untilClock));
+                payload += done;
+                packet += done;
+                if (!ended && payload == unitEnd) {
+                    advance();
+                    if (!ended) {
+                        packets.begin();
+                    }
+                }
+                return done;
             }
+            packet++;
+            return 1;
         }
 
-        private void payload(MemorySegment target, long at) {
+        private int payloads(MemorySegment target, long at, int most) {
             if (ended || payload < unitStart) {
-                payload++;
-                Psi.nothing(target, at);
-                return;
-            }
-            int counter = units.isPicture() ? videoCounter++ : audioCounter++;
-            packets.write(target, at, counter, /* clockFirst= */ false);
-            if (++payload == unitEnd) {
-                advance();
-                if (!ended) {
-                    packets.begin();
+                int nothing = ended ? most : (int) Math.min(most, unitStart - payload);
+                for (int i = 0; i < nothing; i++) {
+                    Psi.nothing(target, at + i * 188L);
                 }
+                return nothing;
             }
+            int counter = units.isPicture() ? videoCounter : audioCounter;
+            int left = (int) Math.min(most, unitEnd - payload);
+            int done = packets.write(target, at, left, counter, /* clockFirst= */ false);
+            count(done);
+            return done;
+        }
+
+        @Override
+        public void close() {
+            packets.close();
+            IDLE.giveBack(this);
         }
     }
+
+    private static final IdleReaders<Reader> IDLE = new IdleReaders<>();
 }

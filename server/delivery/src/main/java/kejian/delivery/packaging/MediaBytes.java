@@ -30,8 +30,8 @@ public sealed interface MediaBytes {
         Cursor open(long position);
     }
 
-    /** Where one reader stands. Used by one thread at a time; may be pooled. */
-    interface Cursor {
+    /** Where one reader stands. Used by one thread at a time; closing lets the next one use it. */
+    interface Cursor extends AutoCloseable {
 
         /**
          * Writes the next bytes and moves on.
@@ -40,5 +40,8 @@ public sealed interface MediaBytes {
          * @return bytes written, 0 only at the end
          */
         int fill(MemorySegment target);
+
+        @Override
+        void close();
     }
 }

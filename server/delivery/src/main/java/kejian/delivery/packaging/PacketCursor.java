@@ -1,31 +1,28 @@
 package kejian.delivery.packaging;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** Turns a sequence of packets into bytes at any position. */
 abstract class PacketCursor implements MediaBytes.Cursor {
 
-    private final long length;
-    private final MemorySegment torn = MemorySegment.ofArray(new byte[ConstantRate.PACKET]);
+    /** Native like every target, so that the code that writes is compiled for one kind only. */
+    private final MemorySegment torn = Arena.ofAuto().allocate(ConstantRate.PACKET);
 
+    private long length;
     private long position;
     private int tornLeft;
 
-    PacketCursor(long length) {
-        this.length = length;
-    }
-
-    /**
-     * Stands before the packet that this position lies in; called once, by the subclass'
-     * constructor.
-     */
-    final void moveTo(long wanted) {
+    /** Stands at this position of a stream of that length, which the subclass has opened. */
+    final void moveTo(long wanted, long streamLength) {
+        length = streamLength;
+        tornLeft = 0;
         position = wanted - wanted % ConstantRate.PACKET;
         seek(position / ConstantRate.PACKET);
         int within = (int) (wanted % ConstantRate.PACKET);
         if (within > 0 && position < length) {
-            write(torn, 0);
+            write(torn, 0, 1);
             tornLeft = ConstantRate.PACKET - within;
             position = wanted;
         }
@@ -34,8 +31,13 @@ abstract class PacketCursor implements MediaBytes.Cursor {
     /** Stands before the packet of this number. */
     abstract void seek(long packet);
 
-    /** Writes the packet it stands before, and moves on. */
-    abstract void write(MemorySegment target, long at);
+    /**
+     * Writes the packets it stands before, and moves on.
+     *
+     * @param most packets, at least 1; no more are left in the stream
+     * @return packets written, at least 1
+     */
+    abstract int write(MemorySegment target, long at, int most);
 
     @Override
     public final int fill(MemorySegment target) {
@@ -43,12 +45,12 @@ abstract class PacketCursor implements MediaBytes.Cursor {
         long at = 0;
         while (at < room) {
             if (tornLeft == 0 && room - at >= ConstantRate.PACKET) {
-                write(target, at);
-                at += ConstantRate.PACKET;
+                int most = (int) ((room - at) / ConstantRate.PACKET);
+                at += (long) write(target, at, most) * ConstantRate.PACKET;
                 continue;
             }
             if (tornLeft == 0) {
-                write(torn, 0);
+                write(torn, 0, 1);
                 tornLeft = ConstantRate.PACKET;
             }
             int piece = (int) Math.min(tornLeft, room - at);

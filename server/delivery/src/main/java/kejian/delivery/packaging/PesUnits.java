@@ -21,16 +21,19 @@ final class PesUnits {
      */
     private static final long SPARSE_PICTURE_TICKS = 8_000;
 
-    private final ByteColumns video;
-    private final ByteColumns audio;
-    private final int setsLength;
-    private final int group;
+    private ByteColumns video;
+    private ByteColumns audio;
+    private int setsLength;
+    private int group;
 
     private int videoEnd;
     private int audioEnd;
     private int nextVideo;
     private int nextAudio;
     private int fragment;
+    private long videoAt;
+    private long audioAt;
+    private int audioFragment;
 
     // the unit in hand
     private boolean picture;
@@ -39,8 +42,17 @@ final class PesUnits {
     private boolean key;
     private int length;
     private long due;
+    private long offset;
+    private int soundFragment;
 
     PesUnits(ByteColumns video, ByteColumns audio) {
+        this.video = video;
+        this.audio = audio;
+        open(video, audio);
+    }
+
+    /** Begins anew with other tracks, so that one instance serves reader after reader. */
+    void open(ByteColumns video, ByteColumns audio) {
         this.video = video;
         this.audio = audio;
         VideoForm form = video.entry().video();
@@ -62,8 +74,13 @@ final class PesUnits {
         fragment = video.segmentFragment(segment);
         nextVideo = video.firstSample(fragment);
         videoEnd = video.segmentFirstSample(segment + 1);
+        videoAt = video.fragmentData(fragment);
         nextAudio = firstAudio(segment);
         audioEnd = firstAudio(segment + 1);
+        if (nextAudio < audioEnd) {
+            audioFragment = audio.fragmentOf(nextAudio);
+            audioAt = audio.offset(nextAudio);
+        }
     }
 
     /** The first audio frame that is heard at or after a segment's first picture. */
@@ -110,9 +127,13 @@ final class PesUnits {
             last = ++nextVideo;
             key = first == video.firstSample(fragment);
             if (key) {
+                videoAt = video.fragmentData(fragment);
                 fragment++;
             }
-            length = VIDEO_HEADER + DELIMITER + (key ? setsLength : 0) + video.size(first);
+            int size = video.size(first);
+            offset = videoAt;
+            videoAt += size;
+            length = VIDEO_HEADER + DELIMITER + (key ? setsLength : 0) + size;
             due = video.entry().decodeTime(first);
         } else {
             first = nextAudio;
@@ -120,8 +141,17 @@ final class PesUnits {
             nextAudio = last;
             key = false;
             length = AUDIO_HEADER;
+            soundFragment = audioFragment;
+            offset = audioAt;
+            int border = audio.firstSample(audioFragment + 1);
             for (int i = first; i < last; i++) {
-                length += ADTS_HEADER + audio.size(i);
+                if (i == border) {
+                    audioAt = audio.fragmentData(++audioFragment);
+                    border = audio.firstSample(audioFragment + 1);
+                }
+                int size = audio.size(i);
+                audioAt += size;
+                length += ADTS_HEADER + size;
             }
             due = audio.entry().presentationTime(first, 0);
         }
@@ -143,6 +173,19 @@ final class PesUnits {
 
     int endSample() {
         return last;
+    }
+
+    /**
+     * Where the unit's first sample lies in its file; of sound frames that begin a fragment, where
+     * the fragment before would have had it.
+     */
+    long offset() {
+        return offset;
+    }
+
+    /** The fragment of the frame before the unit's first sound, or of that one itself. */
+    int soundFragment() {
+        return soundFragment;
     }
 
     /** Bytes of the PES packet, header included. */

@@ -24,7 +24,8 @@ record SegmentStream(
 
     @Override
     public MediaBytes.Cursor open(long position) {
-        return new Reader(position);
+        Reader idle = IDLE.take();
+        return (idle == null ? new Reader(this) : idle).open(this, position);
     }
 
     /**
@@ -38,20 +39,35 @@ record SegmentStream(
         return units.packets(184) + (units.isSparse() ? 1 : 0);
     }
 
-    private final class Reader extends PacketCursor {
+    /** One for each thread's readers: a segment that is muxed again and again allocates nothing. */
+    private static final class Reader extends PacketCursor {
 
-        private final PesUnits units = new PesUnits(video, audio);
-        private final UnitPackets packets = new UnitPackets(units, videoFile, audioFile);
+        private final PesUnits units;
+        private final UnitPackets packets;
+        private SegmentStream stream;
         private int tables;
         private int left;
         private boolean clockBefore;
-        private int videoCounter = video.rowVideoCounter(segment);
-        private int audioCounter = video.rowAudioCounter(segment);
+        private int videoCounter;
+        private int audioCounter;
 
-        Reader(long position) {
-            super(length());
-            units.enter(segment);
-            moveTo(position);
+        Reader(SegmentStream stream) {
+            this.stream = stream;
+            units = new PesUnits(stream.video, stream.audio);
+            packets = new UnitPackets(units);
+        }
+
+        Reader open(SegmentStream wanted, long position) {
+            stream = wanted;
+            units.open(wanted.video, wanted.audio);
+            packets.open(wanted.videoFile, wanted.audioFile);
+            videoCounter = wanted.video.rowVideoCounter(wanted.segment);
+            audioCounter = wanted.video.rowAudioCounter(wanted.segment);
+            left = 0;
+            clockBefore = false;
+            units.enter(wanted.segment);
+            moveTo(position, wanted.length());
+            return this;
         }
 
         @Override
@@ -90,14 +106,14 @@ record SegmentStream(
         }
 
         @Override
-        void write(MemorySegment target, long at) {
+        int write(MemorySegment target, long at, int most) {
             if (tables < 2) {
                 if (tables++ == 0) {
-                    Psi.association(target, at, segment);
+                    Psi.association(target, at, stream.segment);
                 } else {
-                    Psi.map(target, at, segment);
+                    Psi.map(target, at, stream.segment);
                 }
-                return;
+                return 1;
             }
             if (left == 0) {
                 units.next();
@@ -111,11 +127,22 @@ record SegmentStream(
                 // (§2.4.3.3)
                 long ticks = (units.due() + UnitPackets.EPOCH - 45_000) * 300;
                 UnitPackets.clockOnly(target, at, videoCounter - 1, ticks);
-                return;
+                return 1;
             }
-            int counter = units.isPicture() ? videoCounter++ : audioCounter++;
-            packets.write(target, at, counter, units.isPicture());
-            left--;
+            boolean picture = units.isPicture();
+            int counter = picture ? videoCounter : audioCounter;
+            int done = packets.write(target, at, Math.min(most, left), counter, picture);
+            count(done);
+            left -= done;
+            return done;
+        }
+
+        @Override
+        public void close() {
+            packets.close();
+            IDLE.giveBack(this);
         }
     }
+
+    private static final IdleReaders<Reader> IDLE = new IdleReaders<>();
 }

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import kejian.delivery.packaging.CmafTrack.AudioForm;
 import kejian.delivery.packaging.CmafTrack.VideoForm;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts one PES packet into transport stream packets (ISO/IEC 13818-1 §2.4.3). Media bytes go from
@@ -25,13 +26,13 @@ final class UnitPackets {
     static final long EPOCH = 180_000;
 
     private final PesUnits units;
-    private final MemorySegment videoFile;
-    private final MemorySegment audioFile;
-    private final byte[] parameterSets;
-    private final AudioForm audio;
-
     private final byte[] head = new byte[192];
     private byte[] sounds = new byte[8192];
+
+    private MemorySegment videoFile = MemorySegment.NULL;
+    private MemorySegment audioFile = MemorySegment.NULL;
+    private byte[] parameterSets = {};
+    private @Nullable AudioForm audio;
 
     private int headLength;
     private int length;
@@ -41,8 +42,12 @@ final class UnitPackets {
     private int nal;
     private int pid;
 
-    UnitPackets(PesUnits units, MemorySegment videoFile, MemorySegment audioFile) {
+    UnitPackets(PesUnits units) {
         this.units = units;
+    }
+
+    /** Begins anew with the files of the tracks that the units are of. */
+    void open(MemorySegment videoFile, MemorySegment audioFile) {
         this.videoFile = videoFile;
         this.audioFile = audioFile;
         VideoForm video = units.video().entry().video();
@@ -51,8 +56,14 @@ final class UnitPackets {
             throw new IllegalArgumentException(
                     "a transport stream needs a video and an audio track");
         }
-        this.parameterSets = video.parameterSets();
-        this.audio = form;
+        parameterSets = video.parameterSets();
+        audio = form;
+    }
+
+    /** Lets go of the files. */
+    void close() {
+        videoFile = MemorySegment.NULL;
+        audioFile = MemorySegment.NULL;
     }
 
     /** Makes the unit in hand ready to be cut from its first byte. */
@@ -86,7 +97,7 @@ final class UnitPackets {
             at += parameterSets.length;
         }
         headLength = at;
-        sample = columns.offset(i);
+        sample = units.offset();
         sampleSize = columns.size(i);
         nal = 0;
     }
@@ -101,14 +112,17 @@ final class UnitPackets {
         long present = columns.entry().presentationTime(units.firstSample(), 0) + EPOCH;
         stamp(sounds, 9, 2, present);
         int at = PesUnits.AUDIO_HEADER;
-        long from = columns.offset(units.firstSample());
-        int fragment = columns.fragmentOf(units.firstSample());
+        long from = units.offset();
+        int fragment = units.soundFragment();
+        int border = columns.firstSample(fragment + 1);
+        AudioForm form = java.util.Objects.requireNonNull(audio);
         for (int i = units.firstSample(); i < units.endSample(); i++) {
-            if (i == columns.firstSample(fragment + 1)) {
+            if (i == border) {
                 from = columns.fragmentData(++fragment);
+                border = columns.firstSample(fragment + 1);
             }
             int size = columns.size(i);
-            adtsHeader(at, size + PesUnits.ADTS_HEADER);
+            adtsHeader(form, at, size + PesUnits.ADTS_HEADER);
             MemorySegment.copy(audioFile, BYTE, from, sounds, at + PesUnits.ADTS_HEADER, size);
             at += PesUnits.ADTS_HEADER + size;
             from += size;
@@ -116,15 +130,12 @@ final class UnitPackets {
     }
 
     /** ISO/IEC 14496-3 §1.A.2: MPEG-4, no CRC, fullness of a variable rate. */
-    private void adtsHeader(int at, int frame) {
+    private void adtsHeader(AudioForm form, int at, int frame) {
         sounds[at] = (byte) 0xff;
         sounds[at + 1] = (byte) 0xf1;
         sounds[at + 2] =
-                (byte)
-                        (audio.objectType() - 1 << 6
-                                | audio.rateIndex() << 2
-                                | audio.channels() >> 2);
-        sounds[at + 3] = (byte) ((audio.channels() & 3) << 6 | frame >> 11);
+                (byte) (form.objectType() - 1 << 6 | form.rateIndex() << 2 | form.channels() >> 2);
+        sounds[at + 3] = (byte) ((form.channels() & 3) << 6 | frame >> 11);
         sounds[at + 4] = (byte) (frame >> 3);
         sounds[at + 5] = (byte) ((frame & 7) << 5 | 0x1f);
         sounds[at + 6] = (byte) 0xfc;
@@ -167,13 +178,61 @@ final class UnitPackets {
     private static final long CLOCK_LEAD = 45_000;
 
     /**
-     * Writes the next packet of 188 bytes.
+     * Writes the next packets of 188 bytes, at most to the unit's end.
      *
+     * @param most packets, at least 1
      * @param counter of its stream, taken modulo 16
      * @param clockFirst whether the first packet carries a clock reference (segments; a
      *     constant-rate stream has packets of its own for that)
+     * @return packets written
      */
-    void write(MemorySegment target, long at, int counter, boolean clockFirst) {
+    int write(MemorySegment target, long at, int most, int counter, boolean clockFirst) {
+        int done = 0;
+        while (done < most && written < length) {
+            boolean inMedia = units.isPicture() ? written >= headLength : written > 0;
+            int whole = inMedia ? Math.min((length - written) / 184, most - done) : 0;
+            if (whole > 0) {
+                wholes(target, at, whole, counter + done);
+                done += whole;
+                at += whole * 188L;
+            } else {
+                packet(target, at, counter + done, clockFirst);
+                done++;
+                at += 188;
+            }
+        }
+        return done;
+    }
+
+    /** Packets with nothing but payload: nearly all there are, so this is the loop that counts. */
+    private void wholes(MemorySegment target, long at, int packets, int counter) {
+        int word = 0x47000010 | pid << 8;
+        if (units.isPicture()) {
+            MemorySegment file = videoFile;
+            int first = written - headLength;
+            long from = sample + first;
+            long to = at;
+            for (int i = 0; i < packets; i++) {
+                target.set(BIG_INT, to, word | counter + i & 15);
+                MemorySegment.copy(file, from, target, to + 4, 184);
+                from += 184;
+                to += 188;
+            }
+            startCodes(target, at + 4, first, first + packets * 184);
+        } else {
+            int from = written;
+            for (int i = 0; i < packets; i++) {
+                target.set(BIG_INT, at, word | counter + i & 15);
+                MemorySegment.copy(sounds, from, target, BYTE, at + 4, 184);
+                from += 184;
+                at += 188;
+            }
+        }
+        written += packets * 184;
+    }
+
+    /** Any packet: the first with its header, the last with its stuffing. */
+    private void packet(MemorySegment target, long at, int counter, boolean clockFirst) {
         boolean begins = written == 0;
         boolean clock = begins && clockFirst;
         int fixed = clock ? 8 : 0;
@@ -237,15 +296,19 @@ final class UnitPackets {
         int end = from + count - fromHead;
         if (end > from) {
             MemorySegment.copy(videoFile, sample + from, target, to + fromHead, end - from);
-            startCodes(target, to + fromHead - from, from, end);
+            startCodes(target, to + fromHead, from, end);
         }
     }
 
-    /** Overwrites lengths that begin in or reach into {@code [from, end)} of the sample. */
-    private void startCodes(MemorySegment target, long base, int from, int end) {
+    /**
+     * Overwrites lengths that begin in or reach into {@code [from, end)} of the sample, which
+     * stands at {@code at} of the target and goes on behind a header of 4 bytes after each 184.
+     */
+    private void startCodes(MemorySegment target, long at, int from, int end) {
         while (nal < end && nal < sampleSize) {
             for (int i = Math.max(nal, from); i < Math.min(nal + 4, end); i++) {
-                target.set(BYTE, base + i, (byte) (i == nal + 3 ? 1 : 0));
+                int behind = i - from;
+                target.set(BYTE, at + behind + behind / 184 * 4, (byte) (i == nal + 3 ? 1 : 0));
             }
             if (nal + 4 > end) {
                 return; // its last bytes come with the next packet

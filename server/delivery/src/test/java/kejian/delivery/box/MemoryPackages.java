@@ -225,6 +225,11 @@ final class MemoryPackages implements PackageCache {
                     at += size;
                     return size;
                 }
+
+                @Override
+                public void close() {
+                    // nothing is held
+                }
             };
         }
     }

@@ -57,9 +57,9 @@ class PackagingTest {
 
     private static byte[] read(MediaBytes.Muxed body, long from, int length, int piece) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofConfined();
+                MediaBytes.Cursor cursor = body.open(from)) {
             MemorySegment target = arena.allocate(piece);
-            MediaBytes.Cursor cursor = body.open(from);
             while (out.size() < length) {
                 MemorySegment room = target.asSlice(0, Math.min(piece, length - out.size()));
                 int written = cursor.fill(room);
