@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import kejian.acceptance.box.Viewing;
 import kejian.acceptance.box.VirtualBox;
+import kejian.acceptance.conformance.EdgeStreams;
 import kejian.acceptance.judge.Ffmpeg;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "boxes",
         mixinStandardHelpOptions = true,
-        subcommands = {Boxes.Sample.class, Boxes.Watch.class})
+        subcommands = {Boxes.Sample.class, Boxes.Watch.class, Boxes.Conformance.class})
 public final class Boxes {
 
     private Boxes() {}
@@ -106,6 +107,25 @@ public final class Boxes {
             out.println(new ObjectMapper().writeValueAsString(viewing));
             out.flush();
             return viewing.ok() ? 0 : 1;
+        }
+    }
+
+    @Command(
+            name = "conformance",
+            description =
+                    "Judges every transport stream of an edge by TR 101 290 and the decoder model.")
+    static final class Conformance implements Callable<Integer> {
+
+        @Spec CommandSpec spec = CommandSpec.create();
+
+        @Option(names = "--edge", required = true)
+        URI edge = URI.create("");
+
+        @Override
+        public Integer call() throws InterruptedException, IOException {
+            try (EdgeStreams streams = new EdgeStreams(edge, spec.commandLine().getOut())) {
+                return streams.judge() == 0 ? 0 : 1;
+            }
         }
     }
 }

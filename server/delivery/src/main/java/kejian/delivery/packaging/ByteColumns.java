@@ -113,6 +113,20 @@ final class ByteColumns {
         return index.get(ValueLayout.JAVA_BYTE, row(segment) + 17);
     }
 
+    int rowTableCounter(int segment) {
+        return index.get(ValueLayout.JAVA_BYTE, row(segment) + 18);
+    }
+
+    /** Constant rate: the first payload packet of the group {@link #rowGroup}. */
+    long rowGroupBegin(int segment) {
+        return index.get(IndexFormat.LONG, row(segment) + 8);
+    }
+
+    /** Constant rate: the first group of audio frames that does not end before the row. */
+    int rowGroup(int segment) {
+        return index.get(IndexFormat.INT, row(segment) + 20);
+    }
+
     private long row(int segment) {
         return entry.columns()[4] + (long) segment * IndexFormat.ROW_BYTES;
     }

@@ -4,9 +4,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * A whole rendition as one transport stream of constant rate, for boxes that compute time from
- * bytes. A unit begins in the first payload packet that arrives {@link ConstantRate#LEAD} before it
- * is due, or right behind the unit before it; what is left over is null packets. So the stream
- * needs no memory but where one unit ended, and a row a segment finds any place in it.
+ * bytes. Each unit has its place by {@link Interleaving}; what is left over is null packets. A row
+ * a segment finds any place in it.
  */
 record ConstantRateStream(
         ByteColumns video,
@@ -27,90 +26,70 @@ record ConstantRateStream(
         return (idle == null ? new Reader(this) : idle).open(this, position);
     }
 
-    /** Ticks from the stream's begin to the moment a unit may arrive at the earliest. */
-    static long earliest(PesUnits units, long firstDue) {
-        return units.due() - firstDue;
-    }
+    private static final class Reader extends PacketCursor implements Interleaving.Passed {
 
-    static long firstDue(ByteColumns video) {
-        return video.entry().decodeTime(0);
-    }
-
-    private static final class Reader extends PacketCursor {
-
-        private final PesUnits units;
-        private final UnitPackets packets;
+        private final Interleaving order;
+        private final UnitPackets pictures;
+        private final UnitPackets sounds;
         private ConstantRateStream stream;
         private int period;
-        private long firstDue;
+        private long zero;
 
         private long packet;
-        private int segment;
-        private boolean ended;
-        private long payload;
-        private long unitStart;
-        private long unitEnd;
+
+        // of the first packet of the unit in hand
         private int videoCounter;
         private int audioCounter;
 
+        @SuppressWarnings("this-escape") // only kept for later
         Reader(ConstantRateStream stream) {
             this.stream = stream;
-            units = new PesUnits(stream.video, stream.audio);
-            packets = new UnitPackets(units);
+            order = new Interleaving(stream.video, stream.audio, stream.rate, this);
+            pictures = new UnitPackets(order.pictures);
+            sounds = new UnitPackets(order.sounds);
         }
 
         Reader open(ConstantRateStream wanted, long position) {
             stream = wanted;
             period = wanted.rate.period();
-            firstDue = firstDue(wanted.video);
-            ended = false;
-            units.open(wanted.video, wanted.audio);
-            packets.open(wanted.videoFile, wanted.audioFile);
+            order.open(wanted.video, wanted.audio, wanted.rate);
+            pictures.open(wanted.videoFile, wanted.audioFile);
+            sounds.open(wanted.videoFile, wanted.audioFile);
+            zero = (UnitPackets.EPOCH + order.begin()) * 300;
             moveTo(position, wanted.length());
             return this;
         }
 
         @Override
+        public void unit(PesUnits units, int count, boolean late) {
+            if (units.isPicture()) {
+                videoCounter += count;
+            } else {
+                audioCounter += count;
+            }
+        }
+
+        @Override
         void seek(long wanted) {
             packet = wanted;
-            payload = stream.rate.payloadsBefore(wanted);
-            segment = stream.video.segmentAt(payload);
-            units.enter(segment);
-            videoCounter = stream.video.rowVideoCounter(segment);
-            audioCounter = stream.video.rowAudioCounter(segment);
-            unitEnd = stream.video.rowPosition(segment);
-            unitStart = unitEnd;
-            advance();
-            while (!ended && unitEnd <= payload) {
-                count((int) (unitEnd - unitStart));
-                advance();
+            long payload = stream.rate.payloadsBefore(wanted);
+            ByteColumns rows = stream.video;
+            int segment = rows.segmentAt(payload);
+            videoCounter = rows.rowVideoCounter(segment);
+            audioCounter = rows.rowAudioCounter(segment);
+            order.enter(
+                    segment,
+                    rows.rowPosition(segment),
+                    rows.rowGroup(segment),
+                    rows.rowGroupBegin(segment));
+            order.runTo(payload);
+            if (order.pictureDone() > 0) {
+                pictures.begin();
+                pictures.skip(order.pictureDone(), 184);
             }
-            if (!ended) {
-                packets.begin();
-                int done = (int) Math.max(0, payload - unitStart);
-                packets.skip(done, 184);
-                count(done);
-            }
-        }
-
-        /** Takes the next unit into hand and gives it its place. */
-        private void advance() {
-            while (!units.next()) {
-                if (++segment == stream.video.entry().segments()) {
-                    ended = true;
-                    return;
-                }
-                units.enter(segment);
-            }
-            unitStart = Math.max(unitEnd, stream.rate.payloadFrom(earliest(units, firstDue)));
-            unitEnd = unitStart + units.packets(184);
-        }
-
-        private void count(int packetsWritten) {
-            if (units.isPicture()) {
-                videoCounter += packetsWritten;
-            } else {
-                audioCounter += packetsWritten;
+            if (order.groupDone() > 0) {
+                sounds.begin();
+                sounds.skip(order.groupDone(), 184);
             }
         }
 
@@ -123,44 +102,45 @@ record ConstantRateStream(
             } else if (inBlock == 1) {
                 Psi.map(target, at, now / (2 * period));
             } else if (inBlock == 2 || inBlock == period + 2) {
-                long zero = (UnitPackets.EPOCH + firstDue - ConstantRate.LEAD) * 300;
                 // a packet without payload repeats the counter of the one before it (§2.4.3.3)
-                UnitPackets.clockOnly(target, at, videoCounter - 1, zero + stream.rate.clock(now));
+                int counter = videoCounter + order.pictureDone() - 1;
+                UnitPackets.clockOnly(target, at, counter, zero + stream.rate.clock(now));
             } else {
                 int untilClock = (inBlock < period + 2 ? period + 2 : 2 * period) - inBlock;
-                int done = payloads(target, at, Math.min(most, untilClock));
-                payload += done;
+                int done = (int) Math.min(order.run(), Math.min(most, untilClock));
+                payloads(target, at, done);
+                order.step(done);
                 packet += done;
-                if (!ended && payload == unitEnd) {
-                    advance();
-                    if (!ended) {
-                        packets.begin();
-                    }
-                }
                 return done;
             }
             packet++;
             return 1;
         }
 
-        private int payloads(MemorySegment target, long at, int most) {
-            if (ended || payload < unitStart) {
-                int nothing = ended ? most : (int) Math.min(most, unitStart - payload);
-                for (int i = 0; i < nothing; i++) {
-                    Psi.nothing(target, at + i * 188L);
+        private void payloads(MemorySegment target, long at, int count) {
+            if (order.isSound()) {
+                int done = order.groupDone();
+                if (done == 0) {
+                    sounds.begin();
                 }
-                return nothing;
+                sounds.write(target, at, count, audioCounter + done, /* clockFirst= */ false);
+            } else if (order.isPicture()) {
+                int done = order.pictureDone();
+                if (done == 0) {
+                    pictures.begin();
+                }
+                pictures.write(target, at, count, videoCounter + done, /* clockFirst= */ false);
+            } else {
+                for (int i = 0; i < count; i++) {
+                    Psi.nothing(target, at + (long) i * ConstantRate.PACKET);
+                }
             }
-            int counter = units.isPicture() ? videoCounter : audioCounter;
-            int left = (int) Math.min(most, unitEnd - payload);
-            int done = packets.write(target, at, left, counter, /* clockFirst= */ false);
-            count(done);
-            return done;
         }
 
         @Override
         public void close() {
-            packets.close();
+            pictures.close();
+            sounds.close();
             IDLE.giveBack(this);
         }
     }

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * are mapped and never parsed.
  *
  * <pre>
- * magic    8 bytes "KJINDEX1"; the digit rises when old bytes would come out differently
+ * magic    8 bytes "KJINDEX2"; the digit rises when old bytes would come out differently
  * table    int length, then DataOutput-coded {@link IndexTable}
  * columns  of each track, each at a multiple of 8:
  *   sizes      int a video sample, unsigned short an audio sample
@@ -20,14 +20,16 @@ import java.nio.ByteOrder;
  */
 final class IndexFormat {
 
-    static final long MAGIC = 0x3158_4544_4e49_4a4bL; // "KJINDEX1"
+    static final long MAGIC = 0x3258_4544_4e49_4a4bL; // "KJINDEX2"
     static final int TABLE_AT = 12;
 
     static final int FRAGMENT_BYTES = 24;
 
     /**
-     * long: byte position (segments) or payload packet behind the unit before (constant rate); 8
-     * bytes of zero; byte: next video counter; byte: next audio counter; 6 bytes of zero.
+     * long: byte position (segments), or the payload packet from which pictures of this segment may
+     * come (constant rate); long: first payload packet of the audio group that comes next (constant
+     * rate); byte each: next video counter, next audio counter, next counter of the tables
+     * (segments), zero; int: that audio group's number (constant rate).
      */
     static final int ROW_BYTES = 24;
 

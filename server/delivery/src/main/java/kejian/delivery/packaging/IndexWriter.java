@@ -7,18 +7,11 @@ import java.util.List;
 import kejian.contract.pack.Rendition;
 import kejian.delivery.packaging.CmafTrack.Fragment;
 import kejian.delivery.packaging.IndexTable.Entry;
-import org.jspecify.annotations.Nullable;
 
 /** Lays the columns out, then fills the rows with the very code that reads them. */
 final class IndexWriter {
 
     private static final double SEGMENT_SECONDS = 6.0;
-
-    /** What a village line and an old box take at most, whole stream. */
-    private static final int MOST_BPS = 1_600_000;
-
-    private static final int LEAST_BPS = 200_000;
-    private static final int STEP_BPS = 40_000;
 
     private record Column(TrackFile file, CmafTrack track, List<Integer> segments) {}
 
@@ -58,9 +51,9 @@ final class IndexWriter {
 
     /** The whole index. */
     byte[] finish() throws CmafException {
-        table = new IndexTable(entries(/* columnsAt= */ 0, new ConstantRate(LEAST_BPS, 0)));
+        table = new IndexTable(entries(/* columnsAt= */ 0, new ConstantRate(Rows.LEAST_BPS, 0)));
         long columnsAt = IndexFormat.aligned(IndexFormat.TABLE_AT + (long) table.encode().length);
-        table = new IndexTable(entries(columnsAt, new ConstantRate(LEAST_BPS, 0)));
+        table = new IndexTable(entries(columnsAt, new ConstantRate(Rows.LEAST_BPS, 0)));
         byte[] index = new byte[Math.toIntExact(end(table))];
         MemorySegment view = MemorySegment.ofArray(index);
         for (int i = 0; i < columns.size(); i++) {
@@ -195,101 +188,13 @@ final class IndexWriter {
             }
             ByteColumns video = new ByteColumns(e, index);
             if (e.role() == Rendition.Role.TIER_A) {
-                entries.add(withRate(e, constantRate(index, video, audio)));
+                entries.add(withRate(e, Rows.constantRate(index, video, audio)));
             } else {
-                segmentRows(index, video, audio);
+                Rows.segments(index, video, audio);
                 entries.add(e);
             }
         }
         table = new IndexTable(entries);
-    }
-
-    private static void segmentRows(MemorySegment index, ByteColumns video, ByteColumns audio) {
-        PesUnits units = new PesUnits(video, audio);
-        long position = 0;
-        int videoCounter = 0;
-        int audioCounter = 0;
-        for (int s = 0; s < video.entry().segments(); s++) {
-            row(index, video, s, position, videoCounter, audioCounter);
-            long packets = 2;
-            units.enter(s);
-            while (units.next()) {
-                packets += SegmentStream.packets(units);
-                if (units.isPicture()) {
-                    videoCounter += units.packets(SegmentStream.CLOCK_ROOM);
-                } else {
-                    audioCounter += units.packets(184);
-                }
-            }
-            position += packets * ConstantRate.PACKET;
-        }
-        row(index, video, video.entry().segments(), position, videoCounter, audioCounter);
-    }
-
-    /** The lowest rate at which everything is there in time. */
-    private static ConstantRate constantRate(
-            MemorySegment index, ByteColumns video, ByteColumns audio) throws CmafException {
-        for (int bps = LEAST_BPS; bps <= MOST_BPS; bps += STEP_BPS) {
-            ConstantRate rate = schedule(null, video, audio, new ConstantRate(bps, 0));
-            if (rate != null) {
-                schedule(index, video, audio, rate);
-                return rate;
-            }
-        }
-        throw new CmafException(
-                video.entry().name() + " needs more than " + MOST_BPS + " b/s at a constant rate");
-    }
-
-    /** Walks through the whole stream at a rate; answers nothing when something comes too late. */
-    private static @Nullable ConstantRate schedule(
-            @Nullable MemorySegment index,
-            ByteColumns video,
-            ByteColumns audio,
-            ConstantRate rate) {
-        PesUnits units = new PesUnits(video, audio);
-        long firstDue = ConstantRateStream.firstDue(video);
-        long end = 0;
-        int videoCounter = 0;
-        int audioCounter = 0;
-        for (int s = 0; s < video.entry().segments(); s++) {
-            if (index != null) {
-                row(index, video, s, end, videoCounter, audioCounter);
-            }
-            units.enter(s);
-            while (units.next()) {
-                int packets = units.packets(184);
-                long earliest = ConstantRateStream.earliest(units, firstDue);
-                end = Math.max(end, rate.payloadFrom(earliest)) + packets;
-                long arrives = rate.arrival(rate.packetOfPayload(end - 1));
-                if (arrives > earliest + ConstantRate.LEAD) {
-                    return null;
-                }
-                if (units.isPicture()) {
-                    videoCounter += packets;
-                } else {
-                    audioCounter += packets;
-                }
-            }
-        }
-        if (index != null) {
-            row(index, video, video.entry().segments(), end, videoCounter, audioCounter);
-        }
-        int block = 2 * rate.period();
-        long packets = Math.ceilDiv(rate.packetOfPayload(end - 1) + 1, block) * block;
-        return new ConstantRate(rate.bitsPerSecond(), packets);
-    }
-
-    private static void row(
-            MemorySegment index,
-            ByteColumns video,
-            int segment,
-            long position,
-            int videoCounter,
-            int audioCounter) {
-        long at = video.entry().columns()[4] + (long) segment * IndexFormat.ROW_BYTES;
-        index.set(IndexFormat.LONG, at, position);
-        index.set(ValueLayout.JAVA_BYTE, at + 16, (byte) (videoCounter & 15));
-        index.set(ValueLayout.JAVA_BYTE, at + 17, (byte) (audioCounter & 15));
     }
 
     private static Entry withRate(Entry e, ConstantRate rate) {

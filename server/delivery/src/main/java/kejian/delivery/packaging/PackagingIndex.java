@@ -23,6 +23,9 @@ public final class PackagingIndex {
     /** Pictures and sound may differ this much in length. */
     private static final long LENGTH_DIFFERENCE_MS = 1_000;
 
+    /** Clock references a second at least (ISO/IEC 13818-1 §2.7.2). */
+    private static final long MOST_CLOCK_GAPS = 10;
+
     private PackagingIndex() {}
 
     /**
@@ -90,6 +93,10 @@ public final class PackagingIndex {
             }
             tierA |= file.role() == Rendition.Role.TIER_A;
             ladder |= file.role() == Rendition.Role.LADDER;
+            if (track.sampleDuration() * MOST_CLOCK_GAPS > track.timescale()) {
+                // a clock comes with each picture of a segment, and may not be missing for longer
+                throw new CmafException(file.name() + " has pictures more than 100 ms apart");
+            }
             if (leader == null) {
                 leader = track;
             }

@@ -16,16 +16,15 @@ final class PesUnits {
     static final int ADTS_HEADER = 7;
     static final int AUDIO_GROUP = 6;
 
-    /**
-     * Below this a picture lasts so long that audio must carry it over: smaller groups, more PCR.
-     */
-    private static final long SPARSE_PICTURE_TICKS = 8_000;
+    /** In segments PAT and PMT come again after this time, 90 kHz (TR 101 290: 500 ms at most). */
+    private static final long TABLES_EVERY = 36_000;
 
     private ByteColumns video;
     private ByteColumns audio;
     private int setsLength;
-    private int group;
+    private int tablesEvery;
 
+    private int segmentBegin;
     private int videoEnd;
     private int audioEnd;
     private int nextVideo;
@@ -60,23 +59,36 @@ final class PesUnits {
             throw new IllegalArgumentException(video.entry().name() + " is no video");
         }
         this.setsLength = form.parameterSets().length;
-        this.group = isSparse() ? 3 : AUDIO_GROUP;
-    }
-
-    /** Pictures are so far apart that the clock must be sent between them. */
-    boolean isSparse() {
-        return video.entry().sampleDuration() * 90_000 / video.entry().timescale()
-                > SPARSE_PICTURE_TICKS;
+        long picture = video.entry().sampleDuration() * 90_000 / video.entry().timescale();
+        this.tablesEvery = (int) Math.max(1, TABLES_EVERY / Math.max(1, picture));
     }
 
     /** Stands before the first unit of a segment. */
     void enter(int segment) {
         fragment = video.segmentFragment(segment);
         nextVideo = video.firstSample(fragment);
+        segmentBegin = nextVideo;
         videoEnd = video.segmentFirstSample(segment + 1);
         videoAt = video.fragmentData(fragment);
-        nextAudio = firstAudio(segment);
-        audioEnd = firstAudio(segment + 1);
+        enterSounds(firstAudio(segment), firstAudio(segment + 1));
+    }
+
+    /** Stands before a segment's first picture, and goes on to the very last. */
+    void enterPictures(int segment) {
+        fragment = video.segmentFragment(segment);
+        nextVideo = video.firstSample(fragment);
+        videoEnd = video.entry().samples();
+        videoAt = video.fragmentData(fragment);
+    }
+
+    /** Stands before a group of audio frames, counted from the first, and goes on to the last. */
+    void enterSounds(int group) {
+        enterSounds(group * AUDIO_GROUP, audio.entry().samples());
+    }
+
+    private void enterSounds(int from, int to) {
+        nextAudio = from;
+        audioEnd = to;
         if (nextAudio < audioEnd) {
             audioFragment = audio.fragmentOf(nextAudio);
             audioAt = audio.offset(nextAudio);
@@ -122,40 +134,60 @@ final class PesUnits {
                                 || segmentBegins
                                 || video.entry().decodeTime(nextVideo)
                                         <= audio.entry().presentationTime(nextAudio, 0));
-        if (picture) {
-            first = nextVideo;
-            last = ++nextVideo;
-            key = first == video.firstSample(fragment);
-            if (key) {
-                videoAt = video.fragmentData(fragment);
-                fragment++;
-            }
-            int size = video.size(first);
-            offset = videoAt;
-            videoAt += size;
-            length = VIDEO_HEADER + DELIMITER + (key ? setsLength : 0) + size;
-            due = video.entry().decodeTime(first);
-        } else {
-            first = nextAudio;
-            last = Math.min(first + group, audioEnd);
-            nextAudio = last;
-            key = false;
-            length = AUDIO_HEADER;
-            soundFragment = audioFragment;
-            offset = audioAt;
-            int border = audio.firstSample(audioFragment + 1);
-            for (int i = first; i < last; i++) {
-                if (i == border) {
-                    audioAt = audio.fragmentData(++audioFragment);
-                    border = audio.firstSample(audioFragment + 1);
-                }
-                int size = audio.size(i);
-                audioAt += size;
-                length += ADTS_HEADER + size;
-            }
-            due = audio.entry().presentationTime(first, 0);
+        return picture ? nextPicture() : nextSounds();
+    }
+
+    /** Takes the next picture into hand, whatever sound is due before it. */
+    boolean nextPicture() {
+        if (nextVideo >= videoEnd) {
+            return false;
         }
+        picture = true;
+        first = nextVideo;
+        last = ++nextVideo;
+        key = first == video.firstSample(fragment);
+        if (key) {
+            videoAt = video.fragmentData(fragment);
+            fragment++;
+        }
+        int size = video.size(first);
+        offset = videoAt;
+        videoAt += size;
+        length = VIDEO_HEADER + DELIMITER + (key ? setsLength : 0) + size;
+        due = video.entry().decodeTime(first);
         return true;
+    }
+
+    /** Takes the next group of audio frames into hand, whatever picture is due before it. */
+    boolean nextSounds() {
+        if (nextAudio >= audioEnd) {
+            return false;
+        }
+        picture = false;
+        first = nextAudio;
+        last = Math.min(first + AUDIO_GROUP, audioEnd);
+        nextAudio = last;
+        key = false;
+        length = AUDIO_HEADER;
+        soundFragment = audioFragment;
+        offset = audioAt;
+        int border = audio.firstSample(audioFragment + 1);
+        for (int i = first; i < last; i++) {
+            if (i == border) {
+                audioAt = audio.fragmentData(++audioFragment);
+                border = audio.firstSample(audioFragment + 1);
+            }
+            int size = audio.size(i);
+            audioAt += size;
+            length += ADTS_HEADER + size;
+        }
+        due = audio.entry().presentationTime(first, 0);
+        return true;
+    }
+
+    /** Whether a segment has its tables before the unit in hand. */
+    boolean hasTables() {
+        return picture && (first - segmentBegin) % tablesEvery == 0;
     }
 
     boolean isPicture() {

@@ -3,8 +3,9 @@ package kejian.delivery.packaging;
 import java.lang.foreign.MemorySegment;
 
 /**
- * One transport stream segment of tier B: PAT, PMT, then the units of a segment, back to back.
- * Counters run on from segment to segment; the clock comes with each picture.
+ * One transport stream segment of tier B: the units of a segment, back to back, PAT and PMT before
+ * the first and before a picture each 400 ms. Counters run on from segment to segment; the clock
+ * comes with each picture.
  */
 record SegmentStream(
         ByteColumns video,
@@ -28,15 +29,9 @@ record SegmentStream(
         return (idle == null ? new Reader(this) : idle).open(this, position);
     }
 
-    /**
-     * Packets of the unit in hand, a clock packet of its own before sparse pictures' sound
-     * included.
-     */
+    /** Packets of the unit in hand, the tables before it included. */
     static int packets(PesUnits units) {
-        if (units.isPicture()) {
-            return units.packets(CLOCK_ROOM);
-        }
-        return units.packets(184) + (units.isSparse() ? 1 : 0);
+        return units.packets(units.isPicture() ? CLOCK_ROOM : 184) + (units.hasTables() ? 2 : 0);
     }
 
     /** One for each thread's readers: a segment that is muxed again and again allocates nothing. */
@@ -47,7 +42,7 @@ record SegmentStream(
         private SegmentStream stream;
         private int tables;
         private int left;
-        private boolean clockBefore;
+        private int tableCounter;
         private int videoCounter;
         private int audioCounter;
 
@@ -64,7 +59,8 @@ record SegmentStream(
             videoCounter = wanted.video.rowVideoCounter(wanted.segment);
             audioCounter = wanted.video.rowAudioCounter(wanted.segment);
             left = 0;
-            clockBefore = false;
+            tables = 0;
+            tableCounter = wanted.video.rowTableCounter(wanted.segment);
             units.enter(wanted.segment);
             moveTo(position, wanted.length());
             return this;
@@ -72,23 +68,23 @@ record SegmentStream(
 
         @Override
         void seek(long packet) {
-            tables = (int) Math.min(packet, 2);
-            long skip = packet - tables;
+            long skip = packet;
             while (skip > 0 && units.next()) {
-                int all = packets(units);
-                boolean clocked = !units.isPicture() && units.isSparse();
-                int own = all - (clocked ? 1 : 0);
-                if (skip >= all) {
+                int before = units.hasTables() ? 2 : 0;
+                int own = units.packets(firstRoom());
+                if (skip >= before + own) {
+                    tableCounter += before / 2;
                     count(own);
-                    skip -= all;
+                    skip -= before + own;
                     continue;
                 }
                 packets.begin();
-                clockBefore = clocked && skip == 0;
-                int done = (int) skip - (clocked ? 1 : 0);
-                packets.skip(Math.max(0, done), firstRoom());
-                count(Math.max(0, done));
-                left = own - Math.max(0, done);
+                tables = (int) Math.max(0, before - skip);
+                tableCounter += tables == 0 ? before / 2 : 0;
+                int done = (int) Math.max(0, skip - before);
+                packets.skip(done, firstRoom());
+                count(done);
+                left = own - done;
                 skip = 0;
             }
         }
@@ -107,26 +103,20 @@ record SegmentStream(
 
         @Override
         int write(MemorySegment target, long at, int most) {
-            if (tables < 2) {
-                if (tables++ == 0) {
-                    Psi.association(target, at, stream.segment);
-                } else {
-                    Psi.map(target, at, stream.segment);
-                }
-                return 1;
-            }
             if (left == 0) {
                 units.next();
                 packets.begin();
                 left = units.packets(firstRoom());
-                clockBefore = !units.isPicture() && units.isSparse();
+                tables = units.hasTables() ? 2 : 0;
             }
-            if (clockBefore) {
-                clockBefore = false;
-                // repeats the counter of the packet before it, as one without payload must
-                // (§2.4.3.3)
-                long ticks = (units.due() + UnitPackets.EPOCH - 45_000) * 300;
-                UnitPackets.clockOnly(target, at, videoCounter - 1, ticks);
+            if (tables == 2) {
+                tables = 1;
+                Psi.association(target, at, tableCounter);
+                return 1;
+            }
+            if (tables == 1) {
+                tables = 0;
+                Psi.map(target, at, tableCounter++);
                 return 1;
             }
             boolean picture = units.isPicture();
