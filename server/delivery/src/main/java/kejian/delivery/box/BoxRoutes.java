@@ -2,9 +2,9 @@ package kejian.delivery.box;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,6 @@ public final class BoxRoutes implements AutoCloseable {
 
     private static final String PACKAGE = "/m/([0-9a-f]{64})";
     private static final String RENDITION = "([a-z0-9-]{1,32})";
-    private static final String NUMBER = "(0|[1-9][0-9]{0,8})";
     private static final String PAGE = "([1-9][0-9]{0,4})";
     private static final String COURSEWARE = "([A-Za-z0-9-]{1,64})";
     private static final String SLUG = "([a-z0-9-]{1,64})";
@@ -58,6 +57,7 @@ public final class BoxRoutes implements AutoCloseable {
     private final Counters counters = new Counters();
     private final ServedRanges ranges;
     private final Recorder recorder;
+    private final MediaAddresses media;
     private final List<Address> addresses = new ArrayList<>();
     private final long timer;
 
@@ -75,7 +75,7 @@ public final class BoxRoutes implements AutoCloseable {
         Sessions sessions = new Sessions(settings.sessionKey(), settings.clock());
         Load load = new Load(settings.maxConnections());
         MediaEvidence evidence = new MediaEvidence(sessions, ranges, counters);
-        MediaAddresses media = new MediaAddresses(vertx, packages, shelf, sessions, load, evidence);
+        media = new MediaAddresses(vertx, packages, shelf, sessions, load, evidence);
         Sittings sittings = new Sittings(sessions, settings.clock());
         addMedia(media);
         addPlay(new PlayAddresses(media, evidence, sessions, sittings, load), new ListAddresses());
@@ -92,7 +92,12 @@ public final class BoxRoutes implements AutoCloseable {
 
     /** Adds the routes of docs/api.md §Boxes; what is not ours goes on to the router's next. */
     public void mountOn(Router router) {
-        router.route().handler(this::answer);
+        router.route()
+                .handler(context -> {
+                    if (!answer(context.request())) {
+                        context.next();
+                    }
+                });
     }
 
     /** What came in and what became of it since the start. */
@@ -136,19 +141,8 @@ public final class BoxRoutes implements AutoCloseable {
         addresses.add(new Address(Pattern.compile(path), kind, answer));
     }
 
+    /** All of {@code /m/} that is not a {@link HotPath}. */
     private void addMedia(MediaAddresses media) {
-        add(
-                PACKAGE + "/c/" + RENDITION + "/" + NUMBER + "\\.m4s",
-                Kind.OPEN,
-                (x, m) -> media.cmafSegment(x, part(m, 1), part(m, 2), number(m, 3)));
-        add(
-                PACKAGE + "/b/" + RENDITION + "/" + NUMBER + "\\.ts",
-                Kind.OPEN,
-                (x, m) -> media.tsSegment(x, part(m, 1), part(m, 2), number(m, 3)));
-        add(
-                PACKAGE + "/a/" + RENDITION + "\\.ts",
-                Kind.TIER_A,
-                (x, m) -> media.constantRate(x, part(m, 1), part(m, 2)));
         add(
                 PACKAGE + "/c/" + RENDITION + "/init\\.mp4",
                 Kind.OPEN,
@@ -212,19 +206,33 @@ public final class BoxRoutes implements AutoCloseable {
         add("/v/cmcd", Kind.REPORT, (x, _) -> evidence.cmcd(x));
     }
 
-    private void answer(RoutingContext context) {
-        String path = context.request().path();
-        if (path == null || !OURS.matcher(path).matches()) {
-            context.next();
-            return;
+    /**
+     * Answers what is ours.
+     *
+     * @return false, with nothing done, for an address that a box never asks for
+     */
+    public boolean answer(HttpServerRequest request) {
+        String path = request.path();
+        if (path == null) {
+            return false;
         }
-        Exchange x = new Exchange(context, views.now().orElse(null), profiles);
+        HotPath hot = HotPath.of(path);
+        if (hot == null && !OURS.matcher(path).matches()) {
+            return false;
+        }
+        Exchange x = new Exchange(request, views.now().orElse(null), profiles);
         try {
+            if (hot != null) {
+                answer(x, hot);
+                return true;
+            }
             for (Address address : addresses) {
                 Matcher matcher = address.path.matcher(path);
                 if (matcher.matches()) {
-                    answer(x, address, matcher);
-                    return;
+                    if (isWanted(x, address.kind)) {
+                        address.answer.answer(x, matcher);
+                    }
+                    return true;
                 }
             }
             x.fail(Problem.NOT_FOUND);
@@ -232,29 +240,39 @@ public final class BoxRoutes implements AutoCloseable {
             LOG.errorf(e, "no answer address=%s", path);
             x.fail(Problem.INTERNAL);
         }
+        return true;
     }
 
-    private static void answer(Exchange x, Address address, Matcher matcher) {
+    private void answer(Exchange x, HotPath path) {
+        boolean tierA = path.kind() == HotPath.Kind.CONSTANT_RATE;
+        if (isWanted(x, tierA ? Kind.TIER_A : Kind.OPEN)) {
+            media.hot(x, path);
+        }
+    }
+
+    /** Whether the method is one of the address'; another one is answered here. */
+    private static boolean isWanted(Exchange x, Kind kind) {
         HttpMethod method = x.request().method();
         boolean read = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-        boolean wanted = address.kind == Kind.REPORT ? method.equals(HttpMethod.POST) : read;
-        if (address.kind != Kind.TIER_A) {
+        if (kind != Kind.TIER_A) {
             x.allowForeignPages();
         }
+        if (kind == Kind.REPORT ? method.equals(HttpMethod.POST) : read) {
+            return true;
+        }
         String methods =
-                switch (address.kind) {
+                switch (kind) {
                     case TIER_A -> "GET, HEAD";
                     case OPEN -> "GET, HEAD, OPTIONS";
                     case REPORT -> "POST, OPTIONS";
                 };
-        if (wanted) {
-            address.answer.answer(x, matcher);
-        } else if (address.kind != Kind.TIER_A && method.equals(HttpMethod.OPTIONS)) {
+        if (kind != Kind.TIER_A && method.equals(HttpMethod.OPTIONS)) {
             preflight(x, methods);
         } else {
             x.response().putHeader("Allow", methods);
             x.fail(Problem.METHOD);
         }
+        return false;
     }
 
     private static void preflight(Exchange x, String methods) {

@@ -49,12 +49,6 @@ final class EvidenceAddresses {
 
     void cmcd(Exchange x) {
         Buffer body = Buffer.buffer();
-        if (x.request().isEnded()) {
-            // Somebody before us on the router read the body already.
-            Buffer read = x.context().body().buffer();
-            report(x, read == null ? body : read);
-            return;
-        }
         x.request()
                 .handler(bytes -> {
                     if (body.length() <= LONGEST_REPORT) {

@@ -1,17 +1,12 @@
 package kejian.delivery.box;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.RoutingContext;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import kejian.contract.blob.Digest;
 import kejian.contract.problem.Problem;
@@ -23,43 +18,37 @@ import org.jspecify.annotations.Nullable;
 /** One request of a box and its answer: conditions, ranges, heads and errors are here once. */
 final class Exchange {
 
-    static final String MEDIA_CACHE = "private, max-age=300";
-    static final String RELEASE_CACHE = "private, no-cache";
-
-    /** RFC 9110 §5.6.7; the JDK's own formatter leaves out the leading zero of the day. */
-    private static final DateTimeFormatter HTTP_DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-                    .withZone(ZoneOffset.UTC);
+    static final CharSequence MEDIA_CACHE = HttpHeaders.createOptimized("private, max-age=300");
+    static final CharSequence RELEASE_CACHE = HttpHeaders.createOptimized("private, no-cache");
 
     private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:]{1,255}");
     private static final int RETRY_AFTER_S = 10;
 
-    private final RoutingContext context;
-    private final Map<String, String> query;
-    private final BoxProfile profile;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final BoxProfiles profiles;
     private final RecentViews.@Nullable Moment moment;
+    // found out when somebody asks: a segment needs neither
+    private @Nullable Map<String, String> query;
+    private @Nullable BoxProfile profile;
 
-    Exchange(RoutingContext context, RecentViews.@Nullable Moment moment, BoxProfiles profiles) {
-        this.context = context;
+    Exchange(HttpServerRequest request, RecentViews.@Nullable Moment moment, BoxProfiles profiles) {
+        this.request = request;
+        this.response = request.response();
         this.moment = moment;
-        query = QueryText.read(context.request().query());
-        profile = profiles.choose(request().getHeader("User-Agent"), path(), query);
+        this.profiles = profiles;
         if (moment != null) {
-            response().putHeader("Kejian-Release", Long.toString(moment.view().number()));
+            response.putHeader(Headers.RELEASE, moment.release());
         }
-        response().putHeader("X-Content-Type-Options", "nosniff");
+        response.putHeader(Headers.CONTENT_TYPE_OPTIONS, Headers.NOSNIFF);
     }
 
     HttpServerRequest request() {
-        return context.request();
+        return request;
     }
 
     HttpServerResponse response() {
-        return context.response();
-    }
-
-    RoutingContext context() {
-        return context;
+        return response;
     }
 
     /** As it stands in the request line: never decoded, so that each address has one spelling. */
@@ -68,10 +57,16 @@ final class Exchange {
     }
 
     Map<String, String> query() {
+        if (query == null) {
+            query = QueryText.read(request.query());
+        }
         return query;
     }
 
     BoxProfile profile() {
+        if (profile == null) {
+            profile = profiles.choose(request.getHeader("User-Agent"), path(), query());
+        }
         return profile;
     }
 
@@ -103,11 +98,8 @@ final class Exchange {
     }
 
     void allowForeignPages() {
-        response()
-                .putHeader("Access-Control-Allow-Origin", "*")
-                .putHeader(
-                        "Access-Control-Expose-Headers",
-                        "Content-Length, Content-Range, ETag, Kejian-Release, Kejian-Recorded");
+        response.putHeader(Headers.ALLOW_ORIGIN, Headers.ANY)
+                .putHeader(Headers.EXPOSE_HEADERS, Headers.EXPOSED);
     }
 
     void fail(Problem problem) {
@@ -139,8 +131,8 @@ final class Exchange {
                                 contentType,
                                 "\"" + Digest.of(body).hex().substring(0, 32) + "\"",
                                 moment == null
-                                        ? Optional.empty()
-                                        : instant(moment.view().manifest().madeAt()),
+                                        ? null
+                                        : HttpDates.of(moment.view().manifest().madeAt()),
                                 RELEASE_CACHE,
                                 /* lasting= */ false,
                                 body.length));
@@ -162,14 +154,15 @@ final class Exchange {
     /**
      * What is sent.
      *
+     * @param modified as {@link HttpDates} writes it
      * @param lasting whether the bytes never change, so that a date is a validator as good as the
      *     tag
      */
     record Representation(
-            String contentType,
+            CharSequence contentType,
             String etag,
-            Optional<Instant> modified,
-            String cacheControl,
+            @Nullable String modified,
+            CharSequence cacheControl,
             boolean lasting,
             long length) {}
 
@@ -179,21 +172,20 @@ final class Exchange {
      * @return nothing when the answer is complete: 304, 416, or HEAD
      */
     ByteRange.@Nullable Part begin(Representation body) {
-        String modified = body.modified().map(HTTP_DATE::format).orElse(null);
-        response()
-                .putHeader("ETag", body.etag())
-                .putHeader("Cache-Control", body.cacheControl())
-                .putHeader("Accept-Ranges", "bytes");
+        String modified = body.modified();
+        response.putHeader(HttpHeaders.ETAG, body.etag())
+                .putHeader(HttpHeaders.CACHE_CONTROL, body.cacheControl())
+                .putHeader(HttpHeaders.ACCEPT_RANGES, Headers.BYTES);
         if (modified != null) {
-            response().putHeader("Last-Modified", modified);
+            response.putHeader(HttpHeaders.LAST_MODIFIED, modified);
         }
         if (isUnchanged(body, modified)) {
             response().setStatusCode(304).end();
             return null;
         }
-        response().putHeader("Content-Type", body.contentType());
-        ByteRange range = ByteRange.of(request().getHeader("Range"), body.length());
-        String ifRange = request().getHeader("If-Range");
+        response.putHeader(HttpHeaders.CONTENT_TYPE, body.contentType());
+        ByteRange range = ByteRange.of(request.getHeader(HttpHeaderNames.RANGE), body.length());
+        String ifRange = request.getHeader(HttpHeaderNames.IF_RANGE);
         if (ifRange != null && !ifRange.equals(body.etag()) && !ifRange.equals(modified)) {
             range = new ByteRange.Whole();
         }
@@ -214,22 +206,12 @@ final class Exchange {
             fail(Problem.RANGE);
             return null;
         }
-        response().putHeader("Content-Length", Long.toString(part.to() - part.from()));
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(part.to() - part.from()));
         if (isHead()) {
             response().end();
             return null;
         }
         return part;
-    }
-
-    /** The instant of a catalogue's text, as precise as HTTP dates are. */
-    static Optional<Instant> instant(String text) {
-        try {
-            return Optional.of(Instant.parse(text));
-        } catch (DateTimeParseException _) {
-            // A date that cannot be read only means that no Last-Modified is sent.
-            return Optional.empty();
-        }
     }
 
     private void contentRange(String part, long length) {
@@ -238,7 +220,7 @@ final class Exchange {
 
     /** RFC 9110 §13.2.2: the date counts only where no tag is given. */
     private boolean isUnchanged(Representation body, @Nullable String modified) {
-        String tags = request().getHeader("If-None-Match");
+        String tags = request.getHeader(HttpHeaders.IF_NONE_MATCH);
         if (tags != null) {
             if (tags.strip().equals("*")) {
                 return true;
@@ -254,7 +236,7 @@ final class Exchange {
             }
             return false;
         }
-        String since = request().getHeader("If-Modified-Since");
+        String since = request.getHeader(HttpHeaders.IF_MODIFIED_SINCE);
         return body.lasting() && since != null && since.equals(modified);
     }
 }

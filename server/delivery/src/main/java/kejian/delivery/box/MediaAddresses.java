@@ -1,5 +1,6 @@
 package kejian.delivery.box;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,27 +71,49 @@ final class MediaAddresses {
 
     void cmafInit(Exchange x, String packageId, String rendition) {
         String name = "c-" + rendition + "-init";
-        body(x, packageId, Tier.C, "video/mp4", name, false, o -> o.cmafInit(rendition));
+        body(x, packageId, Tier.C, Headers.MP4, name, false, o -> o.cmafInit(rendition));
     }
 
-    void cmafSegment(Exchange x, String packageId, String rendition, int n) {
-        String name = "c-" + rendition + "-" + n;
-        body(x, packageId, Tier.C, "video/mp4", name, true, o -> o.cmafSegment(rendition, n));
-    }
-
-    void tsSegment(Exchange x, String packageId, String rendition, int n) {
-        String name = "b-" + rendition + "-" + n;
-        body(x, packageId, Tier.B, "video/mp2t", name, true, o -> o.tsSegment(rendition, n));
-    }
-
-    void constantRate(Exchange x, String packageId, String rendition) {
-        if (load.isFull() && isStart(x)) {
-            evidence.refused();
-            x.fail(Problem.UNAVAILABLE);
-            return;
+    /** A segment, or a stream. */
+    void hot(Exchange x, HotPath path) {
+        String rendition = path.rendition();
+        int n = path.number();
+        switch (path.kind()) {
+            case CMAF_SEGMENT -> {
+                String name = "c-" + rendition + "-" + n;
+                body(x, path, Tier.C, Headers.MP4, name, o -> o.cmafSegment(rendition, n));
+            }
+            case TS_SEGMENT -> {
+                String name = "b-" + rendition + "-" + n;
+                body(
+                        x,
+                        path,
+                        Tier.B,
+                        Headers.TRANSPORT_STREAM,
+                        name,
+                        o -> o.tsSegment(rendition, n));
+            }
+            case CONSTANT_RATE -> {
+                if (load.isFull() && isStart(x)) {
+                    evidence.refused();
+                    x.fail(Problem.UNAVAILABLE);
+                    return;
+                }
+                String name = "a-" + rendition;
+                body(
+                        x,
+                        path,
+                        Tier.A,
+                        Headers.TRANSPORT_STREAM,
+                        name,
+                        o -> o.constantRateStream(rendition));
+            }
         }
-        String name = "a-" + rendition;
-        body(x, packageId, Tier.A, "video/mp2t", name, true, o -> o.constantRateStream(rendition));
+    }
+
+    private void body(
+            Exchange x, HotPath path, Tier tier, CharSequence contentType, String name, Bytes of) {
+        body(x, path.packageId(), tier, contentType, name, /* counted= */ true, of);
     }
 
     void poster(Exchange x, String packageId) {
@@ -149,12 +172,9 @@ final class MediaAddresses {
      * @param present whether the present release promises that it can be opened
      */
     void withPackage(Exchange x, MediaPackage media, boolean present, Use use) {
-        if (packages.isOpen(media)) {
-            try {
-                use(x, packages.lease(media), use);
-            } catch (IOException e) {
-                notOpened(x, media, present, e);
-            }
+        PackageCache.Lease open = packages.leaseIfOpen(media);
+        if (open != null) {
+            use(x, open, use);
             return;
         }
         vertx.executeBlocking(() -> packages.lease(media), /* ordered= */ false)
@@ -174,27 +194,22 @@ final class MediaAddresses {
             return false;
         }
         load.begin();
-        new MediaSender(
-                        vertx.getOrCreateContext(),
-                        x.request(),
-                        body,
-                        part,
-                        evidence.listener(lease, body, account, load::end))
-                .start();
+        MediaSender.send(
+                x.request(), body, part, evidence.listener(lease, body, account, load::end));
         return true;
     }
 
     static boolean isStart(Exchange x) {
-        String range = x.request().getHeader("Range");
+        String range = x.request().getHeader(HttpHeaderNames.RANGE);
         return range == null || range.strip().startsWith("bytes=0-");
     }
 
     static Exchange.Representation representation(
-            Catalogue.Title title, String contentType, String name, long length) {
+            Catalogue.Title title, CharSequence contentType, String name, long length) {
         return new Exchange.Representation(
                 contentType,
                 "\"" + media(title).id().substring(0, 32) + "-" + name + "\"",
-                Exchange.instant(title.publishedAt()),
+                HttpDates.of(title.publishedAt()),
                 Exchange.MEDIA_CACHE,
                 /* lasting= */ true,
                 length);
@@ -237,7 +252,7 @@ final class MediaAddresses {
             Exchange x,
             String packageId,
             Tier tier,
-            String contentType,
+            CharSequence contentType,
             String name,
             boolean counted,
             Bytes bytes) {
@@ -311,7 +326,7 @@ final class MediaAddresses {
                         new Exchange.Representation(
                                 contentType,
                                 "\"" + blob.sha256().substring(0, 32) + tag + "\"",
-                                Exchange.instant(title.publishedAt()),
+                                HttpDates.of(title.publishedAt()),
                                 Exchange.MEDIA_CACHE,
                                 /* lasting= */ true,
                                 blob.sizeBytes()));

@@ -1,33 +1,44 @@
 package kejian.delivery.box;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.vertx.core.AsyncResult;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.FileRegion;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.lang.foreign.MemorySegment;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.io.IOException;
+import java.util.Objects;
 import kejian.delivery.packaging.MediaBytes;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a part of a body, one piece at a time: the next is made when the one before has left for
- * the kernel. A reader that does not read therefore costs one piece of memory and no more. Pieces
- * of mapped files are views of the map; made bytes go through one pooled buffer, which is ours
- * until the end (Vert.x never releases a buffer that it was given).
+ * Sends a part of a body by the cheapest way that the connection allows. On a plain HTTP/1
+ * connection that is a region that the socket drains at its own pace, whatever its size:
+ *
+ * <ul>
+ *   <li>much of a file goes from the page cache to the socket by the kernel (sendfile);
+ *   <li>little of a file goes as one view of the map, together with the head: for 20 kB the second
+ *       system call costs more than the copy;
+ *   <li>a stream is made when the socket has room for it ({@link MuxedRegion}), so that a box that
+ *       reads slowly costs no buffer at all.
+ * </ul>
+ *
+ * Vert.x offers none of these with files that are open already, so this reaches into its connection
+ * for the channel; nothing else does.
  */
 final class MediaSender {
 
     private static final Logger LOG = Logger.getLogger(MediaSender.class);
-    static final int MAPPED_PIECE = 128 * 1024;
-    static final int MUXED_PIECE = 32 * 1024;
 
-    /** After so many pieces in a row the other connections of the event loop have their turn. */
-    private static final int PIECES_A_TURN = 16;
+    /** From here on the kernel's own copy is cheaper, measured (ADR 9). */
+    private static final long FROM_FILE = 128 * 1024;
+
+    private MediaSender() {}
 
     /** Hears what was really written, on the event loop, while the package is still open. */
     interface Listener {
@@ -39,128 +50,103 @@ final class MediaSender {
         void ended();
     }
 
-    private final Context context;
-    private final HttpServerRequest request;
-    private final HttpServerResponse response;
-    private final MediaBytes body;
-    private final long to;
-    private final Listener listener;
-    private long position;
-    private MediaBytes.@Nullable Cursor cursor;
-    private @Nullable ByteBuf pooled;
-    private boolean ended;
-
-    MediaSender(
-            Context context,
-            HttpServerRequest request,
-            MediaBytes body,
-            ByteRange.Part part,
-            Listener listener) {
-        this.context = context;
-        this.request = request;
-        this.response = request.response();
-        this.body = body;
-        this.position = part.from();
-        this.to = part.to();
-        this.listener = listener;
-    }
-
     /** The head has been set and not been written; call it on the event loop. */
-    void start() {
-        if (position == to) {
-            response.end();
-            end();
-            return;
-        }
-        pump();
-    }
-
-    private void pump() {
-        try {
-            for (int piece = 0; piece < PIECES_A_TURN; piece++) {
-                if (response.closed()) {
-                    end();
-                    return;
-                }
-                long from = position;
-                Buffer bytes = next();
-                position += bytes.length();
-                Future<Void> written = position == to ? response.end(bytes) : response.write(bytes);
-                if (!written.isComplete()) {
-                    written.onComplete(result -> {
-                        if (account(result, from)) {
-                            pump();
-                        }
-                    });
-                    return;
-                }
-                if (!account(written, from)) {
-                    return;
-                }
+    static void send(
+            HttpServerRequest request, MediaBytes body, ByteRange.Part part, Listener listener) {
+        ConnectionBase plain = plain(request);
+        if (part.from() == part.to()) {
+            request.response().end();
+            listener.ended();
+        } else if (plain == null) {
+            Context context = Objects.requireNonNull(Vertx.currentContext(), "no event loop");
+            new PieceSender(context, request, body, part, listener).start();
+        } else {
+            switch (body) {
+                case MediaBytes.Muxed muxed ->
+                        send(request, plain, new MuxedRegion(muxed, part, listener), listener);
+                case MediaBytes.Mapped mapped -> mapped(request, plain, mapped, part, listener);
             }
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "sending stopped address=%s", request.path());
-            end();
-            request.connection().close();
-            return;
         }
-        context.runOnContext(_ -> pump());
     }
 
-    /** Whether there is more to send. */
-    private boolean account(AsyncResult<Void> written, long from) {
-        if (written.succeeded()) {
-            listener.written(from, position);
-        }
-        if (written.failed() || position == to) {
-            end();
-            return false;
-        }
-        return true;
-    }
-
-    private Buffer next() {
-        return switch (body) {
-            case MediaBytes.Mapped mapped -> {
-                long size = Math.min(MAPPED_PIECE, to - position);
-                MemorySegment slice = mapped.bytes().asSlice(position, size);
-                yield Buffer.buffer(Unpooled.wrappedBuffer(slice.asByteBuffer()));
-            }
-            case MediaBytes.Muxed muxed -> made(muxed);
+    private static @Nullable ConnectionBase plain(HttpServerRequest request) {
+        return switch (request.version()) {
+            case HTTP_1_0, HTTP_1_1 ->
+                    !request.isSSL() && request.connection() instanceof ConnectionBase connection
+                            ? connection
+                            : null;
+            case HTTP_2 -> null;
         };
     }
 
-    private Buffer made(MediaBytes.Muxed muxed) {
-        if (cursor == null) {
-            cursor = muxed.open(position);
-        }
-        if (pooled == null) {
-            pooled = PooledByteBufAllocator.DEFAULT.directBuffer(MUXED_PIECE, MUXED_PIECE);
-        }
-        int size = (int) Math.min(MUXED_PIECE, to - position);
-        int filled =
-                cursor.fill(MemorySegment.ofBuffer(pooled.internalNioBuffer(0, size)).asSlice(0));
-        if (filled <= 0) {
-            throw new IllegalStateException(
-                    "body ends at " + position + " of " + muxed.length() + " bytes");
-        }
-        pooled.setIndex(0, filled);
-        return Buffer.buffer(pooled);
-    }
-
-    private void end() {
-        if (ended) {
+    private static void mapped(
+            HttpServerRequest request,
+            ConnectionBase connection,
+            MediaBytes.Mapped body,
+            ByteRange.Part part,
+            Listener listener) {
+        long size = part.to() - part.from();
+        MediaBytes.FilePlace file = body.file();
+        if (file != null && size >= FROM_FILE) {
+            FileRegion region =
+                    new OpenFileRegion(file.channel(), file.position() + part.from(), size);
+            send(request, connection, region, new FromFile(listener, part.from(), region));
             return;
         }
-        ended = true;
-        if (cursor != null) {
-            cursor.close();
-            cursor = null;
+        Buffer view =
+                Buffer.buffer(
+                        Unpooled.wrappedBuffer(
+                                body.bytes().asSlice(part.from(), size).asByteBuffer()));
+        request.response()
+                .end(view)
+                .onComplete(sent -> {
+                    if (sent.succeeded()) {
+                        listener.written(part.from(), part.to());
+                    }
+                    listener.ended();
+                });
+    }
+
+    /** A file's progress is known when it ends, whole or not. */
+    private record FromFile(Listener listener, long from, FileRegion region) implements Listener {
+
+        @Override
+        public void written(long begin, long end) {
+            throw new UnsupportedOperationException("the kernel sends, nobody hears");
         }
-        if (pooled != null) {
-            pooled.release();
-            pooled = null;
+
+        @Override
+        public void ended() {
+            if (region.transferred() > 0) {
+                listener.written(from, from + region.transferred());
+            }
+            listener.ended();
         }
-        listener.ended();
+    }
+
+    private static void send(
+            HttpServerRequest request,
+            ConnectionBase connection,
+            FileRegion region,
+            Listener listener) {
+        HttpServerResponse response = request.response();
+        response.writeHead();
+        ChannelPromise sent = connection.channelHandlerContext().newPromise();
+        sent.addListener((ChannelFuture result) -> {
+            listener.ended();
+            if (result.isSuccess()) {
+                response.end();
+            } else {
+                broken(request, result.cause());
+            }
+        });
+        connection.writeToChannel(region, sent);
+    }
+
+    private static void broken(HttpServerRequest request, @Nullable Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.errorf(cause, "sending stopped address=%s", request.path());
+        }
+        request.connection().close();
     }
 }

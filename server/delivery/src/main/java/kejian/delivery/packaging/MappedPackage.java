@@ -1,6 +1,7 @@
 package kejian.delivery.packaging;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +10,22 @@ import kejian.contract.courseware.Tier;
 import kejian.contract.pack.Rendition;
 import kejian.contract.viewing.Section;
 import kejian.delivery.packaging.IndexTable.Entry;
-import org.jspecify.annotations.Nullable;
 
 /** Answers from a mapped index and mapped media. */
 final class MappedPackage implements OpenPackage {
 
-    private record Track(ByteColumns columns, MemorySegment file) {}
+    /** A file as it is read: through its map, or by the kernel from its channel. */
+    record TrackMap(MemorySegment map, FileChannel channel) {}
+
+    private record Track(ByteColumns columns, MemorySegment file, FileChannel channel) {
+
+        MediaBytes.Mapped part(long from, long to, Section time) {
+            return new MediaBytes.Mapped(
+                    file.asSlice(from, to - from), new MediaBytes.FilePlace(channel, from), time);
+        }
+    }
+
+    private static final Section NO_TIME = new Section(0, 0);
 
     private final List<Entry> entries;
     private final Map<String, Track> tracks = new LinkedHashMap<>();
@@ -23,16 +34,17 @@ final class MappedPackage implements OpenPackage {
     /**
      * @param files mapped media, in the order of the table
      */
-    MappedPackage(IndexTable table, MemorySegment index, List<MemorySegment> files)
+    MappedPackage(IndexTable table, MemorySegment index, List<TrackMap> files)
             throws CmafException {
         this.entries = table.tracks();
         Track sound = null;
         for (int i = 0; i < entries.size(); i++) {
             Entry e = entries.get(i);
-            if (files.get(i).byteSize() < e.fileLength()) {
+            TrackMap file = files.get(i);
+            if (file.map().byteSize() < e.fileLength()) {
                 throw new CmafException(e.name() + " is shorter than its index says");
             }
-            Track track = new Track(new ByteColumns(e, index), files.get(i));
+            Track track = new Track(new ByteColumns(e, index), file.map(), file.channel());
             tracks.put(e.name(), track);
             if (e.audio() != null) {
                 sound = track;
@@ -46,21 +58,18 @@ final class MappedPackage implements OpenPackage {
 
     @Override
     public Optional<MediaBytes> cmafInit(String rendition) {
-        return forTierC(rendition)
-                .map(t ->
-                        new MediaBytes.Mapped(
-                                t.file().asSlice(0, t.columns().entry().initLength())));
+        return forTierC(rendition).map(t -> t.part(0, t.columns().entry().initLength(), NO_TIME));
     }
 
     @Override
     public Optional<MediaBytes> cmafSegment(String rendition, int n) {
         return forTierC(rendition)
                 .filter(t -> isSegment(t, n))
-                .map(t -> {
-                    long from = segmentStart(t.columns(), n);
-                    long to = segmentStart(t.columns(), n + 1);
-                    return new MediaBytes.Mapped(t.file().asSlice(from, to - from));
-                });
+                .map(t ->
+                        t.part(
+                                segmentStart(t.columns(), n),
+                                segmentStart(t.columns(), n + 1),
+                                times(t.columns(), n)));
     }
 
     private static long segmentStart(ByteColumns columns, int segment) {
@@ -134,12 +143,7 @@ final class MappedPackage implements OpenPackage {
             case SegmentStream s ->
                     share(times(s.video(), s.segment()), fromByte, toByte, s.length());
             case ConstantRateStream s -> streamed(s, fromByte, toByte);
-            case MediaBytes.Mapped m -> {
-                Section whole = mapped(m.bytes());
-                yield whole == null
-                        ? new Section(0, 0)
-                        : share(whole, fromByte, toByte, m.length());
-            }
+            case MediaBytes.Mapped m -> share(m.time(), fromByte, toByte, m.length());
             case MediaBytes.Muxed other ->
                     throw new IllegalArgumentException("not of this package: " + other);
         };
@@ -151,22 +155,6 @@ final class MappedPackage implements OpenPackage {
         long end = s.video().entry().durationMs();
         long from = Math.clamp((long) (fromByte * msPerByte), 0, end);
         return new Section(from, Math.clamp((long) (toByte * msPerByte), from, end));
-    }
-
-    private @Nullable Section mapped(MemorySegment slice) {
-        for (Track t : tracks.values()) {
-            long offset = slice.address() - t.file().address();
-            if (offset < t.columns().entry().initLength()
-                    || offset >= t.columns().entry().fileLength()) {
-                continue;
-            }
-            for (int n = 0; n < t.columns().entry().segments(); n++) {
-                if (segmentStart(t.columns(), n) == offset) {
-                    return times(t.columns(), n);
-                }
-            }
-        }
-        return null;
     }
 
     private static Section times(ByteColumns columns, int segment) {

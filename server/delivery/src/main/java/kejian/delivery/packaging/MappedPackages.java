@@ -8,147 +8,196 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import kejian.contract.blob.Digest;
 import kejian.contract.pack.MediaPackage;
 import kejian.delivery.view.BlobShelf;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Packages by identity, least recently used last. A package's files are unmapped when it was pushed
- * out and its last lease is closed; an open one costs address space and page cache, no heap.
+ * Packages by identity. A package's files are unmapped and closed when it was pushed out as the one
+ * used longest ago and its last lease is closed; an open one costs address space, descriptors and
+ * page cache, no heap. A lease of an open package takes no lock: it counts itself in, unless the
+ * package has just been closed.
  */
 public final class MappedPackages implements PackageCache {
 
+    /** Instead of a count of leases: closed, never to be used again. */
+    private static final int CLOSED = Integer.MIN_VALUE;
+
     private final BlobShelf shelf;
-    private final int mostIdle;
-    private final Map<String, Open> open = new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
-    private boolean closed;
+    private final int mostOpen;
+    private final ConcurrentHashMap<String, Open> open = new ConcurrentHashMap<>();
+    private final AtomicLong uses = new AtomicLong();
+    private volatile boolean closed;
 
     /**
      * @param mostOpen packages kept open; those in use count, but are never closed
      */
     public MappedPackages(BlobShelf shelf, int mostOpen) {
         this.shelf = shelf;
-        this.mostIdle = mostOpen;
+        this.mostOpen = mostOpen;
+    }
+
+    @Override
+    public @Nullable Lease leaseIfOpen(MediaPackage media) {
+        Open known = open.get(media.id());
+        return known != null && known.enter() ? new Held(known) : null;
     }
 
     @Override
     public Lease lease(MediaPackage media) throws IOException {
+        while (true) {
+            Lease lease = leaseIfOpen(media);
+            if (lease != null) {
+                return lease;
+            }
+            openIfAbsent(media);
+        }
+    }
+
+    private void openIfAbsent(MediaPackage media) throws IOException {
+        Open fresh = new Open(media.id(), media);
         synchronized (this) {
-            Open known = open.get(media.id());
-            if (known != null) {
-                return known.lease();
+            if (!closed && !open.containsKey(media.id())) {
+                open.put(media.id(), fresh);
+                closeIdle(mostOpen, media.id());
+                return;
             }
         }
-        Open opened = open(media);
-        synchronized (this) {
-            Open other = open.get(media.id());
-            if (other != null || closed) {
-                opened.arena.close();
-                if (other == null) {
-                    throw new IOException("the cache is closed");
-                }
-                return other.lease();
-            }
-            open.put(media.id(), opened);
-            Lease lease = opened.lease();
-            closeIdle(mostIdle);
-            return lease;
+        fresh.release(); // somebody else was faster, or nobody wants it any more
+        if (closed) {
+            throw new IOException("the cache is closed");
         }
     }
 
-    @Override
-    public synchronized boolean isOpen(MediaPackage media) {
-        return open.containsKey(media.id());
-    }
-
-    @SuppressWarnings("MustBeClosedChecker") // closed by the last lease
-    private Open open(MediaPackage media) throws IOException {
-        // Shared: any event loop may read; closed by whoever is last.
-        Arena arena = Arena.ofShared();
-        boolean done = false;
-        try {
-            MemorySegment index = map(media.index().digest(), arena);
-            IndexTable table = PackagingIndex.table(index);
-            List<MemorySegment> files = new ArrayList<>();
-            for (IndexTable.Entry entry : table.tracks()) {
-                files.add(map(new Digest(entry.sha256()), arena));
-            }
-            Open opened = new Open(arena, new MappedPackage(table, index, files));
-            done = true;
-            return opened;
-        } finally {
-            if (!done) {
-                arena.close();
-            }
+    /** Closes those used longest ago, never the one that was just opened for somebody. */
+    private synchronized void closeIdle(int keep, @Nullable String except) {
+        if (open.size() <= keep) {
+            return;
         }
-    }
-
-    private MemorySegment map(Digest digest, Arena arena) throws IOException {
-        Path path =
-                shelf.locate(digest)
-                        .orElseThrow(
-                                () -> new NoSuchFileException("blob " + digest + " is not here"));
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-        }
-    }
-
-    private synchronized void closeIdle(int keep) {
-        Iterator<Open> oldestFirst = open.values().iterator();
-        while (open.size() > keep && oldestFirst.hasNext()) {
-            Open candidate = oldestFirst.next();
-            if (candidate.leases == 0) {
-                oldestFirst.remove();
-                candidate.arena.close();
+        List<Open> oldestFirst =
+                open.values().stream().sorted(Comparator.comparingLong(o -> o.lastUse)).toList();
+        for (Open candidate : oldestFirst) {
+            if (open.size() <= keep) {
+                return;
+            }
+            if (!candidate.id.equals(except) && candidate.closeIfIdle()) {
+                open.remove(candidate.id);
             }
         }
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
-        closeIdle(0);
+        closeIdle(0, null);
     }
 
+    /** One package's maps and channels. */
     private final class Open {
 
-        private final Arena arena;
+        private final String id;
+        private final Arena arena =
+                Arena.ofShared(); // any event loop reads, whoever is last closes
+        private final List<FileChannel> channels = new ArrayList<>();
         private final MappedPackage media;
-        private int leases;
+        private final AtomicInteger leases = new AtomicInteger();
+        private volatile long lastUse = uses.incrementAndGet();
 
-        Open(Arena arena, MappedPackage media) {
-            this.arena = arena;
-            this.media = media;
+        @SuppressWarnings("MustBeClosedChecker") // closed with the last lease
+        Open(String id, MediaPackage package_) throws IOException {
+            this.id = id;
+            boolean done = false;
+            try {
+                MemorySegment index = map(package_.index().digest()).map();
+                IndexTable table = PackagingIndex.table(index);
+                List<MappedPackage.TrackMap> files = new ArrayList<>();
+                for (IndexTable.Entry entry : table.tracks()) {
+                    files.add(map(new Digest(entry.sha256())));
+                }
+                media = new MappedPackage(table, index, files);
+                done = true;
+            } finally {
+                if (!done) {
+                    release();
+                }
+            }
         }
 
-        /** Called with the cache locked. */
-        Lease lease() {
-            leases++;
-            AtomicBoolean given = new AtomicBoolean();
-            return new Lease() {
-                @Override
-                public OpenPackage media() {
-                    return media;
-                }
+        private MappedPackage.TrackMap map(Digest digest) throws IOException {
+            Path path =
+                    shelf.locate(digest)
+                            .orElseThrow(() ->
+                                    new NoSuchFileException("blob " + digest + " is not here"));
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+            channels.add(channel);
+            return new MappedPackage.TrackMap(
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena), channel);
+        }
 
-                @Override
-                public void close() {
-                    if (given.compareAndSet(false, true)) {
-                        release();
-                    }
+        /** Counts a user in. */
+        boolean enter() {
+            int count = leases.get();
+            while (count != CLOSED) {
+                if (leases.compareAndSet(count, count + 1)) {
+                    lastUse = uses.incrementAndGet();
+                    return true;
                 }
-            };
+                count = leases.get();
+            }
+            return false;
+        }
+
+        void leave() {
+            if (leases.decrementAndGet() == 0 && (closed || open.size() > mostOpen)) {
+                closeIdle(closed ? 0 : mostOpen, null);
+            }
+        }
+
+        boolean closeIfIdle() {
+            if (!leases.compareAndSet(0, CLOSED)) {
+                return false;
+            }
+            release();
+            return true;
         }
 
         private void release() {
-            synchronized (MappedPackages.this) {
-                leases--;
-                closeIdle(closed ? 0 : mostIdle);
+            arena.close();
+            for (FileChannel channel : channels) {
+                try {
+                    channel.close();
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException("a file that was only read", e);
+                }
+            }
+        }
+    }
+
+    private static final class Held implements Lease {
+
+        private final Open of;
+        private final AtomicBoolean given = new AtomicBoolean();
+
+        Held(Open of) {
+            this.of = of;
+        }
+
+        @Override
+        public OpenPackage media() {
+            return of.media;
+        }
+
+        @Override
+        public void close() {
+            if (given.compareAndSet(false, true)) {
+                of.leave();
             }
         }
     }

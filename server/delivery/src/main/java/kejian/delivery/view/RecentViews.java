@@ -62,10 +62,17 @@ public final class RecentViews {
 
         private final ReleaseView view;
         private final List<ReleaseView> before;
+        private final String release;
 
         private Moment(ReleaseView view, List<ReleaseView> before) {
             this.view = view;
             this.before = before;
+            this.release = Long.toString(view.number());
+        }
+
+        /** The present release's number as it is written. */
+        public String release() {
+            return release;
         }
 
         public ReleaseView view() {

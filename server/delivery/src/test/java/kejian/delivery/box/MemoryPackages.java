@@ -14,6 +14,7 @@ import kejian.contract.viewing.Section;
 import kejian.delivery.packaging.MediaBytes;
 import kejian.delivery.packaging.OpenPackage;
 import kejian.delivery.packaging.PackageCache;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packages whose bytes follow from their place: mapped bodies from memory, made ones computed.
@@ -60,8 +61,12 @@ final class MemoryPackages implements PackageCache {
     }
 
     @Override
-    public boolean isOpen(MediaPackage media) {
-        return open.contains(media.id());
+    public @Nullable Lease leaseIfOpen(MediaPackage media) {
+        try {
+            return open.contains(media.id()) ? lease(media) : null;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     @Override
