@@ -11,6 +11,7 @@ import java.util.ResourceBundle;
 import kejian.cli.client.ApiException;
 import kejian.cli.client.Login;
 import kejian.cli.client.Origin;
+import kejian.cli.demo.BenchCommand;
 import kejian.cli.demo.DemoCommand;
 import kejian.cli.demo.SoakCommand;
 import kejian.contract.problem.Problem;
@@ -50,7 +51,8 @@ import picocli.CommandLine.ScopeType;
             DoctorCommand.class,
             DemoCommand.Demo.class,
             DemoCommand.Up.class,
-            SoakCommand.class
+            SoakCommand.class,
+            BenchCommand.class
         })
 public final class Kejian {
 

@@ -1,0 +1,211 @@
+package kejian.acceptance.bench.material;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import kejian.contract.blob.BlobRef;
+import kejian.contract.blob.Digest;
+import kejian.contract.courseware.Category;
+import kejian.contract.courseware.Kind;
+import kejian.contract.courseware.Purpose;
+import kejian.contract.release.Catalogue;
+import kejian.contract.release.ReleaseManifest;
+import kejian.contract.release.SignedDocument.Type;
+import kejian.contract.release.Snapshot;
+import kejian.contract.release.Timestamp;
+import kejian.contract.viewing.JournalBatch;
+
+/**
+ * A small province: the bench's titles as a signed release, and an end for the edge's journal and
+ * reports. The edge under test fetches from it, believes it and fills its store by its own rules.
+ */
+public final class ReleaseServer implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PUBLISHED = "2026-11-01T00:00:00Z";
+
+    private final Shelf shelf;
+    private final Map<String, byte[]> documents = new ConcurrentHashMap<>();
+    private final AtomicLong events = new AtomicLong();
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Path root;
+    private final long number;
+
+    public ReleaseServer(Material material, int port) throws IOException {
+        shelf = material.shelf();
+        Signing signing = Signing.keptIn(material.folder());
+        root = material.folder().resolve("root.json");
+        if (!Files.exists(root)) {
+            Files.write(root, signing.root());
+        }
+        number = publish(material, signing);
+        server =
+                HttpServer.create(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    /** The document that an edge is given by hand. */
+    public Path root() {
+        return root;
+    }
+
+    /** Number of the release on offer. */
+    public long release() {
+        return number;
+    }
+
+    public String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Viewing events that the edge has handed over. */
+    public long events() {
+        return events.get();
+    }
+
+    private long publish(Material material, Signing signing) throws IOException {
+        Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
+        long next = now.getEpochSecond(); // rises from run to run
+        List<Title> titles = new ArrayList<>(material.cold());
+        titles.addFirst(material.small());
+        titles.addFirst(material.lesson());
+        byte[] catalogue =
+                JSON.writeValueAsBytes(
+                        new Catalogue(
+                                next,
+                                "基准省",
+                                List.of(
+                                        new Catalogue.Column(
+                                                "column",
+                                                null,
+                                                "bench",
+                                                "基准",
+                                                "",
+                                                titles.stream().map(Title::courseware).toList())),
+                                titles.stream().map(ReleaseServer::shown).toList()));
+        BlobRef shown = new BlobRef(Digest.of(catalogue).hex(), catalogue.length);
+        documents.put("/sync/blob/" + shown.sha256(), catalogue);
+        List<BlobRef> blobs = new ArrayList<>(shelf.blobs());
+        blobs.add(shown);
+        blobs.sort(Comparator.comparing(BlobRef::sha256));
+        byte[] release =
+                signing.sign(
+                        Type.RELEASE,
+                        new ReleaseManifest(
+                                ReleaseManifest.FORMAT,
+                                next,
+                                now.toString(),
+                                shown,
+                                blobs,
+                                List.of()));
+        documents.put("/sync/release/" + next + ".json", release);
+        String expires = now.plus(30, ChronoUnit.DAYS).toString();
+        byte[] snapshot =
+                signing.sign(Type.SNAPSHOT, new Snapshot(next, next, ref(release), expires));
+        documents.put("/sync/snapshot/" + next + ".json", snapshot);
+        documents.put(
+                "/sync/timestamp.json",
+                signing.sign(
+                        Type.TIMESTAMP,
+                        new Timestamp(next, now.toString(), expires, next, ref(snapshot))));
+        return next;
+    }
+
+    private static BlobRef ref(byte[] bytes) {
+        return new BlobRef(Digest.of(bytes).hex(), bytes.length);
+    }
+
+    private static Catalogue.Title shown(Title title) {
+        return new Catalogue.Title(
+                title.courseware(),
+                Kind.VIDEO,
+                "基准 " + title.courseware(),
+                "",
+                "",
+                "",
+                List.of(),
+                Category.values()[0],
+                Purpose.EDUCATION,
+                PUBLISHED,
+                title.pack(),
+                null);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        try (exchange) {
+            switch (path) {
+                case "/sync/journal" -> {
+                    JournalBatch batch =
+                            JSON.readValue(exchange.getRequestBody(), JournalBatch.class);
+                    events.addAndGet(batch.entries().size());
+                    long upTo =
+                            batch.entries().stream()
+                                    .mapToLong(JournalBatch.Entry::seq)
+                                    .max()
+                                    .orElse(0);
+                    send(exchange, JSON.writeValueAsBytes(new JournalBatch.Receipt(upTo)));
+                }
+                case "/sync/report" -> {
+                    exchange.getRequestBody().readAllBytes();
+                    exchange.sendResponseHeaders(204, -1);
+                }
+                default -> file(exchange, path);
+            }
+        }
+    }
+
+    private void file(HttpExchange exchange, String path) throws IOException {
+        byte[] document = documents.get(path);
+        if (document != null) {
+            send(exchange, document);
+            return;
+        }
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        Path file = Digest.isDigest(name) ? shelf.locate(new Digest(name)).orElse(null) : null;
+        if (file == null) {
+            exchange.sendResponseHeaders(404, -1);
+            return;
+        }
+        exchange.getResponseHeaders().set("ETag", "\"" + name + "\"");
+        exchange.sendResponseHeaders(200, Files.size(file));
+        try (OutputStream out = exchange.getResponseBody()) {
+            Files.copy(file, out);
+        }
+    }
+
+    private static void send(HttpExchange exchange, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, body.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

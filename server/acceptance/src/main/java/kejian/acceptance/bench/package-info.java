@@ -1,0 +1,5 @@
+/** Benchmarks beside their peers: {@code bench.jar}. */
+@NullMarked
+package kejian.acceptance.bench;
+
+import org.jspecify.annotations.NullMarked;

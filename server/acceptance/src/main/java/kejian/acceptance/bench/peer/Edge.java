@@ -1,0 +1,110 @@
+package kejian.acceptance.bench.peer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kejian.acceptance.bench.material.ReleaseServer;
+
+/** Our packed edge, as it is deployed: its own store, filled by its own sync. */
+public final class Edge {
+
+    /** As `kejian up` starts an edge, and as the guide for operators says. */
+    public static final List<String> JAVA_OPTIONS =
+            List.of(
+                    "-Xmx96m",
+                    "-Xss512k",
+                    "-XX:+UseSerialGC",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow");
+
+    private static final Pattern SESSION = Pattern.compile("[?&]s=([^\"&\\s]+)");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path jar;
+    private final Path folder;
+    private final List<String> javaOptions;
+
+    /**
+     * @param jar the packed program
+     * @param folder its data and its log
+     */
+    public Edge(Path jar, Path folder, List<String> javaOptions) throws IOException {
+        if (!Files.exists(jar)) {
+            throw new IOException("not built: the packed edge is missing, run ./mvnw package");
+        }
+        this.jar = jar;
+        this.folder = Files.createDirectories(folder);
+        this.javaOptions = List.copyOf(javaOptions);
+    }
+
+    /** Starts it and waits until the release is whole and active. */
+    public Server start(int port, ReleaseServer province, List<String> more)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(javaOptions);
+        command.addAll(
+                List.of(
+                        "-Dquarkus.http.port=" + port,
+                        "-Dkejian.edge.data=" + folder.resolve("data"),
+                        "-Dkejian.edge.name=bench",
+                        "-Dkejian.sync.origin=" + province.address(),
+                        "-Dkejian.sync.token=bench",
+                        "-Dkejian.sync.root=" + province.root()));
+        command.addAll(more);
+        command.addAll(List.of("-jar", jar.toString()));
+        HttpClient http = HttpClient.newHttpClient();
+        return Server.start(
+                "edge",
+                port,
+                folder,
+                command,
+                () -> activeRelease(http, port) == province.release());
+    }
+
+    private static long activeRelease(HttpClient http, int port) throws InterruptedException {
+        try {
+            HttpResponse<String> answer = get(http, port, "/status.json");
+            if (answer.statusCode() != 200) {
+                return 0;
+            }
+            JsonNode status = JSON.readTree(answer.body());
+            return status.path("missingBytes").asLong() == 0 ? status.path("release").asLong() : 0;
+        } catch (IOException e) {
+            return 0; // not listening yet
+        }
+    }
+
+    /** The session that the edge issues to a box that opens a courseware. */
+    public static String session(HttpClient http, int port, String courseware, String box)
+            throws IOException, InterruptedException {
+        String address = "/play/" + courseware + "/c.m3u8?box=" + box;
+        HttpResponse<String> answer = get(http, port, address);
+        Matcher session = SESSION.matcher(answer.body());
+        if (answer.statusCode() != 200 || !session.find()) {
+            throw new IOException(address + " gives no session: " + answer.statusCode());
+        }
+        return session.group(1);
+    }
+
+    private static HttpResponse<String> get(HttpClient http, int port, String address)
+            throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + address))
+                        .timeout(Duration.ofSeconds(5))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+}

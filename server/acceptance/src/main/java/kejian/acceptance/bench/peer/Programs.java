@@ -1,0 +1,59 @@
+package kejian.acceptance.bench.peer;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the peers' programs are, and what brings those that are not there. */
+public final class Programs {
+
+    private Programs() {}
+
+    public static Path nginx() throws MissingPeer {
+        return find("nginx").orElseThrow(() -> apt("nginx", "nginx"));
+    }
+
+    /** nginx with nginx-vod-module: no distribution packs it. */
+    public static Path nginxVod() throws MissingPeer {
+        String named = System.getenv("NGX_VOD_BIN");
+        if (named == null || !Files.isExecutable(Path.of(named))) {
+            throw new MissingPeer(
+                    "nginx-vod-module",
+                    "set NGX_VOD_BIN to an nginx that was built with it (docs/benchmarks.md)");
+        }
+        return Path.of(named);
+    }
+
+    static Path varnish() throws MissingPeer {
+        return find("varnishd").orElseThrow(() -> apt("varnish", "varnish"));
+    }
+
+    static Path trafficServer() throws MissingPeer {
+        return find("traffic_server")
+                .orElseThrow(() -> apt("Apache Traffic Server", "trafficserver"));
+    }
+
+    public static Path wrk() throws MissingPeer {
+        return find("wrk").orElseThrow(() -> apt("wrk", "wrk"));
+    }
+
+    public static Path openssl() throws MissingPeer {
+        return find("openssl").orElseThrow(() -> apt("openssl", "openssl"));
+    }
+
+    private static MissingPeer apt(String peer, String packed) {
+        return new MissingPeer(peer, "apt-get install " + packed);
+    }
+
+    private static Optional<Path> find(String program) {
+        List<String> folders =
+                new ArrayList<>(List.of(String.valueOf(System.getenv("PATH")).split(":")));
+        folders.addAll(List.of("/usr/sbin", "/usr/local/sbin"));
+        return folders.stream()
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}
