@@ -8,6 +8,7 @@ public enum Problem {
     JSON_SYNTAX(400, Fault.CONTENT_MALFORMED, "JSON 无法解析", "The JSON cannot be parsed"),
     BODY_MISSING(400, Fault.CONTENT_MALFORMED, "缺少请求内容", "The request has no body"),
     QUERY(400, Fault.CONTENT_MALFORMED, "查询参数不正确", "A query parameter is wrong"),
+    REQUEST_HEAD(400, Fault.CONTENT_MALFORMED, "请求头不正确", "The request's head is malformed"),
     PATH(400, Fault.CONTENT_MALFORMED, "地址不正确", "The address is malformed"),
     UPLOAD_LENGTH(
             400, Fault.CONTENT_MALFORMED, "上传长度不正确", "The upload's length is missing or wrong"),

@@ -58,6 +58,7 @@ public final class BoxRoutes implements AutoCloseable {
     private final ServedRanges ranges;
     private final Recorder recorder;
     private final MediaAddresses media;
+    private final Load load;
     private final List<Address> addresses = new ArrayList<>();
     private final long timer;
 
@@ -73,7 +74,7 @@ public final class BoxRoutes implements AutoCloseable {
         ranges = new ServedRanges(settings.clock());
         recorder = new Recorder(vertx, journal, counters);
         Sessions sessions = new Sessions(settings.sessionKey(), settings.clock());
-        Load load = new Load(settings.maxConnections());
+        load = new Load(settings.maxConnections());
         MediaEvidence evidence = new MediaEvidence(sessions, ranges, counters);
         media = new MediaAddresses(vertx, packages, shelf, sessions, load, evidence);
         Sittings sittings = new Sittings(sessions, settings.clock());
@@ -98,6 +99,11 @@ public final class BoxRoutes implements AutoCloseable {
                         context.next();
                     }
                 });
+    }
+
+    /** Answers whose media is on its way at this moment. */
+    int sending() {
+        return load.sending();
     }
 
     /** What came in and what became of it since the start. */

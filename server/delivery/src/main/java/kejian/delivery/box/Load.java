@@ -17,6 +17,10 @@ final class Load {
         return sending.get() >= most;
     }
 
+    int sending() {
+        return sending.get();
+    }
+
     void begin() {
         sending.incrementAndGet();
     }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import kejian.delivery.box.BoxPorts;
 import kejian.delivery.box.BoxRoutes;
 import kejian.delivery.box.BoxSettings;
 import kejian.delivery.packaging.MappedPackages;
@@ -32,11 +33,13 @@ class EdgeServer {
     private final SyncSettings sync;
     private final StoreSettings store;
     private final JournalSettings journal;
+    private final PortSettings ports;
     private final MeterRegistry metrics;
     private final Config config;
     private @Nullable Edge edge;
     private @Nullable BoxRoutes routes;
     private @Nullable PackageCache packages;
+    private @Nullable BoxPorts listening;
     private @Nullable String fault;
 
     EdgeServer(
@@ -44,12 +47,14 @@ class EdgeServer {
             SyncSettings sync,
             StoreSettings store,
             JournalSettings journal,
+            PortSettings ports,
             MeterRegistry metrics,
             Config config) {
         this.settings = settings;
         this.sync = sync;
         this.store = store;
         this.journal = journal;
+        this.ports = ports;
         this.metrics = metrics;
         this.config = config;
     }
@@ -78,14 +83,50 @@ class EdgeServer {
         }
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes StartupEvent event, Vertx vertx) {
         Edge opened = edge;
-        if (opened != null) {
-            opened.start();
+        BoxRoutes mounted = routes;
+        if (opened == null || mounted == null) {
+            return;
+        }
+        opened.start();
+        try {
+            if (ports.port().isPresent()) {
+                listening = BoxPorts.open(vertx, mounted, boxPorts(), eventLoops());
+            }
+        } catch (SetUpFault | IOException e) {
+            fault = e.getMessage();
         }
     }
 
+    private BoxPorts.Settings boxPorts() throws SetUpFault {
+        Optional<BoxPorts.Secure> secure = Optional.empty();
+        if (ports.tlsPort().isPresent()) {
+            Path certificate =
+                    ports.certificate()
+                            .orElseThrow(() -> missing("certificate", "kejian.boxes.certificate"));
+            Path key =
+                    ports.key().orElseThrow(() -> missing("certificate's key", "kejian.boxes.key"));
+            secure = Optional.of(new BoxPorts.Secure(ports.tlsPort().getAsInt(), certificate, key));
+        }
+        return new BoxPorts.Settings(
+                ports.host(), ports.port().getAsInt(), secure, ports.headWithin());
+    }
+
+    private static int eventLoops() {
+        return Math.max(2, Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Where boxes are listened to, apart from {@code quarkus.http.port}. */
+    Optional<BoxPorts> ports() {
+        return Optional.ofNullable(listening);
+    }
+
     void stop(@Observes ShutdownEvent event) {
+        BoxPorts open = listening;
+        if (open != null) {
+            open.close();
+        }
         BoxRoutes mounted = routes;
         if (mounted != null) {
             mounted.close();

@@ -49,6 +49,9 @@ public final class Edge {
         this.javaOptions = List.copyOf(javaOptions);
     }
 
+    /** Health and metrics are asked for elsewhere than boxes ask. */
+    private static final int HEALTH_ABOVE = 60;
+
     /** Starts it and waits until the release is whole and active. */
     public Server start(int port, ReleaseServer province, List<String> more)
             throws IOException, InterruptedException {
@@ -57,7 +60,8 @@ public final class Edge {
         command.addAll(javaOptions);
         command.addAll(
                 List.of(
-                        "-Dquarkus.http.port=" + port,
+                        "-Dkejian.boxes.port=" + port,
+                        "-Dquarkus.http.port=" + (port + HEALTH_ABOVE),
                         "-Dkejian.edge.data=" + folder.resolve("data"),
                         "-Dkejian.edge.name=bench",
                         "-Dkejian.sync.origin=" + province.address(),

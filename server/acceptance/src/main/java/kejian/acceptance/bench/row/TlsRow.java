@@ -60,11 +60,9 @@ final class TlsRow implements Row {
         Server edge =
                 ground.edge(
                         List.of(
-                                "-Dquarkus.http.ssl-port=" + securePort,
-                                "-Dquarkus.http.ssl.certificate.files=" + tls.certificate(),
-                                "-Dquarkus.http.ssl.certificate.key-files=" + tls.key(),
-                                "-Dquarkus.http.ssl.protocols=TLSv1.3",
-                                "-Dquarkus.http.insecure-requests=enabled"));
+                                "-Dkejian.boxes.tls-port=" + securePort,
+                                "-Dkejian.boxes.certificate=" + tls.certificate(),
+                                "-Dkejian.boxes.key=" + tls.key()));
         Server nginx = ground.tls(tls);
         List<String> boxes = ground.sessions(ground.material.small().courseware());
         Path ours = paths(ground.boxList(name, items, boxes));
