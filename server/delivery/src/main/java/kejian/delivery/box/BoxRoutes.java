@@ -115,6 +115,7 @@ public final class BoxRoutes implements AutoCloseable {
     @Override
     public void close() {
         vertx.cancelTimer(timer);
+        media.close();
         List<ViewingEvent> events = ranges.due(/* all= */ true);
         try {
             recorder.record(events)

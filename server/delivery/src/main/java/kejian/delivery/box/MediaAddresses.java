@@ -36,6 +36,7 @@ final class MediaAddresses {
     private final Sessions sessions;
     private final Load load;
     private final MediaEvidence evidence;
+    private final @Nullable HotSegments hotSegments = HotSegments.open();
 
     MediaAddresses(
             Vertx vertx,
@@ -50,6 +51,13 @@ final class MediaAddresses {
         this.sessions = sessions;
         this.load = load;
         this.evidence = evidence;
+    }
+
+    /** When nothing is sent any more. */
+    void close() {
+        if (hotSegments != null) {
+            hotSegments.close();
+        }
     }
 
     /** Makes an answer from an open package; returns whether it keeps the lease for itself. */
@@ -71,7 +79,7 @@ final class MediaAddresses {
 
     void cmafInit(Exchange x, String packageId, String rendition) {
         String name = "c-" + rendition + "-init";
-        body(x, packageId, Tier.C, Headers.MP4, name, false, o -> o.cmafInit(rendition));
+        body(x, packageId, null, Tier.C, Headers.MP4, name, o -> o.cmafInit(rendition));
     }
 
     /** A segment, or a stream. */
@@ -113,7 +121,7 @@ final class MediaAddresses {
 
     private void body(
             Exchange x, HotPath path, Tier tier, CharSequence contentType, String name, Bytes of) {
-        body(x, path.packageId(), tier, contentType, name, /* counted= */ true, of);
+        body(x, path.packageId(), path, tier, contentType, name, of);
     }
 
     void poster(Exchange x, String packageId) {
@@ -189,13 +197,23 @@ final class MediaAddresses {
             MediaBytes body,
             Exchange.Representation representation,
             MediaEvidence.@Nullable Account account) {
+        return send(x, lease, body, representation, account, load::end);
+    }
+
+    private boolean send(
+            Exchange x,
+            PackageCache.Lease lease,
+            MediaBytes body,
+            Exchange.Representation representation,
+            MediaEvidence.@Nullable Account account,
+            Runnable afterwards) {
         ByteRange.Part part = x.begin(representation);
         if (part == null) {
             return false;
         }
         load.begin();
         MediaSender.send(
-                x.request(), body, part, evidence.listener(lease, body, account, load::end));
+                x.request(), body, part, evidence.listener(lease, body, account, afterwards));
         return true;
     }
 
@@ -248,34 +266,76 @@ final class MediaAddresses {
                 });
     }
 
+    /**
+     * @param path of what is watched; none for what is not, and then it is not counted either
+     */
     private void body(
             Exchange x,
             String packageId,
+            @Nullable HotPath path,
             Tier tier,
             CharSequence contentType,
             String name,
-            boolean counted,
             Bytes bytes) {
         RecentViews.Holding.Held held = findHeld(x, packageId);
         if (held == null) {
             return;
         }
         Catalogue.Title title = held.title();
-        MediaEvidence.Account account = counted ? evidence.account(x, title, tier) : null;
+        MediaEvidence.Account account = path == null ? null : evidence.account(x, title, tier);
         withPackage(
                 x,
                 media(title),
                 held.present(),
                 lease -> {
-                    Optional<MediaBytes> body = bytes.of(lease.media());
-                    if (body.isEmpty()) {
+                    MediaBytes body = bytes.of(lease.media()).orElse(null);
+                    if (body == null) {
                         x.fail(Problem.NOT_FOUND);
                         return false;
                     }
                     Exchange.Representation head =
-                            representation(title, contentType, name, body.get().length());
-                    return send(x, lease, body.get(), head, account);
+                            representation(title, contentType, name, body.length());
+                    HotSegments.Hold still = path == null ? null : still(path, body, lease);
+                    return still == null
+                            ? send(x, lease, body, head, account)
+                            : send(x, lease, still, head, account);
                 });
+    }
+
+    private HotSegments.@Nullable Hold still(
+            HotPath path, MediaBytes body, PackageCache.Lease lease) {
+        return hotSegments != null
+                        && path.kind() == HotPath.Kind.TS_SEGMENT
+                        && body instanceof MediaBytes.Muxed segment
+                ? hotSegments.hold(path, segment, lease.media().served(body, 0, body.length()))
+                : null;
+    }
+
+    private boolean send(
+            Exchange x,
+            PackageCache.Lease lease,
+            HotSegments.Hold still,
+            Exchange.Representation head,
+            MediaEvidence.@Nullable Account account) {
+        boolean kept = false;
+        try {
+            kept =
+                    send(
+                            x,
+                            lease,
+                            still.body(),
+                            head,
+                            account,
+                            () -> {
+                                still.release();
+                                load.end();
+                            });
+        } finally {
+            if (!kept) {
+                still.release();
+            }
+        }
+        return kept;
     }
 
     private void held(Exchange x, String packageId, Blob blob, String tag) {

@@ -39,6 +39,27 @@ public final class Sections {
         return Optional.of(merged(sections));
     }
 
+    /**
+     * Adds a section to some that are {@link #merged}, and keeps them so. Nearly always it goes on
+     * where the last one ended, or is the last one's own part.
+     */
+    static void add(List<Section> merged, Section next) {
+        int at = merged.size();
+        while (at > 0 && merged.get(at - 1).toMs() >= next.fromMs()) {
+            at--;
+        }
+        long from = next.fromMs();
+        long to = next.toMs();
+        while (at < merged.size() && merged.get(at).fromMs() <= to) {
+            Section joined = merged.remove(at);
+            from = Math.min(from, joined.fromMs());
+            to = Math.max(to, joined.toMs());
+        }
+        if (to > from) {
+            merged.add(at, new Section(from, to));
+        }
+    }
+
     /** In rising order, without overlap, what touches joined. */
     static List<Section> merged(List<Section> sections) {
         List<Section> sorted = new ArrayList<>(sections);

@@ -67,8 +67,7 @@ public final class ServedRanges {
             sitting.reportedAtMs = clock.millis();
             sittings.put(key, sitting);
         }
-        sitting.sections.add(section);
-        sitting.sections = new ArrayList<>(Sections.merged(sitting.sections));
+        Sections.add(sitting.sections, section);
         while (sitting.sections.size() > Sections.MOST) {
             sitting.sections.removeFirst();
         }
@@ -119,7 +118,7 @@ public final class ServedRanges {
         private final @Nullable String box;
         private final String courseware;
         private final Tier tier;
-        private List<Section> sections = new ArrayList<>();
+        private final List<Section> sections = new ArrayList<>();
         private long bytes;
         private long seenAtMs;
         private long reportedAtMs;
