@@ -2,7 +2,6 @@ package kejian.origin;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -18,9 +17,8 @@ public class OriginMain {
             return;
         }
         Path data = Path.of(System.getProperty("kejian.data", "data/origin"));
-        EmbeddedPostgres server = EmbeddedDatabase.start(data.resolve("postgres"));
-        System.setProperty(
-                "quarkus.datasource.jdbc.url", server.getJdbcUrl("postgres", "postgres"));
+        EmbeddedDatabase server = EmbeddedDatabase.start(data.resolve("postgres"));
+        System.setProperty("quarkus.datasource.jdbc.url", server.jdbcUrl());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAfterQuarkus(server)));
         Quarkus.run(args);
     }
@@ -30,7 +28,7 @@ public class OriginMain {
                 || System.getProperty("quarkus.datasource.jdbc.url") != null;
     }
 
-    private static void stopAfterQuarkus(EmbeddedPostgres server) {
+    private static void stopAfterQuarkus(EmbeddedDatabase server) {
         Quarkus.asyncExit();
         Quarkus.waitForExit();
         try {

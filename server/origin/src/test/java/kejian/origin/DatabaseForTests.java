@@ -1,7 +1,6 @@
 package kejian.origin;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +13,7 @@ import kejian.origin.database.EmbeddedDatabase;
  */
 public class DatabaseForTests implements QuarkusTestResourceLifecycleManager {
 
-    private EmbeddedPostgres server;
+    private EmbeddedDatabase server;
 
     @Override
     public Map<String, String> start() {
@@ -23,7 +22,7 @@ public class DatabaseForTests implements QuarkusTestResourceLifecycleManager {
             Files.createDirectories(target);
             server = EmbeddedDatabase.start(Files.createTempDirectory(target, "postgres"));
             return Map.of(
-                    "quarkus.datasource.jdbc.url", server.getJdbcUrl("postgres", "postgres"),
+                    "quarkus.datasource.jdbc.url", server.jdbcUrl(),
                     "kejian.data", Files.createTempDirectory(target, "data").toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,32 +2,76 @@ package kejian.origin.database;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
 
 /**
  * A PostgreSQL server of our own in one folder, as a child process, durable: the library starts it
- * with fsync off unless told otherwise.
+ * with fsync off unless told otherwise. Where the server ends without being asked (killed, out of
+ * memory) it is started again on the same port; what it had committed is there, what it had not is
+ * asked again by whoever wanted it.
  */
-public final class EmbeddedDatabase {
+public final class EmbeddedDatabase implements AutoCloseable {
 
-    private EmbeddedDatabase() {}
+    private static final Logger LOG = Logger.getLogger(EmbeddedDatabase.class);
+
+    /** Replaying the log after a crash takes as long as it takes on a busy disk. */
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(120);
+
+    private static final int LOWEST_PORT = 20_000;
+    private static final int HIGHEST_PORT = 32_000;
+    private static final int PORT_TRIES = 100;
+    private static final long LOOK_EVERY_MS = 250;
+    private static final long TRY_AGAIN_MS = 1_000;
+
+    private final Path folder;
+    private final Thread watch;
+    private final EmbeddedPostgres server;
+    private volatile boolean closing;
+
+    private EmbeddedDatabase(Path folder, EmbeddedPostgres server) {
+        this.folder = folder;
+        this.server = server;
+        this.watch = Thread.ofPlatform().daemon().name("database-watch").unstarted(this::watch);
+    }
 
     /**
      * Starts the server on a free port of the loopback address.
      *
      * @throws IOException when the server of an earlier run will not stop, or the disk is full
      */
-    public static EmbeddedPostgres start(Path folder) throws IOException {
-        stopOrphan(folder.resolve("data/postmaster.pid"));
+    public static EmbeddedDatabase start(Path folder) throws IOException {
+        EmbeddedDatabase database = new EmbeddedDatabase(folder, launch(folder));
+        database.watch.start();
+        return database;
+    }
+
+    public String jdbcUrl() {
+        return server.getJdbcUrl("postgres", "postgres");
+    }
+
+    private static EmbeddedPostgres launch(Path folder) throws IOException {
+        Leftover.clear(folder);
         return EmbeddedPostgres.builder()
+                .setPort(freePort())
                 .setDataDirectory(folder.resolve("data").toFile())
                 .setOverrideWorkingDirectory(folder.resolve("bin").toFile())
                 .setCleanDataDirectory(false)
+                .setPGStartupWait(STARTS_WITHIN)
+                // whoever started it stops it, after the last request and not beside it
+                .setRegisterShutdownHook(false)
                 .setServerConfig("shared_buffers", "64MB")
+                // nobody uses one, and its lock in /tmp outlives a killed server
+                .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
@@ -35,27 +79,96 @@ public final class EmbeddedDatabase {
     }
 
     /**
-     * After kill -9 of our process the server lives on and holds its folder: stop it the clean way.
+     * Below the ports that systems give to outgoing connections: one of those may take a port
+     * between the moment that it is found free and the moment that the server binds it.
      */
-    private static void stopOrphan(Path pidFile) throws IOException {
-        if (!Files.exists(pidFile)) {
-            return;
+    private static int freePort() throws IOException {
+        RandomGenerator random = RandomGenerator.getDefault();
+        for (int i = 0; i < PORT_TRIES; i++) {
+            int port = random.nextInt(LOWEST_PORT, HIGHEST_PORT);
+            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return probe.getLocalPort();
+            } catch (BindException e) {
+                LOG.debugf("port %d is taken", port);
+            }
         }
-        long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
-        var server =
-                ProcessHandle.of(pid)
-                        .filter(p -> p.info().command().orElse("").endsWith("/postgres"));
-        if (server.isEmpty()) {
-            return;
-        }
-        new ProcessBuilder("kill", "-INT", Long.toString(pid)).start();
+        throw new IOException("no free port for the database server");
+    }
+
+    private void watch() {
         try {
-            server.get().onExit().get(60, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("the database server of an earlier run does not stop", e);
+            while (true) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+                synchronized (this) {
+                    if (closing) {
+                        return;
+                    }
+                    if (!isRunning()) {
+                        LOG.error("the database server has ended, it is started again");
+                        startAgain();
+                    }
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+        }
+    }
+
+    private boolean isRunning() {
+        try {
+            List<String> file = Files.readAllLines(folder.resolve(Leftover.PID_FILE));
+            return Leftover.server(folder, Long.parseLong(file.getFirst().strip())).isPresent();
+        } catch (IOException | NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /**
+     * By the server's own means: {@code restart} takes the options of the last start, and tells at
+     * once when the server ends again, which the library waits out.
+     */
+    private void startAgain() throws InterruptedException {
+        try {
+            Leftover.clear(folder);
+            Path data = folder.resolve("data");
+            String options = Files.readString(data.resolve("postmaster.opts"));
+            Path server = Path.of(options.substring(0, options.indexOf(' ')));
+            List<String> command = new ArrayList<>();
+            if (System.getProperty("user.name").equals("root")) {
+                command.addAll(List.of("unshare", "-U")); // the server refuses to run as root
+            }
+            command.addAll(
+                    List.of(
+                            server.resolveSibling("pg_ctl").toString(),
+                            "-D",
+                            data.toString(),
+                            "-w",
+                            "-t",
+                            Long.toString(STARTS_WITHIN.toSeconds()),
+                            "restart"));
+            int exit =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                            .start()
+                            .waitFor();
+            if (exit == 0) {
+                LOG.info("the database server is up again");
+                return;
+            }
+            LOG.errorf("the database server does not start, pg_ctl ends with %d", exit);
+        } catch (IOException e) {
+            LOG.errorf("the database server does not start: %s", e.getMessage());
+        }
+        TimeUnit.MILLISECONDS.sleep(TRY_AGAIN_MS);
+    }
+
+    @Override
+    public void close() throws IOException {
+        closing = true;
+        watch.interrupt();
+        synchronized (this) {
+            server.close();
         }
     }
 }

@@ -19,6 +19,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.CharConversionException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -210,9 +211,23 @@ class ProblemMappers {
                 return stale(stale, request);
             }
         }
+        if (isDatabaseAway(e)) {
+            LOG.warnf("the database is away: method=%s", request.getMethod());
+            return answer(request, Problem.UNAVAILABLE, null, List.of()).build();
+        }
         UUID trace = UUID.randomUUID();
         LOG.errorf(e, "request failed: trace=%s method=%s", trace, request.getMethod());
         return answer(request, Problem.INTERNAL, null, List.of(), trace).build();
+    }
+
+    /** Connection exceptions (class 08) and the server's own end (57P) pass by themselves. */
+    private static boolean isDatabaseAway(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P");
+            }
+        }
+        return false;
     }
 
     private static Response.ResponseBuilder answer(

@@ -2,11 +2,11 @@ package kejian.origin.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import kejian.origin.database.EmbeddedDatabase;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class UploadCrashTest {
 
-    private static EmbeddedPostgres server;
+    private static EmbeddedDatabase server;
     private static Connection database;
 
     @TempDir Path temp;
@@ -35,8 +35,8 @@ class UploadCrashTest {
     static void start() throws Exception {
         Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
         server = EmbeddedDatabase.start(Files.createTempDirectory(target, "postgres"));
-        Flyway.configure().dataSource(server.getPostgresDatabase()).load().migrate();
-        database = server.getPostgresDatabase().getConnection();
+        Flyway.configure().dataSource(server.jdbcUrl(), null, null).load().migrate();
+        database = DriverManager.getConnection(server.jdbcUrl());
         try (var statement = database.createStatement()) {
             // PostgreSQL itself never dies here
             statement.execute("set synchronous_commit = off");
