@@ -102,6 +102,14 @@ final class Exchange {
                 .putHeader(Headers.EXPOSE_HEADERS, Headers.EXPOSED);
     }
 
+    /**
+     * What no release names is not found. Where no release is shown yet, which is so for a moment
+     * after each start, that cannot be said: a box takes 404 for the last word.
+     */
+    void failUnlessShown() {
+        fail(moment == null ? Problem.UNAVAILABLE : Problem.NOT_FOUND);
+    }
+
     void fail(Problem problem) {
         if (response().ended() || response().closed()) {
             return;

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import kejian.contract.courseware.Tier;
-import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
 import kejian.delivery.evidence.Sessions;
 import kejian.delivery.list.GuideText;
@@ -22,7 +21,7 @@ final class ListAddresses {
         Optional<Catalogue.Column> column =
                 moment == null ? Optional.empty() : moment.view().column(slug);
         if (moment == null || column.isEmpty()) {
-            x.fail(Problem.NOT_FOUND);
+            x.failUnlessShown();
             return;
         }
         send(x, moment, List.of(column.get()), column.get().title());
@@ -31,7 +30,7 @@ final class ListAddresses {
     void all(Exchange x) {
         RecentViews.Moment moment = x.moment();
         if (moment == null) {
-            x.fail(Problem.NOT_FOUND);
+            x.failUnlessShown();
             return;
         }
         Catalogue catalogue = moment.view().catalogue();
@@ -41,7 +40,7 @@ final class ListAddresses {
     void guide(Exchange x) {
         RecentViews.Moment moment = x.moment();
         if (moment == null) {
-            x.fail(Problem.NOT_FOUND);
+            x.failUnlessShown();
             return;
         }
         String text = GuideText.of(moment.view());

@@ -155,7 +155,7 @@ final class MediaAddresses {
         RecentViews.Holding holding =
                 moment == null ? new RecentViews.Holding.Unknown() : moment.ofPicture(sha256);
         switch (holding) {
-            case RecentViews.Holding.Unknown() -> x.fail(Problem.NOT_FOUND);
+            case RecentViews.Holding.Unknown() -> x.failUnlessShown();
             case RecentViews.Holding.Withdrawn() -> x.fail(Problem.WITHDRAWN);
             case RecentViews.Holding.Held(Catalogue.Title title, boolean _) ->
                     picture(x, title, sha256);
@@ -429,7 +429,7 @@ final class MediaAddresses {
     private RecentViews.Holding.@Nullable Held findHeld(Exchange x, String packageId) {
         RecentViews.Moment moment = x.moment();
         if (moment == null) {
-            x.fail(Problem.NOT_FOUND);
+            x.failUnlessShown();
             return null;
         }
         Optional<Session> session = sessions.verify(x.query().get("s"));

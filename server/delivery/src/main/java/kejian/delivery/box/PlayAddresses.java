@@ -138,7 +138,7 @@ final class PlayAddresses {
                         ? Optional.empty()
                         : moment.view().title(courseware).filter(t -> t.media() != null);
         if (title.isEmpty()) {
-            x.fail(Problem.NOT_FOUND);
+            x.failUnlessShown();
             return null;
         }
         return title.get();

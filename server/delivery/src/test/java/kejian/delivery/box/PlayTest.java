@@ -233,7 +233,16 @@ class PlayTest {
     void nothingActivated_pagesWaitAndStatusSaysZero() throws Exception {
         server.view.set(null);
         assertThat(server.get("/").status()).isEqualTo(503);
-        assertThat(server.get("/play/" + SampleRelease.VIDEO + "/c.m3u8").status()).isEqualTo(404);
+        assertThat(server.get("/play/" + SampleRelease.VIDEO + "/c.m3u8").status()).isEqualTo(503);
+        for (String path :
+                new String[] {
+                    "/m/" + "0".repeat(64) + "/c/360p/index.m3u8",
+                    "/m/picture/" + "0".repeat(64),
+                    "/list/all.m3u",
+                    "/list/none.m3u"
+                }) {
+            assertThat(server.get(path).status()).as(path).isEqualTo(503);
+        }
         assertThat(server.get("/status.json").text())
                 .contains("\"release\":0", "\"missingBytes\":0", "\"version\":");
         assertThat(server.get("/v/b.gif").status()).isEqualTo(200);

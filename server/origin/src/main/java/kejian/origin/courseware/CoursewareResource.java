@@ -300,6 +300,11 @@ public class CoursewareResource {
 
     private Shown shown(Courseware c, @Nullable String language) throws JsonProcessingException {
         boolean english = language != null && language.startsWith("en");
+        TranscodeQueue.Status transcode = queue.status(c.id, english).orElse(null);
+        if (transcode != null && transcode.state().equals("READY") && c.packageJson == null) {
+            // it ended between the two reads: READY is never shown without what is ready
+            coursewares.getEntityManager().refresh(c);
+        }
         return new Shown(
                 c.id,
                 c.kind,
@@ -324,7 +329,7 @@ public class CoursewareResource {
                         ? null
                         : new CoursewareForms.Original(
                                 c.originalSha256, c.originalBytes, c.originalName),
-                queue.status(c.id, english).orElse(null),
+                transcode,
                 c.packageJson == null ? null : json.readValue(c.packageJson, MediaPackage.class),
                 c.articleJson == null
                         ? null

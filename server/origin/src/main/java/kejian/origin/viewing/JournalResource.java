@@ -80,7 +80,8 @@ public class JournalResource {
                 && e.tier() != null
                 && isShort(e.session())
                 && isShort(e.courseware())
-                && isShort(e.packageId())
+                // none where the edge did not show the courseware: after a start, or withdrawn
+                && (e.packageId().isEmpty() || isShort(e.packageId()))
                 && (e.box() == null || isShort(e.box()))
                 && e.receivedAtMs() > 0
                 && e.n() >= 0

@@ -327,6 +327,35 @@ class FiguresTest {
                 .isEqualTo(figures("").getLong("figures.watchedMs"));
     }
 
+    /** An edge that has just started, or lost the courseware with a release, names no package. */
+    @Test
+    void report_withoutAPackage_isCounted() {
+        ViewingEvent told = report("np", "b", NINE, 0, 3_000, List.of(), 0);
+        ViewingEvent without =
+                new ViewingEvent(
+                        told.source(),
+                        told.action(),
+                        told.session(),
+                        told.trusted(),
+                        told.box(),
+                        told.courseware(),
+                        /* packageId= */ "",
+                        told.tier(),
+                        told.receivedAtMs(),
+                        told.boxAtMs(),
+                        told.n(),
+                        told.positionMs(),
+                        told.playedMs(),
+                        told.sections(),
+                        told.heads(),
+                        told.bytes(),
+                        told.startUpMs(),
+                        told.stalledMs());
+        take(List.of(without));
+        assertThat(figures("").getLong("figures.starts")).isEqualTo(1);
+        assertThat(figures("").getLong("figures.watchedMs")).isEqualTo(3_000);
+    }
+
     @Test
     void batch_withOneUnsoundLine_isRefusedWhole_andNamesIt() {
         List<ViewingEvent> events = new ArrayList<>(play("x", "b", NINE, 0, 0, 60));
