@@ -89,17 +89,25 @@ public final class Origin {
     HttpResponse<byte[]> raw(
             String method, String path, byte @Nullable [] body, Map<String, String> headers)
             throws IOException, InterruptedException {
+        return raw(
+                method,
+                path,
+                body == null
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofByteArray(body),
+                headers);
+    }
+
+    HttpResponse<byte[]> raw(
+            String method, String path, HttpRequest.BodyPublisher body, Map<String, String> headers)
+            throws IOException, InterruptedException {
         // a village line moves 32 KiB a second; whoever sends much may take long
-        Duration patience = PATIENCE.plusSeconds(body == null ? 0 : body.length >> 15);
+        Duration patience = PATIENCE.plusSeconds(body.contentLength() >> 15);
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(server.resolve(path))
                         .timeout(patience)
                         .header("Accept-Language", language)
-                        .method(
-                                method,
-                                body == null
-                                        ? HttpRequest.BodyPublishers.noBody()
-                                        : HttpRequest.BodyPublishers.ofByteArray(body));
+                        .method(method, body);
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }

@@ -3,6 +3,7 @@ package kejian.cli.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,12 +29,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TusUpload {
 
-    /** Told after each chunk. */
+    /** Told before each chunk and at the end. */
     public interface Progress {
+
+        /**
+         * @param bytes that the server has acknowledged
+         */
         void sent(long bytes, long all);
+
+        /** Which upload it is, also where one of another day is gone on with. */
+        default void goesTo(String upload) {}
     }
 
-    private static final int LARGEST_CHUNK = 8 << 20;
+    /**
+     * How fast a file may go.
+     *
+     * @param chunkBytes of the largest chunk
+     * @param bytesPerSecond within a chunk, 0 for as fast as the line takes it
+     */
+    public record Pace(int chunkBytes, long bytesPerSecond) {
+
+        public static final Pace FULL = new Pace(8 << 20, 0);
+    }
+
     private static final int SMALLEST_CHUNK = 256 << 10;
     private static final int TRIES = 10;
 
@@ -48,13 +66,19 @@ public final class TusUpload {
 
     private final Origin origin;
     private final Path states;
+    private final Pace pace;
 
     /**
      * @param states folder for state files
      */
     public TusUpload(Origin origin, Path states) {
+        this(origin, states, Pace.FULL);
+    }
+
+    public TusUpload(Origin origin, Path states, Pace pace) {
         this.origin = origin;
         this.states = states;
+        this.pace = pace;
     }
 
     /** As {@link #send(Path, String, Progress)}, where the digest is not known yet. */
@@ -79,7 +103,8 @@ public final class TusUpload {
             id = begin(file, length, sha256, state);
             offset = 0;
         }
-        int size = LARGEST_CHUNK;
+        progress.goesTo(id);
+        int size = pace.chunkBytes();
         int failures = 0;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             while (offset < length) {
@@ -88,7 +113,7 @@ public final class TusUpload {
                 try {
                     offset = patch(id, offset, chunk);
                     failures = 0;
-                    size = Math.min(LARGEST_CHUNK, size * 2);
+                    size = Math.min(pace.chunkBytes(), size * 2);
                 } catch (ApiException e) {
                     boolean hopeless =
                             e.exit() != ApiException.TEMPORARY
@@ -97,12 +122,13 @@ public final class TusUpload {
                         throw e;
                     }
                     // a chunk with a checksum arrives whole or not at all: a bad line gets less
-                    size = Math.max(SMALLEST_CHUNK, size / 2);
+                    size = Math.max(Math.min(SMALLEST_CHUNK, size), size / 2);
                     TimeUnit.MILLISECONDS.sleep(Math.min(10_000, 125L << failures));
                     offset = stubbornOffset(id, offset);
                     if (offset < 0) {
                         id = begin(file, length, sha256, state);
                         offset = 0;
+                        progress.goesTo(id);
                     }
                 }
             }
@@ -173,8 +199,10 @@ public final class TusUpload {
     }
 
     /** Bytes that the server holds durably, -1 where it knows no such upload any more. */
-    private long offset(String id) throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer = origin.raw("HEAD", "/api/uploads/" + id, null, VERSION);
+    public long offset(String id) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer =
+                origin.raw(
+                        "HEAD", "/api/uploads/" + id, HttpRequest.BodyPublishers.noBody(), VERSION);
         if (answer.statusCode() == 404 || answer.statusCode() == 410) {
             return -1;
         }
@@ -190,7 +218,7 @@ public final class TusUpload {
                 origin.raw(
                         "PATCH",
                         "/api/uploads/" + id,
-                        chunk,
+                        body(chunk),
                         Map.of(
                                 "Tus-Resumable",
                                 "1.0.0",
@@ -204,6 +232,15 @@ public final class TusUpload {
             throw Origin.problem(answer);
         }
         return Long.parseLong(answer.headers().firstValue("Upload-Offset").orElseThrow());
+    }
+
+    private HttpRequest.BodyPublisher body(byte[] chunk) {
+        return pace.bytesPerSecond() == 0
+                ? HttpRequest.BodyPublishers.ofByteArray(chunk)
+                : HttpRequest.BodyPublishers.fromPublisher(
+                        HttpRequest.BodyPublishers.ofInputStream(
+                                () -> new SlowStream(chunk, pace.bytesPerSecond())),
+                        chunk.length);
     }
 
     private static byte[] hash(byte[] bytes) {

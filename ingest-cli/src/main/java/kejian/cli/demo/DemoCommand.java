@@ -29,8 +29,15 @@ public final class DemoCommand {
         int portBase;
 
         Province province() {
+            return province(List.of());
+        }
+
+        /**
+         * @param ofEdges further properties of the edges
+         */
+        Province province(List<String> ofEdges) {
             Path home = Path.of(System.getProperty("kejian.home", ""));
-            return new Province(home.toAbsolutePath(), data, portBase);
+            return new Province(home.toAbsolutePath(), data, portBase, ofEdges);
         }
     }
 

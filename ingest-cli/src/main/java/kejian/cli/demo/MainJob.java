@@ -405,12 +405,12 @@ final class MainJob {
         return differences;
     }
 
-    private interface Asking<T> {
+    interface Asking<T> {
         T ask() throws IOException, InterruptedException;
     }
 
     /** Asks again while the origin is starting anew. */
-    private static <T> T patiently(Asking<T> asking, String... meansDone)
+    static <T> T patiently(Asking<T> asking, String... meansDone)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
         while (true) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One packed program as a child process: started, awaited, ended by its own id and no other. */
 final class Program {
 
-    private static final Duration STARTS_WITHIN = Duration.ofSeconds(120);
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(240);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(20);
 
     private final String name;
@@ -90,11 +90,12 @@ final class Program {
                 started.pid()
                         + " "
                         + started.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
-        awaitReady(started);
+        awaitReady();
         startUpMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     }
 
-    private void awaitReady(Process started) throws IOException, InterruptedException {
+    /** Waits until it says of itself that it is ready. */
+    void awaitReady() throws IOException, InterruptedException {
         HttpRequest ready =
                 HttpRequest.newBuilder(address().resolve("/q/health/ready"))
                         .timeout(Duration.ofSeconds(5))
@@ -102,7 +103,7 @@ final class Program {
         long end = System.nanoTime() + STARTS_WITHIN.toNanos();
         try (HttpClient http = HttpClient.newHttpClient()) {
             while (System.nanoTime() < end) {
-                if (!started.isAlive()) {
+                if (!isAlive()) {
                     throw new IOException(name + " 已退出 ended at start; " + lastWords());
                 }
                 try {

@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import kejian.cli.client.ApiException;
 
 /**
@@ -15,6 +19,7 @@ import kejian.cli.client.ApiException;
 final class Province {
 
     private static final long LEAST_FREE_BYTES = 2_000_000_000L;
+    private static final long DATABASE_WITHIN_S = 240;
 
     final Path home;
     final Path data;
@@ -22,12 +27,16 @@ final class Province {
     final Program transcoder;
     final List<Program> edges;
 
+    private final List<String> ofEdges;
+
     /**
      * @param home the checkout, or where a release was unpacked
+     * @param ofEdges further properties of the edges
      */
-    Province(Path home, Path data, int portBase) {
+    Province(Path home, Path data, int portBase, List<String> ofEdges) {
         this.home = home;
         this.data = data.toAbsolutePath();
+        this.ofEdges = List.copyOf(ofEdges);
         Path logs = this.data.resolve("logs");
         origin =
                 new Program(
@@ -60,12 +69,8 @@ final class Province {
 
     private Program edge(String name, String area, int port, Path logs) {
         Path folder = edgeFolder(name);
-        return new Program(
-                name,
-                home.resolve("server/edge/target/quarkus-app/quarkus-run.jar"),
-                port,
-                96,
-                logs,
+        List<String> properties = new ArrayList<>(ofEdges);
+        properties.addAll(
                 List.of(
                         "-Dkejian.edge.data=" + folder.resolve("data"),
                         "-Dkejian.edge.name=" + name,
@@ -78,6 +83,13 @@ final class Province {
                         "-Dkejian.sync.report-interval=1s",
                         "-Dkejian.journal.upload-interval=1s",
                         "-Dkejian.journal.longest-interval=5s"));
+        return new Program(
+                name,
+                home.resolve("server/edge/target/quarkus-app/quarkus-run.jar"),
+                port,
+                96,
+                logs,
+                properties);
     }
 
     Path originData() {
@@ -130,6 +142,42 @@ final class Province {
 
     List<Program> all() {
         return List.of(origin, transcoder, edges.get(0), edges.get(1));
+    }
+
+    /** The database server of the origin; 0 where there is none at the moment. */
+    long databasePid() throws IOException {
+        Path pidFile = originData().resolve("postgres/data/postmaster.pid");
+        try {
+            List<String> lines = Files.readAllLines(pidFile);
+            return lines.isEmpty() ? 0 : Long.parseLong(lines.getFirst().strip());
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    /** Kill -9 of the origin's database server, if that is what the id means. */
+    void killDatabase() throws IOException {
+        Path programs = originData().resolve("postgres/bin");
+        Optional<ProcessHandle> server =
+                ProcessHandle.of(databasePid())
+                        .filter(p -> p.info().command().orElse("").startsWith(programs + "/"));
+        server.ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /**
+     * Waits until the origin has started its database again, of itself.
+     *
+     * @param killed its id before
+     */
+    void awaitDatabaseAfter(long killed) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DATABASE_WITHIN_S);
+        while (databasePid() == killed || databasePid() == 0) {
+            if (System.nanoTime() > end) {
+                throw new IOException("the origin did not start its database again");
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        origin.awaitReady();
     }
 
     void stop() throws IOException, InterruptedException {

@@ -1,25 +1,24 @@
 package kejian.cli.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * The main job under kill -9: in each round a new video goes the whole way while one program after
- * the other is killed at a moment that the seed chooses, and started again. What the boxes were
- * told is kept by the boxes, not by the system under test; afterwards the figures must say the
- * same.
+ * The main job under kill -9: in each round a new video goes the whole way while origin, its
+ * database, transcoder and edges are killed at moments that the seed chooses, and started again.
+ * Whatever was acknowledged is kept outside of the system and asked for after every restart and at
+ * the end.
  */
 @Command(name = "soak", description = "长时间故障测试 faults while the main job runs")
 public final class SoakCommand extends DemoCommand.Where implements Callable<Integer> {
@@ -30,6 +29,12 @@ public final class SoakCommand extends DemoCommand.Where implements Callable<Int
     @Option(names = "--rounds", defaultValue = "20")
     int rounds;
 
+    @Option(
+            names = "--minutes",
+            defaultValue = "0",
+            description = "no round begins later; 0 is no limit")
+    int minutes;
+
     @Option(names = "--seed", defaultValue = "1")
     long seed;
 
@@ -38,93 +43,96 @@ public final class SoakCommand extends DemoCommand.Where implements Callable<Int
         if (!name.equals("kill")) {
             throw new IOException("soak: kill");
         }
-        Province province = province();
+        Province province =
+                province(
+                        List.of(
+                                "-Dkejian.sync.bytes-per-second="
+                                        + SoakRound.EDGE_BYTES_PER_SECOND));
         MainJob job =
                 new MainJob(
-                        province, new java.io.PrintStream(java.io.OutputStream.nullOutputStream()));
+                        province,
+                        new PrintStream(
+                                OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         DemoCommand.start(province, job);
-        Random random = new Random(seed);
-        int kills = 0;
-        for (int round = 1; round <= rounds; round++) {
-            int before = job.faults().size();
-            Killer killer = new Killer(province, new Random(random.nextLong()));
-            Thread thread = Thread.ofPlatform().name("killer").start(killer);
-            String story;
-            try {
-                story = round(job, 4 + round % 5);
-            } catch (IOException e) {
-                job.faults().add("round " + round + ": " + e.getMessage());
-                story = "not completed: " + e.getMessage();
-            } finally {
-                killer.done.set(true);
-                thread.join();
-            }
-            String failure = killer.failure.get();
-            if (failure != null) {
-                job.faults().add("round " + round + ": " + failure);
-            }
-            kills += killer.kills;
-            System.out.printf(
-                    "round %d: %s, killed %s%s%n",
-                    round, story, killer.story, job.faults().size() > before ? "  FAULT" : "");
+        Path folder =
+                province.data
+                        .resolve("history")
+                        .resolve(seed + "-" + Instant.now().getEpochSecond());
+        try (History history = new History(folder)) {
+            Staff staff = new Staff(new People(province.data, province.origin.address()));
+            Promised promised = new Promised(province, staff, history);
+            Viewings viewings = new Viewings(staff, history);
+            Killer killer = new Killer(province, history, promised::afterRestart, seed);
+            SoakRound round =
+                    new SoakRound(province, job, staff, history, promised, viewings, killer);
+            return run(job, history, promised, viewings, killer, round);
         }
-        System.out.println(
-                job.faults().isEmpty()
-                        ? "soak: PASS rounds=" + rounds + " kills=" + kills
-                        : "soak: FAIL " + String.join("; ", job.faults()));
-        return job.faults().isEmpty() ? 0 : 1;
     }
 
-    /** A length of its own makes each round's video another one. */
-    private static String round(MainJob job, int seconds) throws IOException, InterruptedException {
-        Path source = job.sample(null, seconds);
-        String video = job.push(source, "耐久测试 " + seconds);
-        long release = job.publish(List.of(video));
-        Map<String, long[]> figures = job.figures(video);
-        List<MainJob.Watched> watched = job.watch(video, source);
-        job.compare(video, figures, watched);
-        long reports = 0;
-        for (MainJob.Watched w : watched) {
-            JsonNode viewing = w.viewing();
-            reports += viewing.path("reports").asLong();
-        }
-        return "release " + release + ", " + reports + " reports acknowledged";
-    }
-
-    private static final class Killer implements Runnable {
-
-        private final Province province;
-        private final Random random;
-        private final AtomicBoolean done = new AtomicBoolean();
-        private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
-        private String story = "";
-        private int kills;
-
-        Killer(Province province, Random random) {
-            this.province = province;
-            this.random = random;
-        }
-
-        @Override
-        public void run() {
-            try {
-                while (!done.get()) {
-                    TimeUnit.MILLISECONDS.sleep(1_500 + random.nextInt(6_000));
-                    if (done.get()) {
-                        return;
-                    }
-                    Program victim = province.all().get(random.nextInt(4));
-                    victim.kill();
-                    kills++;
-                    story += (story.isEmpty() ? "" : ", ") + victim.name();
-                    TimeUnit.MILLISECONDS.sleep(random.nextInt(800));
-                    victim.start();
+    private int run(
+            MainJob job,
+            History history,
+            Promised promised,
+            Viewings viewings,
+            Killer killer,
+            SoakRound round)
+            throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        int held = 0;
+        try (killer) {
+            killer.start();
+            @Nullable String before = null;
+            for (int number = 0; number <= rounds; number++) {
+                if (number > 0 && minutes > 0 && seconds(begun) > minutes * 60L) {
+                    break;
                 }
-            } catch (IOException e) {
-                failure.set(String.valueOf(e.getMessage()));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                if (number == 1) {
+                    killer.arm();
+                }
+                history.round(number);
+                long roundBegun = System.nanoTime();
+                int kills = killer.kills();
+                int faults = history.faults().size();
+                int boxFaults = job.faults().size();
+                try {
+                    before = round.run(number, before);
+                } catch (IOException e) {
+                    history.fault("not completed: " + e.getMessage());
+                    killer.rest();
+                    before = null;
+                }
+                job.faults().subList(boxFaults, job.faults().size()).forEach(history::fault);
+                held = number;
+                System.out.printf(
+                        "round %d: %d s, %d kills, %s, %d viewings of crowds%s%n",
+                        number,
+                        seconds(roundBegun),
+                        killer.kills() - kills,
+                        promised.story(),
+                        viewings.acknowledged(),
+                        history.faults().size() > faults
+                                ? "  FAULT "
+                                        + history.faults().subList(faults, history.faults().size())
+                                : "");
             }
         }
+        history.round(held + 1);
+        promised.atTheEnd();
+        viewings.atTheEnd();
+        System.out.println(killer.table());
+        System.out.println("历史 history: " + history.folder);
+        List<String> faults = history.faults();
+        String figures =
+                "rounds=%d kills=%d seed=%d minutes=%.1f"
+                        .formatted(held, killer.kills(), seed, seconds(begun) / 60.0);
+        System.out.println(
+                faults.isEmpty()
+                        ? "soak: PASS " + figures
+                        : "soak: FAIL " + figures + " " + String.join("; ", faults));
+        return faults.isEmpty() ? 0 : 1;
+    }
+
+    private static long seconds(long sinceNanos) {
+        return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - sinceNanos);
     }
 }

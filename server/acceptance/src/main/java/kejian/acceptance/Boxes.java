@@ -2,10 +2,13 @@ package kejian.acceptance;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import kejian.acceptance.box.Crowd;
 import kejian.acceptance.box.Viewing;
 import kejian.acceptance.box.VirtualBox;
 import kejian.acceptance.conformance.EdgeStreams;
@@ -20,7 +23,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "boxes",
         mixinStandardHelpOptions = true,
-        subcommands = {Boxes.Sample.class, Boxes.Watch.class, Boxes.Conformance.class})
+        subcommands = {
+            Boxes.Sample.class,
+            Boxes.Watch.class,
+            Boxes.CrowdOf.class,
+            Boxes.Conformance.class
+        })
 public final class Boxes {
 
     private Boxes() {}
@@ -40,13 +48,19 @@ public final class Boxes {
         @Option(names = "--seconds", defaultValue = "24")
         int seconds;
 
+        @Option(names = "--size", defaultValue = "1280x720")
+        String size = "";
+
+        @Option(names = "--hue", description = "Turns the colours: a video of its own.")
+        int hue;
+
         @Override
         public Integer call() throws IOException, InterruptedException {
             Ffmpeg.run(
                     "-f",
                     "lavfi",
                     "-i",
-                    "testsrc2=size=1280x720:rate=25",
+                    "testsrc2=size=" + size + ":rate=25" + (hue == 0 ? "" : ",hue=h=" + hue),
                     "-f",
                     "lavfi",
                     "-i",
@@ -101,12 +115,50 @@ public final class Boxes {
             try {
                 viewing = VirtualBox.watch(tier, edge, courseware, box, source, log);
             } catch (IOException | RuntimeException e) {
-                viewing = VirtualBox.failed(tier, edge, String.valueOf(e.getMessage()));
+                viewing = VirtualBox.failed(tier, edge, e.toString());
             }
             PrintWriter out = spec.commandLine().getOut();
             out.println(new ObjectMapper().writeValueAsString(viewing));
             out.flush();
             return viewing.ok() ? 0 : 1;
+        }
+    }
+
+    /** Ends with its standard input, so also with whoever started it. */
+    @Command(name = "crowd", description = "One short viewing after the other, by many boxes.")
+    static final class CrowdOf implements Callable<Integer> {
+
+        @Spec CommandSpec spec = CommandSpec.create();
+
+        @Option(names = "--edge", required = true)
+        URI edge = URI.create("");
+
+        @Option(names = "--courseware", required = true)
+        String courseware = "";
+
+        @Option(names = "--prefix", required = true, description = "Of the boxes' names.")
+        String prefix = "";
+
+        @Option(names = "--log", required = true)
+        Path log = Path.of("");
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            AtomicBoolean goesOn = new AtomicBoolean(true);
+            Thread.ofVirtual()
+                    .start(() -> {
+                        try {
+                            System.in.transferTo(OutputStream.nullOutputStream());
+                        } catch (IOException e) {
+                            System.err.println("standard input: " + e.getMessage());
+                        }
+                        goesOn.set(false);
+                    });
+            long acknowledged = Crowd.watch(edge, courseware, prefix, log, goesOn::get);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("{\"ok\":true,\"acknowledged\":" + acknowledged + "}");
+            out.flush();
+            return 0;
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -86,6 +87,29 @@ final class Line implements AutoCloseable {
         return answer;
     }
 
+    /** One try, however it ends. */
+    HttpResponse<byte[]> once(URI address) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(address)
+                        .timeout(Duration.ofSeconds(20))
+                        .header("User-Agent", agent)
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** A line of the log that is no request. */
+    void note(String what, Map<String, Object> about) throws IOException {
+        ObjectNode note = JSON.createObjectNode().put("at", clock.millis()).put("what", what);
+        about.forEach(note::putPOJO);
+        write(note);
+    }
+
+    private void write(ObjectNode entry) throws IOException {
+        log.write(entry.toString());
+        log.newLine();
+        log.flush();
+    }
+
     private Answer send(
             String method, URI address, HttpRequest.BodyPublisher body, String... headers)
             throws IOException, InterruptedException {
@@ -108,9 +132,7 @@ final class Line implements AutoCloseable {
                         .put(
                                 "recorded",
                                 response.headers().firstValue("Kejian-Recorded").orElse(""));
-        log.write(line.toString());
-        log.newLine();
-        log.flush();
+        write(line);
         return new Answer(address, response.statusCode(), response);
     }
 

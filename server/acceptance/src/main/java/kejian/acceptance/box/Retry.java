@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 /** A box asks again for a while when its edge does not answer. */
 final class Retry {
 
-    private static final int TRIES = 40;
+    /** An edge on a busy machine takes its time to start. */
+    private static final long PATIENCE_S = 240;
 
     private Retry() {}
 
@@ -15,11 +16,12 @@ final class Retry {
     }
 
     static <T> T of(Ask<T> ask) throws IOException, InterruptedException {
-        for (int i = 1; ; i++) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        while (true) {
             try {
                 return ask.ask();
             } catch (IOException e) {
-                if (i == TRIES) {
+                if (System.nanoTime() > end) {
                     throw e;
                 }
                 TimeUnit.MILLISECONDS.sleep(500);
