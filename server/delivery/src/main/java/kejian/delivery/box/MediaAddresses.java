@@ -157,17 +157,17 @@ final class MediaAddresses {
         switch (holding) {
             case RecentViews.Holding.Unknown() -> x.failUnlessShown();
             case RecentViews.Holding.Withdrawn() -> x.fail(Problem.WITHDRAWN);
-            case RecentViews.Holding.Held(Catalogue.Title title, boolean _) ->
-                    picture(x, title, sha256);
+            case RecentViews.Holding.Held(Catalogue.Title title, boolean present) ->
+                    picture(x, title, sha256, present);
         }
     }
 
-    private void picture(Exchange x, Catalogue.Title title, String sha256) {
+    private void picture(Exchange x, Catalogue.Title title, String sha256, boolean present) {
         for (Catalogue.Article.Block block : Objects.requireNonNull(title.article()).blocks()) {
             BlobRef picture = block.picture();
             if (picture != null && picture.sha256().equals(sha256)) {
                 boolean png = "image/png".equals(block.pictureType());
-                file(x, picture, png ? "image/png" : "image/jpeg", "", title);
+                file(x, picture, png ? "image/png" : "image/jpeg", "", title, present);
                 return;
             }
         }
@@ -347,15 +347,27 @@ final class MediaAddresses {
         if (found.isEmpty()) {
             x.fail(Problem.NOT_FOUND);
         } else {
-            file(x, found.get(), "image/jpeg", tag, title);
+            file(x, found.get(), "image/jpeg", tag, title, /* present= */ true);
         }
     }
 
+    /**
+     * @param present whether the present release promises that the blob is here
+     */
     private void file(
-            Exchange x, BlobRef blob, String contentType, String tag, Catalogue.Title title) {
+            Exchange x,
+            BlobRef blob,
+            String contentType,
+            String tag,
+            Catalogue.Title title,
+            boolean present) {
         vertx.executeBlocking(() -> located(blob), /* ordered= */ false)
-                .onSuccess(path -> file(x, path, blob, contentType, tag, title))
+                .onSuccess(path -> file(x, path, blob, contentType, tag, title, present))
                 .onFailure(e -> {
+                    if (!present) {
+                        x.fail(Problem.NOT_FOUND); // it went with its release
+                        return;
+                    }
                     LOG.errorf("blob is not held sha256=%s: %s", blob.sha256(), e);
                     x.fail(Problem.UNAVAILABLE);
                 });
@@ -377,7 +389,8 @@ final class MediaAddresses {
             BlobRef blob,
             String contentType,
             String tag,
-            Catalogue.Title title) {
+            Catalogue.Title title,
+            boolean present) {
         if (x.response().closed()) {
             return;
         }
@@ -393,7 +406,11 @@ final class MediaAddresses {
         if (part != null) {
             x.response()
                     .sendFile(path.toString(), part.from(), part.to() - part.from())
-                    .onFailure(e -> LOG.debugf("picture was not sent to its end: %s", e));
+                    .onFailure(e -> {
+                        // Swept away since it was looked for: without an answer the box would wait.
+                        LOG.debugf("picture was not sent to its end: %s", e);
+                        x.fail(present ? Problem.UNAVAILABLE : Problem.NOT_FOUND);
+                    });
         }
     }
 

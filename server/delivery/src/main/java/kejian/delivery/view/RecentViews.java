@@ -100,8 +100,9 @@ public final class RecentViews {
             }
             for (ReleaseView older : before) {
                 Optional<Catalogue.Title> title = older.titleOfPicture(sha256);
-                if (title.isPresent() && view.isWithdrawn(title.get().id())) {
-                    return new Holding.Withdrawn();
+                if (title.isPresent()) {
+                    // A page of a moment ago still names it.
+                    return held(title.get(), /* present= */ false);
                 }
             }
             return new Holding.Unknown();
