@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * A file that the pages of tiers B and C load: {@code play.js}, {@code page.css}, and {@code
- * hls.js} where the program that serves was built with one.
+ * hls.js}, which the build takes from npm.
  *
  * @param contentType as it is sent
  */
@@ -14,7 +14,8 @@ public record PageFile(String contentType, byte[] bytes) {
 
     /** The file of that name below {@code /c/}. */
     public static Optional<PageFile> named(String name) throws IOException {
-        try (InputStream in = PageFile.class.getResourceAsStream(name)) {
+        String packed = name.equals("hls.js") ? "hls.min.js" : name;
+        try (InputStream in = PageFile.class.getResourceAsStream(packed)) {
             return in == null
                     ? Optional.empty()
                     : Optional.of(

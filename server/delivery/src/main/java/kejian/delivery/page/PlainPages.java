@@ -101,7 +101,7 @@ public final class PlainPages {
         page.raw("<video id=\"video\" controls preload=\"none\" width=\"960\" height=\"540\"");
         page.raw(" data-tier=\"").raw(old ? "B" : "C").raw("\" data-courseware=\"");
         page.raw(title.id()).raw("\" data-session=\"").raw(session.id()).raw("\" data-source=\"");
-        page.raw(source).raw("\"");
+        page.raw(source).raw("\" data-seconds=\"").raw(media.durationMs() / 1000).raw("\"");
         if (media.poster() != null) {
             page.raw(" poster=\"/m/").raw(media.id()).raw("/poster.jpg\"");
         }

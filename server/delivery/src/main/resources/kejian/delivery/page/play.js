@@ -68,22 +68,55 @@
   video.addEventListener('waiting', function () { if (startUp >= 0) { stalledAt = new Date().getTime(); } });
   video.addEventListener('pause', function () { if (!video.ended) { follow(); tell('pause', 'a'); } });
   video.addEventListener('seeking', function () { last = -1; });
-  video.addEventListener('seeked', function () { tell('seek', 'k'); });
+  video.addEventListener('seeked', function () { if (begun) { tell('seek', 'k'); } });
   video.addEventListener('ended', function () { end('end', 'e'); });
   video.addEventListener('error', function () { if (begun) { tell('err', ''); } });
   window.addEventListener('pagehide', function () { end('end', 'q', true); });
   window.setInterval(function () { if (!video.paused && begun) { follow(); tell('beat', ''); } }, 30000);
 
-  if (!video.canPlayType('application/vnd.apple.mpegurl')) {
-    var script = document.createElement('script');
-    script.src = '/c/hls.js';
-    script.onload = function () {
-      if (!window.Hls || !window.Hls.isSupported()) { return; }
-      var hls = new window.Hls({ cmcd: { sessionId: session, contentId: courseware }, autoStartLoad: false });
-      hls.loadSource(source);
-      hls.attachMedia(video);
-      video.addEventListener('play', function () { hls.startLoad(-1); });
-    };
-    document.head.appendChild(script);
+  /* Where this viewer stopped last time; a browser that keeps nothing begins at the beginning. */
+  var place = 'kejian-at-' + courseware, kept = 0;
+  function keep(at) {
+    try {
+      if (at > 0) { window.localStorage.setItem(place, at.toFixed(1)); } else { window.localStorage.removeItem(place); }
+    } catch (e) { kept = Infinity; }
   }
+  function stoppedAt() {
+    var at = 0, length = Number(video.getAttribute('data-seconds'));
+    try { at = Number(window.localStorage.getItem(place)) || 0; } catch (e) { kept = Infinity; }
+    return at > 5 && at < length - 10 ? at : 0;
+  }
+  video.addEventListener('timeupdate', function () {
+    if (Math.abs(video.currentTime - kept) >= 5 && !video.seeking) { kept = video.currentTime; keep(kept); }
+  });
+  video.addEventListener('pause', function () { keep(video.ended ? 0 : video.currentTime); });
+  video.addEventListener('ended', function () { keep(0); });
+
+  /* hls.js comes first: Chromium's own HLS is young. Without Media Source (iPhone), and on boxes of
+     tier B, the browser itself plays. */
+  var own = video.canPlayType('application/vnd.apple.mpegurl') !== '';
+  function playOwn() {
+    var at = stoppedAt();
+    if (at > 0) { video.addEventListener('loadedmetadata', function () { video.currentTime = at; }); }
+  }
+  if (!(window.ManagedMediaSource || window.MediaSource) || (old && own)) { playOwn(); return; }
+  var script = document.createElement('script');
+  script.src = '/c/hls.js';
+  script.onerror = playOwn;
+  script.onload = function () {
+    if (!window.Hls || !window.Hls.isSupported() || begun) { playOwn(); return; }
+    var hls = new window.Hls({ cmcd: { sessionId: session, contentId: courseware }, autoStartLoad: false });
+    var loading = false, again = 0;
+    hls.on(window.Hls.Events.ERROR, function (name, problem) {
+      if (!problem.fatal || again++ > 9) { return; }
+      if (problem.type === window.Hls.ErrorTypes.MEDIA_ERROR) { hls.recoverMediaError(); return; }
+      window.setTimeout(function () { hls.startLoad(); }, 2000);
+    });
+    hls.loadSource(source);
+    hls.attachMedia(video);
+    video.addEventListener('play', function () {
+      if (!loading) { loading = true; hls.startLoad(stoppedAt() || -1); }
+    });
+  };
+  document.head.appendChild(script);
 })();

@@ -190,6 +190,17 @@ class PageTest {
         });
     }
 
+    @Test
+    void tierC_player_comesFromThisServerAlone() throws Exception {
+        RawAnswer player = server.get("/c/hls.js", CHROME);
+        assertThat(player.status()).isEqualTo(200);
+        assertThat(player.header("Content-Type")).isEqualTo("text/javascript; charset=utf-8");
+        assertThat(player.text()).contains("ManagedMediaSource", ".Hls=");
+        assertThat(server.get("/c/play.js", CHROME).text())
+                .contains("'/c/hls.js'")
+                .doesNotContain("://");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -238,7 +249,6 @@ class PageTest {
                 "/c/index.html?col=none",
                 "/c/index.html?col=zheng-ce&p=7",
                 "/c/cw/none.html",
-                "/c/hls.js",
                 "/a",
                 "/a/",
                 "/A/index.htm",
