@@ -106,3 +106,8 @@ export async function call<T>(method: string, path: string, body?: unknown, head
 export const get = <T>(path: string) => call<T>('GET', path);
 export const post = <T>(path: string, body: unknown = {}, headers: Record<string, string> = {}) =>
   call<T>('POST', path, body, headers);
+
+/** For one attempt of one thing; crypto.randomUUID exists on https pages only. */
+export function onceKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
+}

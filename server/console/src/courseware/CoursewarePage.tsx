@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input, Modal, Progress, Select, Space, Table, Tag, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { get, post, type Courseware, type CoursewareState, type Person } from '../api';
+import { get, onceKey, post, type Courseware, type CoursewareState, type Person } from '../api';
 import { clock } from '../clock';
 
 const colours: Record<CoursewareState, string> = {
@@ -39,7 +39,7 @@ export function CoursewarePage({ person }: { person: Person }) {
   });
   const publish = useMutation({
     mutationFn: () =>
-      post<{ number: number }>('/api/releases', { note: '' }, { 'Idempotency-Key': crypto.randomUUID() }),
+      post<{ number: number }>('/api/releases', { note: '' }, { 'Idempotency-Key': onceKey() }),
     onSuccess: (release) => message.success(t('published', release)),
     onError: (e) => message.error(e.message),
     onSettled: () => queries.invalidateQueries({ queryKey: ['courseware'] }),

@@ -7,11 +7,13 @@ import { get, type FigureRow, type Figures } from '../api';
 import { Retention } from './Retention';
 
 const share = (value: number | null | undefined) => (value == null ? '—' : `${(value * 100).toFixed(1)} %`);
+/** Days are those of Asia/Shanghai (docs/figures.md), wherever the browser is. */
+const today = () => dayjs(new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date()));
 const hours = (ms: number) => (ms / 3_600_000).toFixed(2);
 
 export default function FiguresPage() {
   const { t } = useTranslation();
-  const [days, setDays] = useState<[Dayjs, Dayjs]>([dayjs().subtract(29, 'day'), dayjs()]);
+  const [days, setDays] = useState<[Dayjs, Dayjs]>([today().subtract(29, 'day'), today()]);
   const [by, setBy] = useState<'courseware' | 'county' | 'tier'>('courseware');
   const [courseware, setCourseware] = useState<string>();
   const period = `from=${days[0].format('YYYY-MM-DD')}&to=${days[1].format('YYYY-MM-DD')}`;

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -30,13 +31,14 @@ import java.util.function.Predicate;
 public final class Chromium implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final Process process;
     private final HttpClient http;
     private final WebSocket socket;
     private final AtomicInteger calls = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
+    private final List<JsonNode> events = new CopyOnWriteArrayList<>();
 
     private Chromium(Process process, HttpClient http, URI page) {
         this.process = process;
@@ -102,16 +104,120 @@ public final class Chromium implements AutoCloseable {
         for (JsonNode page : pages) {
             if (page.path("type").asText().equals("page")) {
                 return new Chromium(
-                        process, http, URI.create(page.path("webSocketDebuggerUrl").asText()));
+                                process,
+                                http,
+                                URI.create(page.path("webSocketDebuggerUrl").asText()))
+                        .listening();
             }
         }
         process.destroy();
         throw new IOException("Chromium has no page");
     }
 
+    /** From now on what pages do wrong and ask for is written down. */
+    private Chromium listening() {
+        for (String domain : List.of("Page", "Runtime", "Log", "Network", "DOM")) {
+            call(domain + ".enable", JSON.createObjectNode());
+        }
+        return this;
+    }
+
     public void open(String address) {
-        call("Page.enable", JSON.createObjectNode());
         call("Page.navigate", JSON.createObjectNode().put("url", address));
+    }
+
+    public void reload() {
+        call("Page.reload", JSON.createObjectNode());
+    }
+
+    /** Types into the element that a selector finds, as a keyboard would. */
+    public void type(String selector, String text) throws IOException, InterruptedException {
+        await(
+                "(()=>{const e=document.querySelector('%s');if(!e)return false;e.focus();e.select?.();return document.activeElement===e})()"
+                        .formatted(selector),
+                JsonNode::asBoolean);
+        call("Input.insertText", JSON.createObjectNode().put("text", text));
+    }
+
+    /** Clicks the first visible element of a kind whose text, spaces left out, is this one. */
+    public void click(String selector, String text) throws IOException, InterruptedException {
+        await(
+                """
+                (()=>{const e=[...document.querySelectorAll('%s')].find(e=>
+                  e.textContent.replace(/\\s/g,'')==='%s'&&!e.disabled&&e.getClientRects().length>0);
+                  if(e)e.click();return !!e})()\
+                """
+                        .formatted(selector, text),
+                JsonNode::asBoolean);
+    }
+
+    /** Until the page shows this text, spaces left out. */
+    public void awaitText(String text) throws IOException, InterruptedException {
+        await(
+                "document.body.innerText.replace(/\\s/g,'').includes('" + text + "')",
+                JsonNode::asBoolean);
+    }
+
+    /** Gives a file to the page's file field, as its dialogue would. */
+    public void choose(Path file) throws IOException, InterruptedException {
+        await("!!document.querySelector('input[type=file]:enabled')", JsonNode::asBoolean);
+        int root =
+                call("DOM.getDocument", JSON.createObjectNode())
+                        .path("root")
+                        .path("nodeId")
+                        .asInt();
+        JsonNode field =
+                call(
+                        "DOM.querySelector",
+                        JSON.createObjectNode()
+                                .put("nodeId", root)
+                                .put("selector", "input[type=file]"));
+        ObjectNode files = JSON.createObjectNode().put("nodeId", field.path("nodeId").asInt());
+        files.putArray("files").add(file.toString());
+        call("DOM.setFileInputFiles", files);
+    }
+
+    /**
+     * A thin line upwards.
+     *
+     * @param bytesPerSecond 0 for no limit
+     */
+    public void throttleUpload(int bytesPerSecond) {
+        call(
+                "Network.emulateNetworkConditions",
+                JSON.createObjectNode()
+                        .put("offline", false)
+                        .put("latency", 0)
+                        .put("downloadThroughput", -1)
+                        .put("uploadThroughput", bytesPerSecond == 0 ? -1 : bytesPerSecond));
+    }
+
+    /** Everything that pages complained of: exceptions, errors in the console, failed loads. */
+    public List<String> complaints() {
+        return events.stream()
+                .filter(e ->
+                        switch (e.path("method").asText()) {
+                            case "Runtime.exceptionThrown" -> true;
+                            case "Runtime.consoleAPICalled" ->
+                                    e.path("params").path("type").asText().equals("error");
+                            case "Log.entryAdded" ->
+                                    e.path("params")
+                                            .path("entry")
+                                            .path("level")
+                                            .asText()
+                                            .equals("error");
+                            default -> false;
+                        })
+                .map(e -> e.path("params").toString())
+                .toList();
+    }
+
+    /** The requests so far, as the protocol's Network.Request. */
+    public List<JsonNode> requests() {
+        return events.stream()
+                .filter(e -> e.path("method").asText().equals("Network.requestWillBeSent"))
+                .map(e -> e.path("params").path("request"))
+                .toList();
     }
 
     /** The value of a script's expression. */
@@ -200,6 +306,8 @@ public final class Chromium implements AutoCloseable {
                             answers.remove(message.path("id").asInt());
                     if (waiting != null) {
                         waiting.complete(message.path("result"));
+                    } else if (message.has("method")) {
+                        events.add(message);
                     }
                 } catch (IOException e) {
                     throw new AssertionError(whole, e);
