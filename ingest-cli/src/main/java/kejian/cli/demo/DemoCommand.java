@@ -115,6 +115,9 @@ public final class DemoCommand {
                 table(watched);
                 job.compare(video, before, watched);
                 measures(province, job);
+                if (check) {
+                    job.awaitQuietEdges();
+                }
             } catch (IOException | RuntimeException e) {
                 job.faults().add(String.valueOf(e.getMessage()));
             }

@@ -29,6 +29,11 @@ final class MainJob {
     private static final String COLUMN = "demo";
     private static final long PATIENCE_S = 300;
 
+    /** What an edge may hold once it is idle again, and how soon: docs/adr/0008-edge-memory.md. */
+    private static final long IDLE_EDGE_MB = 110;
+
+    private static final long IDLE_WITHIN_S = 60;
+
     private final Province province;
     private final People people;
     private final PrintStream out;
@@ -336,6 +341,22 @@ final class MainJob {
                             viewing));
         }
         return result;
+    }
+
+    /** An edge that nobody watches any more gives back what the viewing took. */
+    void awaitQuietEdges() throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(IDLE_WITHIN_S);
+        for (Program edge : province.edges) {
+            long residentMb = edge.residentMb();
+            while (residentMb > IDLE_EDGE_MB && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(500);
+                residentMb = edge.residentMb();
+            }
+            out.printf("空闲边缘 idle edge %s: %d MB (≤ %d)%n", edge.name(), residentMb, IDLE_EDGE_MB);
+            if (residentMb > IDLE_EDGE_MB) {
+                faults.add("idle edge " + edge.name() + " holds " + residentMb + " MB");
+            }
+        }
     }
 
     /** Starts and watch time so far, by tier. */

@@ -25,21 +25,45 @@ final class Program {
     private final Path jar;
     private final int port;
     private final List<String> properties;
-    private final int heapMb;
+    private final List<String> jvm;
     private final Path folder;
     private @Nullable Process process;
     private long startUpMs;
 
     /**
+     * @param jvm options of the virtual machine
      * @param folder for the log and the pid file
      */
-    Program(String name, Path jar, int port, int heapMb, Path folder, List<String> properties) {
+    Program(
+            String name,
+            Path jar,
+            int port,
+            List<String> jvm,
+            Path folder,
+            List<String> properties) {
         this.name = name;
         this.jar = jar;
         this.port = port;
-        this.heapMb = heapMb;
+        this.jvm = List.copyOf(jvm);
         this.folder = folder;
         this.properties = List.copyOf(properties);
+    }
+
+    /** Options for a program of which nothing more is known than the heap it needs. */
+    static List<String> withHeap(int heapMb) {
+        return List.of(
+                "-Xmx" + heapMb + "m",
+                "-Xss512k",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow");
+    }
+
+    /** Those that the packed folder brings along, with the JDK's cache that was made for them. */
+    static List<String> asPacked(Path app, String name) {
+        return List.of(
+                "@" + app.resolve(name + ".options"), "-XX:AOTCache=" + app.resolve(name + ".aot"));
     }
 
     String name() {
@@ -63,16 +87,8 @@ final class Program {
         Files.createDirectories(folder);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "-Xmx" + heapMb + "m",
-                        "-Xss512k",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Dquarkus.http.port=" + port,
-                        "-Dquarkus.http.host=127.0.0.1"));
+        command.addAll(jvm);
+        command.addAll(List.of("-Dquarkus.http.port=" + port, "-Dquarkus.http.host=127.0.0.1"));
         command.addAll(properties);
         command.addAll(List.of("-jar", jar.toString()));
         long begun = System.nanoTime();

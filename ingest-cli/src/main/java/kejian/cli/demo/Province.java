@@ -43,7 +43,7 @@ final class Province {
                         "origin",
                         home.resolve("server/origin/target/quarkus-app/quarkus-run.jar"),
                         portBase,
-                        320,
+                        Program.withHeap(320),
                         logs,
                         List.of(
                                 "-Dkejian.data=" + originData(),
@@ -55,7 +55,7 @@ final class Province {
                         "transcoder",
                         home.resolve("transcoder/target/quarkus-app/quarkus-run.jar"),
                         portBase + 10,
-                        128,
+                        Program.withHeap(128),
                         logs,
                         List.of(
                                 "-Dkejian.work.origin=" + origin.address(),
@@ -69,6 +69,7 @@ final class Province {
 
     private Program edge(String name, String area, int port, Path logs) {
         Path folder = edgeFolder(name);
+        Path app = home.resolve("server/edge/target/quarkus-app").toAbsolutePath();
         List<String> properties = new ArrayList<>(ofEdges);
         properties.addAll(
                 List.of(
@@ -85,9 +86,9 @@ final class Province {
                         "-Dkejian.journal.longest-interval=5s"));
         return new Program(
                 name,
-                home.resolve("server/edge/target/quarkus-app/quarkus-run.jar"),
+                app.resolve("quarkus-run.jar"),
                 port,
-                96,
+                Program.asPacked(app, "edge"),
                 logs,
                 properties);
     }

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import kejian.acceptance.bench.peer.Edge;
 import kejian.acceptance.bench.peer.MissingPeer;
 import kejian.acceptance.bench.report.Goal;
 import kejian.acceptance.bench.report.Measured;
@@ -110,7 +109,7 @@ public final class Bench {
                             pairs,
                             seconds,
                             seed,
-                            edgeOptions.isEmpty() ? Edge.JAVA_OPTIONS : edgeOptions,
+                            edgeOptions,
                             profiles);
             Map<String, Measured> found = new HashMap<>();
             try (Ground ground = new Ground(terms, classPath(), new Raw(raw), System.out)) {

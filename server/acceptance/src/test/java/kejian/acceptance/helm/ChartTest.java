@@ -72,6 +72,23 @@ class ChartTest {
         }
     }
 
+    /** The same options as everywhere else: the file that is packed with the edge. */
+    @Test
+    void edge_runsWithItsPackedOptions() {
+        Container edge =
+                pods(render(EDGE)).stream()
+                        .map(pod -> pod.getSpec().getContainers().getFirst())
+                        .filter(container -> container.getName().equals("edge"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(edge.getEnv())
+                .filteredOn(env -> env.getName().equals("JDK_JAVA_OPTIONS"))
+                .singleElement()
+                .extracting(env -> env.getValue())
+                .isEqualTo("@/kejian/edge.options -XX:AOTCache=/kejian/edge.aot");
+        assertThat(chart().resolve("../../server/edge/src/main/jvm/edge.options")).exists();
+    }
+
     @Test
     void values_withATypingMistake_areRefused() {
         assertThatThrownBy(() -> render(Map.of("origin.provinceNam", "河南省")))

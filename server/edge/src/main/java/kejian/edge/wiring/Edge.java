@@ -114,7 +114,8 @@ final class Edge implements AutoCloseable {
                     Loop.start("sync", () -> syncOnce(syncRest)),
                     Loop.start("upload", () -> uploadOnce(uploadRest)),
                     Loop.start("report", () -> reportOnce(reportRest)),
-                    Loop.start("scrub", () -> scrubOnce(scrubber))
+                    Loop.start("scrub", () -> scrubOnce(scrubber)),
+                    Loop.start("pages", ColdPages::release)
                 };
     }
 

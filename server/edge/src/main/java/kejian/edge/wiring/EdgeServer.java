@@ -1,8 +1,5 @@
 package kejian.edge.wiring;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -34,7 +31,7 @@ class EdgeServer {
     private final StoreSettings store;
     private final JournalSettings journal;
     private final PortSettings ports;
-    private final MeterRegistry metrics;
+    private final Metrics metrics = new Metrics();
     private final Config config;
     private @Nullable Edge edge;
     private @Nullable BoxRoutes routes;
@@ -48,20 +45,18 @@ class EdgeServer {
             StoreSettings store,
             JournalSettings journal,
             PortSettings ports,
-            MeterRegistry metrics,
             Config config) {
         this.settings = settings;
         this.sync = sync;
         this.store = store;
         this.journal = journal;
         this.ports = ports;
-        this.metrics = metrics;
         this.config = config;
     }
 
     void mount(@Observes Router router, Vertx vertx) {
         try {
-            Edge opened = Edge.open(required(), Clock.systemUTC(), this::countRejection);
+            Edge opened = Edge.open(required(), Clock.systemUTC(), metrics::rejected);
             edge = opened;
             meter(opened);
             BoxSettings boxes =
@@ -76,6 +71,8 @@ class EdgeServer {
             BoxRoutes mounted =
                     new BoxRoutes(
                             vertx, opening, opened.blobs, opened.releases, opened.evidence, boxes);
+            metrics.delivery(mounted.counters());
+            router.get("/q/metrics").handler(metrics::answer);
             mounted.mountOn(router);
             routes = mounted;
         } catch (SetUpFault e) {
@@ -187,19 +184,12 @@ class EdgeServer {
         return new SetUpFault("The edge needs its " + what + ": set " + key + ".");
     }
 
-    private void countRejection(String reason) {
-        metrics.counter("kejian.sync.rejected", "reason", reason).increment();
-    }
-
     private void meter(Edge e) {
-        Gauge.builder("kejian.release.active", e.releases, r -> r.activeNumber()).register(metrics);
-        Gauge.builder("kejian.release.missing.bytes", e, Edge::missingBytes).register(metrics);
-        Gauge.builder("kejian.journal.backlog", e.journal, j -> j.backlog()).register(metrics);
-        FunctionCounter.builder("kejian.blobs.damaged", e.blobs, b -> b.damagedSoFar())
-                .register(metrics);
-        FunctionCounter.builder("kejian.journal.damaged", e.journal, j -> j.damagedSoFar())
-                .register(metrics);
-        FunctionCounter.builder("kejian.journal.poisoned", e.upload, u -> u.poisonedSoFar())
-                .register(metrics);
+        metrics.gauge("kejian_release_active", e.releases::activeNumber);
+        metrics.gauge("kejian_release_missing_bytes", e::missingBytes);
+        metrics.gauge("kejian_journal_backlog", e.journal::backlog);
+        metrics.counter("kejian_blobs_damaged", e.blobs::damagedSoFar);
+        metrics.counter("kejian_journal_damaged", e.journal::damagedSoFar);
+        metrics.counter("kejian_journal_poisoned", e.upload::poisonedSoFar);
     }
 }

@@ -19,16 +19,6 @@ import kejian.acceptance.bench.material.ReleaseServer;
 /** Our packed edge, as it is deployed: its own store, filled by its own sync. */
 public final class Edge {
 
-    /** As `kejian up` starts an edge, and as the guide for operators says. */
-    public static final List<String> JAVA_OPTIONS =
-            List.of(
-                    "-Xmx96m",
-                    "-Xss512k",
-                    "-XX:+UseSerialGC",
-                    "-XX:+ExitOnOutOfMemoryError",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow");
-
     private static final Pattern SESSION = Pattern.compile("[?&]s=([^\"&\\s]+)");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,6 +29,7 @@ public final class Edge {
     /**
      * @param jar the packed program
      * @param folder its data and its log
+     * @param javaOptions none: those it is packed with, as {@code kejian up} and the guide have it
      */
     public Edge(Path jar, Path folder, List<String> javaOptions) throws IOException {
         if (!Files.exists(jar)) {
@@ -46,7 +37,11 @@ public final class Edge {
         }
         this.jar = jar;
         this.folder = Files.createDirectories(folder);
-        this.javaOptions = List.copyOf(javaOptions);
+        Path app = jar.toAbsolutePath().resolveSibling("edge");
+        this.javaOptions =
+                javaOptions.isEmpty()
+                        ? List.of("@" + app + ".options", "-XX:AOTCache=" + app + ".aot")
+                        : List.copyOf(javaOptions);
     }
 
     /** Health and metrics are asked for elsewhere than boxes ask. */
@@ -68,7 +63,8 @@ public final class Edge {
                         "-Dkejian.sync.token=bench",
                         "-Dkejian.sync.root=" + province.root()));
         command.addAll(more);
-        command.addAll(List.of("-jar", jar.toString()));
+        // absolute, as the cache remembers it
+        command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
         HttpClient http = HttpClient.newHttpClient();
         return Server.start(
                 "edge",
