@@ -2,6 +2,7 @@ package kejian.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -91,8 +92,13 @@ public final class DemoCommand {
         @Option(names = "--check", description = "end, with 0 only if every step held")
         boolean check;
 
-        @Option(names = "--sample", description = "a video of your own")
-        @Nullable Path sample;
+        @Option(
+                names = "--sample",
+                description = "a video of your own; several, or a folder, give a table")
+        List<Path> samples = List.of();
+
+        @Option(names = "--samples", description = "a folder that --sample is relative to, or all")
+        @Nullable Path folder;
 
         @Option(names = "--seconds", defaultValue = "24", description = "length of the sample")
         int seconds;
@@ -103,20 +109,11 @@ public final class DemoCommand {
             MainJob job = new MainJob(province, System.out);
             try {
                 start(province, job);
-                Path source = job.sample(sample, seconds);
-                String title = sample == null ? "果树嫁接技术示范" : source.getFileName().toString();
-                String video = job.push(source, title);
-                long release = job.publish(List.of(video, job.article()));
-                System.out.println("已发布第 " + release + " 版 release is active on both edges");
-                addresses(province);
-                Map<String, long[]> before = job.figures(video);
-                System.out.println("三代终端正在收看 a box of each tier watches…");
-                List<MainJob.Watched> watched = job.watch(video, source);
-                table(watched);
-                job.compare(video, before, watched);
-                measures(province, job);
-                if (check) {
-                    job.awaitQuietEdges();
+                if (folder != null || samples.size() > 1 || anyFolder()) {
+                    Path base = folder == null ? Path.of("") : folder;
+                    new Samples(province, job, System.out, base).run(samples);
+                } else {
+                    once(province, job);
                 }
             } catch (IOException | RuntimeException e) {
                 job.faults().add(String.valueOf(e.getMessage()));
@@ -132,6 +129,29 @@ public final class DemoCommand {
             System.out.println("demo: PASS  (Ctrl-C 结束 ends it)");
             new CountDownLatch(1).await();
             return 0;
+        }
+
+        private boolean anyFolder() {
+            return samples.stream().anyMatch(Files::isDirectory);
+        }
+
+        private void once(Province province, MainJob job) throws IOException, InterruptedException {
+            Path sample = samples.isEmpty() ? null : samples.getFirst();
+            Path source = job.sample(sample, seconds);
+            String title = sample == null ? "果树嫁接技术示范" : source.getFileName().toString();
+            String video = job.push(source, title);
+            long release = job.publish(List.of(video, job.article()));
+            System.out.println("已发布第 " + release + " 版 release is active on both edges");
+            addresses(province);
+            Map<String, long[]> before = job.figures(video);
+            System.out.println("三代终端正在收看 a box of each tier watches…");
+            List<MainJob.Watched> watched = job.watch(video, source);
+            table(watched);
+            job.compare(video, before, watched);
+            measures(province, job);
+            if (check) {
+                job.awaitQuietEdges();
+            }
         }
 
         private static void table(List<MainJob.Watched> watched) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MainJob {
 
-    private static final String COLUMN = "demo";
+    static final String COLUMN = "demo";
     private static final long PATIENCE_S = 300;
 
     /** What an edge may hold once it is idle again, and how soon: docs/adr/0008-edge-memory.md. */
@@ -44,6 +44,10 @@ final class MainJob {
         this.province = province;
         this.people = new People(province.data, province.origin.address());
         this.out = out;
+    }
+
+    Login login(String user) throws IOException, InterruptedException {
+        return people.login(user);
     }
 
     /** What one box says of itself. */
@@ -383,8 +387,9 @@ final class MainJob {
         return figures;
     }
 
-    /** Waits until the figures say what the boxes say, to the second. */
-    void compare(String courseware, Map<String, long[]> before, List<Watched> watched)
+    /** Waits until the figures say what the boxes say, to the second. @return the figures then */
+    Map<String, long[]> compare(
+            String courseware, Map<String, long[]> before, List<Watched> watched)
             throws IOException, InterruptedException {
         List<String> differences = List.of();
         for (int i = 0; i < 90; i++) {
@@ -408,6 +413,7 @@ final class MainJob {
                     is[0] - was[0],
                     (is[1] - was[1]) / 1000.0);
         }
+        return now;
     }
 
     private static List<String> differences(

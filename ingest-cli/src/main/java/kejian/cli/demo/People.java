@@ -125,8 +125,13 @@ final class People {
     }
 
     Origin as(String user) throws IOException, InterruptedException {
-        JsonNode all = read();
-        return anonymous.as(anonymous.login(user, all.path(user).asText()).path("token").asText());
+        return anonymous.as(login(user).token());
+    }
+
+    /** As the command line keeps it. */
+    Login login(String user) throws IOException, InterruptedException {
+        String token = anonymous.login(user, read().path(user).asText()).path("token").asText();
+        return new Login(anonymous.server().toString(), token, user);
     }
 
     private String fresh() {

@@ -28,6 +28,10 @@ public final class Room {
                     "Input stream #(\\d+):(\\d+) .*: (\\d+) packets read .*; (\\d+) frames decoded;"
                             + " (\\d+) decode errors(?: \\((\\d+) samples\\))?");
 
+    private static final Pattern MADE =
+            Pattern.compile(
+                    "Output stream #0:0 \\(audio\\): \\d+ frames encoded \\((\\d+) samples\\)");
+
     private final Cage cage;
     private final CageSettings settings;
     private final Path directory;
@@ -113,7 +117,7 @@ public final class Room {
                 cage.run(
                         command(cage.programs().ffmpeg(), line, Duration.ofMillis(mediaMs)),
                         progress);
-        return new Run(ended, progress.streams, progress.log);
+        return new Run(ended, progress.streams, progress.log, progress.samplesMade);
     }
 
     private Command command(Path program, List<String> arguments, Duration media) {
@@ -132,8 +136,9 @@ public final class Room {
     /**
      * @param streams what was read of each stream of the first input, by its number
      * @param log lines of the filters' own reports
+     * @param samplesMade of the first output's sound
      */
-    public record Run(Ended ended, Map<Integer, Read> streams, List<String> log) {
+    public record Run(Ended ended, Map<Integer, Read> streams, List<String> log, long samplesMade) {
 
         public Read stream(int index) {
             return streams.getOrDefault(index, new Read(0, 0, 0, 0));
@@ -150,6 +155,7 @@ public final class Room {
         private final LongConsumer reachedMs;
         private final Map<Integer, Read> streams = new HashMap<>();
         private final List<String> log = new ArrayList<>();
+        private long samplesMade;
         private long lastMs;
         private long lastFrame;
 
@@ -190,6 +196,8 @@ public final class Room {
                                     Long.parseLong(found.group(5)),
                                     found.group(6) == null ? 0 : Long.parseLong(found.group(6))));
                 }
+            } else if (MADE.matcher(line) instanceof Matcher made && made.find()) {
+                samplesMade = Long.parseLong(made.group(1));
             } else if (line.startsWith("[Parsed_idet") && log.size() < 16) {
                 log.add(line);
             }

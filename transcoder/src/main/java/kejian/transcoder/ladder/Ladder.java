@@ -26,7 +26,17 @@ public final class Ladder {
     private static final int SAMPLE_RATE = 48_000;
     private static final int AAC_PRIMING = 1024;
     private static final int SPARE_MS = 5_000;
-    private static final int STANDS_FROM_MS = 100;
+
+    /**
+     * Sound laid out by its time stamps. Windows Media and others stamp up to 25 ms off the
+     * samples' own count, to and fro: that is left alone, since following it would make the pitch
+     * waver. A clock that runs away is followed by at most 0.2 %; from 30 ms on, the length of a
+     * lost frame of sound, silence takes the place of what is missing.
+     */
+    private static final String ON_THE_CLOCK =
+            "aresample=%d:async=100:min_comp=0.025:min_hard_comp=0.03:first_pts=0"
+                    .formatted(SAMPLE_RATE);
+
     private static final String CARD = "color=c=0x24476b:s=640x360:r=25";
 
     private final Room room;
@@ -69,7 +79,7 @@ public final class Ladder {
             Room.Run run =
                     encode(
                             room.untrusted(original),
-                            graph(plan, picture),
+                            graph(plan, picture, heardMs()),
                             plan,
                             Math.max(source.playedMs(), 1000));
             decodedMs = 0; // known once the outputs are counted
@@ -101,6 +111,9 @@ public final class Ladder {
         for (Rung rung : plan.rungs()) {
             line.addAll(encoder(rung, plan));
         }
+        if (source.picture() != null && source.sound() != null) {
+            line.addAll(alongside(source.sound().index()));
+        }
         Room.Run run =
                 room.ffmpeg(line, mediaMs, ms -> room.meter().percent(10 + 60 * ms / mediaMs));
         if (!run.ended().succeeded()) {
@@ -112,14 +125,13 @@ public final class Ladder {
     }
 
     /** Deinterlace, thin out, go down to the largest rung, map to standard range, split, scale. */
-    private String graph(Plan plan, Source.Picture picture) {
+    private String graph(Plan plan, Source.Picture picture, long heardMs) {
         StringBuilder graph = new StringBuilder("[0:%d]".formatted(picture.index()));
         if (picture.interlaced()) {
             graph.append("bwdif=mode=send_frame,");
         }
         // without start_time: set up anew where the picture's size changes, it must not begin
-        // again;
-        // a late first picture is repeated back to zero by the encoder's own constant rate
+        // again; a late first picture is repeated back to zero by the encoder's own constant rate
         graph.append("fps=%s,".formatted(plan.rate()));
         long shorter = Math.min(picture.width(), picture.height());
         if (shorter > 720) {
@@ -134,9 +146,8 @@ public final class Ladder {
                             + "zscale=t=bt709:m=bt709:r=tv,");
         }
         graph.append("format=yuv420p");
-        long missingMs =
-                source.sound() == null ? 0 : source.sound().durationMs() - picture.durationMs();
-        if (missingMs > STANDS_FROM_MS) {
+        long missingMs = heardMs - picture.durationMs();
+        if (missingMs > 1000 / plan.rate().value()) {
             // the last picture stands while the sound goes on, so that no word is lost
             graph.append(
                     String.format(
@@ -239,9 +250,17 @@ public final class Ladder {
         }
     }
 
+    /**
+     * Reads the other track too and throws it away. Pictures and sound are made by two processes,
+     * and of a transport stream FFmpeg sets the clock to zero where the first track <em>in use</em>
+     * begins: alone, each would begin at zero, however much later it came.
+     */
+    private static List<String> alongside(int index) {
+        return List.of("-map", "0:" + index, "-c", "copy", "-f", "null", "-");
+    }
+
     private static String soundGraph(int index, String cut) {
-        return "[0:%d]aresample=%d:async=1000:first_pts=0,aformat=channel_layouts=stereo,"
-                        .formatted(index, SAMPLE_RATE)
+        return "[0:%d]%s,aformat=channel_layouts=stereo,".formatted(index, ON_THE_CLOCK)
                 + "loudnorm=I=-18:TP=-2:LRA=11,aresample=%d,aformat=channel_layouts=stereo,"
                         .formatted(SAMPLE_RATE)
                 + cut;
@@ -261,6 +280,9 @@ public final class Ladder {
         line.addAll(List.of("-movflags", "+cmaf+empty_moov+default_base_moof"));
         line.addAll(List.of("-frag_duration", "2000000", "-avoid_negative_ts", "make_zero"));
         line.addAll(plainMp4("audio.mp4"));
+        if (fromSource && source.picture() != null) {
+            line.addAll(alongside(source.picture().index()));
+        }
         Room.Run run = room.ffmpeg(line, durationMs, ms -> {});
         FailedException.unlessOwnEnd(run.ended());
         if (!fromSource || sound == null) {
@@ -271,14 +293,33 @@ public final class Ladder {
 
     private long soundLength() throws IOException, InterruptedException, Refused, FailedException {
         Source.Sound sound = java.util.Objects.requireNonNull(source.sound());
-        List<String> line = new ArrayList<>(room.untrusted(original));
-        line.addAll(List.of("-map", "0:" + sound.index(), "-af", "aresample=48000"));
-        line.addAll(List.of("-f", "null", "-"));
-        long[] reached = new long[1];
-        Room.Run run = room.ffmpeg(line, Math.max(source.playedMs(), 1000), ms -> reached[0] = ms);
-        FailedException.unlessOwnEnd(run.ended());
+        Room.Run run = listen(sound);
         Evidence.weighSound(run, sound);
-        return Math.max(40, reached[0]);
+        return Math.max(40, heardMs(run));
+    }
+
+    /** Where the sound beside the pictures ends; packets alone do not tell how much they hold. */
+    private long heardMs() throws IOException, InterruptedException, FailedException {
+        Source.Sound sound = source.sound();
+        return sound == null ? 0 : heardMs(listen(sound));
+    }
+
+    private static long heardMs(Room.Run run) {
+        return run.samplesMade() * 1000 / SAMPLE_RATE;
+    }
+
+    private Room.Run listen(Source.Sound sound)
+            throws IOException, InterruptedException, FailedException {
+        List<String> line = new ArrayList<>(room.untrusted(original));
+        line.addAll(List.of("-map", "0:" + sound.index(), "-af", ON_THE_CLOCK));
+        line.addAll(List.of("-f", "null", "-"));
+        Source.Picture picture = source.picture();
+        if (picture != null) {
+            line.addAll(alongside(picture.index()));
+        }
+        Room.Run run = room.ffmpeg(line, Math.max(source.playedMs(), 1000), ms -> {});
+        FailedException.unlessOwnEnd(run.ended());
+        return run;
     }
 
     /** What came out, as files in the room named like the renditions. */

@@ -26,7 +26,8 @@ public final class Probe {
     private static final int LOOKED_AT_PICTURES = 250;
     private static final Pattern IDET =
             Pattern.compile(
-                    "Multi frame detection: TFF:\\s*(\\d+) BFF:\\s*(\\d+) Progressive:\\s*(\\d+)");
+                    "Single frame detection: TFF:\\s*(\\d+) BFF:\\s*(\\d+) Progressive:\\s*(\\d+)"
+                            + " Undetermined:\\s*(\\d+)");
 
     private final Room room;
     private final ObjectMapper json = new ObjectMapper();
@@ -329,17 +330,30 @@ public final class Probe {
         return seen;
     }
 
+    /**
+     * By pictures that show it on their own. (The filter's count over several pictures carries one
+     * doubtful picture on through all still ones after it: a screen recording would be blurred.)
+     */
     private static boolean interlacedPictures(Room.Run run) {
-        long fields = 0;
+        long top = 0;
+        long bottom = 0;
         long whole = 0;
+        long doubtful = 0;
         for (String line : run.log()) { // once for each time the filter was set up
             Matcher found = IDET.matcher(line);
             if (found.find()) {
-                fields += Long.parseLong(found.group(1)) + Long.parseLong(found.group(2));
+                top += Long.parseLong(found.group(1));
+                bottom += Long.parseLong(found.group(2));
                 whole += Long.parseLong(found.group(3));
+                doubtful += Long.parseLong(found.group(4));
             }
         }
-        return fields > 5 && fields > whole;
+        long fields = Math.max(top, bottom);
+        // noise says both orders alike; where most stands still, few pictures show it
+        return fields > 5
+                && fields > 4 * Math.min(top, bottom)
+                && fields > whole
+                && fields * 20 > doubtful;
     }
 
     private void startFinding(double start) {

@@ -31,6 +31,8 @@ final class Timing {
     private long packets;
     private double first = Double.POSITIVE_INFINITY;
     private double end = Double.NEGATIVE_INFINITY;
+    private double last = Double.NEGATIVE_INFINITY;
+    private boolean lastIsMeasured;
 
     void packet(@Nullable Double time, double duration) {
         packets++;
@@ -39,6 +41,10 @@ final class Timing {
         }
         first = Math.min(first, time);
         end = Math.max(end, time + duration);
+        if (time >= last) {
+            last = time;
+            lastIsMeasured = duration > 0;
+        }
         if (count < KEPT) {
             if (count == times.length) {
                 times = Arrays.copyOf(times, count * 2);
@@ -64,8 +70,25 @@ final class Timing {
         return first;
     }
 
+    /** A last packet that does not say how long it lasts, lasts as long as most. */
     double end() {
-        return end;
+        return lastIsMeasured || count < 2 ? end : Math.max(end, last + usualStep());
+    }
+
+    private double usualStep() {
+        double[] ordered = steps();
+        Arrays.sort(ordered);
+        return ordered[ordered.length / 2];
+    }
+
+    private double[] steps() {
+        double[] sorted = Arrays.copyOf(times, count);
+        Arrays.sort(sorted);
+        double[] steps = new double[count - 1];
+        for (int i = 1; i < count; i++) {
+            steps[i - 1] = sorted[i] - sorted[i - 1];
+        }
+        return steps;
     }
 
     /**
@@ -76,15 +99,8 @@ final class Timing {
         if (count < 3) {
             return 0;
         }
-        double[] sorted = Arrays.copyOf(times, count);
-        Arrays.sort(sorted);
-        double[] steps = new double[count - 1];
-        for (int i = 1; i < count; i++) {
-            steps[i - 1] = sorted[i] - sorted[i - 1];
-        }
-        double[] ordered = steps.clone();
-        Arrays.sort(ordered);
-        double median = ordered[ordered.length / 2];
+        double[] steps = steps();
+        double median = usualStep();
         if (median <= 0.001) {
             return 0;
         }

@@ -90,6 +90,44 @@ class LadderTest {
     }
 
     @Test
+    void transportStream_whosePicturesOrSoundBeginLater_keepsThemTogether() throws Exception {
+        // the beep comes 2 s after the first picture; one of both begins half a second late
+        for (String late : List.of("0:v", "1:a")) {
+            Studio.record(
+                    original,
+                    "-itsoffset",
+                    late.equals("0:v") ? "0.5" : "0",
+                    "-f",
+                    "lavfi",
+                    "-i",
+                    "testsrc2=size=320x180:rate=25:duration=4",
+                    "-itsoffset",
+                    late.equals("1:a") ? "0.5" : "0",
+                    "-f",
+                    "lavfi",
+                    "-i",
+                    "sine=frequency=1000:d=4,volume=0:enable='not(between(t,2,2.2))'",
+                    "-map",
+                    "0:v",
+                    "-map",
+                    "1:a",
+                    "-c:v",
+                    "mpeg2video",
+                    "-c:a",
+                    "mp2",
+                    "-f",
+                    "mpegts");
+
+            Ladder.Made made = make();
+
+            assertThat(made.durationMs()).as(late).isCloseTo(4500, within(80L));
+            assertThat(firstLoudMoment())
+                    .as(late)
+                    .isCloseTo(late.equals("0:v") ? 2.0 : 2.5, within(0.040));
+        }
+    }
+
+    @Test
     void smallSilentSource_isNotUpscaledAndGetsSilence() throws Exception {
         Studio.record(
                 original,
@@ -207,6 +245,28 @@ class LadderTest {
                 "-f",
                 "mp4");
         assertThat(make().durationMs()).isCloseTo(5000, within(100L));
+    }
+
+    @Test
+    void slowPicturesThatDoNotSayHowLongTheyLast_standToTheEndOnce() throws Exception {
+        // Windows Media: the last of five pictures a second begins at 1.8 s and ends at 2.0
+        Studio.record(
+                original,
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc2=size=320x240:rate=5:duration=2",
+                "-f",
+                "lavfi",
+                "-i",
+                "sine=duration=2",
+                "-c:v",
+                "wmv2",
+                "-c:a",
+                "wmav2",
+                "-f",
+                "asf");
+        assertThat(make().durationMs()).isCloseTo(2000, within(80L));
     }
 
     @Test

@@ -83,6 +83,27 @@ class ProbeTest {
         refused(bytes, "video-invalid");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"gt(n\\,5)", "lt(mod(n\\,10)\\,5)"})
+    void stillPictureOnWhichALineAppears_isNotInterlaced(String when) throws Exception {
+        // one doubtful picture, then stillness: a caret in a screen recording
+        Studio.record(
+                room.file("a.bin"),
+                "-f",
+                "lavfi",
+                "-i",
+                "smptebars=size=320x240:rate=25:duration=4,"
+                        + "drawbox=x=20:y=101:w=200:h=1:c=white:t=fill:enable='%s'".formatted(when),
+                "-c:v",
+                "ffv1",
+                "-f",
+                "matroska");
+
+        Source source = Probe.look(room, "a.bin");
+
+        assertThat(source.picture().interlaced()).isFalse();
+    }
+
     @Test
     void containerOffTheList_isATypeMismatch() throws Exception {
         Studio.record(

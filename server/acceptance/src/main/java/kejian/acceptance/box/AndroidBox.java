@@ -50,9 +50,9 @@ final class AndroidBox {
             }
             whole.writeBytes(bytes);
             played += list.seconds.get(i);
-            watching.until(Math.min(played, source.videoSeconds()));
+            watching.until(Math.min(played, source.wholeSeconds()));
         }
-        watching.end(Math.min(played, source.videoSeconds()));
+        watching.end(Math.min(played, source.wholeSeconds()));
         faults.addAll(
                 TransportStream.faults(
                         whole.toByteArray(),
@@ -64,7 +64,7 @@ final class AndroidBox {
                 "B",
                 address.toString(),
                 answer.header("Kejian-Release"),
-                Media.of(file),
+                Media.got(file, file, source),
                 source,
                 watching,
                 faults);

@@ -60,13 +60,20 @@ final class CarrierBox {
         Watching watching = new Watching((action, n, played) -> report(session, action, n, played));
         watching.play();
         byte[] whole = read(stream, length, source, watching);
-        watching.end(source.videoSeconds());
+        watching.end(source.wholeSeconds());
         faults.addAll(
                 TransportStream.faults(
                         whole, /* constantRate= */ true, /* longestClockGapMs= */ 40));
         Path file = folder.resolve("a.ts");
         Files.write(file, whole);
-        return Viewing.of("A", stream.toString(), number, Media.of(file), source, watching, faults);
+        return Viewing.of(
+                "A",
+                stream.toString(),
+                number,
+                Media.got(file, file, source),
+                source,
+                watching,
+                faults);
     }
 
     private Line.Answer findPlayPage() throws IOException, InterruptedException {
@@ -124,7 +131,7 @@ final class CarrierBox {
                 throw new IOException("range " + from + "-" + to + " gave " + piece.bytes().length);
             }
             whole.writeBytes(piece.bytes());
-            watching.until(source.videoSeconds() * whole.size() / length);
+            watching.until(source.wholeSeconds() * whole.size() / length);
         }
         return whole.toByteArray();
     }

@@ -63,12 +63,12 @@ final class ModernBox {
                 sounds.take(i, session);
             }
             played += pictures.seconds.get(i);
-            watching.until(Math.min(played, source.videoSeconds()));
+            watching.until(Math.min(played, source.wholeSeconds()));
         }
         for (int i = pictures.segments.size(); i < sounds.segments.size(); i++) {
             sounds.take(i, session);
         }
-        watching.end(Math.min(played, source.videoSeconds()));
+        watching.end(Math.min(played, source.wholeSeconds()));
         Path video = folder.resolve("c-video.mp4");
         Path audio = folder.resolve("c-audio.mp4");
         Files.write(video, pictures.bytes.toByteArray());
@@ -77,7 +77,7 @@ final class ModernBox {
                 "C",
                 address.toString(),
                 master.header("Kejian-Release"),
-                Media.of(video, audio),
+                Media.got(video, audio, source),
                 source,
                 watching,
                 faults);

@@ -1,0 +1,165 @@
+package kejian.acceptance.judge;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A copy against its original, by content: every picture and sound of the original must be there,
+ * at the right time against each other. What the containers say is not asked.
+ *
+ * @param durationErrorPercent how much longer or shorter the copy lasts. The original may end where
+ *     its last picture or audible sound ends, or where its silence does
+ * @param driftMs the most that a sound is away from its picture, against the original
+ * @param picturesExpected at the copy's rate
+ * @param faults in words; none when all is right
+ */
+public record Comparison(
+        double durationErrorPercent, double driftMs, long picturesExpected, List<String> faults) {
+
+    private static final double MOST_DRIFT_S = 0.040;
+    private static final double MOST_ERROR = 0.01;
+    private static final int MOST_WRONG_IN_A_ROW = 4;
+    private static final double MOST_WRONG = 0.05;
+    private static final double AAC_FRAME_S = 1024.0 / 48_000;
+    private static final double SILENCE = 32;
+
+    public Comparison {
+        faults = List.copyOf(faults);
+    }
+
+    public static Comparison of(Media original, Media copy) {
+        return new Judge(original, copy).judge();
+    }
+
+    private static final class Judge {
+
+        private final Media original;
+        private final Media copy;
+        private final double picture;
+        private final List<String> faults = new ArrayList<>();
+
+        Judge(Media original, Media copy) {
+            this.original = original;
+            this.copy = copy;
+            this.picture = 1 / copy.pictures().rate();
+        }
+
+        Comparison judge() {
+            double error = length();
+            long expected = Math.round(original.filledSeconds() * copy.pictures().rate());
+            long most = Math.round(original.wholeSeconds() * copy.pictures().rate());
+            long spare = Math.max(1, expected / 100);
+            if (copy.frames() < expected - spare || copy.frames() > most + spare) {
+                fault("%d pictures, expected %d", copy.frames(), expected);
+            }
+            PictureMatch pictures = original.frames() == 0 ? null : PictureMatch.of(original, copy);
+            SoundMatch sounds = SoundMatch.of(original, copy);
+            // of uneven originals single pictures fall to the one side or the other of a step
+            if (pictures != null
+                    && (pictures.wrongInARow() > MOST_WRONG_IN_A_ROW
+                            || pictures.wrong() > MOST_WRONG * copy.frames())) {
+                fault("%d pictures show another moment than the original then", pictures.wrong());
+            }
+            sound(sounds);
+            double drift = drift(pictures, sounds);
+            double[] offsets =
+                    DoubleStream.concat(
+                                    pictures == null
+                                            ? DoubleStream.empty()
+                                            : pictures.sections().stream()
+                                                    .mapToDouble(PictureMatch.Section::offset),
+                                    sounds.found().stream().mapToDouble(SoundMatch.Piece::offset))
+                            .toArray();
+            ends(offsets);
+            return new Comparison(100 * error, 1000 * drift, expected, faults);
+        }
+
+        private double length() {
+            double least = original.filledSeconds();
+            double shorter = least - copy.wholeSeconds();
+            double longer = copy.filledSeconds() - original.wholeSeconds();
+            double off = Math.max(0, Math.max(shorter, longer));
+            // a copy consists of whole pictures, so a very short one may be off by one
+            if (off > Math.max(MOST_ERROR * least, picture)) {
+                fault(
+                        "lasts %.2f s, the original %.2f s",
+                        shorter > 0 ? copy.wholeSeconds() : copy.filledSeconds(),
+                        shorter > 0 ? least : original.wholeSeconds());
+            }
+            return off / least;
+        }
+
+        private void sound(SoundMatch sounds) {
+            if (original.sound().silent()) {
+                if (copy.sound().loudest() > SILENCE) {
+                    fault("sounds, the original is silent");
+                }
+                return;
+            }
+            List<SoundMatch.Piece> lost = sounds.pieces().stream().filter(p -> !p.found()).toList();
+            if (lost.size() * 10 > sounds.pieces().size()) {
+                fault(
+                        "%d of %d pieces of sound are not there, the first at %.2f s",
+                        lost.size(), sounds.pieces().size(), lost.getFirst().at());
+            }
+            if (sounds.hole() >= 0) {
+                fault("falls silent at %.2f s", sounds.hole());
+            }
+        }
+
+        /** Each found piece of sound against the pictures that move nearest to it. */
+        private double drift(@Nullable PictureMatch pictures, SoundMatch sounds) {
+            double most = 0;
+            double at = 0;
+            for (SoundMatch.Piece piece : sounds.found()) {
+                double shown = pictures == null ? 0 : pictures.offset();
+                double nearest = Double.MAX_VALUE;
+                if (pictures != null) {
+                    for (PictureMatch.Section section : pictures.sections()) {
+                        if (Math.abs(section.at() - piece.at()) < nearest) {
+                            nearest = Math.abs(section.at() - piece.at());
+                            shown = section.offset();
+                        }
+                    }
+                }
+                if (Math.abs(piece.offset() - shown) > Math.abs(most)) {
+                    most = piece.offset() - shown;
+                    at = piece.at();
+                }
+            }
+            if (Math.abs(most) > MOST_DRIFT_S) {
+                fault(
+                        "sound comes %.0f ms %s than its picture at %.2f s",
+                        Math.abs(most) * 1000, most > 0 ? "later" : "earlier", at);
+            }
+            return Math.abs(most);
+        }
+
+        /** Offsets must not wander, and what stands first and last must not be cut off by them. */
+        private void ends(double[] offsets) {
+            if (offsets.length == 0) {
+                return;
+            }
+            double spare = picture + AAC_FRAME_S;
+            double low = DoubleStream.of(offsets).min().orElse(0);
+            double high = DoubleStream.of(offsets).max().orElse(0);
+            if (high - low > MOST_DRIFT_S + spare) {
+                fault("%.0f ms are missing or too many on the way", (high - low) * 1000);
+            }
+            if (low < -spare) {
+                fault("the first %.2f s are missing", -low);
+            }
+            double over =
+                    original.filledEnd() - original.start() + high - (copy.end() - copy.start());
+            if (over > spare) {
+                fault("the last %.2f s are missing", over);
+            }
+        }
+
+        private void fault(String words, Object... values) {
+            faults.add(words.formatted(values));
+        }
+    }
+}
