@@ -1,6 +1,8 @@
 package kejian.acceptance.judge;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +72,7 @@ public record Comparison(
                                             ? DoubleStream.empty()
                                             : pictures.sections().stream()
                                                     .mapToDouble(PictureMatch.Section::offset),
-                                    sounds.found().stream().mapToDouble(SoundMatch.Piece::offset))
+                                    DoubleStream.of(steady(sounds)))
                             .toArray();
             ends(offsets);
             return new Comparison(100 * error, 1000 * drift, expected, faults);
@@ -111,22 +113,15 @@ public record Comparison(
 
         /** Each found piece of sound against the pictures that move nearest to it. */
         private double drift(@Nullable PictureMatch pictures, SoundMatch sounds) {
+            List<SoundMatch.Piece> pieces = sounds.found();
+            double[] offsets = steady(sounds);
             double most = 0;
             double at = 0;
-            for (SoundMatch.Piece piece : sounds.found()) {
-                double shown = pictures == null ? 0 : pictures.offset();
-                double nearest = Double.MAX_VALUE;
-                if (pictures != null) {
-                    for (PictureMatch.Section section : pictures.sections()) {
-                        if (Math.abs(section.at() - piece.at()) < nearest) {
-                            nearest = Math.abs(section.at() - piece.at());
-                            shown = section.offset();
-                        }
-                    }
-                }
-                if (Math.abs(piece.offset() - shown) > Math.abs(most)) {
-                    most = piece.offset() - shown;
-                    at = piece.at();
+            for (int i = 0; i < offsets.length; i++) {
+                double apart = offsets[i] - shownLater(pictures, pieces.get(i));
+                if (Math.abs(apart) > Math.abs(most)) {
+                    most = apart;
+                    at = pieces.get(i).at();
                 }
             }
             if (Math.abs(most) > MOST_DRIFT_S) {
@@ -135,6 +130,34 @@ public record Comparison(
                         Math.abs(most) * 1000, most > 0 ? "later" : "earlier", at);
             }
             return Math.abs(most);
+        }
+
+        /**
+         * Offsets of the found pieces, of each three neighbours the median: a piece alone, faint or
+         * steady, may be like itself at several lags.
+         */
+        private static double[] steady(SoundMatch sounds) {
+            double[] all =
+                    sounds.found().stream().mapToDouble(SoundMatch.Piece::offset).toArray();
+            double[] steady = new double[all.length];
+            for (int i = 0; i < all.length; i++) {
+                int from = Math.clamp(i - 1L, 0, Math.max(0, all.length - 3));
+                double[] three = Arrays.copyOfRange(all, from, Math.min(all.length, from + 3));
+                Arrays.sort(three);
+                steady[i] = three[three.length / 2];
+            }
+            return steady;
+        }
+
+        private static double shownLater(
+                @Nullable PictureMatch pictures, SoundMatch.Piece piece) {
+            if (pictures == null) {
+                return 0;
+            }
+            return pictures.sections().stream()
+                    .min(Comparator.comparingDouble(s -> Math.abs(s.at() - piece.at())))
+                    .map(PictureMatch.Section::offset)
+                    .orElse(pictures.offset());
         }
 
         /** Offsets must not wander, and what stands first and last must not be cut off by them. */
