@@ -137,8 +137,7 @@ public record Comparison(
          * steady, may be like itself at several lags.
          */
         private static double[] steady(SoundMatch sounds) {
-            double[] all =
-                    sounds.found().stream().mapToDouble(SoundMatch.Piece::offset).toArray();
+            double[] all = sounds.found().stream().mapToDouble(SoundMatch.Piece::offset).toArray();
             double[] steady = new double[all.length];
             for (int i = 0; i < all.length; i++) {
                 int from = Math.clamp(i - 1L, 0, Math.max(0, all.length - 3));
@@ -149,8 +148,7 @@ public record Comparison(
             return steady;
         }
 
-        private static double shownLater(
-                @Nullable PictureMatch pictures, SoundMatch.Piece piece) {
+        private static double shownLater(@Nullable PictureMatch pictures, SoundMatch.Piece piece) {
             if (pictures == null) {
                 return 0;
             }

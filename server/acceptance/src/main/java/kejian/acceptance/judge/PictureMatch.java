@@ -237,8 +237,7 @@ final class PictureMatch {
             for (double by = -2 * half; by <= 2 * half + 1e-9; by += half) {
                 right = Math.min(right, difference(k, usual + by));
             }
-            boolean isWrong =
-                    right > 2 * least + NOISE || right > FOREIGN * variance + NOISE;
+            boolean isWrong = right > 2 * least + NOISE || right > FOREIGN * variance + NOISE;
             wrong += isWrong ? 1 : 0;
             row = isWrong ? row + 1 : 0;
             wrongInARow = Math.max(wrongInARow, row);
