@@ -47,22 +47,30 @@ final class Reading {
                     stream.path("codec_type").asText().equals("audio")
                             && stream.path("channels").asInt() > 0;
         }
-        return read(file, pictures, sound, /* strictly= */ false, /* aspect= */ 0);
+        Pictures seen =
+                pictures
+                        ? read(file, true, sound, /* strictly= */ false, 0).pictures()
+                        : Pictures.none();
+        Sound heard =
+                sound
+                        ? read(file, false, pictures, /* strictly= */ false, 0).sound()
+                        : Sound.none();
+        return new Media(seen, heard);
     }
 
     /**
      * @param aspect of the part to look at, 0 for the whole picture
      */
     static Pictures pictures(Path file, double aspect) throws IOException, InterruptedException {
-        return read(file, true, false, /* strictly= */ true, aspect).pictures();
+        return read(file, true, /* both= */ false, /* strictly= */ true, aspect).pictures();
     }
 
     static Sound sound(Path file) throws IOException, InterruptedException {
-        return read(file, false, true, /* strictly= */ true, 0).sound();
+        return read(file, false, /* both= */ false, /* strictly= */ true, 0).sound();
     }
 
     private static Media read(
-            Path file, boolean pictures, boolean sound, boolean strictly, double aspect)
+            Path file, boolean pictures, boolean both, boolean strictly, double aspect)
             throws IOException, InterruptedException {
         Path grey = Files.createTempFile("kejian-judge", ".grey");
         Path pcm = Files.createTempFile("kejian-judge", ".pcm");
@@ -78,9 +86,13 @@ final class Reading {
                 line.addAll(List.of("-fps_mode", "passthrough", "-c:v", "rawvideo"));
                 line.addAll(List.of("-f", "rawvideo", grey.toString()));
             }
-            if (sound) {
+            if (!pictures) {
                 line.addAll(List.of("-vn", "-sn", "-dn", "-af", samples()));
                 line.addAll(List.of("-c:a", "pcm_s16le", "-f", "s16le", pcm.toString()));
+            }
+            if (both) {
+                line.addAll(List.of(pictures ? "-vn" : "-an", "-sn", "-dn"));
+                line.addAll(List.of("-c", "copy", "-f", "null", "-"));
             }
             Ffmpeg.Said said = Ffmpeg.say(line);
             if (strictly) {
