@@ -27,6 +27,9 @@ final class PictureMatch {
     /** Share of what a copy shows that is not explained by the original: it is another picture. */
     private static final double FOREIGN = 0.5;
 
+    /** Of a grey wall nothing can be explained: two grey levels are as good as none. */
+    private static final double FLAT = 4;
+
     private static final double NEIGHBOURHOOD_S = 0.3;
 
     /**
@@ -237,7 +240,7 @@ final class PictureMatch {
             for (double by = -2 * half; by <= 2 * half + 1e-9; by += half) {
                 right = Math.min(right, difference(k, usual + by));
             }
-            boolean isWrong = right > 2 * least + NOISE || right > FOREIGN * variance + NOISE;
+            boolean isWrong = right > 2 * least + NOISE || right > FOREIGN * variance + FLAT;
             wrong += isWrong ? 1 : 0;
             row = isWrong ? row + 1 : 0;
             wrongInARow = Math.max(wrongInARow, row);
