@@ -423,10 +423,12 @@ final class MainJob {
             long[] was = before.getOrDefault(w.tier(), new long[2]);
             long[] is = now.getOrDefault(w.tier(), new long[2]);
             long said = w.viewing().path("watchedMs").asLong();
-            if (is[0] - was[0] != 1 || Math.abs(is[1] - was[1] - said) > 1_000) {
+            long starts = said >= 1_000 ? 1 : 0; // a start is a second watched
+            if (is[0] - was[0] != starts || Math.abs(is[1] - was[1] - said) > 1_000) {
                 differences.add(
-                        "tier %s: figures say %d starts, %d ms; the box says 1, %d ms"
-                                .formatted(w.tier(), is[0] - was[0], is[1] - was[1], said));
+                        "tier %s: figures say %d starts, %d ms; the box says %d, %d ms"
+                                .formatted(
+                                        w.tier(), is[0] - was[0], is[1] - was[1], starts, said));
             }
         }
         return differences;
