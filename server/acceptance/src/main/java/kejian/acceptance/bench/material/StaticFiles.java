@@ -1,11 +1,14 @@
 package kejian.acceptance.bench.material;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import kejian.contract.blob.Digest;
 
 /** The same bytes as files, as a user of nginx would store them. */
 public final class StaticFiles {
@@ -14,12 +17,17 @@ public final class StaticFiles {
 
     private final Path root;
 
-    /**
-     * @param material whose identity stands in the folder's name, so that files never are another
-     *     packager's
-     */
-    public StaticFiles(Material material) throws IOException {
-        String version = material.lesson().pack().id().substring(0, 16);
+    /** Below a folder whose name changes with what the packager and the muxer make. */
+    public StaticFiles(Material material, OpenTitles open) throws IOException {
+        MessageDigest hash = Digest.newSha256();
+        Title lesson = material.lesson();
+        hash.update(lesson.pack().id().getBytes(StandardCharsets.US_ASCII));
+        hash.update(
+                Objects.requireNonNull(open.transport(lesson, Material.LADDER).get(9).truth())
+                        .bytes());
+        Item stretch = open.part(lesson, Material.TIER_A, PIECE, PIECE);
+        hash.update(Objects.requireNonNull(stretch.truth()).bytes());
+        String version = Digest.of(hash).hex().substring(0, 16);
         root = Files.createDirectories(material.folder().resolve("www-" + version));
     }
 

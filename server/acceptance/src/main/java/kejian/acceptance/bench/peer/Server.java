@@ -71,6 +71,11 @@ public final class Server implements AutoCloseable {
         };
     }
 
+    /** Waits until it listens on a second port, too. */
+    public void awaitPort(int second) throws IOException, InterruptedException {
+        await(listening(second));
+    }
+
     private void await(Ready ready) throws IOException, InterruptedException {
         while (!ready.now()) {
             if (!process.isAlive() || System.nanoTime() - startedNanos > STARTS_WITHIN_NANOS) {

@@ -55,7 +55,7 @@ public final class Ground implements AutoCloseable {
         Path data = Files.createDirectories(terms.data());
         material = Material.prepare(data.resolve("material"), says);
         open = new OpenTitles(material);
-        files = new StaticFiles(material);
+        files = new StaticFiles(material, open);
         province = new ReleaseServer(material, terms.portBase());
         ours =
                 new Edge(

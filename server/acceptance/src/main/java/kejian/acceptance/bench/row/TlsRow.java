@@ -63,6 +63,7 @@ final class TlsRow implements Row {
                                 "-Dkejian.boxes.tls-port=" + securePort,
                                 "-Dkejian.boxes.certificate=" + tls.certificate(),
                                 "-Dkejian.boxes.key=" + tls.key()));
+        edge.awaitPort(securePort);
         Server nginx = ground.tls(tls);
         List<String> boxes = ground.sessions(ground.material.small().courseware());
         Path ours = paths(ground.boxList(name, items, boxes));
