@@ -102,7 +102,7 @@ public final class BoxRoutes implements AutoCloseable {
     }
 
     /** Answers whose media is on its way at this moment. */
-    int sending() {
+    public int sending() {
         return load.sending();
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One request of a box and its answer: conditions, ranges, heads and errors are here once. */
 final class Exchange {
 
-    static final CharSequence MEDIA_CACHE = HttpHeaders.createOptimized("private, max-age=300");
+    static final CharSequence MEDIA_CACHE = HttpHeaders.createOptimized("private, max-age=30");
     static final CharSequence RELEASE_CACHE = HttpHeaders.createOptimized("private, no-cache");
 
     private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:]{1,255}");

@@ -99,7 +99,8 @@ final class MediaEvidence {
                 if (from < 0) {
                     return;
                 }
-                counters.add(Counters.Count.BYTES_SENT, upTo - from);
+                counters.add(
+                        Counters.bytesSent(account == null ? null : account.tier), upTo - from);
                 if (account != null) {
                     MediaEvidence.this.book(lease, body, account, from, upTo);
                 }

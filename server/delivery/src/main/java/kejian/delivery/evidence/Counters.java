@@ -3,6 +3,8 @@ package kejian.delivery.evidence;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import kejian.contract.courseware.Tier;
+import org.jspecify.annotations.Nullable;
 
 /** What came in and what became of it, for the metrics of whoever runs this. */
 public final class Counters {
@@ -19,8 +21,23 @@ public final class Counters {
         UNTRUSTED_SESSIONS,
         APPEND_FAILURES,
         QUEUE_FULL,
+        /** Somebody new was asked to come again, since the server is full. */
         STARTS_REFUSED,
-        BYTES_SENT
+        BYTES_SENT_A,
+        BYTES_SENT_B,
+        BYTES_SENT_C,
+        /** Poster, pictures, initialization sections. */
+        BYTES_SENT_OTHER
+    }
+
+    /** Where media of a tier are counted. */
+    public static Count bytesSent(@Nullable Tier tier) {
+        return switch (tier) {
+            case A -> Count.BYTES_SENT_A;
+            case B -> Count.BYTES_SENT_B;
+            case C -> Count.BYTES_SENT_C;
+            case null -> Count.BYTES_SENT_OTHER;
+        };
     }
 
     private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
