@@ -66,7 +66,10 @@ final class GeneratedTitle implements AutoCloseable {
         }
         BlobRef blob = new BlobRef(identity.hex(), made.index().length);
         cache = new MappedPackages(d -> Optional.ofNullable(blobs.get(d)), 1);
-        lease = cache.lease(new MediaPackage(blob, made.durationMs(), renditions, null, null));
+        lease =
+                cache.lease(
+                        new MediaPackage(
+                                blob, made.durationMs(), renditions, null, null, List.of()));
     }
 
     static void make(Source source, Path folder, int seconds)

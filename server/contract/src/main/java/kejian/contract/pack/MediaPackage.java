@@ -19,10 +19,13 @@ public record MediaPackage(
         long durationMs,
         List<Rendition> renditions,
         @Nullable BlobRef poster,
-        @Nullable Storyboard storyboard) {
+        @Nullable Storyboard storyboard,
+        List<Caption> captions) {
 
     public MediaPackage {
         renditions = List.copyOf(renditions);
+        // Packages from before captions name none.
+        captions = captions == null ? List.of() : List.copyOf(captions);
     }
 
     /** The package's identity: the digest of its packaging index. */
@@ -42,9 +45,19 @@ public record MediaPackage(
                         Stream.ofNullable(poster),
                         storyboard == null
                                 ? Stream.<BlobRef>empty()
-                                : Stream.of(storyboard.sheet()))
+                                : Stream.of(storyboard.sheet()),
+                        captions.stream().map(Caption::text))
                 .flatMap(s -> s);
     }
+
+    /**
+     * Words for one language, at most one of each.
+     *
+     * @param language as in BCP 47 and in addresses: {@code zh}, {@code zh-Hans}, {@code en}
+     * @param name as viewers read it
+     * @param text a WebVTT file in UTF-8
+     */
+    public record Caption(String language, String name, BlobRef text) {}
 
     /**
      * One sheet of small pictures of equal size, left to right, then down.

@@ -49,6 +49,9 @@ public final class BoxRoutes implements AutoCloseable {
     private static final String RENDITION = "([a-z0-9-]{1,32})";
     private static final String PAGE = "([1-9][0-9]{0,4})";
     private static final String COURSEWARE = "([A-Za-z0-9-]{1,64})";
+    private static final String NUMBER = "(0|[1-9][0-9]{0,8})";
+    private static final String LANGUAGE = "([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)";
+    private static final String LIST = "(m3u|pls|xspf|asx|rss|json)";
     private static final String SLUG = "([a-z0-9-]{1,64})";
 
     private final Vertx vertx;
@@ -79,6 +82,8 @@ public final class BoxRoutes implements AutoCloseable {
         media = new MediaAddresses(vertx, packages, shelf, sessions, load, evidence);
         Sittings sittings = new Sittings(sessions, settings.clock());
         addMedia(media);
+        PresentationAddresses presentations = new PresentationAddresses(media);
+        addPresentations(presentations, new CaptionAddresses(vertx, shelf, media));
         addPlay(new PlayAddresses(media, evidence, sessions, sittings, load), new ListAddresses());
         addPages(new PageAddresses(sessions, settings.areaName()));
         addEvidence(
@@ -154,7 +159,6 @@ public final class BoxRoutes implements AutoCloseable {
                 PACKAGE + "/c/" + RENDITION + "/init\\.mp4",
                 Kind.OPEN,
                 (x, m) -> media.cmafInit(x, part(m, 1), part(m, 2)));
-        add(PACKAGE + "/c/master\\.m3u8", Kind.OPEN, (x, m) -> media.master(x, part(m, 1)));
         add(
                 PACKAGE + "/c/" + RENDITION + "/index\\.m3u8",
                 Kind.OPEN,
@@ -175,13 +179,44 @@ public final class BoxRoutes implements AutoCloseable {
         add("/m/picture/([0-9a-f]{64})", Kind.OPEN, (x, m) -> media.picture(x, part(m, 1)));
     }
 
+    private void addPresentations(PresentationAddresses all, CaptionAddresses captions) {
+        add(PACKAGE + "/c/master\\.m3u8", Kind.OPEN, (x, m) -> all.master(x, part(m, 1)));
+        add(PACKAGE + "/c/images\\.m3u8", Kind.OPEN, (x, m) -> all.images(x, part(m, 1)));
+        add(PACKAGE + "/c/manifest\\.mpd", Kind.OPEN, (x, m) -> all.dash(x, part(m, 1)));
+        add(
+                PACKAGE + "/c/" + RENDITION + "/iframes\\.m3u8",
+                Kind.OPEN,
+                (x, m) -> all.keyPictures(x, part(m, 1), part(m, 2)));
+        add(
+                PACKAGE + "/c/" + RENDITION + "/i" + NUMBER + "\\.m4s",
+                Kind.OPEN,
+                (x, m) -> all.keyPicture(x, part(m, 1), part(m, 2), number(m, 3)));
+        add(
+                PACKAGE + "/c/text/" + LANGUAGE + "\\.vtt",
+                Kind.OPEN,
+                (x, m) -> captions.whole(x, part(m, 1), part(m, 2)));
+        add(
+                PACKAGE + "/c/text/" + LANGUAGE + "/index\\.m3u8",
+                Kind.OPEN,
+                (x, m) -> captions.playlist(x, part(m, 1), part(m, 2)));
+        add(
+                PACKAGE + "/c/text/" + LANGUAGE + "/" + NUMBER + "\\.vtt",
+                Kind.OPEN,
+                (x, m) -> captions.segment(x, part(m, 1), part(m, 2), number(m, 3)));
+    }
+
     private void addPlay(PlayAddresses play, ListAddresses list) {
         add("/play/" + COURSEWARE + "/c\\.m3u8", Kind.OPEN, (x, m) -> play.tierC(x, part(m, 1)));
         add("/play/" + COURSEWARE + "/b\\.m3u8", Kind.OPEN, (x, m) -> play.tierB(x, part(m, 1)));
+        add("/play/" + COURSEWARE + "/c\\.mpd", Kind.OPEN, (x, m) -> play.dash(x, part(m, 1)));
+        add("/play/" + COURSEWARE + "/b\\.mp4", Kind.OPEN, (x, m) -> play.movie(x, part(m, 1)));
         add("/play/" + COURSEWARE + "/a\\.ts", Kind.TIER_A, (x, m) -> play.tierA(x, part(m, 1)));
         add("/list/guide\\.xml", Kind.OPEN, (x, _) -> list.guide(x));
-        add("/list/all\\.m3u", Kind.OPEN, (x, _) -> list.all(x));
-        add("/list/" + SLUG + "\\.m3u", Kind.OPEN, (x, m) -> list.column(x, part(m, 1)));
+        add("/list/all\\." + LIST, Kind.OPEN, (x, m) -> list.all(x, part(m, 1)));
+        add(
+                "/list/" + SLUG + "\\." + LIST,
+                Kind.OPEN,
+                (x, m) -> list.column(x, part(m, 1), part(m, 2)));
     }
 
     private void addPages(PageAddresses pages) {

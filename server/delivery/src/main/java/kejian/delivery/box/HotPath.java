@@ -16,6 +16,8 @@ record HotPath(Kind kind, String packageId, String rendition, int number) {
         CMAF_SEGMENT,
         /** {@code /m/PACKAGE/b/RENDITION/N.ts} */
         TS_SEGMENT,
+        /** {@code /m/PACKAGE/b/RENDITION.mp4} */
+        PROGRESSIVE_MP4,
         /** {@code /m/PACKAGE/a/RENDITION.ts} */
         CONSTANT_RATE
     }
@@ -37,8 +39,11 @@ record HotPath(Kind kind, String packageId, String rendition, int number) {
         }
         return switch (path.charAt(TIER_AT)) {
             case 'c' -> segment(Kind.CMAF_SEGMENT, path, ".m4s");
-            case 'b' -> segment(Kind.TS_SEGMENT, path, ".ts");
-            case 'a' -> stream(path);
+            case 'b' ->
+                    path.endsWith(".mp4")
+                            ? stream(Kind.PROGRESSIVE_MP4, path, ".mp4")
+                            : segment(Kind.TS_SEGMENT, path, ".ts");
+            case 'a' -> stream(Kind.CONSTANT_RATE, path, ".ts");
             default -> null;
         };
     }
@@ -52,11 +57,11 @@ record HotPath(Kind kind, String packageId, String rendition, int number) {
         return number < 0 ? null : new HotPath(kind, id(path), name(path, slash), number);
     }
 
-    private static @Nullable HotPath stream(String path) {
+    private static @Nullable HotPath stream(Kind kind, String path, String suffix) {
         int dot = nameEnd(path);
-        return dot < 0 || dot != path.length() - 3 || !path.endsWith(".ts")
+        return dot < 0 || dot != path.length() - suffix.length() || !path.endsWith(suffix)
                 ? null
-                : new HotPath(Kind.CONSTANT_RATE, id(path), name(path, dot), -1);
+                : new HotPath(kind, id(path), name(path, dot), -1);
     }
 
     private static String id(String path) {

@@ -7,16 +7,15 @@ import kejian.contract.courseware.Tier;
 import kejian.contract.release.Catalogue;
 import kejian.delivery.evidence.Sessions;
 import kejian.delivery.list.GuideText;
-import kejian.delivery.list.M3uList;
+import kejian.delivery.list.ListForm;
+import kejian.delivery.list.PlainList;
 import kejian.delivery.profile.BoxProfiles;
 import kejian.delivery.view.RecentViews;
 
 /** {@code /list/…}: columns as plain playlists. */
 final class ListAddresses {
 
-    private static final String M3U = "audio/x-mpegurl; charset=utf-8";
-
-    void column(Exchange x, String slug) {
+    void column(Exchange x, String slug, String ending) {
         RecentViews.Moment moment = x.moment();
         Optional<Catalogue.Column> column =
                 moment == null ? Optional.empty() : moment.view().column(slug);
@@ -24,17 +23,17 @@ final class ListAddresses {
             x.failUnlessShown();
             return;
         }
-        send(x, moment, List.of(column.get()), column.get().title());
+        send(x, moment, List.of(column.get()), column.get().title(), ending);
     }
 
-    void all(Exchange x) {
+    void all(Exchange x, String ending) {
         RecentViews.Moment moment = x.moment();
         if (moment == null) {
             x.failUnlessShown();
             return;
         }
         Catalogue catalogue = moment.view().catalogue();
-        send(x, moment, catalogue.columns(), catalogue.titleOfProvince());
+        send(x, moment, catalogue.columns(), catalogue.titleOfProvince(), ending);
     }
 
     void guide(Exchange x) {
@@ -48,11 +47,16 @@ final class ListAddresses {
     }
 
     private static void send(
-            Exchange x, RecentViews.Moment moment, List<Catalogue.Column> columns, String name) {
+            Exchange x,
+            RecentViews.Moment moment,
+            List<Catalogue.Column> columns,
+            String name,
+            String ending) {
         Tier tier = BoxProfiles.tier(x.query().get("tier")).orElse(x.profile().tier());
         String query = Sessions.boxName(x.query().get("box")).map(b -> "box=" + b).orElse("");
-        String text = M3uList.of(moment.view(), columns, name, tier, x.base(), query);
+        ListForm form = ListForm.ofEnding(ending);
+        PlainList list = PlainList.of(moment.view(), columns, name, tier, x.base(), query);
         x.response().putHeader("Vary", "User-Agent");
-        x.send(M3U, text.getBytes(StandardCharsets.UTF_8));
+        x.send(form.contentType(), form.write(list).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -65,16 +65,12 @@ final class MediaAddresses {
         boolean answer(PackageCache.Lease lease);
     }
 
-    void master(Exchange x, String packageId) {
-        playlist(x, packageId, (open, s) -> Optional.of(open.masterPlaylist(s)));
-    }
-
     void cmafPlaylist(Exchange x, String packageId, String rendition) {
-        playlist(x, packageId, (open, s) -> open.cmafPlaylist(rendition, s));
+        text(x, packageId, HLS, (open, _, s) -> open.cmafPlaylist(rendition, s));
     }
 
     void tsPlaylist(Exchange x, String packageId, String rendition) {
-        playlist(x, packageId, (open, s) -> open.tsPlaylist(rendition, s));
+        text(x, packageId, HLS, (open, _, s) -> open.tsPlaylist(rendition, s));
     }
 
     void cmafInit(Exchange x, String packageId, String rendition) {
@@ -101,9 +97,16 @@ final class MediaAddresses {
                         name,
                         o -> o.tsSegment(rendition, n));
             }
+            case PROGRESSIVE_MP4 -> {
+                if (isRefused(x)) {
+                    x.fail(Problem.UNAVAILABLE);
+                    return;
+                }
+                String name = "b-mp4-" + rendition;
+                body(x, path, Tier.B, Headers.MP4, name, o -> o.progressiveMp4(rendition));
+            }
             case CONSTANT_RATE -> {
-                if (load.isFull() && isStart(x)) {
-                    evidence.refused();
+                if (isRefused(x)) {
                     x.fail(Problem.UNAVAILABLE);
                     return;
                 }
@@ -122,6 +125,15 @@ final class MediaAddresses {
     private void body(
             Exchange x, HotPath path, Tier tier, CharSequence contentType, String name, Bytes of) {
         body(x, path.packageId(), path, tier, contentType, name, of);
+    }
+
+    /** Whether somebody new must wait; that is counted. */
+    boolean isRefused(Exchange x) {
+        boolean refused = load.isFull() && isStart(x);
+        if (refused) {
+            evidence.refused();
+        }
+        return refused;
     }
 
     void poster(Exchange x, String packageId) {
@@ -233,11 +245,12 @@ final class MediaAddresses {
                 length);
     }
 
-    private interface Text {
-        Optional<String> of(OpenPackage open, String query);
+    /** A text made from an open package; its inner addresses carry the query. */
+    interface Text {
+        Optional<String> of(OpenPackage open, MediaPackage media, String query);
     }
 
-    private interface Bytes {
+    interface Bytes {
         Optional<MediaBytes> of(OpenPackage open);
     }
 
@@ -245,7 +258,7 @@ final class MediaAddresses {
         Optional<BlobRef> of(Catalogue.Title title);
     }
 
-    private void playlist(Exchange x, String packageId, Text text) {
+    void text(Exchange x, String packageId, String contentType, Text text) {
         RecentViews.Holding.Held held = findHeld(x, packageId);
         if (held == null) {
             return;
@@ -256,11 +269,11 @@ final class MediaAddresses {
                 media(held.title()),
                 held.present(),
                 lease -> {
-                    Optional<String> playlist = text.of(lease.media(), query);
+                    Optional<String> playlist = text.of(lease.media(), media(held.title()), query);
                     if (playlist.isEmpty()) {
                         x.fail(Problem.NOT_FOUND);
                     } else {
-                        x.send(HLS, playlist.get().getBytes(StandardCharsets.UTF_8));
+                        x.send(contentType, playlist.get().getBytes(StandardCharsets.UTF_8));
                     }
                     return false;
                 });
@@ -269,7 +282,7 @@ final class MediaAddresses {
     /**
      * @param path of what is watched; none for what is not, and then it is not counted either
      */
-    private void body(
+    void body(
             Exchange x,
             String packageId,
             @Nullable HotPath path,
@@ -354,7 +367,7 @@ final class MediaAddresses {
     /**
      * @param present whether the present release promises that the blob is here
      */
-    private void file(
+    void file(
             Exchange x,
             BlobRef blob,
             String contentType,
@@ -437,13 +450,13 @@ final class MediaAddresses {
         x.fail(Problem.UNAVAILABLE);
     }
 
-    private Catalogue.@Nullable Title find(Exchange x, String packageId) {
+    Catalogue.@Nullable Title find(Exchange x, String packageId) {
         RecentViews.Holding.Held held = findHeld(x, packageId);
         return held == null ? null : held.title();
     }
 
     /** The title of a package address; where there is none to be served, that is answered. */
-    private RecentViews.Holding.@Nullable Held findHeld(Exchange x, String packageId) {
+    RecentViews.Holding.@Nullable Held findHeld(Exchange x, String packageId) {
         RecentViews.Moment moment = x.moment();
         if (moment == null) {
             x.failUnlessShown();

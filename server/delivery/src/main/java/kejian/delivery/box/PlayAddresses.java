@@ -10,13 +10,12 @@ import kejian.delivery.evidence.Session;
 import kejian.delivery.evidence.Sessions;
 import kejian.delivery.packaging.MediaBytes;
 import kejian.delivery.packaging.OpenPackage;
+import kejian.delivery.packaging.Presentation;
 import kejian.delivery.view.RecentViews;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /play/…}: what a courseware is at this moment, under an address that stays. */
 final class PlayAddresses {
-
-    private static final String HLS = "application/vnd.apple.mpegurl";
 
     private final MediaAddresses media;
     private final MediaEvidence evidence;
@@ -38,28 +37,57 @@ final class PlayAddresses {
     }
 
     void tierC(Exchange x, String courseware) {
+        boolean muxed = PresentationAddresses.isMuxed(x);
         playlist(
                 x,
                 courseware,
-                (open, id, query) ->
-                        Optional.of(
-                                PlaylistText.below(
-                                        "/m/" + id + "/c/", open.masterPlaylist(query))));
+                PresentationAddresses.HLS,
+                (open, pack, query) -> {
+                    Presentation p = Presentation.of(pack, query);
+                    String text = muxed ? open.muxedPlaylist(p) : open.masterPlaylist(p);
+                    return Optional.of(PlaylistText.below("/m/" + pack.id() + "/c/", text));
+                });
+    }
+
+    void dash(Exchange x, String courseware) {
+        playlist(
+                x,
+                courseware,
+                PresentationAddresses.DASH,
+                (open, pack, query) ->
+                        Optional.of(open.dashManifest(Presentation.of(pack, query))));
     }
 
     void tierB(Exchange x, String courseware) {
         playlist(
                 x,
                 courseware,
-                (open, id, query) -> {
+                PresentationAddresses.HLS,
+                (open, pack, query) -> {
                     String rendition = open.defaultRendition(Tier.B);
                     return open.tsPlaylist(rendition, query)
-                            .map(t -> PlaylistText.below("/m/" + id + "/b/" + rendition + "/", t));
+                            .map(t ->
+                                    PlaylistText.below(
+                                            "/m/" + pack.id() + "/b/" + rendition + "/", t));
                 });
     }
 
     /** The stream itself: such a box follows no redirect. */
     void tierA(Exchange x, String courseware) {
+        body(x, courseware, Tier.A, "video/mp2t", "a-", OpenPackage::constantRateStream);
+    }
+
+    /** The file itself, likewise. */
+    void movie(Exchange x, String courseware) {
+        body(x, courseware, Tier.B, "video/mp4", "b-mp4-", OpenPackage::progressiveMp4);
+    }
+
+    private interface Bytes {
+        Optional<MediaBytes> of(OpenPackage open, String rendition);
+    }
+
+    private void body(
+            Exchange x, String courseware, Tier tier, String type, String name, Bytes bytes) {
         Catalogue.Title title = playable(x, courseware);
         if (title == null || isRefused(x, MediaAddresses.isStart(x))) {
             return;
@@ -69,30 +97,30 @@ final class PlayAddresses {
                 sessions.verify(x.query().get("s"))
                         .filter(s -> s.courseware().equals(courseware))
                         .orElseGet(() -> sittings.session(courseware, box(x), x.mark()));
-        MediaEvidence.Account account = evidence.account(x, title, Tier.A, session);
+        MediaEvidence.Account account = evidence.account(x, title, tier, session);
         media.withPackage(
                 x,
                 pack,
                 /* present= */ true,
                 lease -> {
-                    String rendition = lease.media().defaultRendition(Tier.A);
-                    Optional<MediaBytes> body = lease.media().constantRateStream(rendition);
+                    String rendition = lease.media().defaultRendition(tier);
+                    Optional<MediaBytes> body = bytes.of(lease.media(), rendition);
                     if (body.isEmpty()) {
                         x.fail(Problem.NOT_FOUND);
                         return false;
                     }
                     Exchange.Representation head =
                             MediaAddresses.representation(
-                                    title, "video/mp2t", "a-" + rendition, body.get().length());
+                                    title, type, name + rendition, body.get().length());
                     return media.send(x, lease, body.get(), head, account);
                 });
     }
 
     private interface Text {
-        Optional<String> of(OpenPackage open, String packageId, String query);
+        Optional<String> of(OpenPackage open, MediaPackage pack, String query);
     }
 
-    private void playlist(Exchange x, String courseware, Text text) {
+    private void playlist(Exchange x, String courseware, String contentType, Text text) {
         Catalogue.Title title = playable(x, courseware);
         if (title == null || isRefused(x, /* start= */ true)) {
             return;
@@ -107,12 +135,11 @@ final class PlayAddresses {
                 pack,
                 /* present= */ true,
                 lease -> {
-                    Optional<String> playlist =
-                            text.of(lease.media(), pack.id(), "s=" + session.id());
+                    Optional<String> playlist = text.of(lease.media(), pack, "s=" + session.id());
                     if (playlist.isEmpty()) {
                         x.fail(Problem.NOT_FOUND);
                     } else {
-                        x.send(HLS, playlist.get().getBytes(StandardCharsets.UTF_8));
+                        x.send(contentType, playlist.get().getBytes(StandardCharsets.UTF_8));
                     }
                     return false;
                 });

@@ -20,28 +20,10 @@ public final class GuideText {
                 out.append("<channel id=\"")
                         .append(title.id())
                         .append("\"><display-name lang=\"zh\">");
-                text(out, title.title());
+                out.append(XmlText.of(title.title()));
                 out.append("</display-name></channel>\n");
             }
         }
         return out.append("</tv>\n").toString();
-    }
-
-    /** XML 1.0 §2.2 has no way at all to write most control characters. */
-    private static void text(StringBuilder out, String text) {
-        text.codePoints()
-                .forEach(c -> {
-                    switch (c) {
-                        case '<' -> out.append("&lt;");
-                        case '>' -> out.append("&gt;");
-                        case '&' -> out.append("&amp;");
-                        default -> {
-                            boolean lone = c >= 0xD800 && c <= 0xDFFF;
-                            boolean none = c == 0xFFFE || c == 0xFFFF;
-                            out.appendCodePoint(
-                                    Character.isISOControl(c) || lone || none ? ' ' : c);
-                        }
-                    }
-                });
     }
 }

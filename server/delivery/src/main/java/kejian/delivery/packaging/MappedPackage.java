@@ -30,6 +30,7 @@ final class MappedPackage implements OpenPackage {
     private final List<Entry> entries;
     private final Map<String, Track> tracks = new LinkedHashMap<>();
     private final Track audio;
+    private final Map<String, MediaBytes> movies = new java.util.concurrent.ConcurrentHashMap<>();
 
     /**
      * @param files mapped media, in the order of the table
@@ -112,8 +113,60 @@ final class MappedPackage implements OpenPackage {
     }
 
     @Override
-    public String masterPlaylist(String query) {
-        return Playlists.master(entries, query);
+    public String masterPlaylist(Presentation presentation) {
+        return Masters.full(columns(), presentation);
+    }
+
+    @Override
+    public String muxedPlaylist(Presentation presentation) {
+        return Masters.muxed(columns(), presentation);
+    }
+
+    @Override
+    public String dashManifest(Presentation presentation) {
+        return DashManifest.of(columns(), presentation);
+    }
+
+    private List<ByteColumns> columns() {
+        return tracks.values().stream().map(Track::columns).toList();
+    }
+
+    @Override
+    public Optional<String> keyPicturePlaylist(String rendition, String query) {
+        return ofRole(rendition, Rendition.Role.LADDER)
+                .map(t -> KeyPictures.playlist(t.columns(), query));
+    }
+
+    @Override
+    public Optional<MediaBytes> keyPicture(String rendition, int n) {
+        return ofRole(rendition, Rendition.Role.LADDER)
+                .filter(t -> n < t.columns().entry().fragments())
+                .map(t -> {
+                    long from = KeyPictures.begin(t.columns(), n);
+                    long to = KeyPictures.end(t.columns(), n);
+                    return t.part(from, to, NO_TIME);
+                });
+    }
+
+    @Override
+    public Optional<MediaBytes> progressiveMp4(String rendition) {
+        // its length takes a walk through all sizes, so it is measured once
+        return ofRole(rendition, Rendition.Role.LADDER)
+                .map(t -> movies.computeIfAbsent(rendition, _ -> movie(t)));
+    }
+
+    private MediaBytes movie(Track t) {
+        return ProgressiveMp4.of(t.columns(), audio.columns(), t.file(), audio.file());
+    }
+
+    @Override
+    public List<Section> segmentTimes() {
+        ByteColumns ladder = Masters.ladder(columns()).getFirst();
+        List<Section> times = new java.util.ArrayList<>();
+        for (int n = 0; n < ladder.entry().segments(); n++) {
+            times.add(times(ladder, n));
+        }
+        return times;
     }
 
     @Override
@@ -144,6 +197,7 @@ final class MappedPackage implements OpenPackage {
                     share(times(s.video(), s.segment()), fromByte, toByte, s.length());
             case ConstantRateStream s -> streamed(s, fromByte, toByte);
             case MediaBytes.Mapped m -> share(m.time(), fromByte, toByte, m.length());
+            case ProgressiveMp4 mp4 -> mp4.served(fromByte, toByte);
             case MediaBytes.Muxed other ->
                     throw new IllegalArgumentException("not of this package: " + other);
         };

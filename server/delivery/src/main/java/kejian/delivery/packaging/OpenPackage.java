@@ -22,12 +22,30 @@ public interface OpenPackage {
     Optional<MediaBytes> constantRateStream(String rendition);
 
     /**
-     * Multivariant playlist of tier C (RFC 8216 §4.3.4), relative addresses as docs/api.md has
-     * them.
-     *
-     * @param query appended to each inner address, without {@code ?}; empty for none
+     * Multivariant playlist of tier C (RFC 8216 §4.3.4), addresses relative to {@code
+     * /m/{package}/c/}.
      */
-    String masterPlaylist(String query);
+    String masterPlaylist(Presentation presentation);
+
+    /** Multivariant playlist of transport streams, for players that fail on groups. */
+    String muxedPlaylist(Presentation presentation);
+
+    /** Static DASH manifest over tier C's segments, with addresses that begin with a slash. */
+    String dashManifest(Presentation presentation);
+
+    /** Media playlist of the pictures that need no other, of a ladder rendition. */
+    Optional<String> keyPicturePlaylist(String rendition, String query);
+
+    /**
+     * Key picture {@code n}, from 0, of a ladder rendition, as a fragment that is cut behind it.
+     */
+    Optional<MediaBytes> keyPicture(String rendition, int n);
+
+    /** A ladder rendition with its sound as one progressive MP4, its index in front. */
+    Optional<MediaBytes> progressiveMp4(String rendition);
+
+    /** Media times of tier C's segments; pictures of all rungs are cut at the same ones. */
+    java.util.List<kejian.contract.viewing.Section> segmentTimes();
 
     /** Media playlist of tier C. */
     Optional<String> cmafPlaylist(String rendition, String query);

@@ -1,62 +1,12 @@
 package kejian.delivery.packaging;
 
-import java.util.List;
-import java.util.Locale;
 import java.util.function.IntToLongFunction;
-import kejian.contract.pack.Rendition;
 import kejian.delivery.packaging.IndexTable.Entry;
 
 /** HLS playlists (RFC 8216), written from the index; nothing in them depends on the clock. */
 final class Playlists {
 
     private Playlists() {}
-
-    static String master(List<Entry> tracks, String query) {
-        Entry audio = tracks.stream().filter(e -> e.audio() != null).findFirst().orElseThrow();
-        StringBuilder out =
-                new StringBuilder(
-                        """
-                        #EXTM3U
-                        #EXT-X-VERSION:7
-                        #EXT-X-INDEPENDENT-SEGMENTS
-                        """);
-        out.append("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"中文\",LANGUAGE=\"zh\",")
-                .append("DEFAULT=YES,AUTOSELECT=YES,CHANNELS=\"")
-                .append(audioForm(audio).channels())
-                .append("\",URI=\"")
-                .append(address(audio.name() + "/index.m3u8", query))
-                .append("\"\n");
-        List<Entry> ladder =
-                tracks.stream()
-                        .filter(e -> e.role() == Rendition.Role.LADDER)
-                        .sorted(java.util.Comparator.comparingLong(Entry::averageBps))
-                        .toList();
-        for (Entry video : ladder) {
-            CmafTrack.VideoForm form = videoForm(video);
-            out.append("#EXT-X-STREAM-INF:BANDWIDTH=")
-                    .append(video.peakBps() + audio.peakBps())
-                    .append(",AVERAGE-BANDWIDTH=")
-                    .append(video.averageBps() + audio.averageBps())
-                    .append(",CODECS=\"")
-                    .append(form.codec())
-                    .append(',')
-                    .append(audioForm(audio).codec())
-                    .append("\",RESOLUTION=")
-                    .append(form.width())
-                    .append('x')
-                    .append(form.height())
-                    .append(",FRAME-RATE=")
-                    .append(
-                            String.format(
-                                    Locale.ROOT,
-                                    "%.3f",
-                                    (double) video.timescale() / video.sampleDuration()))
-                    .append(",AUDIO=\"audio\"\n")
-                    .append(address(video.name() + "/index.m3u8", query))
-                    .append('\n');
-        }
-        return out.toString();
-    }
 
     static String media(ByteColumns track, String query) {
         StringBuilder out = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:7\n");
@@ -105,21 +55,5 @@ final class Playlists {
 
     private static String address(String path, String query) {
         return query.isEmpty() ? path : path + "?" + query;
-    }
-
-    private static CmafTrack.VideoForm videoForm(Entry e) {
-        CmafTrack.VideoForm form = e.video();
-        if (form == null) {
-            throw new IllegalStateException(e.name() + " is no video");
-        }
-        return form;
-    }
-
-    private static CmafTrack.AudioForm audioForm(Entry e) {
-        CmafTrack.AudioForm form = e.audio();
-        if (form == null) {
-            throw new IllegalStateException(e.name() + " is no audio");
-        }
-        return form;
     }
 }

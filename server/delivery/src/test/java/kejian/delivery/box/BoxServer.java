@@ -95,6 +95,9 @@ final class BoxServer implements AutoCloseable {
         Files.write(
                 folder.resolve(SampleRelease.blob(SampleRelease.PICTURE).sha256()),
                 SampleRelease.PICTURE);
+        Files.write(
+                folder.resolve(SampleRelease.blob(SampleRelease.CAPTIONS).sha256()),
+                SampleRelease.CAPTIONS);
         routes =
                 new BoxRoutes(
                         vertx,

@@ -4,16 +4,19 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import kejian.contract.courseware.Tier;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.viewing.Section;
 import kejian.delivery.packaging.MediaBytes;
 import kejian.delivery.packaging.OpenPackage;
 import kejian.delivery.packaging.PackageCache;
+import kejian.delivery.packaging.Presentation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,8 +127,8 @@ final class MemoryPackages implements PackageCache {
         }
 
         @Override
-        public String masterPlaylist(String query) {
-            String tail = query.isEmpty() ? "" : "?" + query;
+        public String masterPlaylist(Presentation p) {
+            String tail = p.query().isEmpty() ? "" : "?" + p.query();
             return """
             #EXTM3U
             #EXT-X-VERSION:7
@@ -134,6 +137,46 @@ final class MemoryPackages implements PackageCache {
             360p/index.m3u8%1$s
             """
                     .formatted(tail);
+        }
+
+        @Override
+        public String muxedPlaylist(Presentation p) {
+            return "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-STREAM-INF:BANDWIDTH=800000\n/m/"
+                    + p.packageId()
+                    + "/b/360p/index.m3u8?"
+                    + p.query()
+                    + "\n";
+        }
+
+        @Override
+        public String dashManifest(Presentation p) {
+            return "<MPD id='" + p.packageId() + "' session='" + p.query() + "'/>";
+        }
+
+        @Override
+        public Optional<String> keyPicturePlaylist(String rendition, String query) {
+            return playlist(rendition, query, "7", ".m4s", "#EXT-X-I-FRAMES-ONLY%s\n");
+        }
+
+        @Override
+        public Optional<MediaBytes> keyPicture(String rendition, int n) {
+            return n < SEGMENTS * 3
+                    ? mapped(rendition, rendition + "-i" + n, 4_000)
+                    : Optional.empty();
+        }
+
+        @Override
+        public Optional<MediaBytes> progressiveMp4(String rendition) {
+            return names.contains(rendition)
+                    ? Optional.of(new Made("stream", streamBytes))
+                    : Optional.empty();
+        }
+
+        @Override
+        public List<Section> segmentTimes() {
+            return IntStream.range(0, SEGMENTS)
+                    .mapToObj(n -> new Section(n * 6000L, n * 6000L + 6000))
+                    .toList();
         }
 
         @Override

@@ -23,6 +23,24 @@ final class SampleRelease {
     static final String HOSTILE = "</title><script>alert(1)</script>\"'&䩐\u0007<b>";
     static final byte[] POSTER =
             "a poster, as far as this test goes".getBytes(StandardCharsets.UTF_8);
+    static final byte[] CAPTIONS =
+            """
+            \uFEFFWEBVTT 某课
+
+            NOTE not a cue
+
+            1
+            00:01.000 --> 00:05.500 line:90%
+            各位 &amp; 大家
+            好
+
+            00:00:05.000 --> 00:00:07.000
+            跨段
+
+            00:00:13.000 --> 00:00:14.000
+            later
+            """
+                    .getBytes(StandardCharsets.UTF_8);
     static final byte[] PICTURE = "a picture of an article".getBytes(StandardCharsets.UTF_8);
     static final String PACKAGE = packageOf(VIDEO).id();
 
@@ -45,7 +63,8 @@ final class SampleRelease {
                         rendition("360p", Rendition.Role.LADDER),
                         rendition("audio", Rendition.Role.AUDIO)),
                 blob(POSTER),
-                new MediaPackage.Storyboard(blob(PICTURE), 160, 90, 2, 3, 10_000));
+                new MediaPackage.Storyboard(blob(PICTURE), 160, 90, 2, 3, 10_000),
+                List.of(new MediaPackage.Caption("zh", "中文 \"字幕\"", blob(CAPTIONS))));
     }
 
     private static Rendition rendition(String name, Rendition.Role role) {

@@ -277,7 +277,7 @@ class PackagingTest {
 
     @Test
     void playlists_areAsTheirVersionsWant() {
-        assertThat(media.masterPlaylist("s=1"))
+        assertThat(media.masterPlaylist(Presentation.of(sample.media, "s=1")))
                 .contains("#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS", "FRAME-RATE=25.000")
                 .contains("360p/index.m3u8?s=1", "URI=\"audio/index.m3u8?s=1\"")
                 .doesNotContain("a-sd", "BYTERANGE");

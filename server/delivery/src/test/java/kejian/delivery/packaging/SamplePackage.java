@@ -53,7 +53,8 @@ final class SamplePackage {
                         made.durationMs(),
                         renditions,
                         null,
-                        null);
+                        null,
+                        List.of());
     }
 
     PackageCache cache(int mostOpen) {

@@ -139,7 +139,12 @@ class Packager {
         }
         BlobRef index = blobs.put(made.index());
         return new MediaPackage(
-                index, made.durationMs(), renditions, outcome.poster(), outcome.storyboard());
+                index,
+                made.durationMs(),
+                renditions,
+                outcome.poster(),
+                outcome.storyboard(),
+                /* captions= */ List.of());
     }
 
     private Path held(BlobRef blob) throws IOException {
