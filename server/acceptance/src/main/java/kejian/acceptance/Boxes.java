@@ -13,6 +13,7 @@ import kejian.acceptance.box.Viewing;
 import kejian.acceptance.box.VirtualBox;
 import kejian.acceptance.conformance.EdgeStreams;
 import kejian.acceptance.judge.Ffmpeg;
+import kejian.acceptance.lab.LabTargets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
             Boxes.Sample.class,
             Boxes.Watch.class,
             Boxes.CrowdOf.class,
-            Boxes.Conformance.class
+            Boxes.Conformance.class,
+            Boxes.Targets.class
         })
 public final class Boxes {
 
@@ -177,6 +179,29 @@ public final class Boxes {
         public Integer call() throws InterruptedException, IOException {
             try (EdgeStreams streams = new EdgeStreams(edge, spec.commandLine().getOut())) {
                 return streams.judge() == 0 ? 0 : 1;
+            }
+        }
+    }
+
+    @Command(
+            name = "lab-targets",
+            description = "Writes what an edge offers of a courseware as targets of the box lab.")
+    static final class Targets implements Callable<Integer> {
+
+        @Spec CommandSpec spec = CommandSpec.create();
+
+        @Option(names = "--edge", required = true)
+        URI edge = URI.create("");
+
+        @Option(names = "--courseware", required = true)
+        String courseware = "";
+
+        @Override
+        public Integer call() throws InterruptedException, IOException {
+            try (LabTargets targets = new LabTargets(edge, courseware)) {
+                spec.commandLine().getOut().println(targets.json());
+                spec.commandLine().getOut().flush();
+                return 0;
             }
         }
     }
