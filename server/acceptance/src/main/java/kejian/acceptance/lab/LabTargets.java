@@ -61,7 +61,9 @@ public final class LabTargets implements AutoCloseable {
         rungs(playing("C", "HLS v7 CMAF", "hls", play + "/c.m3u8", seconds, fps), ladder);
         rungs(playing("C", "HLS muxed", "hls3", play + "/c.m3u8?mux=1", seconds, fps), ladder);
         rungs(playing("C", "DASH", "dash", play + "/c.mpd", seconds, fps), ladder);
-        target("C", "IPTV M3U", "m3u", "/list/all.m3u?tier=C").put("iptv", true);
+        ObjectNode iptv = target("C", "IPTV M3U", "m3u", "/list/all.m3u?tier=C").put("iptv", true);
+        // the other readers of M3U take no attributes in the first line, or play no HLS
+        iptv.putArray("clients").add("http").add("m3ulint").add("vlc");
         target("C", "XMLTV", "xmltv", "/list/guide.xml");
         target("C", "Media RSS", "mrss", "/list/all.rss?tier=C");
         String pack = first(PACKAGE, master);

@@ -135,7 +135,7 @@ public final class BoxRoutes implements AutoCloseable {
     }
 
     private enum Kind {
-        /** For carrier boxes: no script of another host ever asks. */
+        /** Pages of carrier boxes: no script of another host ever asks. */
         TIER_A,
         /** Readable by pages of other hosts (Fetch standard §3.2, CORS). */
         OPEN,
@@ -210,7 +210,7 @@ public final class BoxRoutes implements AutoCloseable {
         add("/play/" + COURSEWARE + "/b\\.m3u8", Kind.OPEN, (x, m) -> play.tierB(x, part(m, 1)));
         add("/play/" + COURSEWARE + "/c\\.mpd", Kind.OPEN, (x, m) -> play.dash(x, part(m, 1)));
         add("/play/" + COURSEWARE + "/b\\.mp4", Kind.OPEN, (x, m) -> play.movie(x, part(m, 1)));
-        add("/play/" + COURSEWARE + "/a\\.ts", Kind.TIER_A, (x, m) -> play.tierA(x, part(m, 1)));
+        add("/play/" + COURSEWARE + "/a\\.ts", Kind.OPEN, (x, m) -> play.tierA(x, part(m, 1)));
         add("/list/guide\\.xml", Kind.OPEN, (x, _) -> list.guide(x));
         add("/list/all\\." + LIST, Kind.OPEN, (x, m) -> list.all(x, part(m, 1)));
         add(
@@ -286,8 +286,7 @@ public final class BoxRoutes implements AutoCloseable {
     }
 
     private void answer(Exchange x, HotPath path) {
-        boolean tierA = path.kind() == HotPath.Kind.CONSTANT_RATE;
-        if (isWanted(x, tierA ? Kind.TIER_A : Kind.OPEN)) {
+        if (isWanted(x, Kind.OPEN)) {
             media.hot(x, path);
         }
     }

@@ -11,6 +11,11 @@ public final class GuideText {
 
     private GuideText() {}
 
+    /** Channel ids have at least one dot, as domain names (XMLTV's DTD after RFC 2838). */
+    static String channel(String coursewareId) {
+        return coursewareId + ".kejian";
+    }
+
     public static String of(ReleaseView view) {
         StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         out.append("<tv generator-info-name=\"kejian\" source-info-name=\"release ");
@@ -18,7 +23,7 @@ public final class GuideText {
         for (Catalogue.Title title : view.catalogue().titles()) {
             if (title.media() != null && !view.isWithdrawn(title.id())) {
                 out.append("<channel id=\"")
-                        .append(title.id())
+                        .append(channel(title.id()))
                         .append("\"><display-name lang=\"zh\">");
                 out.append(XmlText.of(title.title()));
                 out.append("</display-name></channel>\n");

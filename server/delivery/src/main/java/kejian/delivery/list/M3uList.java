@@ -1,19 +1,25 @@
 package kejian.delivery.list;
 
+import kejian.contract.courseware.Tier;
+
 /** M3U with the attributes that IPTV programs read. */
 final class M3uList {
 
     private M3uList() {}
 
     static String text(PlainList list) {
-        StringBuilder out = new StringBuilder("#EXTM3U x-tvg-url=\"");
-        out.append(list.base()).append("/list/guide.xml\"\n");
+        StringBuilder out = new StringBuilder("#EXTM3U");
+        if (list.tier() != Tier.A) {
+            // plain players take the first line for M3U only where nothing follows
+            out.append(" x-tvg-url=\"").append(list.base()).append("/list/guide.xml\"");
+        }
+        out.append('\n');
         out.append("#PLAYLIST:").append(PlainList.line(list.name())).append('\n');
         out.append("#KEJIAN-RELEASE:").append(list.release()).append('\n');
         out.append("#EXT-X-PLAYLIST-TYPE:VOD\n");
         for (PlainList.Entry e : list.entries()) {
             out.append("#EXTINF:").append((e.durationMs() + 500) / 1000);
-            attribute(out, "tvg-id", e.id());
+            attribute(out, "tvg-id", GuideText.channel(e.id()));
             attribute(out, "tvg-name", e.title());
             if (e.poster() != null) {
                 attribute(out, "tvg-logo", e.poster());

@@ -141,11 +141,7 @@ final class MappedPackage implements OpenPackage {
     public Optional<MediaBytes> keyPicture(String rendition, int n) {
         return ofRole(rendition, Rendition.Role.LADDER)
                 .filter(t -> n < t.columns().entry().fragments())
-                .map(t -> {
-                    long from = KeyPictures.begin(t.columns(), n);
-                    long to = KeyPictures.end(t.columns(), n);
-                    return t.part(from, to, NO_TIME);
-                });
+                .map(t -> KeyPictures.of(t.columns(), t.file(), n));
     }
 
     @Override

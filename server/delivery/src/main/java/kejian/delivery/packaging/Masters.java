@@ -48,7 +48,10 @@ final class Masters {
                     .append(",CODECS=\"")
                     .append(picture(e).codec())
                     .append("\",RESOLUTION=");
-            resolution(out, e)
+            // RFC 8216 §4.3.4.3 gives FRAME-RATE no meaning here, so players pass over it; parsers
+            // that list these among the variants miss it
+            resolution(out, e);
+            frameRate(out, e)
                     .append(",URI=\"")
                     .append(p.address(e.name() + "/iframes.m3u8"))
                     .append("\"\n");
@@ -106,11 +109,13 @@ final class Masters {
                 .append(",AVERAGE-BANDWIDTH=")
                 .append(averageBps)
                 .append(",RESOLUTION=");
-        resolution(out, e)
-                .append(",FRAME-RATE=")
-                .append(
-                        String.format(
-                                Locale.ROOT, "%.3f", (double) e.timescale() / e.sampleDuration()));
+        resolution(out, e);
+        frameRate(out, e);
+    }
+
+    private static StringBuilder frameRate(StringBuilder out, Entry e) {
+        double rate = (double) e.timescale() / e.sampleDuration();
+        return out.append(",FRAME-RATE=").append(String.format(Locale.ROOT, "%.3f", rate));
     }
 
     private static StringBuilder resolution(StringBuilder out, Entry e) {

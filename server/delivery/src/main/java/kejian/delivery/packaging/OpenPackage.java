@@ -36,9 +36,7 @@ public interface OpenPackage {
     /** Media playlist of the pictures that need no other, of a ladder rendition. */
     Optional<String> keyPicturePlaylist(String rendition, String query);
 
-    /**
-     * Key picture {@code n}, from 0, of a ladder rendition, as a fragment that is cut behind it.
-     */
+    /** Key picture {@code n}, from 0, of a ladder rendition, as a fragment of one sample. */
     Optional<MediaBytes> keyPicture(String rendition, int n);
 
     /** A ladder rendition with its sound as one progressive MP4, its index in front. */

@@ -267,7 +267,7 @@ class PlayTest {
         assertThat(list.text())
                 .startsWith("#EXTM3U x-tvg-url=\"http://box.test/list/guide.xml\"\n")
                 .contains("#KEJIAN-RELEASE:12\n", "#EXT-X-PLAYLIST-TYPE:VOD\n")
-                .contains("tvg-id=\"" + SampleRelease.SECOND + "\"")
+                .contains("tvg-id=\"" + SampleRelease.SECOND + ".kejian\"")
                 .contains("group-title=\"政策 '解读'\",乡村振兴，第一讲\n")
                 .contains("http://box.test/play/" + SampleRelease.SECOND + "/b.m3u8?box=X1\n")
                 .doesNotContain(SampleRelease.ARTICLE)
@@ -282,7 +282,9 @@ class PlayTest {
         assertThat(names.getLength()).isEqualTo(42);
         assertThat(names.item(0).getTextContent())
                 .isEqualTo(SampleRelease.HOSTILE.replace('\u0007', ' '));
-        assertThat(server.get("/list/all.m3u?tier=A").text()).contains("/a.ts\n");
+        assertThat(server.get("/list/all.m3u?tier=A").text())
+                .startsWith("#EXTM3U\n")
+                .contains("/a.ts\n");
         assertThat(server.get("/list/none.m3u").status()).isEqualTo(404);
         assertThat(server.get("/list/kong.m3u", "Host: a\"b").text()).doesNotContain("a\"b");
     }

@@ -212,7 +212,7 @@ class RangeTest {
         RawAnswer post = server.request("POST", SEGMENT, "Content-Length: 0");
         assertThat(post.status()).isEqualTo(405);
         assertThat(post.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
-        assertThat(server.request("OPTIONS", STREAM).status()).isEqualTo(405);
+        assertThat(server.request("OPTIONS", "/a/index.htm").status()).isEqualTo(405);
         RawAnswer preflight =
                 server.request(
                         "OPTIONS",
@@ -226,7 +226,9 @@ class RangeTest {
                 .contains("Range", "CMCD-Request", "CMCD-Session");
         assertThat(server.get(SEGMENT).header("Access-Control-Expose-Headers"))
                 .contains("ETag", "Content-Length");
-        assertThat(server.get(STREAM).header("Access-Control-Allow-Origin")).isEmpty();
+        // pages of other hosts play it with a demuxer of their own
+        assertThat(server.get(STREAM).header("Access-Control-Allow-Origin")).isEqualTo("*");
+        assertThat(server.get("/a/index.htm").header("Access-Control-Allow-Origin")).isEmpty();
     }
 
     @Test

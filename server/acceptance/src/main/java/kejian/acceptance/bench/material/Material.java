@@ -208,8 +208,9 @@ public final class Material {
                             measured.video(),
                             measured.audio()));
         }
-        return new Title(name, new MediaPackage(
-                        index, made.durationMs(), renditions, null, null, List.of()));
+        return new Title(
+                name,
+                new MediaPackage(index, made.durationMs(), renditions, null, null, List.of()));
     }
 
     private TrackFile track(String name, Role role, Path file) throws IOException {
@@ -223,7 +224,9 @@ public final class Material {
 
     private static Title none() {
         return new Title(
-                "", new MediaPackage(new BlobRef("0".repeat(64), 0), 0, List.of(), null, null, List.of()));
+                "",
+                new MediaPackage(
+                        new BlobRef("0".repeat(64), 0), 0, List.of(), null, null, List.of()));
     }
 
     /** What a rerun can be told apart by. */
