@@ -47,7 +47,7 @@ class NewestRelease implements CurrentView {
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    @Transactional
+    @Transactional(rollbackOn = Exception.class)
     void refresh() throws IOException {
         Optional<byte[]> newest = documents.newest(SignedDocument.Type.RELEASE);
         if (newest.isEmpty()) {

@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 /** Courseware, for people. */
 @Path("/api/courseware")
 @RunOnVirtualThread
-@Transactional
+@Transactional(rollbackOn = Exception.class)
 public class CoursewareResource {
 
     private final Coursewares coursewares;
@@ -150,7 +150,7 @@ public class CoursewareResource {
     @GET
     @RolesAllowed({Roles.EDITOR, Roles.REVIEWER, Roles.ANALYST, Roles.OPERATOR})
     public CoursewareForms.Page list(
-            @QueryParam("column") @Nullable String column,
+            @QueryParam("column") @Size(max = 64) @Nullable String column,
             @QueryParam("state") @Nullable State state,
             @QueryParam("q") @Size(max = 400) @Nullable String words,
             @QueryParam("page") @DefaultValue("1") @Min(1) @Max(100_000) int page,

@@ -58,7 +58,7 @@ public class Edges implements ReleaseResource.Reach {
         }
     }
 
-    @Transactional
+    @Transactional(rollbackOn = Exception.class)
     void reported(String name, EdgeReport report) throws JsonProcessingException {
         database.createNativeQuery(
                         "update edge set report = :r, last_seen_at = :at where name = :n")

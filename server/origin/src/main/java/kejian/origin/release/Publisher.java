@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -86,7 +87,7 @@ class Publisher {
     }
 
     /** Keys, and the first root document, at the first start. */
-    @Transactional
+    @Transactional(rollbackOn = Exception.class)
     void ensureRoot() throws IOException, GeneralSecurityException {
         lock();
         signer.ensureKeys();
@@ -109,7 +110,7 @@ class Publisher {
     }
 
     /** Makes the next release of everything that is published or due. */
-    @Transactional
+    @Transactional(rollbackOn = Exception.class)
     Made publish(String note, String idempotencyKey) throws IOException, GeneralSecurityException {
         lock();
         List<Made> known = find("idempotency_key = :v", idempotencyKey);
@@ -157,12 +158,24 @@ class Publisher {
     }
 
     /** Says anew, with a fresh date, which snapshot is the newest. */
-    @Transactional
+    @Transactional(rollbackOn = Exception.class)
     void renewTimestamp() throws IOException, GeneralSecurityException {
         lock();
         if (documents.newestVersion(SignedDocument.Type.SNAPSHOT) > 0) {
             timestamp();
         }
+    }
+
+    /** Whether boxes may still play what was withdrawn, as far as the newest release says. */
+    @Transactional(rollbackOn = Exception.class)
+    boolean owesAWithdrawal() throws IOException {
+        Optional<byte[]> newest = documents.newest(SignedDocument.Type.RELEASE);
+        if (newest.isEmpty()) {
+            return false;
+        }
+        SignedDocument document = json.readValue(newest.get(), SignedDocument.class);
+        ReleaseManifest manifest = json.readValue(document.payloadBytes(), ReleaseManifest.class);
+        return !Set.copyOf(manifest.withdrawn()).containsAll(coursewares.withdrawn());
     }
 
     private void timestamp() throws IOException, GeneralSecurityException {

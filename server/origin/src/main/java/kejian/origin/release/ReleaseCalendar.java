@@ -52,13 +52,26 @@ class ReleaseCalendar {
         return coursewares.anyDue(clock.instant());
     }
 
+    /**
+     * What was withdrawn is on its way out even if the release that was to say so never came to be:
+     * its transaction is another than the withdrawal's.
+     */
+    @Scheduled(every = "30s", delayed = "15s")
+    void releaseWithdrawals() throws IOException, GeneralSecurityException {
+        if (publisher.owesAWithdrawal()) {
+            Publisher.Made made =
+                    publisher.publish("撤回 withdrawal", "withdrawals " + UUID.randomUUID());
+            LOG.infof("released withdrawals that were owed: release=%d", made.number());
+        }
+    }
+
     @Scheduled(every = "12h", delayed = "12h")
     void renewTimestamp() throws IOException, GeneralSecurityException {
         publisher.renewTimestamp();
     }
 
     /** The transaction that withdrew is over by now: the release needs one of its own. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     void withdrawn(@Observes(during = TransactionPhase.AFTER_SUCCESS) CoursewareWithdrawn event)
             throws IOException, GeneralSecurityException {
         Publisher.Made made = publisher.publish("撤回 withdrawal", "withdraw " + event.id());

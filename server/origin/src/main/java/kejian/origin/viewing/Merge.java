@@ -51,7 +51,7 @@ public class Merge {
      * @throws ProblemException {@code batch-conflict} when a number came before with another
      *     content
      */
-    @Transactional
+    @Transactional(rollbackOn = Exception.class)
     public long take(JournalBatch batch, String area) throws SQLException, JsonProcessingException {
         try (Connection c = database.getConnection()) {
             // one batch of an edge after the other; edges do not meet in any row
@@ -293,7 +293,7 @@ public class Merge {
     }
 
     /** Events older than this go; session records stay. */
-    @Transactional
+    @Transactional(rollbackOn = Exception.class)
     public int forgetBefore(Instant time) throws SQLException {
         try (Connection c = database.getConnection();
                 PreparedStatement delete =

@@ -56,7 +56,7 @@ class Packager {
         this.json = json;
     }
 
-    @Transactional
+    @Transactional(rollbackOn = Exception.class)
     void end(UUID job, JobOutcome outcome) throws IOException {
         Jobs.Held held = jobs.held(job, outcome.fence());
         String hash = Digest.of(json.writeValueAsBytes(outcome)).hex();

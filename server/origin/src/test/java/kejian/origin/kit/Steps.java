@@ -29,6 +29,10 @@ public final class Steps {
         return dead;
     }
 
+    public int limit() {
+        return dieBefore;
+    }
+
     public synchronized int taken() {
         return taken;
     }
