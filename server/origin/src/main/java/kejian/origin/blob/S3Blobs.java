@@ -12,17 +12,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
+import kejian.origin.problem.UnavailableException;
 
 /**
  * Objects named by digest in a bucket. Bytes are gathered and verified on this machine first, so
  * that a lying client never makes an object; what is read for serving is kept as a local copy.
  */
 final class S3Blobs implements Blobs {
+
+    private static final int NOT_FOUND = 404;
+    private static final int PRECONDITION_FAILED = 412;
 
     private final MinioClient s3;
     private final String bucket;
@@ -32,12 +37,44 @@ final class S3Blobs implements Blobs {
         this.s3 = s3;
         this.bucket = bucket;
         this.local = local;
-        try {
-            if (!s3.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
+        boolean there =
+                ask(() -> s3.bucketExists(BucketExistsArgs.builder().bucket(bucket).build()));
+        if (!there) {
+            ask(() -> {
                 s3.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
-            }
+                return bucket;
+            });
+        }
+    }
+
+    private interface Call<T> {
+        T get() throws MinioException, IOException;
+    }
+
+    /** The SDK tells a refusal, a server's fault and a line's fault in three ways. */
+    private static <T> T ask(Call<T> call) throws IOException {
+        try {
+            return call.get();
+        } catch (ErrorResponseException e) {
+            throw new RefusedException(e);
         } catch (MinioException e) {
-            throw new IOException("the S3 store does not answer", e);
+            throw new UnavailableException("the S3 store does not answer", e);
+        } catch (IllegalStateException e) {
+            if (e.getCause() instanceof IOException) {
+                throw new UnavailableException("the S3 store does not answer", e);
+            }
+            throw e;
+        }
+    }
+
+    private static final class RefusedException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+        private final int status;
+
+        RefusedException(ErrorResponseException cause) {
+            super("the S3 store refused", cause);
+            this.status = cause.response().code();
         }
     }
 
@@ -73,18 +110,17 @@ final class S3Blobs implements Blobs {
             return;
         }
         try (InputStream in = Files.newInputStream(file)) {
-            s3.putObject(
-                    PutObjectArgs.builder().bucket(bucket).object(blob.sha256()).stream(
-                                    in, blob.sizeBytes(), -1L)
-                            .extraHeaders(Map.of("If-None-Match", "*"))
-                            .build());
-        } catch (ErrorResponseException e) {
+            ask(() ->
+                    s3.putObject(
+                            PutObjectArgs.builder().bucket(bucket).object(blob.sha256()).stream(
+                                            in, blob.sizeBytes(), -1L)
+                                    .extraHeaders(Map.of("If-None-Match", "*"))
+                                    .build()));
+        } catch (RefusedException e) {
             // somebody else put the same bytes a moment ago
-            if (!"PreconditionFailed".equals(e.errorResponse().code())) {
-                throw new IOException("the S3 store refused a blob", e);
+            if (e.status != PRECONDITION_FAILED) {
+                throw e;
             }
-        } catch (MinioException e) {
-            throw new IOException("the S3 store does not answer", e);
         }
     }
 
@@ -92,19 +128,18 @@ final class S3Blobs implements Blobs {
     public Optional<Long> size(Digest digest) throws IOException {
         try {
             return Optional.of(
-                    s3.statObject(
-                                    StatObjectArgs.builder()
-                                            .bucket(bucket)
-                                            .object(digest.hex())
-                                            .build())
-                            .size());
-        } catch (ErrorResponseException e) {
-            if (e.response().code() == 404) {
+                    ask(() ->
+                            s3.statObject(
+                                            StatObjectArgs.builder()
+                                                    .bucket(bucket)
+                                                    .object(digest.hex())
+                                                    .build())
+                                    .size()));
+        } catch (RefusedException e) {
+            if (e.status == NOT_FOUND) {
                 return Optional.empty();
             }
-            throw new IOException("the S3 store refused", e);
-        } catch (MinioException e) {
-            throw new IOException("the S3 store does not answer", e);
+            throw e;
         }
     }
 
@@ -114,16 +149,17 @@ final class S3Blobs implements Blobs {
         if (copy.isPresent()) {
             return local.open(digest, from);
         }
-        try {
-            return s3.getObject(
-                    GetObjectArgs.builder()
-                            .bucket(bucket)
-                            .object(digest.hex())
-                            .offset(from)
-                            .build());
-        } catch (MinioException e) {
-            throw new IOException("the S3 store does not answer", e);
+        // S3 refuses a range that has no byte, such as the start of an empty object.
+        if (size(digest).orElseThrow(() -> new NoSuchFileException(digest.hex())) == from) {
+            return InputStream.nullInputStream();
         }
+        return ask(() ->
+                s3.getObject(
+                        GetObjectArgs.builder()
+                                .bucket(bucket)
+                                .object(digest.hex())
+                                .offset(from)
+                                .build()));
     }
 
     @Override

@@ -29,10 +29,16 @@ class Indexing {
     private final Coursewares coursewares;
     private final LuceneSearchIndex index;
 
+    /** There while nobody runs, after a stop that left nothing to index. */
+    private final Path inStep;
+
+    private volatile boolean behind;
+
     Indexing(Coursewares coursewares, OriginConfig config) throws IOException {
         this.coursewares = coursewares;
         Path folder = config.data().resolve("search");
         Files.createDirectories(folder);
+        this.inStep = config.data().resolve("search.in-step");
         this.index = new LuceneSearchIndex(folder);
     }
 
@@ -40,28 +46,40 @@ class Indexing {
         return index;
     }
 
-    /** A crash between commit and indexing leaves one behind: the count tells. */
-    @Transactional
+    /**
+     * A crash between commit and indexing leaves a change behind, and an edited title changes no
+     * count: only a clean stop is believed.
+     */
+    @Transactional(rollbackOn = Exception.class)
     void start(@Observes @Priority(3_000) StartupEvent event) throws IOException {
         long wanted = coursewares.count();
-        if (index.size() != wanted) {
+        boolean stoppedCleanly = Files.deleteIfExists(inStep);
+        if (!stoppedCleanly || index.size() != wanted) {
             index.clear();
             index.put(coursewares.listAll().stream().map(Indexing::entry).toList());
             LOG.infof("search index made anew: courseware=%d", wanted);
         }
     }
 
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     void changed(@Observes(during = TransactionPhase.AFTER_SUCCESS) CoursewareChanged event)
             throws IOException {
         Courseware courseware = coursewares.findById(event.id());
         if (courseware != null) {
-            index.put(List.of(entry(courseware)));
+            try {
+                index.put(List.of(entry(courseware)));
+            } catch (IOException e) {
+                behind = true;
+                throw e;
+            }
         }
     }
 
     void stop(@Observes ShutdownEvent event) throws IOException {
         index.close();
+        if (!behind) {
+            Files.createFile(inStep);
+        }
     }
 
     private static SearchIndex.Entry entry(Courseware c) {

@@ -59,7 +59,7 @@ public class SearchResource {
 
     @GET
     @RolesAllowed({Roles.EDITOR, Roles.REVIEWER, Roles.ANALYST, Roles.OPERATOR})
-    @Transactional
+    @Transactional(rollbackOn = Exception.class)
     public Hits find(
             @QueryParam("q") @NotBlank @Size(max = 400) String words,
             @QueryParam("size") @DefaultValue("20") @Min(1) @Max(200) int size,

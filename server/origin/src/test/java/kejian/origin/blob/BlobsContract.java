@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -96,6 +98,55 @@ abstract class BlobsContract {
             }
         }
         assertThat(blobs.size(ref(bytes).digest())).contains(300_000L);
+    }
+
+    @Test
+    void blob_ofManyParts_orNone_comesBackWhole() throws Exception {
+        Blobs blobs = blobs();
+        byte[] large = new byte[12_000_000];
+        new Random(7).nextBytes(large);
+        for (byte[] bytes : new byte[][] {large, {}}) {
+            blobs.put(ref(bytes), new ByteArrayInputStream(bytes));
+            assertThat(blobs.size(ref(bytes).digest())).contains((long) bytes.length);
+            try (var all = blobs.open(ref(bytes).digest(), 0);
+                    var end = blobs.open(ref(bytes).digest(), bytes.length)) {
+                assertThat(all.readAllBytes()).isEqualTo(bytes);
+                assertThat(end.readAllBytes()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void file_adoptedTwice_isOneBlob() throws Exception {
+        Blobs blobs = blobs();
+        byte[] bytes = bytes(8);
+        for (int i = 0; i < 2; i++) {
+            Path file = Files.write(folder.resolve("finished"), bytes);
+            blobs.adopt(file, ref(bytes));
+            assertThat(file).doesNotExist();
+        }
+        assertThat(blobs.locate(ref(bytes).digest()))
+                .hasValueSatisfying(p -> assertThat(p).hasBinaryContent(bytes));
+    }
+
+    @Test
+    void source_thatBreaks_leavesNothing() throws Exception {
+        Blobs blobs = blobs();
+        byte[] bytes = bytes(9);
+        InputStream broken =
+                new SequenceInputStream(
+                        new ByteArrayInputStream(bytes, 0, 100_000),
+                        new InputStream() {
+                            @Override
+                            public int read() throws IOException {
+                                throw new IOException("reset");
+                            }
+                        });
+        assertThatThrownBy(() -> blobs.put(ref(bytes), broken)).hasMessageContaining("reset");
+        assertThat(blobs.size(ref(bytes).digest())).isEmpty();
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile)).isEmpty();
+        }
     }
 
     @Test
