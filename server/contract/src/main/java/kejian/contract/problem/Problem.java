@@ -64,6 +64,7 @@ public enum Problem {
     PRECONDITION_REQUIRED(428, Fault.CALLER, "缺少 If-Match", "If-Match is required"),
     UPLOAD_LOCKED(423, Fault.CALLER, "正在由另一连接上传", "Another connection is uploading to it"),
     TOO_MANY_REQUESTS(429, Fault.RESOURCES, "请求过多", "Too many requests"),
+    HEADERS(431, Fault.CALLER, "请求头过多", "There are too many header fields"),
     CHECKSUM(460, Fault.CONTENT_MALFORMED, "分块校验不符", "The chunk's checksum does not match"),
     INTERNAL(500, Fault.OURS, "内部错误", "Something went wrong on our side"),
     UNAVAILABLE(503, Fault.RESOURCES, "暂时不可用", "It is unavailable for the moment"),

@@ -37,7 +37,7 @@ public class AreaResource {
     public record NewArea(
             @NotNull @Pattern(regexp = "[0-9]{2,15}") String code,
             @NotNull @Size(min = 1, max = 64) String name,
-            @NotNull String parent) {}
+            @NotNull @Size(min = 1, max = 15) String parent) {}
 
     @GET
     @RolesAllowed({"editor", "reviewer", "analyst", "operator"})

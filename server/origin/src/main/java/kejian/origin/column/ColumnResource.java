@@ -45,7 +45,7 @@ public class ColumnResource {
             @NotNull @Size(min = 1, max = 100) String title,
             @Size(max = 2000) @Nullable String summary,
             @Nullable UUID parent,
-            @Nullable String area) {}
+            @Size(max = 15) @Nullable String area) {}
 
     public record Change(
             @Size(min = 1, max = 100) @Nullable String title,

@@ -54,7 +54,7 @@ public class EdgeResource {
 
     public record NewEdge(
             @NotNull @Pattern(regexp = "[a-z0-9-]{1,40}") String name,
-            @NotNull String area,
+            @NotNull @Size(min = 1, max = 15) String area,
             @NotNull @Size(max = 200) @Pattern(regexp = "https?://[^\\s/]+") String address) {}
 
     public record Enrolled(String name, String token, JsonNode rootDocument) {}

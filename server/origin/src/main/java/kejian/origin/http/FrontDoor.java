@@ -2,6 +2,8 @@ package kejian.origin.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -12,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import kejian.contract.problem.Problem;
@@ -33,6 +36,18 @@ class FrontDoor {
 
     /** JSON is bounded by its reader as well; this spares the sender the sending. */
     private static final long LONGEST_JSON = 4_000_000;
+
+    private static final int MOST_HEADERS = 100;
+
+    private static final Set<HttpMethod> METHODS =
+            Set.of(
+                    HttpMethod.GET,
+                    HttpMethod.HEAD,
+                    HttpMethod.OPTIONS,
+                    HttpMethod.POST,
+                    HttpMethod.PUT,
+                    HttpMethod.PATCH,
+                    HttpMethod.DELETE);
 
     private static final Pattern API = Pattern.compile("^/(?:api|sync)(?:/|$)");
 
@@ -73,6 +88,18 @@ class FrontDoor {
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         String path = request.path();
+        if (!hasOneHost(request)) {
+            refuseAndClose(context, Problem.PATH);
+            return;
+        }
+        if (request.headers().size() > MOST_HEADERS) {
+            refuseAndClose(context, Problem.HEADERS);
+            return;
+        }
+        if (!METHODS.contains(request.method())) {
+            refuseAndClose(context, Problem.METHOD);
+            return;
+        }
         if (path == null || AMBIGUOUS.matcher(path).find() || !isUtf8(path)) {
             refuse(context, Problem.PATH);
             return;
@@ -81,12 +108,12 @@ class FrontDoor {
             refuse(context, Problem.QUERY);
             return;
         }
+        if (isApi(path) && isAskedTwice(request)) {
+            refuse(context, Problem.QUERY);
+            return;
+        }
         if (isApi(path) && isLongJson(request)) {
-            // What follows on this connection is the body that nobody wants.
-            context.response()
-                    .putHeader("Connection", "close")
-                    .endHandler(_ -> request.connection().close());
-            refuse(context, Problem.TOO_LARGE);
+            refuseAndClose(context, Problem.TOO_LARGE);
             return;
         }
         if (request.headers().contains("X-HTTP-Method-Override")) {
@@ -131,6 +158,25 @@ class FrontDoor {
         }
     }
 
+    /** A value that somebody else reads first, and we last, or the other way round. */
+    private static boolean isAskedTwice(HttpServerRequest request) {
+        if (request.query() == null) {
+            return false;
+        }
+        return new QueryStringDecoder(request.query(), /* hasPath= */ false)
+                .parameters().values().stream().anyMatch(values -> values.size() > 1);
+    }
+
+    /** RFC 9112 §3.2. Old boxes speak HTTP/1.0 and may leave it out; programs have no reason to. */
+    private static boolean hasOneHost(HttpServerRequest request) {
+        int hosts = request.headers().getAll("Host").size();
+        return switch (request.version()) {
+            case HTTP_1_0 -> hosts == 1 || hosts == 0 && !isApi(request.path());
+            case HTTP_1_1 -> hosts == 1;
+            case HTTP_2 -> hosts <= 1; // it has :authority
+        };
+    }
+
     private static boolean isLongJson(HttpServerRequest request) {
         String type = request.getHeader("Content-Type");
         String length = request.getHeader("Content-Length");
@@ -138,6 +184,17 @@ class FrontDoor {
                 && length != null
                 && type.startsWith("application/json")
                 && (length.length() > 18 || Long.parseLong(length) > LONGEST_JSON);
+    }
+
+    /** What follows on this connection is nothing that anybody wants. */
+    private void refuseAndClose(RoutingContext context, Problem problem) {
+        context.response()
+                .putHeader("Connection", "close")
+                .endHandler(_ -> context.request().connection().close());
+        if (problem == Problem.METHOD) {
+            context.response().putHeader("Allow", "GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE");
+        }
+        refuse(context, problem);
     }
 
     private void refuse(RoutingContext context, Problem problem) {

@@ -41,8 +41,8 @@ public class AccountResource {
     public record NewAccount(
             @NotNull @Pattern(regexp = "[\\p{L}\\p{N}._@-]{1,64}") String user,
             @NotNull @Size(min = 12, max = 200) String password,
-            @NotEmpty Set<@NotNull String> roles,
-            @NotNull String area) {}
+            @NotEmpty @Size(max = 10) Set<@NotNull @Size(min = 1, max = 32) String> roles,
+            @NotNull @Size(min = 1, max = 15) String area) {}
 
     public record Listed(String user, Set<String> roles, String area, boolean mustChangePassword) {}
 

@@ -13,12 +13,14 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.CharConversionException;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Every failure of the API leaves here, as a problem document that says nothing of our insides. */
 class ProblemMappers {
+
+    /** What RESTEasy says after quarkus.http.read-timeout; it has no type of its own for it. */
+    private static final String STALLED = "Read timed out";
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
@@ -118,7 +123,7 @@ class ProblemMappers {
             errors.add(new FieldError(pointer, rule, violation.getMessage()));
         }
         Problem problem =
-                bodyMissing ? Problem.BODY_MISSING : query ? Problem.QUERY : Problem.VALIDATION;
+                query ? Problem.QUERY : bodyMissing ? Problem.BODY_MISSING : Problem.VALIDATION;
         return answer(request, problem, null, errors).build();
     }
 
@@ -131,10 +136,19 @@ class ProblemMappers {
                 if (node.getIndex() != null) {
                     pointer.append('/').append(node.getIndex());
                 }
-                pointer.append('/').append(node.getName());
+                if (node.getKind() != ElementKind.CONTAINER_ELEMENT) {
+                    pointer.append('/').append(node.getName());
+                }
             }
         }
         return pointer.toString();
+    }
+
+    @ServerExceptionMapper
+    Response unavailable(UnavailableException e, ContainerRequestContext request) {
+        UUID trace = UUID.randomUUID();
+        LOG.warnf(e, "not available: trace=%s method=%s", trace, request.getMethod());
+        return answer(request, Problem.UNAVAILABLE, null, List.of(), trace).build();
     }
 
     @ServerExceptionMapper
@@ -203,6 +217,9 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response unforeseen(Throwable e, ContainerRequestContext request) {
+        if (e instanceof IOException && STALLED.equals(e.getMessage())) {
+            return answer(request, Problem.TIMEOUT, null, List.of()).build();
+        }
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof ProblemException refused) {
                 return refused(refused, request);

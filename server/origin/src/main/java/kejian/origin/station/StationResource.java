@@ -51,7 +51,7 @@ public class StationResource {
     public record Station(
             @NotNull @Pattern(regexp = "[0-9A-Za-z-]{1,32}") String code,
             @NotNull @Size(min = 1, max = 100) String name,
-            @NotNull String area,
+            @NotNull @Size(min = 1, max = 15) String area,
             @Min(0) @Max(100_000) int capacity) {}
 
     public record Box(
@@ -103,7 +103,7 @@ public class StationResource {
     @GET
     @Path("/stations")
     @RolesAllowed({Roles.OPERATOR, Roles.ANALYST, Roles.EDITOR, Roles.REVIEWER})
-    public List<Station> list(@QueryParam("area") @Nullable String area) {
+    public List<Station> list(@QueryParam("area") @Size(max = 15) @Nullable String area) {
         String root = area == null ? person.areaOfAsker() : area;
         areas.demand(person.area(), root);
         List<Tuple> rows =
