@@ -26,7 +26,8 @@ public final class DemoCommand {
         @Option(
                 names = "--port-base",
                 defaultValue = "8080",
-                description = "origin; edges at +1, +2, transcoder at +10")
+                description =
+                        "origin; edges at +1, +2 (their health at +21, +22), transcoder at +10")
         int portBase;
 
         Province province() {

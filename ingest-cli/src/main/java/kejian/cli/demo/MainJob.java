@@ -427,8 +427,7 @@ final class MainJob {
             if (is[0] - was[0] != starts || Math.abs(is[1] - was[1] - said) > 1_000) {
                 differences.add(
                         "tier %s: figures say %d starts, %d ms; the box says %d, %d ms"
-                                .formatted(
-                                        w.tier(), is[0] - was[0], is[1] - was[1], starts, said));
+                                .formatted(w.tier(), is[0] - was[0], is[1] - was[1], starts, said));
             }
         }
         return differences;

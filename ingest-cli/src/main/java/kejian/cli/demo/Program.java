@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +25,14 @@ final class Program {
     private final String name;
     private final Path jar;
     private final int port;
+    private final int healthPort;
     private final List<String> properties;
     private final List<String> jvm;
     private final Path folder;
     private @Nullable Process process;
     private long startUpMs;
 
-    /**
-     * @param jvm options of the virtual machine
-     * @param folder for the log and the pid file
-     */
+    /** A program that answers everything on one port. */
     Program(
             String name,
             Path jar,
@@ -41,9 +40,26 @@ final class Program {
             List<String> jvm,
             Path folder,
             List<String> properties) {
+        this(name, jar, port, port, jvm, folder, properties);
+    }
+
+    /**
+     * @param healthPort where it says how it is
+     * @param jvm options of the virtual machine
+     * @param folder for the log and the pid file
+     */
+    Program(
+            String name,
+            Path jar,
+            int port,
+            int healthPort,
+            List<String> jvm,
+            Path folder,
+            List<String> properties) {
         this.name = name;
         this.jar = jar;
         this.port = port;
+        this.healthPort = healthPort;
         this.jvm = List.copyOf(jvm);
         this.folder = folder;
         this.properties = List.copyOf(properties);
@@ -74,6 +90,11 @@ final class Program {
         return port;
     }
 
+    /** All ports that must be free. */
+    Set<Integer> ports() {
+        return port == healthPort ? Set.of(port) : Set.of(port, healthPort);
+    }
+
     URI address() {
         return URI.create("http://127.0.0.1:" + port);
     }
@@ -88,7 +109,8 @@ final class Program {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
-        command.addAll(List.of("-Dquarkus.http.port=" + port, "-Dquarkus.http.host=127.0.0.1"));
+        command.addAll(
+                List.of("-Dquarkus.http.port=" + healthPort, "-Dquarkus.http.host=127.0.0.1"));
         command.addAll(properties);
         command.addAll(List.of("-jar", jar.toString()));
         long begun = System.nanoTime();
@@ -113,7 +135,8 @@ final class Program {
     /** Waits until it says of itself that it is ready. */
     void awaitReady() throws IOException, InterruptedException {
         HttpRequest ready =
-                HttpRequest.newBuilder(address().resolve("/q/health/ready"))
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + healthPort + "/q/health/ready"))
                         .timeout(Duration.ofSeconds(5))
                         .build();
         long end = System.nanoTime() + STARTS_WITHIN.toNanos();

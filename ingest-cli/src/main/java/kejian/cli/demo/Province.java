@@ -21,6 +21,9 @@ final class Province {
     private static final long LEAST_FREE_BYTES = 2_000_000_000L;
     private static final long DATABASE_WITHIN_S = 240;
 
+    /** An edge's health is not for boxes: it is told this far above their port. */
+    private static final int HEALTH_ABOVE = 20;
+
     final Path home;
     final Path data;
     final Program origin;
@@ -73,6 +76,7 @@ final class Province {
         List<String> properties = new ArrayList<>(ofEdges);
         properties.addAll(
                 List.of(
+                        "-Dkejian.boxes.port=" + port,
                         "-Dkejian.edge.data=" + folder.resolve("data"),
                         "-Dkejian.edge.name=" + name,
                         "-Dkejian.edge.area-name=" + area,
@@ -88,6 +92,7 @@ final class Province {
                 name,
                 app.resolve("quarkus-run.jar"),
                 port,
+                port + HEALTH_ABOVE,
                 Program.asPacked(app, "edge"),
                 logs,
                 properties);
@@ -127,17 +132,20 @@ final class Province {
             program.stopLeftover();
         }
         for (Program program : all()) {
-            try (ServerSocket socket =
-                    new ServerSocket(program.port(), 1, InetAddress.getLoopbackAddress())) {
-                assert socket.isBound();
-            } catch (IOException e) {
-                throw new ApiException(
-                        ApiException.OTHER,
-                        "port-in-use",
-                        "端口 "
-                                + program.port()
-                                + " 被占用; the port is in use, choose others with --port-base");
+            for (int port : program.ports()) {
+                checkFree(port);
             }
+        }
+    }
+
+    private static void checkFree(int port) throws ApiException {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assert socket.isBound();
+        } catch (IOException e) {
+            throw new ApiException(
+                    ApiException.OTHER,
+                    "port-in-use",
+                    "端口 " + port + " 被占用; the port is in use, choose others with --port-base");
         }
     }
 
