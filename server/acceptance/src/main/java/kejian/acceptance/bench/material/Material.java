@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.pack.MediaPackage;
@@ -128,6 +129,19 @@ public final class Material {
         Files.createDirectories(folder.resolve("vod/cold"));
         maker.progressive(lessonProgressive(), lessonVideo, lessonSound);
         cold = coldTitles(view, sound);
+        forgetOldIndexes();
+    }
+
+    /** What an earlier packager made. */
+    private void forgetOldIndexes() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("packages"))) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".index")).toList()) {
+                String name = String.valueOf(file.getFileName()).replace(".index", "");
+                if (shelf.locate(new Digest(name)).isEmpty()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     private List<Title> coldTitles(Path view, Path sound) throws IOException, InterruptedException {

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import kejian.contract.blob.Digest;
 
 /** The same bytes as files, as a user of nginx would store them. */
@@ -29,6 +31,22 @@ public final class StaticFiles {
         hash.update(Objects.requireNonNull(stretch.truth()).bytes());
         String version = Digest.of(hash).hex().substring(0, 16);
         root = Files.createDirectories(material.folder().resolve("www-" + version));
+        try (Stream<Path> old = Files.list(material.folder())) {
+            for (Path folder :
+                    old.filter(f -> f.getFileName().toString().startsWith("www-")).toList()) {
+                if (!folder.equals(root)) {
+                    remove(folder);
+                }
+            }
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     public Path root() {
