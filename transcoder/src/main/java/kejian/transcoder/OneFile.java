@@ -51,7 +51,10 @@ final class OneFile {
                         .withValidateUnknown(false)
                         .build();
         CageSettings settings = config.getConfigMapping(CageSettings.class);
-        Cage cage = new Cage(Programs.unpack(), Confinement.inForce(settings.confinement()));
+        Cage cage =
+                new Cage(
+                        Programs.find(settings.programs()),
+                        Confinement.inForce(settings.confinement()));
         try (Scratch scratch = Scratch.in(Files.createTempDirectory("kejian-one-file"))) {
             Path directory = scratch.directory();
             cage.warmUp(directory);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import kejian.transcoder.cage.Cage;
 import kejian.transcoder.cage.CageSettings;
@@ -23,7 +24,7 @@ public final class Studio {
 
     private static Programs programs() {
         try {
-            return Programs.unpack();
+            return Programs.find();
         } catch (IOException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -49,6 +50,11 @@ public final class Studio {
             @Override
             public Wish confinement() {
                 return Wish.AUTO;
+            }
+
+            @Override
+            public Optional<Path> programs() {
+                return Optional.empty();
             }
 
             @Override

@@ -2,7 +2,9 @@ package kejian.transcoder.cage;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How hard the cage is, and how much a child may use. */
 @ConfigMapping(prefix = "kejian.cage")
@@ -11,6 +13,12 @@ public interface CageSettings {
     /** {@code auto}: the strongest that the kernel has, else refuse; {@code none}: run bare. */
     @WithDefault("auto")
     Wish confinement();
+
+    /**
+     * The folder of {@code ffmpeg}, {@code ffprobe} and their libraries; by default the one that
+     * the build put beside {@code quarkus-app}.
+     */
+    Optional<Path> programs();
 
     /** Threads that FFmpeg may use for each decoder and encoder. */
     @WithDefault("2")

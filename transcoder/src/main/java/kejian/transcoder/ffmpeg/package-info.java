@@ -1,4 +1,4 @@
-/** The FFmpeg programs that this build carries, unpacked once; nobody else touches org.bytedeco. */
+/** The FFmpeg programs that the build unpacks beside ours; nobody else touches org.bytedeco. */
 @NullMarked
 package kejian.transcoder.ffmpeg;
 

@@ -64,7 +64,7 @@ public class WorkerLife implements HealthCheck {
                 settings.scratch()
                         .orElse(Path.of(System.getProperty("java.io.tmpdir"), "kejian-transcoder"));
         Files.createDirectories(scratch);
-        Cage cage = new Cage(Programs.unpack(), confinement);
+        Cage cage = new Cage(Programs.find(cageSettings.programs()), confinement);
         cage.warmUp(scratch.toAbsolutePath());
         URI origin = settings.origin().get();
         Worker one =

@@ -1,15 +1,17 @@
 package kejian.transcoder.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Optional;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import kejian.transcoder.Studio;
 import org.junit.jupiter.api.Test;
@@ -17,38 +19,99 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ProgramsTest {
 
-    @TempDir Path cache;
-
-    @Test
-    void unpacking_byFourAtOnce_givesOneWholeFolderAndNoHalves() throws Exception {
-        try (ExecutorService four = Executors.newFixedThreadPool(4)) {
-            Callable<Programs> one = () -> Programs.unpack(cache);
-            List<Future<Programs>> all = four.invokeAll(List.of(one, one, one, one));
-            for (Future<Programs> each : all) {
-                assertThat(each.get().ffmpeg()).isExecutable();
-            }
-        }
-        try (Stream<Path> folders = Files.list(cache)) {
-            assertThat(folders).hasSize(1);
-        }
-    }
+    @TempDir Path place;
 
     @Test
     void ffmpeg_onAMachineWithoutSoundServer_starts() throws Exception {
-        Programs programs = Programs.unpack(cache);
+        Programs programs = Programs.find();
         String said =
-                Studio.run(programs.ffmpeg(), cache, "-hide_banner", "-v", "error", "-encoders");
+                Studio.run(programs.ffmpeg(), place, "-hide_banner", "-v", "error", "-encoders");
         assertThat(said).contains("libx264", " aac ").doesNotContain("not found");
+        Path copy = place.resolve("libavdevice.so");
         try (Stream<Path> files = Files.list(programs.folder())) {
             Path device =
                     files.filter(f -> f.toString().contains("libavdevice"))
                             .findFirst()
                             .orElseThrow();
-            byte[] changed = Files.readAllBytes(device);
-            byte[] again = changed.clone();
-            DeviceLibraries.forget(programs.folder());
-            assertThat(Files.readAllBytes(device)).isEqualTo(again);
-            assertThat(new String(changed, StandardCharsets.ISO_8859_1)).contains("libc.so.6");
+            Files.copy(device, copy);
+        }
+        byte[] changed = Files.readAllBytes(copy);
+        DeviceLibraries.forget(place);
+        assertThat(Files.readAllBytes(copy)).isEqualTo(changed);
+        assertThat(new String(changed, StandardCharsets.ISO_8859_1)).contains("libc.so.6");
+    }
+
+    @Test
+    void theBuild_putsLicenceAndSourceOffer_besideThePrograms() throws Exception {
+        Path folder = Programs.find().folder();
+        assertThat(folder.resolve("COPYING.GPLv3"))
+                .content()
+                .contains("GNU GENERAL PUBLIC LICENSE", "Version 3");
+        String version = Files.readString(folder.resolve(Unpacking.ORIGIN)).split("-")[1];
+        assertThat(folder.resolve("SOURCE")).content().contains("ffmpeg-" + version + ".tar");
+    }
+
+    @Test
+    void programs_areFoundBesideTheProgram_orWhereTheConfigurationNamesThem() throws Exception {
+        Path packed = place.resolve("opt/programs");
+        Path named = place.resolve("named");
+        for (Path folder : List.of(packed, named)) {
+            program(folder, "ffmpeg");
+            program(folder, "ffprobe");
+        }
+        Path jar = place.resolve("opt/quarkus-app/app/transcoder.jar");
+        assertThat(Programs.beside(jar).folder()).isEqualTo(packed);
+        assertThat(Programs.find(Optional.of(named)).ffprobe()).isEqualTo(named.resolve("ffprobe"));
+        Files.delete(named.resolve("ffprobe"));
+        assertThatThrownBy(() -> Programs.find(Optional.of(named)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("ffprobe");
+    }
+
+    @Test
+    void unpacking_fromAnotherJar_leavesNothingOfTheOneBefore() throws Exception {
+        Path licences = Files.createDirectory(place.resolve("licences"));
+        Files.writeString(licences.resolve("COPYING"), "take it");
+        Path folder = place.resolve("made");
+        Unpacking.unpack(
+                jar("a-gpl.jar", "ffmpeg", "libx264.so", "libjniavutil.so"), licences, folder);
+        assertThat(folder.resolve("ffmpeg")).isExecutable();
+        assertThat(names(folder))
+                .containsExactlyInAnyOrder("ffmpeg", "libx264.so", "COPYING", Unpacking.ORIGIN);
+        Unpacking.unpack(jar("a.jar", "ffmpeg", "libopenh264.so"), licences, folder);
+        assertThat(names(folder))
+                .containsExactlyInAnyOrder("ffmpeg", "libopenh264.so", "COPYING", Unpacking.ORIGIN);
+    }
+
+    @Test
+    void unpacking_fromAJarWithoutPrograms_makesNoFolder() throws Exception {
+        Path jar = jar("empty.jar", "libavutil.so");
+        Path folder = place.resolve("made");
+        assertThatThrownBy(() -> Unpacking.unpack(jar, place, folder))
+                .isInstanceOf(IOException.class);
+        assertThat(names(place)).containsExactly("empty.jar");
+    }
+
+    private Path jar(String name, String... files) throws IOException {
+        Path jar = place.resolve(name);
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (String file : files) {
+                out.putNextEntry(new JarEntry("org/bytedeco/ffmpeg/here/" + file));
+                out.write(file.getBytes(StandardCharsets.UTF_8));
+            }
+            out.putNextEntry(new JarEntry("org/bytedeco/ffmpeg/here/include/header.h"));
+        }
+        return jar;
+    }
+
+    private static void program(Path folder, String name) throws IOException {
+        Path file = Files.writeString(Files.createDirectories(folder).resolve(name), "#!/bin/sh\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
         }
     }
 }

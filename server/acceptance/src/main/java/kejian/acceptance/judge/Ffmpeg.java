@@ -23,7 +23,7 @@ public final class Ffmpeg {
     public static String run(String... arguments) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of("-v", "error", "-nostdin", "-y"));
         line.addAll(List.of(arguments));
-        Ended ended = start(Programs.unpack().ffmpeg(), line);
+        Ended ended = start(Programs.find().ffmpeg(), line);
         if (ended.exit != 0 || !ended.said.isEmpty()) {
             throw new IOException("FFmpeg says: " + ended.said.stream().limit(5).toList());
         }
@@ -33,7 +33,7 @@ public final class Ffmpeg {
     public static String probe(String... arguments) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of("-v", "error"));
         line.addAll(List.of(arguments));
-        Ended ended = start(Programs.unpack().ffprobe(), line);
+        Ended ended = start(Programs.find().ffprobe(), line);
         if (ended.exit != 0) {
             throw new IOException("ffprobe says: " + ended.said.stream().limit(5).toList());
         }
@@ -62,7 +62,7 @@ public final class Ffmpeg {
     static Said say(List<String> arguments) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of("-nostdin", "-y"));
         line.addAll(arguments);
-        Ended ended = start(Programs.unpack().ffmpeg(), line);
+        Ended ended = start(Programs.find().ffmpeg(), line);
         return new Said(ended.exit, ended.said);
     }
 

@@ -13,11 +13,11 @@ final class Ffmpeg {
     private Ffmpeg() {}
 
     static String run(Path folder, String... arguments) throws IOException, InterruptedException {
-        return start(Programs.unpack().ffmpeg().toString(), folder, arguments);
+        return start(Programs.find().ffmpeg().toString(), folder, arguments);
     }
 
     static String probe(Path folder, String... arguments) throws IOException, InterruptedException {
-        return start(Programs.unpack().ffprobe().toString(), folder, arguments);
+        return start(Programs.find().ffprobe().toString(), folder, arguments);
     }
 
     private static String start(String program, Path folder, String... arguments)

@@ -21,7 +21,7 @@ public final class MediaMaker {
     private final Path folder;
 
     MediaMaker(Path folder) throws IOException {
-        this.programs = Programs.unpack();
+        this.programs = Programs.find();
         this.folder = Files.createDirectories(folder);
     }
 
