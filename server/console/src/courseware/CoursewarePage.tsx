@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input, Modal, Progress, Select, Space, Table, Tag, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { get, onceKey, post, type Courseware, type CoursewareState, type Person } from '../api';
+import { get, onceKey, post, type Column, type Courseware, type CoursewareState, type Person } from '../api';
 import { clock } from '../clock';
 
 const colours: Record<CoursewareState, string> = {
@@ -32,6 +32,8 @@ export function CoursewarePage({ person }: { person: Person }) {
     // Only what is being made changes by itself.
     refetchInterval: (q) => (q.state.data?.items.some(inWork) ? 2000 : false),
   });
+  const columns = useQuery({ queryKey: ['columns'], queryFn: () => get<Column[]>('/api/columns') });
+  const titleOf = (slug: string) => columns.data?.find((c) => c.slug === slug)?.title ?? slug;
   const act = useMutation({
     mutationFn: ({ path, body }: { path: string; body?: unknown }) => post<unknown>(path, body),
     onError: (e) => message.error(e.message),
@@ -116,7 +118,7 @@ export function CoursewarePage({ person }: { person: Person }) {
         pagination={{ current: page, pageSize: 20, total: list.data?.total, onChange: setPage }}
         columns={[
           { title: t('title'), dataIndex: 'title' },
-          { title: t('column'), render: (_, item) => item.columns.join(' ') },
+          { title: t('column'), render: (_, item) => item.columns.map(titleOf).join('、') },
           {
             title: t('duration'),
             align: 'right',

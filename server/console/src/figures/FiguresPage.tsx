@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Card, Col, DatePicker, Empty, Row, Segmented, Space, Statistic, Table } from 'antd';
+import { Card, Col, DatePicker, Row, Segmented, Space, Statistic, Table } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -88,7 +88,7 @@ export default function FiguresPage() {
           },
         ]}
       />
-      {shown ? <Retention courseware={shown} period={period} /> : <Empty description={t('none')} />}
+      {shown && <Retention courseware={shown} period={period} />}
     </Space>
   );
 }

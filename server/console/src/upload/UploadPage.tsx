@@ -56,6 +56,7 @@ export function UploadPage() {
       </Form>
       <Upload.Dragger
         multiple
+        height={180}
         showUploadList={false}
         disabled={chosen === undefined}
         beforeUpload={(file) => {

@@ -139,7 +139,7 @@ final class CarrierBox {
     private boolean report(String session, String action, long n, double played)
             throws IOException, InterruptedException {
         String w = Watching.seconds(played);
-        String sections = played > 0 ? "&r=0-" + w : "";
+        String sections = played > 0 ? "&r=0-" + Math.round(played) : "";
         Line.Answer gif =
                 line.get(
                         line.resolve(

@@ -119,7 +119,7 @@ final class ModernBox {
     private boolean report(String session, String action, long n, double played)
             throws IOException, InterruptedException {
         String state = action.equals("end") ? "e" : "p";
-        String sections = played > 0 ? ",kejian-r=\"0-" + Watching.seconds(played) + "\"" : "";
+        String sections = played > 0 ? ",kejian-r=\"0-" + Math.round(played) + "\"" : "";
         String event =
                 "e=ps,sta=%s,v=2,sid=\"%s\",cid=\"%s\",sn=%d,ts=%d,pt=%d,kejian-w=%d%s"
                         .formatted(

@@ -76,6 +76,8 @@ public final class Chromium implements AutoCloseable {
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync",
+                                // what navigator.language says; --lang alone does not set it
+                                "--accept-lang=zh-CN",
                                 "--mute-audio",
                                 "--autoplay-policy=no-user-gesture-required",
                                 "--remote-debugging-port=0",
@@ -126,8 +128,11 @@ public final class Chromium implements AutoCloseable {
         call("Page.navigate", JSON.createObjectNode().put("url", address));
     }
 
-    public void reload() {
+    /** Loads the page anew; what is asked afterwards is asked of the new one. */
+    public void reload() throws IOException, InterruptedException {
+        evaluate("window.kejianBeforeReload = true");
         call("Page.reload", JSON.createObjectNode());
+        await("window.kejianBeforeReload === undefined", JsonNode::asBoolean);
     }
 
     /** Types into the element that a selector finds, as a keyboard would. */

@@ -23,7 +23,7 @@ public final class Launcher implements AutoCloseable {
                     "server/origin/target/quarkus-app/quarkus-run.jar",
                     "server/edge/target/quarkus-app/quarkus-run.jar",
                     "transcoder/target/quarkus-app/quarkus-run.jar");
-    private static final int[] PORTS = {0, 1, 2, 10};
+    private static final int[] PORTS = {0, 1, 2, 10, 21, 22};
     static final long DEMO_WITHIN_S = 300;
 
     private final Path folder;
@@ -130,7 +130,7 @@ public final class Launcher implements AutoCloseable {
                 return base;
             }
         }
-        throw new IOException("no four free ports");
+        throw new IOException("no free ports");
     }
 
     private static boolean isFree(int port) {

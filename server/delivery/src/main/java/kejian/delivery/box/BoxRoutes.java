@@ -240,7 +240,10 @@ public final class BoxRoutes implements AutoCloseable {
                 "/c/cw/" + COURSEWARE + "\\.html",
                 Kind.OPEN,
                 (x, m) -> pages.plainCourseware(x, part(m, 1)));
-        add("/c/(play\\.js|page\\.css|hls\\.js)", Kind.OPEN, (x, m) -> pages.file(x, part(m, 1)));
+        add(
+                "/c/(play\\.js|page\\.css|icon\\.svg|hls\\.js)",
+                Kind.OPEN,
+                (x, m) -> pages.file(x, part(m, 1)));
     }
 
     private void addEvidence(EvidenceAddresses evidence) {

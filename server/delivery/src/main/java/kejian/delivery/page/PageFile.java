@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * A file that the pages of tiers B and C load: {@code play.js}, {@code page.css}, and {@code
- * hls.js}, which the build takes from npm.
+ * A file that the pages of tiers B and C load: {@code play.js}, {@code page.css}, {@code icon.svg},
+ * and {@code hls.js}, which the build takes from npm.
  *
  * @param contentType as it is sent
  */
@@ -18,12 +18,15 @@ public record PageFile(String contentType, byte[] bytes) {
         try (InputStream in = PageFile.class.getResourceAsStream(packed)) {
             return in == null
                     ? Optional.empty()
-                    : Optional.of(
-                            new PageFile(
-                                    name.endsWith(".css")
-                                            ? "text/css; charset=utf-8"
-                                            : "text/javascript; charset=utf-8",
-                                    in.readAllBytes()));
+                    : Optional.of(new PageFile(contentType(name), in.readAllBytes()));
         }
+    }
+
+    private static String contentType(String name) {
+        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "css" -> "text/css; charset=utf-8";
+            case "svg" -> "image/svg+xml";
+            default -> "text/javascript; charset=utf-8";
+        };
     }
 }

@@ -141,6 +141,7 @@ public final class PlainPages {
         page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         page.raw("<meta name=\"kejian-release\" content=\"").raw(asked.view().number());
         page.raw("\">\n<title>").text(title).raw("</title>\n");
+        page.raw("<link rel=\"icon\" type=\"image/svg+xml\" href=\"/c/icon.svg\">\n");
         page.raw("<link rel=\"stylesheet\" href=\"/c/page.css\">\n").raw(more);
         return page.raw("</head><body>\n<h1>").text(title).raw("</h1>\n");
     }

@@ -177,7 +177,11 @@ class PageTest {
     void tierC_everyPage_leadsSomewhereAndRunsNoForeignScript() throws Exception {
         Map<String, RawAnswer> pages = everythingFrom("/c/index.html", CHROME);
         assertThat(pages.keySet())
-                .contains("/c/cw/" + SampleRelease.VIDEO + ".html", "/c/play.js", "/c/page.css")
+                .contains(
+                        "/c/cw/" + SampleRelease.VIDEO + ".html",
+                        "/c/play.js",
+                        "/c/page.css",
+                        "/c/icon.svg")
                 .contains("/play/" + SampleRelease.VIDEO + "/c.m3u8?s=");
         pages.forEach((path, answer) -> {
             if (answer.header("Content-Type").startsWith("text/html")) {

@@ -180,6 +180,7 @@ public final class Rehearsal {
                         "/c/cw/" + COURSEWARE + ".html",
                         "/c/play.js",
                         "/c/page.css",
+                        "/c/icon.svg",
                         "/list/all.m3u",
                         "/list/guide.xml",
                         "/m/picture/" + picture.sha256(),
