@@ -61,7 +61,12 @@ final class MainJob {
     void setUp() throws IOException, InterruptedException {
         if (!people.known()) {
             String password = people.create(province.originData().resolve("first-password"));
-            out.println("首个账号 first account: admin   口令 password: " + password);
+            // a log is read by more people than a terminal
+            out.println(
+                    "首个账号 first account: admin   口令 password: "
+                            + (System.console() == null
+                                    ? "见 see " + province.data.resolve("accounts.json")
+                                    : password));
         }
         Origin admin = people.as("admin");
         ifMissing(() -> admin.post("/api/areas", area("410225", "兰考县")));
