@@ -1,5 +1,6 @@
 package kejian.origin;
 
+import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
@@ -28,9 +29,12 @@ public class OriginMain {
                 || System.getProperty("quarkus.datasource.jdbc.url") != null;
     }
 
+    /** Hooks of the JVM run beside each other: this one waits until the last request has ended. */
     private static void stopAfterQuarkus(EmbeddedDatabase server) {
-        Quarkus.asyncExit();
-        Quarkus.waitForExit();
+        Application application = Application.currentApplication();
+        if (application != null) {
+            application.awaitShutdown();
+        }
         try {
             server.close();
         } catch (IOException e) {

@@ -1,12 +1,13 @@
 package kejian.origin.box;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -30,6 +31,7 @@ class NewestRelease implements CurrentView {
     private final Blobs blobs;
     private final ObjectMapper json;
     private volatile @Nullable ReleaseView view;
+    private boolean stopping;
 
     NewestRelease(Documents documents, Blobs blobs, ObjectMapper json) {
         this.documents = documents;
@@ -46,10 +48,19 @@ class NewestRelease implements CurrentView {
         refresh();
     }
 
+    /** Waits for a running look: the connections to the database are closed after this. */
+    synchronized void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+    }
+
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    @Transactional(rollbackOn = Exception.class)
-    void refresh() throws IOException {
-        Optional<byte[]> newest = documents.newest(SignedDocument.Type.RELEASE);
+    synchronized void refresh() throws IOException {
+        if (stopping) {
+            return;
+        }
+        Optional<byte[]> newest =
+                QuarkusTransaction.requiringNew()
+                        .call(() -> documents.newest(SignedDocument.Type.RELEASE));
         if (newest.isEmpty()) {
             return;
         }
