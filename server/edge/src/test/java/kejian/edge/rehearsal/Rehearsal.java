@@ -7,8 +7,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +40,7 @@ public final class Rehearsal {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int ROUNDS = 5;
+    private static final int PIECE = 16 << 10;
     private static final String COURSEWARE = "0198a000-0000-7000-8000-000000000001";
     private static final List<String> AGENTS =
             List.of(
@@ -49,6 +54,7 @@ public final class Rehearsal {
         Path app = Path.of(args[0]).toAbsolutePath();
         Path cache = Path.of(args[1]).toAbsolutePath();
         Files.deleteIfExists(cache);
+        Files.deleteIfExists(cache.resolveSibling(cache.getFileName() + ".part"));
         Path folder = Files.createTempDirectory("kejian-rehearsal");
         try (TroublesomeOrigin origin = new TroublesomeOrigin()) {
             run(origin, app, cache, folder);
@@ -59,6 +65,7 @@ public final class Rehearsal {
                 }
             }
         }
+        inSmallPieces(cache);
         System.out.printf("edge.aot: %.1f MB%n", Files.size(cache) / 1e6);
     }
 
@@ -104,6 +111,29 @@ public final class Rehearsal {
         if (!Files.exists(cache)) {
             throw new IOException("no cache was written; the edge said:\n" + Files.readString(log));
         }
+    }
+
+    /**
+     * Writes the cache anew, a little at a time. Linux keeps a file in memory in pieces as large as
+     * it was written, and one touch of a mapped page brings the whole piece into the process: the
+     * JVM writes 2 MiB at once, and then an edge never holds less than all of the file.
+     */
+    private static void inSmallPieces(Path cache) throws IOException {
+        Path copy = cache.resolveSibling(cache.getFileName() + ".part");
+        try (FileChannel from = FileChannel.open(cache, StandardOpenOption.READ);
+                FileChannel to =
+                        FileChannel.open(
+                                copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+            while (from.read(piece) >= 0) {
+                piece.flip();
+                while (piece.hasRemaining()) {
+                    to.write(piece);
+                }
+                piece.clear();
+            }
+        }
+        Files.move(copy, cache, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static BlobRef publish(TroublesomeOrigin origin) {
