@@ -1,5 +1,8 @@
 package kejian.edge.wiring;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -10,10 +13,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 import kejian.delivery.box.BoxPorts;
 import kejian.delivery.box.BoxRoutes;
 import kejian.delivery.box.BoxSettings;
+import kejian.delivery.evidence.Counters;
 import kejian.delivery.packaging.MappedPackages;
 import kejian.delivery.packaging.PackageCache;
 import org.eclipse.microprofile.config.Config;
@@ -31,7 +36,7 @@ class EdgeServer {
     private final StoreSettings store;
     private final JournalSettings journal;
     private final PortSettings ports;
-    private final Metrics metrics = new Metrics();
+    private final MeterRegistry metrics;
     private final Config config;
     private @Nullable Edge edge;
     private @Nullable BoxRoutes routes;
@@ -45,18 +50,20 @@ class EdgeServer {
             StoreSettings store,
             JournalSettings journal,
             PortSettings ports,
+            MeterRegistry metrics,
             Config config) {
         this.settings = settings;
         this.sync = sync;
         this.store = store;
         this.journal = journal;
         this.ports = ports;
+        this.metrics = metrics;
         this.config = config;
     }
 
     void mount(@Observes Router router, Vertx vertx) {
         try {
-            Edge opened = Edge.open(required(), Clock.systemUTC(), metrics::rejected);
+            Edge opened = Edge.open(required(), Clock.systemUTC(), this::countRejection);
             edge = opened;
             meter(opened);
             BoxSettings boxes =
@@ -71,8 +78,7 @@ class EdgeServer {
             BoxRoutes mounted =
                     new BoxRoutes(
                             vertx, opening, opened.blobs, opened.releases, opened.evidence, boxes);
-            metrics.delivery(mounted.counters());
-            router.get("/q/metrics").handler(metrics::answer);
+            meter(mounted.counters());
             mounted.mountOn(router);
             routes = mounted;
         } catch (SetUpFault e) {
@@ -184,12 +190,27 @@ class EdgeServer {
         return new SetUpFault("The edge needs its " + what + ": set " + key + ".");
     }
 
+    private void countRejection(String reason) {
+        metrics.counter("kejian.sync.rejected", "reason", reason).increment();
+    }
+
     private void meter(Edge e) {
-        metrics.gauge("kejian_release_active", e.releases::activeNumber);
-        metrics.gauge("kejian_release_missing_bytes", e::missingBytes);
-        metrics.gauge("kejian_journal_backlog", e.journal::backlog);
-        metrics.counter("kejian_blobs_damaged", e.blobs::damagedSoFar);
-        metrics.counter("kejian_journal_damaged", e.journal::damagedSoFar);
-        metrics.counter("kejian_journal_poisoned", e.upload::poisonedSoFar);
+        Gauge.builder("kejian.release.active", e.releases, r -> r.activeNumber()).register(metrics);
+        Gauge.builder("kejian.release.missing.bytes", e, Edge::missingBytes).register(metrics);
+        Gauge.builder("kejian.journal.backlog", e.journal, j -> j.backlog()).register(metrics);
+        FunctionCounter.builder("kejian.blobs.damaged", e.blobs, b -> b.damagedSoFar())
+                .register(metrics);
+        FunctionCounter.builder("kejian.journal.damaged", e.journal, j -> j.damagedSoFar())
+                .register(metrics);
+        FunctionCounter.builder("kejian.journal.poisoned", e.upload, u -> u.poisonedSoFar())
+                .register(metrics);
+    }
+
+    /** What boxes brought in, under the names of {@link Counters.Count}. */
+    private void meter(Counters counters) {
+        for (Counters.Count count : Counters.Count.values()) {
+            String name = "kejian.boxes." + count.name().toLowerCase(Locale.ROOT);
+            FunctionCounter.builder(name, counters, c -> c.get(count)).register(metrics);
+        }
     }
 }

@@ -33,7 +33,7 @@ class EdgeServerTest {
         String ready = given().get("/q/health/ready").then().statusCode(200).extract().asString();
         assertThat(ready).contains("serving");
         assertThat(given().get("/q/metrics").asString())
-                .contains("kejian_release_active 1\n")
+                .contains("kejian_release_active 1.0\n")
                 .contains("kejian_boxes_beacons_total 0")
                 .contains("kejian_journal_backlog");
         Path key = settings.data().orElseThrow().resolve("session.key");
