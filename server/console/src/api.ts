@@ -38,6 +38,7 @@ export interface Courseware {
   summary: string;
   category: string;
   columns: string[];
+  restricted: boolean;
   state: CoursewareState;
   version: number;
   durationMs: number | null;

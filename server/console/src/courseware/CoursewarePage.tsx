@@ -117,7 +117,14 @@ export function CoursewarePage({ person }: { person: Person }) {
         locale={{ emptyText: list.isError ? list.error.message : t('none') }}
         pagination={{ current: page, pageSize: 20, total: list.data?.total, onChange: setPage }}
         columns={[
-          { title: t('title'), dataIndex: 'title' },
+          {
+            title: t('title'),
+            render: (_, item) => (
+              <>
+                {item.title} {item.restricted && <Tag>{t('restricted')}</Tag>}
+              </>
+            ),
+          },
           { title: t('column'), render: (_, item) => item.columns.map(titleOf).join('、') },
           {
             title: t('duration'),

@@ -1,6 +1,6 @@
 import { InboxOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Form, List, Progress, Select, Space, Typography, Upload } from 'antd';
+import { Button, Form, List, Progress, Select, Switch, Space, Typography, Upload } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get, type Column } from '../api';
@@ -16,6 +16,7 @@ export function UploadPage() {
   const [column, setColumn] = useState<string>();
   const [category, setCategory] = useState('TYPICAL_EXPERIENCE');
   const [purpose, setPurpose] = useState('EDUCATION');
+  const [restricted, setRestricted] = useState(false);
   const columns = useQuery({ queryKey: ['columns'], queryFn: () => get<Column[]>('/api/columns') });
   const chosen = column ?? columns.data?.[0]?.slug;
 
@@ -53,6 +54,9 @@ export function UploadPage() {
             options={['EDUCATION', 'SERVICE'].map((value) => ({ value, label: t(value) }))}
           />
         </Form.Item>
+        <Form.Item label={t('restricted')} tooltip={t('restrictedHint')}>
+          <Switch checked={restricted} onChange={setRestricted} />
+        </Form.Item>
       </Form>
       <Upload.Dragger
         multiple
@@ -60,7 +64,7 @@ export function UploadPage() {
         showUploadList={false}
         disabled={chosen === undefined}
         beforeUpload={(file) => {
-          queue.add([{ file, column: chosen!, category, purpose }]);
+          queue.add([{ file, column: chosen!, category, purpose, restricted }]);
           return false;
         }}
       >

@@ -7,6 +7,7 @@ export interface Item {
   column: string;
   category: string;
   purpose: string;
+  restricted: boolean;
   state: 'waiting' | 'sending' | 'paused' | 'stored' | 'failed';
   sentBytes: number;
   bytesPerSecond: number;
@@ -24,12 +25,12 @@ export class UploadQueue {
 
   constructor(private readonly changed: (items: Item[]) => void) {}
 
-  add(files: { file: File; column: string; category: string; purpose: string }[]) {
-    for (const { file, column, category, purpose } of files) {
+  add(files: { file: File; column: string; category: string; purpose: string; restricted: boolean }[]) {
+    for (const { file, column, category, purpose, restricted } of files) {
       const key = `${file.name}-${file.size}-${file.lastModified}`;
       if (this.items.some((i) => i.key === key && i.state !== 'failed')) continue;
       this.items = this.items.filter((i) => i.key !== key);
-      this.items.push({ key, file, column, category, purpose, state: 'waiting', sentBytes: 0, bytesPerSecond: 0 });
+      this.items.push({ key, file, column, category, purpose, restricted, state: 'waiting', sentBytes: 0, bytesPerSecond: 0 });
     }
     this.next();
   }
@@ -102,6 +103,7 @@ export class UploadQueue {
         column: item.column,
         category: item.category,
         purpose: item.purpose,
+        restricted: item.restricted,
         upload,
       });
       this.update(item.key, { state: 'stored', sentBytes: item.file.size });

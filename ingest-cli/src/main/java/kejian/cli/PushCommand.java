@@ -47,6 +47,9 @@ final class PushCommand implements Callable<Integer> {
     @Option(names = "--purpose", defaultValue = "EDUCATION")
     String purpose = "";
 
+    @Option(names = "--restricted", description = "只供报出编号的终端收看 for boxes that name themselves only")
+    boolean restricted;
+
     @Option(names = "--external-id", description = "default: the file's digest")
     String externalId = "";
 
@@ -109,6 +112,7 @@ final class PushCommand implements Callable<Integer> {
                 .put("summary", summary)
                 .put("category", category)
                 .put("purpose", purpose)
+                .put("restricted", restricted)
                 .put("column", column)
                 .put("upload", upload)
                 .put("externalId", external);

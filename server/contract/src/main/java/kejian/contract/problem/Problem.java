@@ -23,12 +23,28 @@ public enum Problem {
             400, Fault.CONTENT_UNSUPPORTED, "不支持的校验算法", "That checksum algorithm is not supported"),
     UNAUTHENTICATED(401, Fault.CALLER, "请先登录", "Please log in first"),
     LOGIN_FAILED(401, Fault.CALLER, "用户名或密码不正确", "The name or the password is wrong"),
+    TOKEN_MISSING(
+            401,
+            Fault.CALLER,
+            "限定收看：终端须报出自己的编号（box）",
+            "This is restricted: the box must name itself (box)"),
+    TOKEN_EXPIRED(
+            401,
+            Fault.CALLER,
+            "播放凭证已过期，请重新打开",
+            "The address has expired: open the courseware again"),
     FORBIDDEN(403, Fault.CALLER, "没有权限", "You have no right to do that"),
     PASSWORD_CHANGE_REQUIRED(
             403,
             Fault.CALLER,
             "首次登录须先修改密码",
             "The first password must be changed before anything else"),
+    TOKEN_INVALID(403, Fault.CALLER, "播放凭证无效", "This address was not issued here"),
+    TOKEN_SCOPE(
+            403,
+            Fault.CALLER,
+            "播放凭证属于其他课件或终端",
+            "This address was issued for another courseware or box"),
     UPLOAD_IS_PARTS(403, Fault.CALLER, "合并后的上传不能再追加", "A final upload takes no more bytes"),
     NOT_FOUND(404, Fault.CALLER, "没有找到", "Not found"),
     METHOD(405, Fault.CALLER, "不支持该方法", "That method is not allowed here"),

@@ -14,13 +14,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param release the number of the release it belongs to
  * @param titleOfProvince shown in page heads
+ * @param restricted ids of courseware whose media only a box that named itself may have; left out
+ *     by a province that knows no such
  */
 public record Catalogue(
-        long release, String titleOfProvince, List<Column> columns, List<Title> titles) {
+        long release,
+        String titleOfProvince,
+        List<Column> columns,
+        List<Title> titles,
+        @Nullable List<String> restricted) {
 
     public Catalogue {
         columns = List.copyOf(columns);
         titles = List.copyOf(titles);
+        restricted = restricted == null ? List.of() : List.copyOf(restricted);
+    }
+
+    /** One where everything is open. */
+    public Catalogue(
+            long release, String titleOfProvince, List<Column> columns, List<Title> titles) {
+        this(release, titleOfProvince, columns, titles, List.of());
+    }
+
+    /** Never null, whatever was read. */
+    @Override
+    public List<String> restricted() {
+        return restricted == null ? List.of() : restricted;
     }
 
     /**

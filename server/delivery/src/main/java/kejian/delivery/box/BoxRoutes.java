@@ -79,13 +79,16 @@ public final class BoxRoutes implements AutoCloseable {
         Sessions sessions = new Sessions(settings.sessionKey(), settings.clock());
         load = new Load(settings.maxConnections());
         MediaEvidence evidence = new MediaEvidence(sessions, ranges, counters);
-        media = new MediaAddresses(vertx, packages, shelf, sessions, load, evidence);
+        Access access = new Access(sessions);
+        media = new MediaAddresses(vertx, packages, shelf, sessions, access, load, evidence);
         Sittings sittings = new Sittings(sessions, settings.clock());
         addMedia(media);
         PresentationAddresses presentations = new PresentationAddresses(media);
         addPresentations(presentations, new CaptionAddresses(vertx, shelf, media));
-        addPlay(new PlayAddresses(media, evidence, sessions, sittings, load), new ListAddresses());
-        addPages(new PageAddresses(sessions, settings.areaName()));
+        addPlay(
+                new PlayAddresses(media, evidence, sessions, sittings, access, load),
+                new ListAddresses());
+        addPages(new PageAddresses(sessions, access, settings.areaName()));
         addEvidence(
                 new EvidenceAddresses(
                         vertx,

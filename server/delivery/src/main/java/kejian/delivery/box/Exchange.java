@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
 
     static final CharSequence MEDIA_CACHE = HttpHeaders.createOptimized("private, max-age=30");
+    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
     static final CharSequence RELEASE_CACHE = HttpHeaders.createOptimized("private, no-cache");
 
     private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:]{1,255}");
@@ -31,6 +32,7 @@ final class Exchange {
     // found out when somebody asks: a segment needs neither
     private @Nullable Map<String, String> query;
     private @Nullable BoxProfile profile;
+    private boolean restricted;
 
     Exchange(HttpServerRequest request, RecentViews.@Nullable Moment moment, BoxProfiles profiles) {
         this.request = request;
@@ -68,6 +70,15 @@ final class Exchange {
             profile = profiles.choose(request.getHeader("User-Agent"), path(), query());
         }
         return profile;
+    }
+
+    /** What is sent is for this box alone: no cache may keep it. */
+    void restrict() {
+        restricted = true;
+    }
+
+    boolean isRestricted() {
+        return restricted;
     }
 
     RecentViews.@Nullable Moment moment() {
@@ -122,6 +133,10 @@ final class Exchange {
         response().headers().remove("ETag").remove("Last-Modified").remove("Accept-Ranges");
         if (problem == Problem.UNAVAILABLE) {
             response().putHeader("Retry-After", Integer.toString(RETRY_AFTER_S));
+        }
+        if (problem == Problem.TOKEN_MISSING || problem == Problem.TOKEN_EXPIRED) {
+            // RFC 9110 §15.5.2: a 401 names a way; ours is to ask with a box's name.
+            response().putHeader("WWW-Authenticate", "Kejian-Box");
         }
         response()
                 .setStatusCode(problem.status())
@@ -182,7 +197,7 @@ final class Exchange {
     ByteRange.@Nullable Part begin(Representation body) {
         String modified = body.modified();
         response.putHeader(HttpHeaders.ETAG, body.etag())
-                .putHeader(HttpHeaders.CACHE_CONTROL, body.cacheControl())
+                .putHeader(HttpHeaders.CACHE_CONTROL, restricted ? NO_STORE : body.cacheControl())
                 .putHeader(HttpHeaders.ACCEPT_RANGES, Headers.BYTES);
         if (modified != null) {
             response.putHeader(HttpHeaders.LAST_MODIFIED, modified);

@@ -34,6 +34,7 @@ final class MediaAddresses {
     private final PackageCache packages;
     private final BlobShelf shelf;
     private final Sessions sessions;
+    private final Access access;
     private final Load load;
     private final MediaEvidence evidence;
     private final @Nullable HotSegments hotSegments = HotSegments.open();
@@ -43,12 +44,14 @@ final class MediaAddresses {
             PackageCache packages,
             BlobShelf shelf,
             Sessions sessions,
+            Access access,
             Load load,
             MediaEvidence evidence) {
         this.vertx = vertx;
         this.packages = packages;
         this.shelf = shelf;
         this.sessions = sessions;
+        this.access = access;
         this.load = load;
         this.evidence = evidence;
     }
@@ -158,7 +161,8 @@ final class MediaAddresses {
             x.fail(Problem.NOT_FOUND);
             return;
         }
-        String text = StoryboardText.of(board, media(title).durationMs());
+        String token = x.isRestricted() ? "?s=" + x.query().get("s") : "";
+        String text = StoryboardText.of(board, media(title).durationMs(), token);
         x.send("text/vtt; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -169,8 +173,11 @@ final class MediaAddresses {
         switch (holding) {
             case RecentViews.Holding.Unknown() -> x.failUnlessShown();
             case RecentViews.Holding.Withdrawn() -> x.fail(Problem.WITHDRAWN);
-            case RecentViews.Holding.Held(Catalogue.Title title, boolean present) ->
+            case RecentViews.Holding.Held(Catalogue.Title title, boolean present) -> {
+                if (!access.isRefused(x, Objects.requireNonNull(moment), title)) {
                     picture(x, title, sha256, present);
+                }
+            }
         }
     }
 
@@ -476,7 +483,8 @@ final class MediaAddresses {
                 x.fail(Problem.WITHDRAWN);
                 yield null;
             }
-            case RecentViews.Holding.Held held -> held;
+            case RecentViews.Holding.Held held ->
+                    access.isRefused(x, moment, held.title()) ? null : held;
         };
     }
 

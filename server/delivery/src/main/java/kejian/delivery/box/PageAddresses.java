@@ -1,6 +1,7 @@
 package kejian.delivery.box;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import kejian.contract.courseware.Kind;
@@ -21,10 +22,12 @@ final class PageAddresses {
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
 
     private final Sessions sessions;
+    private final Access access;
     private final String areaName;
 
-    PageAddresses(Sessions sessions, String areaName) {
+    PageAddresses(Sessions sessions, Access access, String areaName) {
         this.sessions = sessions;
+        this.access = access;
         this.areaName = areaName;
     }
 
@@ -61,7 +64,7 @@ final class PageAddresses {
     }
 
     void play(Exchange x, String id) {
-        withTitle(
+        withMedia(
                 x,
                 id,
                 (asked, title) ->
@@ -74,7 +77,7 @@ final class PageAddresses {
     }
 
     void article(Exchange x, String id, int number) {
-        withTitle(
+        withMedia(
                 x,
                 id,
                 (asked, title) ->
@@ -83,7 +86,9 @@ final class PageAddresses {
                                 asked,
                                 Optional.of(title)
                                         .filter(t -> t.kind() == Kind.ARTICLE)
-                                        .flatMap(t -> KeyPages.article(asked, t, number))));
+                                        .flatMap(t ->
+                                                KeyPages.article(
+                                                        asked, t, session(x, t), number))));
     }
 
     void plainIndex(Exchange x) {
@@ -103,7 +108,7 @@ final class PageAddresses {
     }
 
     void plainCourseware(Exchange x, String id) {
-        withTitle(
+        withMedia(
                 x,
                 id,
                 (asked, title) ->
@@ -158,6 +163,19 @@ final class PageAddresses {
                             .ifPresentOrElse(
                                     title -> page.answer(asked, title),
                                     () -> x.fail(Problem.NOT_FOUND));
+                });
+    }
+
+    /** A page that hands out addresses of the courseware's media. */
+    private void withMedia(Exchange x, String id, OfTitle page) {
+        withTitle(
+                x,
+                id,
+                (asked, title) -> {
+                    RecentViews.Moment moment = Objects.requireNonNull(x.moment());
+                    if (!access.isRefusedAtStart(x, moment, title)) {
+                        page.answer(asked, title);
+                    }
                 });
     }
 

@@ -21,6 +21,7 @@ final class PlayAddresses {
     private final MediaEvidence evidence;
     private final Sessions sessions;
     private final Sittings sittings;
+    private final Access access;
     private final Load load;
 
     PlayAddresses(
@@ -28,11 +29,13 @@ final class PlayAddresses {
             MediaEvidence evidence,
             Sessions sessions,
             Sittings sittings,
+            Access access,
             Load load) {
         this.media = media;
         this.evidence = evidence;
         this.sessions = sessions;
         this.sittings = sittings;
+        this.access = access;
         this.load = load;
     }
 
@@ -154,7 +157,7 @@ final class PlayAddresses {
         return false;
     }
 
-    private static Catalogue.@Nullable Title playable(Exchange x, String courseware) {
+    private Catalogue.@Nullable Title playable(Exchange x, String courseware) {
         RecentViews.Moment moment = x.moment();
         if (moment != null && moment.view().isWithdrawn(courseware)) {
             x.fail(Problem.WITHDRAWN);
@@ -164,11 +167,11 @@ final class PlayAddresses {
                 moment == null
                         ? Optional.empty()
                         : moment.view().title(courseware).filter(t -> t.media() != null);
-        if (title.isEmpty()) {
+        if (moment == null || title.isEmpty()) {
             x.failUnlessShown();
             return null;
         }
-        return title.get();
+        return access.isRefusedAtStart(x, moment, title.get()) ? null : title.get();
     }
 
     private static @Nullable String box(Exchange x) {

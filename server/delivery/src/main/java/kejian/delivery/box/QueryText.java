@@ -37,6 +37,19 @@ final class QueryText {
         return values;
     }
 
+    /** How often a name stands there, with a value or without. */
+    static int count(@Nullable String query, String name) {
+        int count = 0;
+        if (query != null) {
+            for (String part : query.split("&", -1)) {
+                if (part.equals(name) || part.startsWith(name + "=")) {
+                    count++;
+                }
+            }
+        }
+        return count;
+    }
+
     private static @Nullable String decoded(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);

@@ -10,7 +10,10 @@ final class StoryboardText {
 
     private StoryboardText() {}
 
-    static String of(MediaPackage.Storyboard board, long durationMs) {
+    /**
+     * @param token of the picture's address, with its {@code ?}; empty for none
+     */
+    static String of(MediaPackage.Storyboard board, long durationMs, String token) {
         StringBuilder out = new StringBuilder("WEBVTT\n");
         for (int tile = 0; tile < board.tiles(); tile++) {
             long from = tile * board.everyMs();
@@ -21,7 +24,13 @@ final class StoryboardText {
             int x = tile % board.columns() * board.tileWidth();
             int y = tile / board.columns() * board.tileHeight();
             out.append('\n').append(time(from)).append(" --> ").append(time(to)).append('\n');
-            out.append("storyboard.jpg#xywh=").append(x).append(',').append(y).append(',');
+            out.append("storyboard.jpg")
+                    .append(token)
+                    .append("#xywh=")
+                    .append(x)
+                    .append(',')
+                    .append(y)
+                    .append(',');
             out.append(board.tileWidth()).append(',').append(board.tileHeight()).append('\n');
         }
         return out.toString();

@@ -67,12 +67,46 @@ public final class Sessions {
 
     /** The session of a text that this edge issued not too long ago; nothing for any other. */
     public Optional<Session> verify(@Nullable String text) {
+        return issuedHere(text).filter(s -> isInTime(s.issuedAtS(), LONGEST_S));
+    }
+
+    /** What a text that claims to be a session is worth. */
+    public sealed interface Claim {
+
+        record Good(Session session) implements Claim {}
+
+        record Missing() implements Claim {}
+
+        record Expired() implements Claim {}
+
+        /** Not of this server, or of a time that has not come. */
+        record Invalid() implements Claim {}
+    }
+
+    /**
+     * As {@link #verify}, and says what is wrong.
+     *
+     * @param lifeS seconds for which it counts since it was issued
+     */
+    public Claim claim(@Nullable String text, long lifeS) {
+        if (text == null || text.isEmpty()) {
+            return new Claim.Missing();
+        }
+        Session session = issuedHere(text).orElse(null);
+        if (session == null || ageS(session.issuedAtS()) < -CLOCK_SLACK_S) {
+            return new Claim.Invalid();
+        }
+        return isInTime(session.issuedAtS(), lifeS) ? new Claim.Good(session) : new Claim.Expired();
+    }
+
+    /** With our own seal on it, however old. */
+    private Optional<Session> issuedHere(@Nullable String text) {
         if (text == null) {
             return Optional.empty();
         }
         Session before = known.get(text);
         if (before != null) {
-            return isInTime(before.issuedAtS()) ? Optional.of(before) : Optional.empty();
+            return Optional.of(before);
         }
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
@@ -83,9 +117,6 @@ public final class Sessions {
             return Optional.empty();
         }
         long issuedAt = Long.parseLong(form.group(2));
-        if (!isInTime(issuedAt)) {
-            return Optional.empty();
-        }
         String box =
                 new String(
                         Base64.getUrlDecoder().decode(form.group(3)), StandardCharsets.ISO_8859_1);
@@ -98,9 +129,13 @@ public final class Sessions {
         return Optional.of(session);
     }
 
-    private boolean isInTime(long issuedAtS) {
-        long age = clock.millis() / 1000 - issuedAtS;
-        return age <= LONGEST_S && age >= -CLOCK_SLACK_S;
+    private boolean isInTime(long issuedAtS, long lifeS) {
+        long age = ageS(issuedAtS);
+        return age <= lifeS && age >= -CLOCK_SLACK_S;
+    }
+
+    private long ageS(long issuedAtS) {
+        return clock.millis() / 1000 - issuedAtS;
     }
 
     private String mac(String head) {

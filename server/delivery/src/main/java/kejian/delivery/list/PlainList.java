@@ -50,7 +50,9 @@ public record PlainList(long release, String name, String base, Tier tier, List<
             for (Catalogue.Title title : view.titlesOf(column)) {
                 MediaPackage media = title.media();
                 if (media != null && !view.isWithdrawn(title.id())) {
-                    entries.add(entry(column, title, media, base, tail));
+                    boolean shown = media.poster() != null && !view.isRestricted(title.id());
+                    String poster = shown ? base + "/m/" + media.id() + "/poster.jpg" : null;
+                    entries.add(entry(column, title, media, base + "/play/", tail, poster));
                 }
             }
         }
@@ -61,8 +63,9 @@ public record PlainList(long release, String name, String base, Tier tier, List<
             Catalogue.Column column,
             Catalogue.Title title,
             MediaPackage media,
-            String base,
-            String tail) {
+            String folder,
+            String tail,
+            @Nullable String poster) {
         return new Entry(
                 title.id(),
                 title.title(),
@@ -71,8 +74,8 @@ public record PlainList(long release, String name, String base, Tier tier, List<
                 column.title(),
                 title.publishedAt(),
                 media.durationMs(),
-                base + "/play/" + title.id() + tail,
-                media.poster() == null ? null : base + "/m/" + media.id() + "/poster.jpg");
+                folder + title.id() + tail,
+                poster);
     }
 
     private static String file(Tier tier) {

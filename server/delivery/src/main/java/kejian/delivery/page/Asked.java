@@ -2,6 +2,8 @@ package kejian.delivery.page;
 
 import java.util.Map;
 import java.util.StringJoiner;
+import kejian.contract.release.Catalogue;
+import kejian.delivery.evidence.Session;
 import kejian.delivery.evidence.Sessions;
 import kejian.delivery.profile.BoxProfile;
 import kejian.delivery.view.ReleaseView;
@@ -37,6 +39,16 @@ public record Asked(ReleaseView view, BoxProfile profile, String areaName, Strin
     /** The box as the request names it. */
     public static @Nullable String box(Map<String, String> query) {
         return Sessions.boxName(query.get("box")).orElse(null);
+    }
+
+    /** Whether its pictures are not for everybody who sees a list. */
+    boolean isRestricted(Catalogue.Title title) {
+        return view.isRestricted(title.id());
+    }
+
+    /** What an address of its media carries: nothing where it is open. */
+    String token(Catalogue.Title title, Session session) {
+        return isRestricted(title) ? "?s=" + session.id() : "";
     }
 
     /** An address of ours with what is carried on. */

@@ -46,11 +46,12 @@ public final class KeyPages {
         List<String> lines = new ArrayList<>();
         lines.add(Widths.cut(about(title), screen.lineWidth()));
         List<String> summary = Widths.lines(title.summary(), screen.lineWidth());
-        int most = title.media() == null || title.media().poster() == null ? 11 : 5;
+        MediaPackage media = title.media();
+        boolean poster = media != null && media.poster() != null && !asked.isRestricted(title);
+        int most = poster ? 5 : 11;
         lines.addAll(summary.subList(0, Math.min(most, summary.size())));
         page.lines(lines, 0);
-        MediaPackage media = title.media();
-        if (media != null && media.poster() != null) {
+        if (media != null && poster) {
             int top = screen.top() + 7 * screen.lineHeight();
             page.picture("/m/" + media.id() + "/poster.jpg", top, screen.footTop() - top - 12);
         }
@@ -90,7 +91,8 @@ public final class KeyPages {
     }
 
     /** One screen of an article. */
-    public static Optional<byte[]> article(Asked asked, Catalogue.Title title, int number) {
+    public static Optional<byte[]> article(
+            Asked asked, Catalogue.Title title, Session session, int number) {
         Catalogue.Article article = title.article();
         KeyPage page = new KeyPage(asked).up(above(asked.view(), title));
         if (article == null) {
@@ -106,7 +108,7 @@ public final class KeyPages {
             case ArticleScreen.Text(List<String> lines) -> page.lines(lines, 0);
             case ArticleScreen.Picture(String sha256) ->
                     page.picture(
-                            "/m/picture/" + sha256,
+                            "/m/picture/" + sha256 + asked.token(title, session),
                             page.screen().top(),
                             page.screen().footTop() - page.screen().top() - 12);
         }

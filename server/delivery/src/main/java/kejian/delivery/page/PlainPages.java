@@ -86,7 +86,7 @@ public final class PlainPages {
         page.raw("<p class=\"summary\">").text(title.summary()).raw("</p>\n");
         Catalogue.Article article = title.article();
         if (article != null) {
-            article(page, article);
+            article(page, article, asked.token(title, session));
         }
         String above =
                 asked.view().columnOf(title.id()).map(c -> address(c, 1)).orElse("/c/index.html");
@@ -103,19 +103,20 @@ public final class PlainPages {
         page.raw(title.id()).raw("\" data-session=\"").raw(session.id()).raw("\" data-source=\"");
         page.raw(source).raw("\" data-seconds=\"").raw(media.durationMs() / 1000).raw("\"");
         if (media.poster() != null) {
-            page.raw(" poster=\"/m/").raw(media.id()).raw("/poster.jpg\"");
+            page.raw(" poster=\"/m/").raw(media.id()).raw("/poster.jpg");
+            page.raw(asked.token(title, session)).raw("\"");
         }
         page.raw("><source src=\"").raw(source);
         page.raw("\" type=\"application/vnd.apple.mpegurl\"></video>\n");
         page.raw("<p><a href=\"").raw(source).raw("\">播放地址</a></p>\n");
     }
 
-    private static void article(Markup page, Catalogue.Article article) {
+    private static void article(Markup page, Catalogue.Article article, String token) {
         page.raw("<article>\n");
         for (Catalogue.Article.Block block : article.blocks()) {
             if (block.picture() != null) {
                 page.raw("<img alt=\"\" src=\"/m/picture/").raw(block.picture().sha256());
-                page.raw("\">\n");
+                page.raw(token).raw("\">\n");
             } else {
                 String name = block.heading() ? "h2" : "p";
                 page.raw("<" + name + ">").text(block.text() == null ? "" : block.text());
@@ -128,7 +129,7 @@ public final class PlainPages {
     private static void entry(Markup page, Asked asked, Catalogue.Title title) {
         page.raw("<li><a href=\"").raw(asked.link("/c/cw/" + title.id() + ".html")).raw("\">");
         MediaPackage media = title.media();
-        if (media != null && media.poster() != null) {
+        if (media != null && media.poster() != null && !asked.isRestricted(title)) {
             page.raw("<img alt=\"\" loading=\"lazy\" src=\"/m/").raw(media.id());
             page.raw("/poster.jpg\">");
         }

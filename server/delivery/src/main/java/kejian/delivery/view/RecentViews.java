@@ -108,6 +108,16 @@ public final class RecentViews {
             return new Holding.Unknown();
         }
 
+        /** Whether this release or one before it, whose addresses still work, restricts it. */
+        public boolean isRestricted(String coursewareId) {
+            if (view.isRestricted(coursewareId)) {
+                return true;
+            }
+            // The present release's word is the last one on what it names.
+            return view.title(coursewareId).isEmpty()
+                    && before.stream().anyMatch(v -> v.isRestricted(coursewareId));
+        }
+
         private Holding held(Catalogue.Title title, boolean present) {
             return view.isWithdrawn(title.id())
                     ? new Holding.Withdrawn()

@@ -21,6 +21,7 @@ public final class ReleaseView {
     private final Map<String, Catalogue.Title> byPackage = new LinkedHashMap<>();
     private final Map<String, Catalogue.Title> byPicture = new LinkedHashMap<>();
     private final Set<String> withdrawn;
+    private final Set<String> restricted;
 
     public ReleaseView(ReleaseManifest manifest, Catalogue catalogue) {
         if (manifest.number() != catalogue.release()) {
@@ -30,6 +31,7 @@ public final class ReleaseView {
         this.manifest = manifest;
         this.catalogue = catalogue;
         this.withdrawn = Set.copyOf(manifest.withdrawn());
+        this.restricted = Set.copyOf(catalogue.restricted());
         for (Catalogue.Title title : catalogue.titles()) {
             titles.put(title.id(), title);
             MediaPackage media = title.media();
@@ -105,5 +107,10 @@ public final class ReleaseView {
 
     public boolean isWithdrawn(String coursewareId) {
         return withdrawn.contains(coursewareId);
+    }
+
+    /** Whether its media need a session that this server issued to a box that named itself. */
+    public boolean isRestricted(String coursewareId) {
+        return restricted.contains(coursewareId);
     }
 }

@@ -143,7 +143,14 @@ final class SampleRelease {
     }
 
     static ReleaseView view(long number, List<String> withdrawn) {
-        Catalogue catalogue = catalogue(number, withdrawn);
+        return view(number, withdrawn, List.of());
+    }
+
+    static ReleaseView view(long number, List<String> withdrawn, List<String> restricted) {
+        Catalogue open = catalogue(number, withdrawn);
+        Catalogue catalogue =
+                new Catalogue(
+                        number, open.titleOfProvince(), open.columns(), open.titles(), restricted);
         return new ReleaseView(
                 new ReleaseManifest(
                         ReleaseManifest.FORMAT,

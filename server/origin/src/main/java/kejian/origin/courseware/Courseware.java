@@ -51,6 +51,10 @@ public class Courseware {
     @Column(nullable = false)
     Purpose purpose = Purpose.EDUCATION;
 
+    /** Whether only a box that names itself may have its media. */
+    @Column(nullable = false)
+    boolean restricted;
+
     @Enumerated(EnumType.STRING)
     @Column(nullable = false)
     State state = State.DRAFT;
@@ -139,6 +143,10 @@ public class Courseware {
 
     public Purpose purpose() {
         return purpose;
+    }
+
+    public boolean isRestricted() {
+        return restricted;
     }
 
     public State state() {

@@ -32,6 +32,7 @@ final class CoursewareForms {
             @NotNull @Size(min = 1, max = 64) String column,
             @Nullable UUID upload,
             @Size(min = 1, max = 100) @Nullable String externalId,
+            @Nullable Boolean restricted,
             @Valid @Nullable ArticleForm article) {}
 
     record ArticleForm(@NotEmpty @Size(max = 2000) List<@NotNull @Valid BlockForm> blocks) {}
@@ -45,7 +46,8 @@ final class CoursewareForms {
             @Size(max = 100) @Nullable String publisher,
             @Size(max = 20) @Nullable List<@NotNull @Size(min = 1, max = 32) String> tags,
             @Nullable Category category,
-            @Nullable Purpose purpose) {}
+            @Nullable Purpose purpose,
+            @Nullable Boolean restricted) {}
 
     record Approval(@Nullable Instant publishAt) {}
 
@@ -65,6 +67,7 @@ final class CoursewareForms {
             List<String> tags,
             Category category,
             Purpose purpose,
+            boolean restricted,
             List<String> columns,
             State state,
             long version,

@@ -121,6 +121,7 @@ public class CoursewareResource {
         c.tags = wanted.tags() == null ? "" : String.join("\n", wanted.tags());
         c.category = wanted.category();
         c.purpose = wanted.purpose();
+        c.restricted = Boolean.TRUE.equals(wanted.restricted());
         c.area = column.area();
         c.externalId = wanted.externalId();
         c.createdBy = person.name();
@@ -214,6 +215,7 @@ public class CoursewareResource {
         c.tags = change.tags() == null ? c.tags : String.join("\n", change.tags());
         c.category = change.category() == null ? c.category : change.category();
         c.purpose = change.purpose() == null ? c.purpose : change.purpose();
+        c.restricted = change.restricted() == null ? c.restricted : change.restricted();
         return changed(c, language);
     }
 
@@ -315,6 +317,7 @@ public class CoursewareResource {
                 c.tags(),
                 c.category,
                 c.purpose,
+                c.restricted,
                 columns.slugsHolding(c.id),
                 c.state,
                 c.version,

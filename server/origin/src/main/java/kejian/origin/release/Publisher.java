@@ -209,10 +209,14 @@ class Publisher {
 
     private Catalogue catalogue(long number, List<Courseware> chosen) throws IOException {
         List<Catalogue.Title> titles = new ArrayList<>();
+        List<String> restricted = new ArrayList<>();
         Set<UUID> ids = new HashSet<>();
         for (Courseware c : chosen) {
             ids.add(c.id());
             titles.add(title(c));
+            if (c.isRestricted()) {
+                restricted.add(c.id().toString());
+            }
         }
         List<Catalogue.Column> shown = new ArrayList<>();
         for (ColumnNode column : columns.inOrder()) {
@@ -229,7 +233,7 @@ class Publisher {
                                     .map(UUID::toString)
                                     .toList()));
         }
-        return new Catalogue(number, origin.province().name(), shown, titles);
+        return new Catalogue(number, origin.province().name(), shown, titles, restricted);
     }
 
     private Catalogue.Title title(Courseware c) throws IOException {

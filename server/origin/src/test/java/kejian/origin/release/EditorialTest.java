@@ -204,6 +204,37 @@ class EditorialTest {
     }
 
     @Test
+    void restriction_goesWithTheRelease_andCanBeTakenBack() throws Exception {
+        String id = article("限定");
+        restrict(id, true);
+        step(editor, id, "submit").statusCode(200);
+        step(reviewer, id, "approve").statusCode(200);
+        assertThat(restricted(publish(UUID.randomUUID().toString()))).contains(id);
+        restrict(id, false);
+        assertThat(restricted(publish(UUID.randomUUID().toString()))).doesNotContain(id);
+    }
+
+    private void restrict(String id, boolean restricted) {
+        String path = "/api/courseware/" + id;
+        String tag = as(editor).get(path).then().extract().header("ETag");
+        as(editor)
+                .header("If-Match", tag)
+                .body(Map.of("restricted", restricted))
+                .patch(path)
+                .then()
+                .statusCode(200)
+                .body("restricted", is(restricted));
+    }
+
+    private List<String> restricted(long release) throws Exception {
+        ReleaseManifest manifest =
+                verified("/sync/release/" + release + ".json", ReleaseManifest.class, ring());
+        byte[] catalogue =
+                as(edge).get("/sync/blob/" + manifest.catalogue().sha256()).asByteArray();
+        return json.readValue(catalogue, Catalogue.class).restricted();
+    }
+
+    @Test
     void withdrawal_makesARelease_thatNamesIt() throws Exception {
         String id = article("撤回");
         step(editor, id, "submit").statusCode(200);
