@@ -77,7 +77,7 @@ public final class BoxRoutes implements AutoCloseable {
         ranges = new ServedRanges(settings.clock());
         recorder = new Recorder(vertx, journal, counters);
         Sessions sessions = new Sessions(settings.sessionKey(), settings.clock());
-        load = new Load(settings.maxConnections());
+        load = new Load(settings.maxConnections(), settings.maxOfBox());
         MediaEvidence evidence = new MediaEvidence(sessions, ranges, counters);
         Access access = new Access(sessions);
         media = new MediaAddresses(vertx, packages, shelf, sessions, access, load, evidence);

@@ -7,8 +7,10 @@ import java.time.Clock;
  * @param areaName shown on pages, for example the county's name
  * @param maxConnections connections that may be sent media at one moment; past this, new starts are
  *     answered 503 with Retry-After and what runs goes on
+ * @param maxOfBox the same for one box that is named; past this it is answered 429
  */
-public record BoxSettings(byte[] sessionKey, String areaName, int maxConnections, Clock clock) {
+public record BoxSettings(
+        byte[] sessionKey, String areaName, int maxConnections, int maxOfBox, Clock clock) {
 
     public BoxSettings {
         if (sessionKey.length < 32) {

@@ -131,7 +131,7 @@ final class Exchange {
         }
         Buffer text = Buffer.buffer(problem.title() + " " + problem.titleEn() + "\n");
         response().headers().remove("ETag").remove("Last-Modified").remove("Accept-Ranges");
-        if (problem == Problem.UNAVAILABLE) {
+        if (problem == Problem.UNAVAILABLE || problem == Problem.TOO_MANY_REQUESTS) {
             response().putHeader("Retry-After", Integer.toString(RETRY_AFTER_S));
         }
         if (problem == Problem.TOKEN_MISSING || problem == Problem.TOKEN_EXPIRED) {

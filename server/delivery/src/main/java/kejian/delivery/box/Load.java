@@ -1,15 +1,20 @@
 package kejian.delivery.box;
 
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** How many connections are being sent media at this moment. */
+/** How many answers are being sent media at this moment, in all and to each box that is named. */
 final class Load {
 
     private final int most;
+    private final int mostOfBox;
     private final AtomicInteger sending = new AtomicInteger();
+    private final ConcurrentHashMap<String, Integer> ofBoxes = new ConcurrentHashMap<>();
 
-    Load(int most) {
+    Load(int most, int mostOfBox) {
         this.most = most;
+        this.mostOfBox = mostOfBox;
     }
 
     /** Whether somebody new must wait; what runs goes on. */
@@ -21,11 +26,30 @@ final class Load {
         return sending.get();
     }
 
-    void begin() {
+    /**
+     * Begins an answer; {@link #end} must follow if it may begin.
+     *
+     * @param box none where it is not named: many may stand behind one address, so that such are
+     *     counted together only
+     * @return false where this box has too many already
+     */
+    boolean begin(@Nullable String box) {
+        if (box != null && ofBoxes.merge(box, 1, Integer::sum) > mostOfBox) {
+            leave(box);
+            return false;
+        }
         sending.incrementAndGet();
+        return true;
     }
 
-    void end() {
+    void end(@Nullable String box) {
         sending.decrementAndGet();
+        if (box != null) {
+            leave(box);
+        }
+    }
+
+    private void leave(String box) {
+        ofBoxes.computeIfPresent(box, (_, n) -> n == 1 ? null : n - 1);
     }
 }

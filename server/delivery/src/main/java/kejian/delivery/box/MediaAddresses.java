@@ -216,7 +216,7 @@ final class MediaAddresses {
             MediaBytes body,
             Exchange.Representation representation,
             MediaEvidence.@Nullable Account account) {
-        return send(x, lease, body, representation, account, load::end);
+        return send(x, lease, body, representation, account, () -> {});
     }
 
     private boolean send(
@@ -226,13 +226,23 @@ final class MediaAddresses {
             Exchange.Representation representation,
             MediaEvidence.@Nullable Account account,
             Runnable afterwards) {
-        ByteRange.Part part = x.begin(representation);
-        if (part == null) {
+        String box = account == null ? null : account.box();
+        if (!load.begin(box)) {
+            evidence.boxRefused();
+            x.fail(Problem.TOO_MANY_REQUESTS);
             return false;
         }
-        load.begin();
-        MediaSender.send(
-                x.request(), body, part, evidence.listener(lease, body, account, afterwards));
+        ByteRange.Part part = x.begin(representation);
+        if (part == null) {
+            load.end(box);
+            return false;
+        }
+        Runnable end =
+                () -> {
+                    load.end(box);
+                    afterwards.run();
+                };
+        MediaSender.send(x.request(), body, part, evidence.listener(lease, body, account, end));
         return true;
     }
 
@@ -339,17 +349,7 @@ final class MediaAddresses {
             MediaEvidence.@Nullable Account account) {
         boolean kept = false;
         try {
-            kept =
-                    send(
-                            x,
-                            lease,
-                            still.body(),
-                            head,
-                            account,
-                            () -> {
-                                still.release();
-                                load.end();
-                            });
+            kept = send(x, lease, still.body(), head, account, still::release);
         } finally {
             if (!kept) {
                 still.release();

@@ -49,10 +49,21 @@ final class MediaEvidence {
             ServedRanges.@Nullable Viewer told,
             String courseware,
             String packageId,
-            Tier tier) {}
+            Tier tier) {
+
+        /** The box where its session names one. */
+        @Nullable String box() {
+            Session session = viewer.session();
+            return session == null ? null : session.box();
+        }
+    }
 
     void refused() {
         counters.add(Counters.Count.STARTS_REFUSED);
+    }
+
+    void boxRefused() {
+        counters.add(Counters.Count.BOXES_REFUSED);
     }
 
     Account account(Exchange x, Catalogue.Title title, Tier tier) {

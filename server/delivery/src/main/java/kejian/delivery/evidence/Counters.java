@@ -23,6 +23,8 @@ public final class Counters {
         QUEUE_FULL,
         /** Somebody new was asked to come again, since the server is full. */
         STARTS_REFUSED,
+        /** A box was asked to come again, since it has too many answers under way. */
+        BOXES_REFUSED,
         BYTES_SENT_A,
         BYTES_SENT_B,
         BYTES_SENT_C,

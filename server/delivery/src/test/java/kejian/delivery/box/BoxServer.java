@@ -110,6 +110,7 @@ final class BoxServer implements AutoCloseable {
                                         .getBytes(StandardCharsets.UTF_8),
                                 "某县",
                                 maxConnections,
+                                /* maxOfBox= */ 2,
                                 clock));
         Router router = Router.router(vertx);
         routes.mountOn(router);

@@ -2,7 +2,10 @@ package kejian.delivery.box;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -93,6 +96,35 @@ class PlayTest {
                                 end.body(),
                                 MemoryPackages.bytes("stream", 4_999_990_000L, 5_000_000_000L)))
                 .isTrue();
+    }
+
+    @Test
+    void greedyBox_isAskedToWait_andNobodyElse() throws Exception {
+        server.packages.streamBytes = 3_000_000_000L;
+        List<Socket> streams = new ArrayList<>();
+        String path = "/play/" + SampleRelease.VIDEO + "/a.ts?box=";
+        for (int i = 0; i < 2; i++) {
+            Socket socket = server.connect();
+            String request = "GET " + path + "GREEDY HTTP/1.1\r\nHost: box.test\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertThat(RawAnswer.head(socket.getInputStream())).startsWith("HTTP/1.1 200");
+            streams.add(socket);
+        }
+        RawAnswer third = server.get(path + "GREEDY", "Range: bytes=100-200");
+        assertThat(third.status()).isEqualTo(429);
+        assertThat(third.header("Problem-Type")).isEqualTo("too-many-requests");
+        assertThat(third.header("Retry-After")).isEqualTo("10");
+        assertThat(server.routes.counters().get(Count.BOXES_REFUSED)).isOne();
+        assertThat(server.get(path + "MODEST", "Range: bytes=100-200").status()).isEqualTo(206);
+        String nameless = "/play/" + SampleRelease.VIDEO + "/a.ts";
+        assertThat(server.get(nameless, "Range: bytes=100-200").status()).isEqualTo(206);
+        for (Socket socket : streams) {
+            socket.close();
+        }
+        BoxServer.await("the streams are over", () -> server.routes.sending() == 0);
+        for (int i = 0; i < 5; i++) {
+            assertThat(server.get(path + "GREEDY", "Range: bytes=100-200").status()).isEqualTo(206);
+        }
     }
 
     @Test

@@ -71,6 +71,7 @@ class EdgeServer {
                             opened.sessionKey,
                             settings.areaName(),
                             settings.maxConnections(),
+                            settings.maxOfBox(),
                             opened.trust.time().asClock());
             // The one place where delivery is put together with this edge's parts.
             PackageCache opening = new MappedPackages(opened.blobs, OPEN_PACKAGES);

@@ -22,4 +22,8 @@ interface EdgeSettings {
     /** Open connections of boxes; past it new starts are answered 503. */
     @WithDefault("20000")
     int maxConnections();
+
+    /** Answers under way to one box that names itself; past it, it is answered 429. */
+    @WithDefault("16")
+    int maxOfBox();
 }

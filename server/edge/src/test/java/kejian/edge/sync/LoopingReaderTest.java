@@ -242,7 +242,7 @@ class LoopingReaderTest {
                         node.blobs,
                         node.releases,
                         events -> {},
-                        new BoxSettings(new byte[32], "试验县", 100, clock));
+                        new BoxSettings(new byte[32], "试验县", 100, 16, clock));
         Router fresh = Router.router(vertx);
         routes.mountOn(fresh);
         router.set(fresh);

@@ -11,6 +11,10 @@ interface BoxConfig {
     @WithDefault("2000")
     int maxConnections();
 
+    /** Media answers under way to one box that names itself; past it, it is answered 429. */
+    @WithDefault("16")
+    int maxOfBox();
+
     /** Packages kept open. */
     @WithDefault("256")
     int openPackages();
