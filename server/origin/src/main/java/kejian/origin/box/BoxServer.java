@@ -54,7 +54,11 @@ class BoxServer {
         PackageCache opening = new MappedPackages(blobs::locate, config.openPackages());
         BoxSettings settings =
                 new BoxSettings(
-                        sessionKey(), origin.province().name(), config.maxConnections(), config.maxOfBox(), clock);
+                        sessionKey(),
+                        origin.province().name(),
+                        config.maxConnections(),
+                        config.maxOfBox(),
+                        clock);
         BoxRoutes mounted = new BoxRoutes(vertx, opening, blobs::locate, newest, journal, settings);
         mounted.mountOn(router);
         packages = opening;
