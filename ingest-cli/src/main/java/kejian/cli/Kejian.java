@@ -48,6 +48,7 @@ import picocli.CommandLine.ScopeType;
             RegisterCommands.BoxCommand.class,
             UploadsCommand.class,
             ReportCommand.class,
+            SteerCommand.class,
             DoctorCommand.class,
             DemoCommand.Demo.class,
             DemoCommand.Up.class,

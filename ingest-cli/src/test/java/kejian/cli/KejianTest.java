@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Properties;
 import kejian.cli.client.FakeOrigin;
 import kejian.cli.client.Login;
+import kejian.cli.client.Origin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,34 @@ class KejianTest {
 
         assertThat(out).startsWith("已入库：");
         assertThat(origin.bodies.getLast().path("title").asText()).isEqualTo("春耕");
+    }
+
+    @Test
+    void steer_saysWhereTheBoxIsSent_andWhy_inEitherLanguage() throws Exception {
+        origin.answers.put(
+                "GET /api/steering?box=BOX%3A1&area=410225",
+                Origin.JSON.readTree(
+                        """
+                        {"box":"BOX:1","area":"410225","where":{"zh":"区划 410225","en":"area 410225"},
+                         "release":7,"incident":true,"ttlSeconds":10,"order":["city","."],
+                         "edges":[{"edge":"lankao","area":"410225","address":"http://l:1",
+                                   "verdict":"silent","why":{"zh":"没有报告","en":"silent"}}]}
+                        """));
+
+        assertThat(run("steer", "--box", "BOX:1", "--area", "410225")).isZero();
+        assertThat(out)
+                .contains("机顶盒 BOX:1：区划 410225", "city, 省平台", "10 秒")
+                .containsPattern("lankao +http://l:1 +没有报告");
+
+        assertThat(run("steer", "--box", "BOX:1", "--area", "410225", "--lang", "en")).isZero();
+        assertThat(out)
+                .contains("box BOX:1: area 410225", "city, the province", "its area's edge cannot")
+                .containsPattern("lankao +http://l:1 +silent");
+
+        assertThat(run("steer", "--box", "BOX:1", "--area", "410225", "--json")).isZero();
+        assertThat(Origin.JSON.readTree(out).path("order").size()).isEqualTo(2);
+
+        assertThat(run("steer", "--box", "unknown")).isNotZero();
     }
 
     @Test

@@ -52,6 +52,9 @@ public final class FakeOrigin implements AutoCloseable {
     public final List<String> requests = new ArrayList<>();
     public final List<JsonNode> bodies = new ArrayList<>();
 
+    /** What is answered to a method and address as they stand in the request line. */
+    public final Map<String, JsonNode> answers = new LinkedHashMap<>();
+
     /** Largest chunk that the line carries, as a slow one cuts what takes too long. */
     public int lineCarries = Integer.MAX_VALUE;
 
@@ -139,7 +142,12 @@ public final class FakeOrigin implements AutoCloseable {
             passwords.put(path.split("/")[3], json.path("password").asText());
             answer(exchange, 204, null);
         } else {
-            problem(exchange, Problem.NOT_FOUND);
+            JsonNode prepared = answers.get("GET " + exchange.getRequestURI());
+            if (prepared == null) {
+                problem(exchange, Problem.NOT_FOUND);
+            } else {
+                answer(exchange, 200, prepared);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param missingBytes still to be fetched for it
  * @param journalBacklog viewing records not yet acknowledged by the province
  * @param lastError code and sentence of the last thing that went wrong, none when all is well
+ * @param load how busy it is; an edge of an older version does not say
  */
 public record EdgeReport(
         String edge,
@@ -22,7 +23,15 @@ public record EdgeReport(
         long diskFreeBytes,
         long journalBacklog,
         List<String> boxesSeen,
-        @Nullable String lastError) {
+        @Nullable String lastError,
+        @Nullable Load load) {
+
+    /**
+     * Connections that are being sent media at this moment.
+     *
+     * @param most past it new starts are answered 503
+     */
+    public record Load(int sending, int most) {}
 
     public EdgeReport {
         boxesSeen = List.copyOf(boxesSeen);

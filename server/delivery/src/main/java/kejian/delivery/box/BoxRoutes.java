@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kejian.contract.problem.Problem;
@@ -41,7 +42,7 @@ public final class BoxRoutes implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(BoxRoutes.class);
     private static final Pattern OURS =
-            Pattern.compile("/|/(a|c|list|play|m|v)(/.*)?|/status\\.json", Pattern.DOTALL);
+            Pattern.compile("/|/(a|c|list|play|steer|m|v)(/.*)?|/status\\.json", Pattern.DOTALL);
     private static final long BOOKS_EVERY_MS = 5_000;
     private static final long LAST_BOOKS_S = 10;
 
@@ -83,12 +84,15 @@ public final class BoxRoutes implements AutoCloseable {
         media = new MediaAddresses(vertx, packages, shelf, sessions, access, load, evidence);
         Sittings sittings = new Sittings(sessions, settings.clock());
         addMedia(media);
-        PresentationAddresses presentations = new PresentationAddresses(media);
+        SteeringAddresses steering =
+                new SteeringAddresses(settings.surroundings(), sessions, access);
+        PresentationAddresses presentations = new PresentationAddresses(media, steering);
         addPresentations(presentations, new CaptionAddresses(vertx, shelf, media));
         addPlay(
-                new PlayAddresses(media, evidence, sessions, sittings, access, load),
-                new ListAddresses());
-        addPages(new PageAddresses(sessions, access, settings.areaName()));
+                new PlayAddresses(media, evidence, sessions, sittings, access, load, steering),
+                steering);
+        addLists(new ListAddresses());
+        addPages(new PageAddresses(sessions, access, settings.areaName()), steering);
         addEvidence(
                 new EvidenceAddresses(
                         vertx,
@@ -208,12 +212,34 @@ public final class BoxRoutes implements AutoCloseable {
                 (x, m) -> captions.segment(x, part(m, 1), part(m, 2), number(m, 3)));
     }
 
-    private void addPlay(PlayAddresses play, ListAddresses list) {
-        add("/play/" + COURSEWARE + "/c\\.m3u8", Kind.OPEN, (x, m) -> play.tierC(x, part(m, 1)));
-        add("/play/" + COURSEWARE + "/b\\.m3u8", Kind.OPEN, (x, m) -> play.tierB(x, part(m, 1)));
-        add("/play/" + COURSEWARE + "/c\\.mpd", Kind.OPEN, (x, m) -> play.dash(x, part(m, 1)));
-        add("/play/" + COURSEWARE + "/b\\.mp4", Kind.OPEN, (x, m) -> play.movie(x, part(m, 1)));
-        add("/play/" + COURSEWARE + "/a\\.ts", Kind.OPEN, (x, m) -> play.tierA(x, part(m, 1)));
+    private void addPlay(PlayAddresses play, SteeringAddresses steering) {
+        addPlay("c\\.m3u8", steering, play::tierC);
+        addPlay("b\\.m3u8", steering, play::tierB);
+        addPlay("c\\.mpd", steering, play::dash);
+        addPlay("b\\.mp4", steering, play::movie);
+        addPlay("a\\.ts", steering, play::tierA);
+        add(
+                "/steer/(-|" + SteeringAddresses.BOX + ")\\.json",
+                Kind.OPEN,
+                (x, m) -> steering.document(x, part(m, 1)));
+    }
+
+    private void addPlay(
+            String name, SteeringAddresses steering, BiConsumer<Exchange, String> play) {
+        add("/play/" + COURSEWARE + "/" + name, Kind.OPEN, orElsewhere(steering, play));
+    }
+
+    /** Where a viewing begins, a box may be sent to a better place. */
+    private static Answer orElsewhere(
+            SteeringAddresses steering, BiConsumer<Exchange, String> here) {
+        return (x, m) -> {
+            if (!steering.sendsOn(x, part(m, 1))) {
+                here.accept(x, part(m, 1));
+            }
+        };
+    }
+
+    private void addLists(ListAddresses list) {
         add("/list/guide\\.xml", Kind.OPEN, (x, _) -> list.guide(x));
         add("/list/all\\." + LIST, Kind.OPEN, (x, m) -> list.all(x, part(m, 1)));
         add(
@@ -222,7 +248,7 @@ public final class BoxRoutes implements AutoCloseable {
                 (x, m) -> list.column(x, part(m, 1), part(m, 2)));
     }
 
-    private void addPages(PageAddresses pages) {
+    private void addPages(PageAddresses pages, SteeringAddresses steering) {
         add("/", Kind.OPEN, (x, _) -> pages.front(x));
         add("/a/index\\.htm", Kind.TIER_A, (x, _) -> pages.start(x));
         add(
@@ -233,7 +259,7 @@ public final class BoxRoutes implements AutoCloseable {
                 "/a/cw/" + COURSEWARE + "\\.htm",
                 Kind.TIER_A,
                 (x, m) -> pages.courseware(x, part(m, 1)));
-        add("/a/play/" + COURSEWARE + "\\.htm", Kind.TIER_A, (x, m) -> pages.play(x, part(m, 1)));
+        add("/a/play/" + COURSEWARE + "\\.htm", Kind.TIER_A, orElsewhere(steering, pages::play));
         add(
                 "/a/art/" + COURSEWARE + "-" + PAGE + "\\.htm",
                 Kind.TIER_A,
@@ -242,7 +268,7 @@ public final class BoxRoutes implements AutoCloseable {
         add(
                 "/c/cw/" + COURSEWARE + "\\.html",
                 Kind.OPEN,
-                (x, m) -> pages.plainCourseware(x, part(m, 1)));
+                orElsewhere(steering, pages::plainCourseware));
         add(
                 "/c/(play\\.js|page\\.css|icon\\.svg|hls\\.js)",
                 Kind.OPEN,

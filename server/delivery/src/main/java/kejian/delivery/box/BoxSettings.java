@@ -1,6 +1,8 @@
 package kejian.delivery.box;
 
 import java.time.Clock;
+import java.util.Optional;
+import kejian.delivery.steering.Surroundings;
 
 /**
  * @param sessionKey at least 32 secret bytes of this server's own, for issuing sessions
@@ -8,9 +10,21 @@ import java.time.Clock;
  * @param maxConnections connections that may be sent media at one moment; past this, new starts are
  *     answered 503 with Retry-After and what runs goes on
  * @param maxOfBox the same for one box that is named; past this it is answered 429
+ * @param surroundings edges that boxes may be sent on to; a server without them, as every edge is,
+ *     keeps whoever comes
  */
 public record BoxSettings(
-        byte[] sessionKey, String areaName, int maxConnections, int maxOfBox, Clock clock) {
+        byte[] sessionKey,
+        String areaName,
+        int maxConnections,
+        int maxOfBox,
+        Clock clock,
+        Optional<Surroundings> surroundings) {
+
+    public BoxSettings(
+            byte[] sessionKey, String areaName, int maxConnections, int maxOfBox, Clock clock) {
+        this(sessionKey, areaName, maxConnections, maxOfBox, clock, Optional.empty());
+    }
 
     public BoxSettings {
         if (sessionKey.length < 32) {

@@ -23,6 +23,7 @@ final class PlayAddresses {
     private final Sittings sittings;
     private final Access access;
     private final Load load;
+    private final SteeringAddresses steering;
 
     PlayAddresses(
             MediaAddresses media,
@@ -30,13 +31,15 @@ final class PlayAddresses {
             Sessions sessions,
             Sittings sittings,
             Access access,
-            Load load) {
+            Load load,
+            SteeringAddresses steering) {
         this.media = media;
         this.evidence = evidence;
         this.sessions = sessions;
         this.sittings = sittings;
         this.access = access;
         this.load = load;
+        this.steering = steering;
     }
 
     void tierC(Exchange x, String courseware) {
@@ -46,7 +49,7 @@ final class PlayAddresses {
                 courseware,
                 PresentationAddresses.HLS,
                 (open, pack, query) -> {
-                    Presentation p = Presentation.of(pack, query);
+                    Presentation p = steering.steered(x, Presentation.of(pack, query));
                     String text = muxed ? open.muxedPlaylist(p) : open.masterPlaylist(p);
                     return Optional.of(PlaylistText.below("/m/" + pack.id() + "/c/", text));
                 });
@@ -75,7 +78,7 @@ final class PlayAddresses {
                 });
     }
 
-    /** The stream itself: such a box follows no redirect. */
+    /** The stream itself: such a box follows no chain of redirects. */
     void tierA(Exchange x, String courseware) {
         body(x, courseware, Tier.A, "video/mp2t", "a-", OpenPackage::constantRateStream);
     }

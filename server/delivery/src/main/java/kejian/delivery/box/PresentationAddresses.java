@@ -14,9 +14,11 @@ final class PresentationAddresses {
     static final String DASH = "application/dash+xml";
 
     private final MediaAddresses media;
+    private final SteeringAddresses steering;
 
-    PresentationAddresses(MediaAddresses media) {
+    PresentationAddresses(MediaAddresses media, SteeringAddresses steering) {
         this.media = media;
+        this.steering = steering;
     }
 
     void master(Exchange x, String packageId) {
@@ -26,7 +28,7 @@ final class PresentationAddresses {
                 packageId,
                 HLS,
                 (open, pack, query) -> {
-                    Presentation p = Presentation.of(pack, query);
+                    Presentation p = steering.steered(x, Presentation.of(pack, query));
                     return Optional.of(muxed ? open.muxedPlaylist(p) : open.masterPlaylist(p));
                 });
     }

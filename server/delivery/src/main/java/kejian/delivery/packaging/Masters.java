@@ -24,6 +24,10 @@ final class Masters {
                         #EXT-X-VERSION:7
                         #EXT-X-INDEPENDENT-SEGMENTS
                         """);
+        if (p.steering() != null) {
+            // draft-pantos-hls-rfc8216bis §4.4.6.6
+            out.append("#EXT-X-CONTENT-STEERING:SERVER-URI=\"").append(p.steering()).append("\"\n");
+        }
         out.append("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"中文\",LANGUAGE=\"zh\",")
                 .append("DEFAULT=YES,AUTOSELECT=YES,CHANNELS=\"")
                 .append(form(audio).channels())

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.delivery.evidence.EvidenceJournal;
+import kejian.delivery.steering.Surroundings;
 import kejian.delivery.view.ReleaseView;
 
 /** The box routes on a free port, with a journal that can make trouble. */
@@ -89,6 +90,11 @@ final class BoxServer implements AutoCloseable {
     private final HttpServer server;
 
     BoxServer(Path folder, int maxConnections) throws Exception {
+        this(folder, maxConnections, Optional.empty());
+    }
+
+    BoxServer(Path folder, int maxConnections, Optional<Surroundings> surroundings)
+            throws Exception {
         Files.write(
                 folder.resolve(SampleRelease.blob(SampleRelease.POSTER).sha256()),
                 SampleRelease.POSTER);
@@ -111,7 +117,8 @@ final class BoxServer implements AutoCloseable {
                                 "某县",
                                 maxConnections,
                                 /* maxOfBox= */ 2,
-                                clock));
+                                clock,
+                                surroundings));
         Router router = Router.router(vertx);
         routes.mountOn(router);
         server =

@@ -132,11 +132,17 @@ final class MemoryPackages implements PackageCache {
             return """
             #EXTM3U
             #EXT-X-VERSION:7
-            #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="audio",URI="audio/index.m3u8%1$s"
+            %2$s#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="audio",URI="audio/index.m3u8%1$s"
             #EXT-X-STREAM-INF:BANDWIDTH=800000,AUDIO="audio"
             360p/index.m3u8%1$s
             """
-                    .formatted(tail);
+                    .formatted(tail, steering(p));
+        }
+
+        private static String steering(Presentation p) {
+            return p.steering() == null
+                    ? ""
+                    : "#EXT-X-CONTENT-STEERING:SERVER-URI=\"" + p.steering() + "\"\n";
         }
 
         @Override

@@ -60,7 +60,20 @@ class PresentationTest {
                         new MediaPackage.Caption("zh", "中文 \"字幕\"", BLOB),
                         new MediaPackage.Caption("en", "English", BLOB)),
                 new MediaPackage.Storyboard(BLOB, 160, 90, 5, 8, 2_000),
-                "s=1");
+                "s=1",
+                null);
+    }
+
+    @Test
+    void master_namesItsSteeringDocument_onlyWhereThereIsAChoice() {
+        String line = "#EXT-X-CONTENT-STEERING:SERVER-URI=\"/steer/-.json?r=3\"\n";
+        Presentation p = everything();
+        String steered = media.masterPlaylist(p.withSteering("/steer/-.json?r=3"));
+        assertThat(steered).containsOnlyOnce(line);
+        assertThat(steered.replace(line, "")).isEqualTo(media.masterPlaylist(p));
+        assertThat(media.muxedPlaylist(p.withSteering("/steer/-.json?r=3")))
+                .as("players that fail on groups do not know it either")
+                .isEqualTo(media.muxedPlaylist(p));
     }
 
     @Test

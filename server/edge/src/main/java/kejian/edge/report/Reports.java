@@ -43,7 +43,8 @@ public final class Reports {
                             s.diskFreeBytes(),
                             s.journalBacklog(),
                             seen,
-                            s.lastError());
+                            s.lastError(),
+                            s.load());
             Province.Answer answer = province.post("sync/report", StrictJson.write(report));
             taken = answer.status() == 204 || answer.status() == 200;
             if (!taken) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import kejian.contract.edge.EdgeReport;
 import kejian.edge.disk.Disk;
@@ -28,6 +29,7 @@ import kejian.edge.sync.Releases;
 import kejian.edge.trust.Refused;
 import kejian.edge.trust.Trust;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** All parts of one edge, put together and kept going. */
 final class Edge implements AutoCloseable {
@@ -49,6 +51,7 @@ final class Edge implements AutoCloseable {
     private final Reports reports;
     private final Rejections rejections;
     private Loop[] loops = {};
+    private Supplier<EdgeReport.@Nullable Load> load = () -> null;
     private volatile boolean restored;
 
     private Edge(Settings settings, Clock wall, Rejections rejections)
@@ -100,8 +103,13 @@ final class Edge implements AutoCloseable {
         }
     }
 
-    /** Begins to restore, fetch, send, report and scrub; returns at once. */
-    void start() {
+    /**
+     * Begins to restore, fetch, send, report and scrub; returns at once.
+     *
+     * @param busy told with each report
+     */
+    void start(Supplier<EdgeReport.@Nullable Load> busy) {
+        load = busy; // before the loops, whose threads read it
         RandomGenerator random = RandomGenerator.getDefault();
         SyncSettings s = settings.sync();
         JournalSettings j = settings.journal();
@@ -247,7 +255,8 @@ final class Edge implements AutoCloseable {
                 free,
                 journal.backlog(),
                 java.util.List.of(),
-                fault.orElse(null));
+                fault.orElse(null),
+                load.get());
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
+import kejian.contract.edge.EdgeReport;
 import kejian.delivery.box.BoxPorts;
 import kejian.delivery.box.BoxRoutes;
 import kejian.delivery.box.BoxSettings;
@@ -93,7 +94,7 @@ class EdgeServer {
         if (opened == null || mounted == null) {
             return;
         }
-        opened.start();
+        opened.start(() -> new EdgeReport.Load(mounted.sending(), settings.maxConnections()));
         try {
             if (ports.port().isPresent()) {
                 listening = BoxPorts.open(vertx, mounted, boxPorts(), eventLoops());

@@ -3,7 +3,9 @@ package kejian.origin.area;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import kejian.contract.problem.Problem;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,22 @@ public class Areas {
                 .stream()
                 .map(String.class::cast)
                 .toList();
+    }
+
+    /** Each area's parent; the province has none. */
+    @Transactional
+    public Map<String, String> parents() {
+        Map<String, String> parents = new HashMap<>();
+        List<?> rows =
+                database.createNativeQuery(
+                                "select code, parent from area where parent is not null",
+                                Object[].class)
+                        .getResultList();
+        for (Object row : rows) {
+            Object[] r = (Object[]) row;
+            parents.put((String) r[0], (String) r[1]);
+        }
+        return parents;
     }
 
     List<Area> below(String root) {

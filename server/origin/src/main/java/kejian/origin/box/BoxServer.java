@@ -13,11 +13,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Optional;
 import kejian.delivery.box.BoxRoutes;
 import kejian.delivery.box.BoxSettings;
 import kejian.delivery.evidence.EvidenceJournal;
 import kejian.delivery.packaging.MappedPackages;
 import kejian.delivery.packaging.PackageCache;
+import kejian.delivery.steering.Surroundings;
 import kejian.origin.OriginConfig;
 import kejian.origin.blob.Blobs;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ class BoxServer {
     private final Blobs blobs;
     private final NewestRelease newest;
     private final EvidenceJournal journal;
+    private final Surroundings surroundings;
     private final OriginConfig origin;
     private final BoxConfig config;
     private final Clock clock;
@@ -39,12 +42,14 @@ class BoxServer {
             Blobs blobs,
             NewestRelease newest,
             EvidenceJournal journal,
+            Surroundings surroundings,
             OriginConfig origin,
             BoxConfig config,
             Clock clock) {
         this.blobs = blobs;
         this.newest = newest;
         this.journal = journal;
+        this.surroundings = surroundings;
         this.origin = origin;
         this.config = config;
         this.clock = clock;
@@ -58,7 +63,8 @@ class BoxServer {
                         origin.province().name(),
                         config.maxConnections(),
                         config.maxOfBox(),
-                        clock);
+                        clock,
+                        Optional.of(surroundings));
         BoxRoutes mounted = new BoxRoutes(vertx, opening, blobs::locate, newest, journal, settings);
         mounted.mountOn(router);
         packages = opening;

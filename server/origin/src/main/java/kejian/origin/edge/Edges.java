@@ -2,16 +2,21 @@ package kejian.origin.edge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import kejian.contract.edge.EdgeReport;
 import kejian.contract.problem.Problem;
+import kejian.delivery.evidence.Sessions;
+import kejian.delivery.steering.KnownEdge;
 import kejian.origin.problem.ProblemException;
 import kejian.origin.release.ReleaseResource;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** The register of edges, and what each last said of itself. */
 @ApplicationScoped
 public class Edges implements ReleaseResource.Reach {
+
+    private static final Duration BOX_KEPT = Duration.ofDays(180);
 
     private final EntityManager database;
     private final ObjectMapper json;
@@ -66,6 +73,51 @@ public class Edges implements ReleaseResource.Reach {
                 .setParameter("at", clock.instant())
                 .setParameter("n", name)
                 .executeUpdate();
+        // in one order for all edges, or two that saw the same boxes could wait for each other
+        String boxes =
+                report.boxesSeen().stream()
+                        .filter(b -> Sessions.boxName(b).isPresent())
+                        .sorted()
+                        .distinct()
+                        .collect(Collectors.joining(","));
+        database.createNativeQuery(
+                        """
+                        insert into box_seen
+                        select box, :n, :at from string_to_table(:boxes, ',') as t(box)
+                         where box <> ''
+                        on conflict (box) do update set edge = excluded.edge, at = excluded.at
+                        """)
+                .setParameter("n", name)
+                .setParameter("at", clock.instant())
+                .setParameter("boxes", boxes)
+                .executeUpdate();
+    }
+
+    /** Names of boxes are anybody's invention; what has not come again for long is forgotten. */
+    @Scheduled(cron = "0 50 3 * * ?")
+    @Transactional
+    void forgetBoxes() {
+        database.createNativeQuery("delete from box_seen where at < :before")
+                .setParameter("before", clock.instant().minus(BOX_KEPT))
+                .executeUpdate();
+    }
+
+    /** What steering needs to know of each. */
+    @Transactional
+    public List<KnownEdge> known() {
+        return all().stream().map(Edges::known).toList();
+    }
+
+    private static KnownEdge known(Registered e) {
+        EdgeReport report = e.report();
+        EdgeReport.Load load = report == null ? null : report.load();
+        return new KnownEdge(
+                e.name(),
+                e.area(),
+                e.address(),
+                report == null ? 0 : report.activeRelease(),
+                load == null ? null : new KnownEdge.Load(load.sending(), load.most()),
+                e.lastSeenAt());
     }
 
     @Transactional

@@ -1,5 +1,6 @@
 package kejian.origin.http;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -18,11 +19,15 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.text.Normalizer;
 import java.util.List;
+import kejian.contract.edge.EdgeReport;
 import kejian.contract.problem.Problem;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-/** Takes JSON as it is meant: nothing unknown, nothing twice, nothing bent into another type. */
+/**
+ * Takes JSON as it is meant: nothing unknown (but in reports of edges), nothing twice, nothing bent
+ * into another type.
+ */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
 
@@ -50,8 +55,14 @@ class StrictJson implements ObjectMapperCustomizer {
                 .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+        mapper.addMixIn(EdgeReport.class, MayGrow.class)
+                .addMixIn(EdgeReport.Load.class, MayGrow.class);
         mapper.registerModule(new SimpleModule().addDeserializer(String.class, new CleanText()));
     }
+
+    /** What an edge one version ahead of the province says of itself may hold more than we know. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private interface MayGrow {}
 
     /** Text is stored as NFC; what no keyboard types is refused here, once, for every field. */
     private static final class CleanText extends StringDeserializer {

@@ -18,6 +18,11 @@ public class TestTokens {
 
     /** A fresh token of a person with these roles for the whole province. */
     public String person(String name, String... roles) throws SQLException {
+        return personOf("410000", name, roles);
+    }
+
+    /** A fresh token of a person whose rights end at this area. */
+    public String personOf(String area, String name, String... roles) throws SQLException {
         Account account =
                 accounts.named(name)
                         .orElseGet(() ->
@@ -25,7 +30,7 @@ public class TestTokens {
                                         name,
                                         "a password of some length",
                                         Set.of(roles),
-                                        "410000",
+                                        area,
                                         /* first= */ false));
         return tokens.issue(account.id).token();
     }

@@ -1,0 +1,189 @@
+package kejian.delivery.box;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import kejian.contract.problem.Problem;
+import kejian.contract.release.Catalogue;
+import kejian.delivery.evidence.Session;
+import kejian.delivery.evidence.Sessions;
+import kejian.delivery.packaging.Presentation;
+import kejian.delivery.steering.Decision;
+import kejian.delivery.steering.KnownEdge;
+import kejian.delivery.steering.SteeringDocument;
+import kejian.delivery.steering.Surroundings;
+import kejian.delivery.view.RecentViews;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says to a box where it is better served: by 302 where a viewing begins, which is a play address
+ * or the page that plays, or by a steering document for players that know HLS content steering.
+ */
+final class SteeringAddresses {
+
+    /** As {@link Sessions#boxName} takes it. */
+    static final String BOX = "[A-Za-z0-9][A-Za-z0-9_.:-]{0,47}";
+
+    private static final String NAMELESS = "-";
+    private static final Pattern AREA = Pattern.compile("[0-9]{2,15}");
+    private static final Pattern RELEASE = Pattern.compile("[1-9][0-9]{0,17}");
+    private static final Pattern CMCD = Pattern.compile("(?:^|&)CMCD(?:=|&|$)");
+
+    /** What a play address or a page goes by anywhere; each form needs no encoding. */
+    private static final Map<String, Pattern> KEPT =
+            new TreeMap<>(
+                    Map.of(
+                            "box", Pattern.compile(BOX),
+                            "mux", Pattern.compile("1"),
+                            "size", Pattern.compile("[0-9]{3,4}x[0-9]{3,4}"),
+                            "cs", Pattern.compile("[A-Za-z0-9-]{2,12}")));
+
+    private static final Pattern PORT = Pattern.compile(":[0-9]+$");
+
+    private final @Nullable Surroundings surroundings;
+    private final Sessions sessions;
+    private final Access access;
+
+    SteeringAddresses(Optional<Surroundings> surroundings, Sessions sessions, Access access) {
+        this.surroundings = surroundings.orElse(null);
+        this.sessions = sessions;
+        this.access = access;
+    }
+
+    /**
+     * Sends the start of a viewing to another server, where that is better.
+     *
+     * @return false, with nothing done, where this server is to answer
+     */
+    boolean sendsOn(Exchange x, String courseware) {
+        RecentViews.Moment moment = x.moment();
+        if (surroundings == null || moment == null || staysHere(x)) {
+            return false;
+        }
+        Catalogue.Title title = moment.view().title(courseware).orElse(null);
+        if (title == null || title.media() == null) {
+            return false; // what is withdrawn or unknown is said here, whoever may hold it still
+        }
+        Optional<KnownEdge> best =
+                reachable(x, surroundings.decide(asked(x, box(x), shown(x)))).stream().findFirst();
+        if (best.isEmpty()) {
+            return false;
+        }
+        if (!access.isRefusedAtStart(x, moment, title)) {
+            x.response()
+                    .setStatusCode(302)
+                    .putHeader("Location", best.get().address() + x.path() + kept(x))
+                    .putHeader("Cache-Control", "no-store")
+                    .putHeader("Content-Length", "0")
+                    .end();
+        }
+        return true;
+    }
+
+    /**
+     * What has begun here goes on here: a page that was given a session here reports here, and its
+     * bytes, booked elsewhere, would count as a second viewing.
+     */
+    private boolean staysHere(Exchange x) {
+        return !MediaAddresses.isStart(x)
+                || hasCmcd(x)
+                || sessions.verify(x.query().get("s")).isPresent();
+    }
+
+    /** {@code /steer/{box}.json}; {@code -} is a box that has no name. */
+    void document(Exchange x, String name) {
+        if (surroundings == null) {
+            x.fail(Problem.NOT_FOUND);
+            return;
+        }
+        if (x.moment() == null) {
+            x.failUnlessShown();
+            return;
+        }
+        String box = name.equals(NAMELESS) ? null : name;
+        String r = x.query().get("r");
+        long release = r != null && RELEASE.matcher(r).matches() ? Long.parseLong(r) : shown(x);
+        Decision decision = surroundings.decide(asked(x, box, release));
+        String text =
+                SteeringDocument.of(
+                        reachable(x, decision),
+                        decision.ttlSeconds(),
+                        address(box, release, area(x)));
+        x.response().putHeader("Cache-Control", "no-store");
+        x.response().putHeader("Content-Type", SteeringDocument.CONTENT_TYPE);
+        x.end(Buffer.buffer(text));
+    }
+
+    /**
+     * Lets a master name its steering document, where there is anything to choose from: not for
+     * what is restricted, since only the server that issued a session opens it.
+     */
+    Presentation steered(Exchange x, Presentation p) {
+        return surroundings == null || !surroundings.hasEdges() || x.isRestricted()
+                ? p
+                : p.withSteering(address(box(x), shown(x), area(x)));
+    }
+
+    private static String address(@Nullable String box, long release, @Nullable String area) {
+        return "/steer/"
+                + (box == null ? NAMELESS : box)
+                + ".json?r="
+                + release
+                + (area == null ? "" : "&area=" + area);
+    }
+
+    private static Surroundings.Asked asked(Exchange x, @Nullable String box, long release) {
+        return new Surroundings.Asked(box, x.mark(), area(x), release);
+    }
+
+    /**
+     * Edges that this box can be given: another host, and neither a page of https led into the
+     * clear nor a box that knows no TLS led to it.
+     */
+    private static List<KnownEdge> reachable(Exchange x, Decision decision) {
+        String scheme = x.request().isSSL() ? "https" : "http";
+        String own = x.base().substring(scheme.length() + 3);
+        String here =
+                (PORT.matcher(own).find() ? own : own + (scheme.equals("https") ? ":443" : ":80"));
+        return decision.order().stream()
+                .filter(e -> e.address().startsWith(scheme + "://"))
+                .filter(e -> !SteeringDocument.hostAndPort(e.address()).equalsIgnoreCase(here))
+                .toList();
+    }
+
+    /** A session is of this server's own issue and stays here; so does all that is not known. */
+    private static String kept(Exchange x) {
+        StringBuilder query = new StringBuilder();
+        KEPT.forEach((name, form) -> {
+            String value = x.query().get(name);
+            if (value != null && form.matcher(value).matches()) {
+                query.append(query.isEmpty() ? '?' : '&').append(name).append('=').append(value);
+            }
+        });
+        return query.toString();
+    }
+
+    private @Nullable String box(Exchange x) {
+        return Sessions.boxName(x.query().get("box"))
+                .or(() -> sessions.verify(x.query().get("s")).map(Session::box))
+                .orElse(null);
+    }
+
+    private static @Nullable String area(Exchange x) {
+        String area = x.query().get("area");
+        return area != null && AREA.matcher(area).matches() ? area : null;
+    }
+
+    private static long shown(Exchange x) {
+        return x.moment() == null ? 0 : x.moment().view().number();
+    }
+
+    /** In the raw query: a report that cannot be decoded is one all the same. */
+    private static boolean hasCmcd(Exchange x) {
+        String query = x.request().query();
+        return query != null && CMCD.matcher(query).find();
+    }
+}
