@@ -21,6 +21,8 @@ final class RequestHead {
             return null; // framed: its length is never in doubt
         }
         if (!request.decoderResult().isSuccess()
+                // the decoder takes a line without a name for one with an empty one
+                || request.headers().contains("")
                 // nothing that a box sends needs it, and beside a length it hides a second request
                 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
             return Problem.REQUEST_HEAD;
