@@ -152,8 +152,8 @@ public final class BoxPorts implements AutoCloseable {
     }
 
     private void answer(HttpServerRequest request) {
-        HeadClock.arrived(request);
-        Problem refusal = RequestHead.refusal(request);
+        boolean isPlain = HeadClock.arrived(request);
+        Problem refusal = isPlain ? RequestHead.refusal(request) : Problem.REQUEST_HEAD;
         if (refusal != null || isEnding) {
             // Vert.x itself only looks at what the client wants of the connection
             request.response()

@@ -1,5 +1,6 @@
 package kejian.delivery.box;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
@@ -48,12 +49,18 @@ final class HeadClock {
         }
     }
 
-    /** A request's head is whole. */
-    static void arrived(HttpServerRequest request) {
+    /**
+     * A request's head is whole.
+     *
+     * @return whether each of its lines stood alone
+     */
+    static boolean arrived(HttpServerRequest request) {
         if (request.connection() instanceof ConnectionBase channel
                 && channel.channelHandlerContext().pipeline().get(NAME) instanceof Watch watch) {
             watch.since = 0;
+            return !watch.folded.isFound();
         }
+        return true;
     }
 
     private void look() {
@@ -69,6 +76,7 @@ final class HeadClock {
 
         private @Nullable ChannelHandlerContext context;
         private long since;
+        private final FoldedLines folded = new FoldedLines();
 
         Watch(ChannelPipeline pipeline) {
             pipeline.addFirst(NAME, this);
@@ -83,6 +91,9 @@ final class HeadClock {
         public void channelRead(ChannelHandlerContext from, Object bytes) {
             if (since == 0) {
                 since = looks;
+            }
+            if (bytes instanceof ByteBuf part) {
+                folded.read(part);
             }
             from.fireChannelRead(bytes);
         }

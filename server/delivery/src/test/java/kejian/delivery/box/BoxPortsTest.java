@@ -152,6 +152,7 @@ class BoxPortsTest {
                 "POST /v/cmcd HTTP/1.1~Host: a~Content-Length: 5~Content-Length: 6|400",
                 "GET / HTTP/1.1~Host: a~Content-Length: -1|400",
                 "GET / HTTP/1.1~Host: a~: b|400",
+                "GET / HTTP/1.1~Host: a~X: b~ Transfer-Encoding: chunked|400",
                 "GE(T / HTTP/1.1~Host: a|400",
                 "GET / HTTP/9.9~Host: a|400,501,505",
                 "GET /m/%2e%2e/%2e%2e/etc/passwd HTTP/1.1~Host: a|404",
