@@ -13,7 +13,10 @@ import kejian.acceptance.box.Viewing;
 import kejian.acceptance.box.VirtualBox;
 import kejian.acceptance.conformance.EdgeStreams;
 import kejian.acceptance.judge.Ffmpeg;
+import kejian.acceptance.lab.Lab;
 import kejian.acceptance.lab.LabTargets;
+import kejian.acceptance.lab.Target;
+import kejian.acceptance.lab.Verdict;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +32,8 @@ import picocli.CommandLine.Spec;
             Boxes.Watch.class,
             Boxes.CrowdOf.class,
             Boxes.Conformance.class,
-            Boxes.Targets.class
+            Boxes.Targets.class,
+            Boxes.Laboratory.class
         })
 public final class Boxes {
 
@@ -203,6 +207,39 @@ public final class Boxes {
                 spec.commandLine().getOut().flush();
                 return 0;
             }
+        }
+    }
+
+    @Command(
+            name = "lab",
+            description = "Plays all that an edge offers of a courseware with the bundled FFmpeg.")
+    static final class Laboratory implements Callable<Integer> {
+
+        @Spec CommandSpec spec = CommandSpec.create();
+
+        @Option(names = "--edge", required = true)
+        URI edge = URI.create("");
+
+        @Option(names = "--courseware", required = true)
+        String courseware = "";
+
+        @Override
+        public Integer call() throws InterruptedException, IOException {
+            PrintWriter out = spec.commandLine().getOut();
+            int bad = 0;
+            int judged = 0;
+            try (Lab lab = new Lab(edge, courseware)) {
+                for (Target target : lab.targets()) {
+                    Verdict verdict = lab.judge(target);
+                    judged++;
+                    bad += verdict.isGood() ? 0 : 1;
+                    out.println(verdict);
+                    out.flush();
+                }
+            }
+            out.println("lab: " + judged + " targets, " + bad + " bad");
+            out.flush();
+            return bad == 0 ? 0 : 1;
         }
     }
 }

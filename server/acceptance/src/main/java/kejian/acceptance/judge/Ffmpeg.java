@@ -66,6 +66,18 @@ public final class Ffmpeg {
         return new Said(ended.exit, ended.said);
     }
 
+    /**
+     * What the program wrote and said; neither the exit nor a complaint is held against it here.
+     */
+    record Played(int exit, String out, List<String> said) {}
+
+    static Played play(List<String> arguments) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of("-nostdin", "-y"));
+        line.addAll(arguments);
+        Ended ended = start(Programs.find().ffmpeg(), line);
+        return new Played(ended.exit, ended.out, ended.said);
+    }
+
     private record Ended(int exit, String out, List<String> said) {}
 
     private static Ended start(Path program, List<String> arguments)

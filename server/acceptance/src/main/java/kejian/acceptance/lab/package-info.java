@@ -1,4 +1,4 @@
-/** What an outside laboratory of players is told to play. */
+/** Laboratories of players: our own small one, and what an outside one is told to play. */
 @NullMarked
 package kejian.acceptance.lab;
 

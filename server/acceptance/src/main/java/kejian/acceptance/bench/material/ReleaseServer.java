@@ -50,13 +50,23 @@ public final class ReleaseServer implements AutoCloseable {
     private final long number;
 
     public ReleaseServer(Material material, int port) throws IOException {
-        shelf = material.shelf();
-        Signing signing = Signing.keptIn(material.folder());
-        root = material.folder().resolve("root.json");
+        this(material.shelf(), titles(material), material.folder(), port);
+    }
+
+    /**
+     * @param shelf all blobs of the titles
+     * @param folder keeps the keys
+     * @param port 0 for any free one
+     */
+    public ReleaseServer(Shelf shelf, List<Title> titles, Path folder, int port)
+            throws IOException {
+        this.shelf = shelf;
+        Signing signing = Signing.keptIn(folder);
+        root = folder.resolve("root.json");
         if (!Files.exists(root)) {
             Files.write(root, signing.root());
         }
-        number = publish(material, signing);
+        number = publish(titles, signing);
         server =
                 HttpServer.create(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
@@ -84,12 +94,16 @@ public final class ReleaseServer implements AutoCloseable {
         return events.get();
     }
 
-    private long publish(Material material, Signing signing) throws IOException {
-        Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
-        long next = now.getEpochSecond(); // rises from run to run
+    private static List<Title> titles(Material material) {
         List<Title> titles = new ArrayList<>(material.cold());
         titles.addFirst(material.small());
         titles.addFirst(material.lesson());
+        return titles;
+    }
+
+    private long publish(List<Title> titles, Signing signing) throws IOException {
+        Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
+        long next = now.getEpochSecond(); // rises from run to run
         byte[] catalogue =
                 JSON.writeValueAsBytes(
                         new Catalogue(

@@ -27,7 +27,10 @@ public final class Shelf implements BlobShelf {
     private final Map<Digest, Path> files = new ConcurrentHashMap<>();
     private final Map<Digest, BlobRef> refs = new ConcurrentHashMap<>();
 
-    Shelf(Path memory) throws IOException {
+    /**
+     * @param memory where digests are kept; made when there is none
+     */
+    public Shelf(Path memory) throws IOException {
         this.memory = memory;
         if (Files.exists(memory)) {
             JSON.readTree(memory.toFile())
@@ -37,7 +40,7 @@ public final class Shelf implements BlobShelf {
     }
 
     /** The blob's name; the file is read unless it is as it was last time. */
-    BlobRef add(Path file) throws IOException {
+    public BlobRef add(Path file) throws IOException {
         FileTime changed = Files.getLastModifiedTime(file);
         String key = file + " " + Files.size(file) + " " + changed.toMillis();
         String hex = known.get(key);

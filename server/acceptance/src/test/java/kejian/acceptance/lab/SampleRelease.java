@@ -1,0 +1,165 @@
+package kejian.acceptance.lab;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import kejian.acceptance.bench.material.ReleaseServer;
+import kejian.acceptance.bench.material.Shelf;
+import kejian.acceptance.bench.material.Title;
+import kejian.acceptance.bench.peer.Edge;
+import kejian.acceptance.bench.peer.Server;
+import kejian.acceptance.demo.Launcher;
+import kejian.acceptance.judge.Ffmpeg;
+import kejian.contract.blob.BlobRef;
+import kejian.contract.pack.MediaPackage;
+import kejian.contract.pack.Rendition;
+import kejian.contract.pack.Rendition.Role;
+import kejian.delivery.packaging.PackagingIndex;
+import kejian.delivery.packaging.TrackFile;
+
+/** One short lesson with all that belongs to it, in a province that edges fetch it from. */
+final class SampleRelease implements AutoCloseable {
+
+    static final String COURSEWARE = "lesson-1";
+    static final int SECONDS = 24;
+
+    private static final int HEALTH_ABOVE = 60;
+    private static final String FRAGMENTS =
+            "+cmaf+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets";
+
+    private final Path folder;
+    private final ReleaseServer province;
+    final MediaPackage pack;
+
+    SampleRelease(Path folder) throws IOException, InterruptedException {
+        this.folder = folder;
+        Shelf shelf = new Shelf(folder.resolve("digests.json"));
+        List<TrackFile> files =
+                List.of(
+                        track(shelf, "a-sd", Role.TIER_A, video("a-sd", "720:576", "64/45", 1000)),
+                        track(shelf, "270p", Role.LADDER, video("270p", "480:270", "1", 400)),
+                        track(shelf, "360p", Role.LADDER, video("360p", "640:360", "1", 700)),
+                        track(shelf, "audio", Role.AUDIO, sound()));
+        PackagingIndex.Made made = PackagingIndex.make(files);
+        BlobRef index = shelf.add(Files.write(folder.resolve("index"), made.index()));
+        List<Rendition> renditions = new ArrayList<>();
+        for (TrackFile file : files) {
+            PackagingIndex.Track track = made.tracks().get(file.name());
+            renditions.add(
+                    new Rendition(
+                            file.name(),
+                            file.role(),
+                            shelf.add(file.path()),
+                            track.durationMs(),
+                            track.averageBps(),
+                            track.peakBps(),
+                            track.video(),
+                            track.audio()));
+        }
+        pack =
+                new MediaPackage(
+                        index,
+                        made.durationMs(),
+                        renditions,
+                        shelf.add(picture("poster.jpg", "scale=640:360", 1)),
+                        new MediaPackage.Storyboard(
+                                shelf.add(picture("sheet.jpg", "fps=1/2,scale=160:90,tile=4x3", 1)),
+                                /* tileWidth= */ 160,
+                                /* tileHeight= */ 90,
+                                /* columns= */ 4,
+                                /* tiles= */ SECONDS / 2,
+                                /* everyMs= */ 2_000),
+                        List.of(new MediaPackage.Caption("zh", "中文", shelf.add(captions()))));
+        province =
+                new ReleaseServer(
+                        shelf, List.of(new Title(COURSEWARE, pack)), folder, /* port= */ 0);
+    }
+
+    /**
+     * Starts a packed edge and waits until it serves the release.
+     *
+     * @param name of its data folder: one that was there before goes on with what it has
+     * @param javaOptions none for those it is packed with
+     * @param settings of the edge, as {@code -Dkey=value}
+     */
+    Server edge(String name, List<String> javaOptions, String... settings)
+            throws IOException, InterruptedException {
+        Path jar = Launcher.root().resolve("server/edge/target/quarkus-app/quarkus-run.jar");
+        return new Edge(jar, folder.resolve(name), javaOptions)
+                .start(freePort(), province, List.of(settings));
+    }
+
+    private static int freePort() throws IOException {
+        for (int attempt = 0; attempt < 50; attempt++) {
+            try (ServerSocket boxes = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                    ServerSocket health =
+                            new ServerSocket(
+                                    boxes.getLocalPort() + HEALTH_ABOVE,
+                                    1,
+                                    InetAddress.getLoopbackAddress())) {
+                return health.getLocalPort() - HEALTH_ABOVE;
+            } catch (IOException | IllegalArgumentException e) {
+                continue; // the second one is taken: another pair
+            }
+        }
+        throw new IOException("no two free ports");
+    }
+
+    private static TrackFile track(Shelf shelf, String name, Role role, Path file)
+            throws IOException {
+        return new TrackFile(name, role, file, shelf.add(file).digest());
+    }
+
+    private Path video(String name, String size, String sar, int kbps)
+            throws IOException, InterruptedException {
+        Path file = folder.resolve(name + ".mp4");
+        Ffmpeg.run(
+                ("-f lavfi -i testsrc2=size=640x360:rate=25 -t %d -vf scale=%s,setsar=%s -c:v"
+                                + " libx264 -preset ultrafast -bf 2 -profile:v main -level:v 3.0"
+                                + " -pix_fmt yuv420p -crf 23 -maxrate %dk -bufsize %dk -g 50"
+                                + " -keyint_min 50 -sc_threshold 0 -x264-params open-gop=0 -movflags"
+                                + " %s -use_editlist 0 -f mp4 %s")
+                        .formatted(SECONDS, size, sar, kbps, kbps, FRAGMENTS, file)
+                        .split(" "));
+        return file;
+    }
+
+    private Path sound() throws IOException, InterruptedException {
+        Path file = folder.resolve("audio.mp4");
+        Ffmpeg.run(
+                ("-f lavfi -i sine=frequency=440:beep_factor=4:sample_rate=48000 -t %d -c:a aac"
+                                + " -b:a 96k -ac 2 -movflags +cmaf+empty_moov+default_base_moof"
+                                + " -frag_duration 2000000 -use_editlist 0 -f mp4 %s")
+                        .formatted(SECONDS, file)
+                        .split(" "));
+        return file;
+    }
+
+    private Path picture(String name, String filter, int frames)
+            throws IOException, InterruptedException {
+        Path file = folder.resolve(name);
+        Ffmpeg.run(
+                ("-f lavfi -i testsrc2=size=640x360:rate=25:duration=%d -vf %s -frames:v %d"
+                                + " -update 1 %s")
+                        .formatted(SECONDS, filter, frames, file)
+                        .split(" "));
+        return file;
+    }
+
+    private Path captions() throws IOException {
+        StringBuilder text = new StringBuilder("WEBVTT\n");
+        for (int s = 0; s + 3 < SECONDS; s += 3) {
+            text.append("\n00:00:%02d.000 --> 00:00:%02d.500\n第 %d 句\n".formatted(s, s + 2, s));
+        }
+        return Files.writeString(folder.resolve("zh.vtt"), text);
+    }
+
+    @Override
+    public void close() {
+        province.close();
+    }
+}
