@@ -81,10 +81,12 @@ public final class MappedPackages implements PackageCache {
         if (open.size() <= keep) {
             return;
         }
+        // Some more at once: the order of all is then looked up once for many that follow.
+        int left = keep - keep / 16;
         List<Open> oldestFirst =
                 open.values().stream().sorted(Comparator.comparingLong(o -> o.lastUse)).toList();
         for (Open candidate : oldestFirst) {
-            if (open.size() <= keep) {
+            if (open.size() <= left) {
                 return;
             }
             if (!candidate.id.equals(except) && candidate.closeIfIdle()) {

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 class EdgeServer {
 
     /** Address space and page cache, no heap: a county does not watch more titles at once. */
-    private static final int OPEN_PACKAGES = 256;
+    /** More than a county's evening asks for; each holds some 6 kB of heap and five descriptors. */
+    private static final int OPEN_PACKAGES = 2048;
 
     private final EdgeSettings settings;
     private final SyncSettings sync;
