@@ -109,7 +109,7 @@ final class SteeringAddresses {
         Decision decision = surroundings.decide(asked(x, box, release));
         String text =
                 SteeringDocument.of(
-                        reachable(x, decision),
+                        renamed(x, decision),
                         decision.ttlSeconds(),
                         address(box, release, area(x)));
         x.response().putHeader("Cache-Control", "no-store");
@@ -144,14 +144,33 @@ final class SteeringAddresses {
      * clear nor a box that knows no TLS led to it.
      */
     private static List<KnownEdge> reachable(Exchange x, Decision decision) {
-        String scheme = x.request().isSSL() ? "https" : "http";
-        String own = x.base().substring(scheme.length() + 3);
-        String here =
-                (PORT.matcher(own).find() ? own : own + (scheme.equals("https") ? ":443" : ":80"));
+        String here = here(x);
         return decision.order().stream()
-                .filter(e -> e.address().startsWith(scheme + "://"))
+                .filter(e -> e.address().startsWith(scheme(x) + "://"))
                 .filter(e -> !SteeringDocument.hostAndPort(e.address()).equalsIgnoreCase(here))
                 .toList();
+    }
+
+    /** Of these, the ones that a player finds by changing nothing but the host's name. */
+    private static List<KnownEdge> renamed(Exchange x, Decision decision) {
+        String port = port(here(x));
+        return reachable(x, decision).stream()
+                .filter(e -> port(SteeringDocument.hostAndPort(e.address())).equals(port))
+                .toList();
+    }
+
+    private static String scheme(Exchange x) {
+        return x.request().isSSL() ? "https" : "http";
+    }
+
+    /** Host and port that the box asked. */
+    private static String here(Exchange x) {
+        String own = x.base().substring(scheme(x).length() + 3);
+        return PORT.matcher(own).find() ? own : own + (x.request().isSSL() ? ":443" : ":80");
+    }
+
+    private static String port(String hostAndPort) {
+        return hostAndPort.substring(hostAndPort.lastIndexOf(':'));
     }
 
     /** A session is of this server's own issue and stays here; so does all that is not known. */

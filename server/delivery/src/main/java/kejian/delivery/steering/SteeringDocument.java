@@ -18,7 +18,8 @@ public final class SteeringDocument {
     /**
      * Writes it.
      *
-     * @param order the edges that are of use to this player, the best first
+     * @param order the edges that are of use to this player, the best first; of the scheme and port
+     *     of this server, since a clone's {@code HOST} replaces the name alone (seen in hls.js 1.7)
      * @param reload where the player asks next time, relative to this document
      */
     public static String of(List<KnownEdge> order, int ttlSeconds, String reload) {
@@ -32,7 +33,8 @@ public final class SteeringDocument {
                             .put("ID", edge.name())
                             .put(
                                     "URI-REPLACEMENT",
-                                    new JsonObject().put("HOST", hostAndPort(edge.address()))));
+                                    new JsonObject()
+                                            .put("HOST", URI.create(edge.address()).getHost())));
         }
         priority.add(HERE);
         JsonObject document =
@@ -47,7 +49,7 @@ public final class SteeringDocument {
         return document.encode();
     }
 
-    /** With the port in every case: a player that gets none keeps the port it has. */
+    /** With the port in every case, so that two spellings of one server are equal. */
     public static String hostAndPort(String address) {
         URI uri = URI.create(address);
         int port = uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;

@@ -192,6 +192,11 @@ class SteeringAddressesTest {
                 server.get("/m/" + SampleRelease.PACKAGE + "/c/master.m3u8?s=" + session).text();
         assertThat(again).contains("SERVER-URI=\"/steer/BOX-1.json?r=12\"\n");
         server.view.set(SampleRelease.view(13, List.of()));
+        RawAnswer otherPort = server.get("/steer/BOX-1.json?r=12");
+        assertThat(new JsonObject(otherPort.text()).getJsonArray("PATHWAY-PRIORITY"))
+                .as("players change the host's name alone")
+                .isEqualTo(new JsonArray(List.of(".")));
+        edges.set(0, edge("own", "http://own.test:80", 12));
         RawAnswer answer = server.get("/steer/BOX-1.json?r=12&_HLS_pathway=.");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");

@@ -235,7 +235,7 @@ class SteeringTest {
     }
 
     @Test
-    void document_namesEachEdgeWithItsPort_andTheProvinceLast() {
+    void document_namesEachEdgesHost_andTheProvinceLast() {
         KnownEdge one = at(edge("one", COUNTY), "http://one.test");
         KnownEdge two = at(edge("two", COUNTY), "https://[::1]");
         String text = SteeringDocument.of(List.of(one, two), 10, "/steer/B.json?r=7");
@@ -250,10 +250,9 @@ class SteeringTest {
         JsonObject first = clones.getJsonObject(0);
         assertThat(first.getString("BASE-ID")).isEqualTo(".");
         assertThat(first.getString("ID")).isEqualTo("one");
-        assertThat(first.getJsonObject("URI-REPLACEMENT").getString("HOST"))
-                .isEqualTo("one.test:80");
+        assertThat(first.getJsonObject("URI-REPLACEMENT").getString("HOST")).isEqualTo("one.test");
         assertThat(clones.getJsonObject(1).getJsonObject("URI-REPLACEMENT").getString("HOST"))
-                .isEqualTo("[::1]:443");
+                .isEqualTo("[::1]");
         assertThat(new JsonObject(SteeringDocument.of(List.of(), 300, "x")).fieldNames())
                 .doesNotContain("PATHWAY-CLONES");
     }
