@@ -232,18 +232,26 @@ final class MediaAddresses {
             x.fail(Problem.TOO_MANY_REQUESTS);
             return false;
         }
-        ByteRange.Part part = x.begin(representation);
-        if (part == null) {
-            load.end(box);
-            return false;
+        boolean begun = false;
+        try {
+            ByteRange.Part part = x.begin(representation);
+            if (part == null) {
+                return false;
+            }
+            Runnable end =
+                    () -> {
+                        load.end(box);
+                        afterwards.run();
+                    };
+            MediaSender.Listener listener = evidence.listener(lease, body, account, end);
+            MediaSender.send(x.request(), body, part, listener);
+            begun = true;
+            return true;
+        } finally {
+            if (!begun) {
+                load.end(box);
+            }
         }
-        Runnable end =
-                () -> {
-                    load.end(box);
-                    afterwards.run();
-                };
-        MediaSender.send(x.request(), body, part, evidence.listener(lease, body, account, end));
-        return true;
     }
 
     static boolean isStart(Exchange x) {

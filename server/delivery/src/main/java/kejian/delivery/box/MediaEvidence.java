@@ -51,10 +51,15 @@ final class MediaEvidence {
             String packageId,
             Tier tier) {
 
-        /** The box where its session names one. */
+        /**
+         * The box where its session names one, together with where it asks from: a name proves
+         * nothing, and nobody shall be shut out by another who uses it.
+         */
         @Nullable String box() {
             Session session = viewer.session();
-            return session == null ? null : session.box();
+            return session == null || session.box() == null
+                    ? null
+                    : session.box() + " " + viewer.mark();
         }
     }
 

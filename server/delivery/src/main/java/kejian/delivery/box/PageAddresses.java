@@ -180,7 +180,7 @@ final class PageAddresses {
     }
 
     private Session session(Exchange x, Catalogue.Title title) {
-        return sessions.issue(title.id(), Asked.box(x.query()));
+        return sessions.issue(title.id(), sessions.box(x.query()));
     }
 
     /** Exactly one spelling; anything else is a page that does not exist. */

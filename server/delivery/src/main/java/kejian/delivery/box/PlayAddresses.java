@@ -177,7 +177,7 @@ final class PlayAddresses {
         return access.isRefusedAtStart(x, moment, title.get()) ? null : title.get();
     }
 
-    private static @Nullable String box(Exchange x) {
-        return Sessions.boxName(x.query().get("box")).orElse(null);
+    private @Nullable String box(Exchange x) {
+        return sessions.box(x.query());
     }
 }

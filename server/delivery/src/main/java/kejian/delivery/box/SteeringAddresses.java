@@ -1,6 +1,8 @@
 package kejian.delivery.box;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,8 +91,15 @@ final class SteeringAddresses {
      */
     private boolean staysHere(Exchange x) {
         return !MediaAddresses.isStart(x)
+                || mayNotFollow(x)
                 || hasCmcd(x)
                 || sessions.verify(x.query().get("s")).isPresent();
+    }
+
+    /** The oldest boxes speak HTTP/1.0 or do not say who they are, and take no redirect. */
+    private static boolean mayNotFollow(Exchange x) {
+        return x.request().version() == HttpVersion.HTTP_1_0
+                || x.request().getHeader(HttpHeaders.USER_AGENT) == null;
     }
 
     /** {@code /steer/{box}.json}; {@code -} is a box that has no name. */

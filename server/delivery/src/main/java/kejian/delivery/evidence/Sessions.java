@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -50,6 +51,12 @@ public final class Sessions {
     /** Whether a box may call itself so; any other name is as none. */
     public static Optional<String> boxName(@Nullable String text) {
         return text != null && BOX.matcher(text).matches() ? Optional.of(text) : Optional.empty();
+    }
+
+    /** The box as a request names it, or as a session of ours in it does. */
+    public @Nullable String box(Map<String, String> query) {
+        return boxName(query.get("box"))
+                .orElseGet(() -> verify(query.get("s")).map(Session::box).orElse(null));
     }
 
     /**

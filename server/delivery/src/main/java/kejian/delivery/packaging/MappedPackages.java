@@ -34,6 +34,7 @@ public final class MappedPackages implements PackageCache {
     private final int mostOpen;
     private final ConcurrentHashMap<String, Open> open = new ConcurrentHashMap<>();
     private final AtomicLong uses = new AtomicLong();
+    private final AtomicBoolean trimming = new AtomicBoolean();
     private volatile boolean closed;
 
     /**
@@ -157,8 +158,18 @@ public final class MappedPackages implements PackageCache {
         }
 
         void leave() {
-            if (leases.decrementAndGet() == 0 && (closed || open.size() > mostOpen)) {
-                closeIdle(closed ? 0 : mostOpen, null);
+            if (leases.decrementAndGet() > 0) {
+                return;
+            }
+            if (closed) {
+                closeIdle(0, null);
+            } else if (open.size() > mostOpen && trimming.compareAndSet(false, true)) {
+                // One closes, the other event loops do not wait for it.
+                try {
+                    closeIdle(mostOpen, null);
+                } finally {
+                    trimming.set(false);
+                }
             }
         }
 

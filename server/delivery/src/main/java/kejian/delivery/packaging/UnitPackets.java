@@ -3,6 +3,7 @@ package kejian.delivery.packaging;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import kejian.delivery.packaging.CmafTrack.AudioForm;
 import kejian.delivery.packaging.CmafTrack.VideoForm;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,12 @@ final class UnitPackets {
      * positive.
      */
     static final long EPOCH = 180_000;
+
+    private static final byte[] STUFFING = new byte[184];
+
+    static {
+        Arrays.fill(STUFFING, (byte) 0xff);
+    }
 
     private final PesUnits units;
     private final byte[] head = new byte[192];
@@ -231,6 +238,11 @@ final class UnitPackets {
         written += packets * 184;
     }
 
+    /** By a copy: a slice to fill would be an object for each unit. */
+    private static void stuff(MemorySegment target, long at, int bytes) {
+        MemorySegment.copy(STUFFING, 0, target, BYTE, at, bytes);
+    }
+
     /** Any packet: the first with its header, the last with its stuffing. */
     private void packet(MemorySegment target, long at, int counter, boolean clockFirst) {
         boolean begins = written == 0;
@@ -253,7 +265,7 @@ final class UnitPackets {
                 }
                 long rest = at + 4 + adaptation - stuffing;
                 if (rest > 0) {
-                    target.asSlice(stuffing, rest).fill((byte) 0xff);
+                    stuff(target, stuffing, (int) rest);
                 }
             }
         }
@@ -280,7 +292,7 @@ final class UnitPackets {
         target.set(BYTE, at + 4, (byte) 183);
         target.set(BYTE, at + 5, (byte) 0x10);
         writeClock(target, at + 6, ticks27);
-        target.asSlice(at + 12, 176).fill((byte) 0xff);
+        stuff(target, at + 12, 176);
     }
 
     private void copy(MemorySegment target, long to, int count) {

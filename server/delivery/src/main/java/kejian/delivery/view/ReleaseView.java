@@ -36,14 +36,14 @@ public final class ReleaseView {
             titles.put(title.id(), title);
             MediaPackage media = title.media();
             if (media != null) {
-                byPackage.put(media.id(), title);
+                byPackage.merge(media.id(), title, this::open);
             }
             Catalogue.Article article = title.article();
             if (article != null && !withdrawn.contains(title.id())) {
                 for (Catalogue.Article.Block block : article.blocks()) {
                     BlobRef picture = block.picture();
                     if (picture != null) {
-                        byPicture.put(picture.sha256(), title);
+                        byPicture.merge(picture.sha256(), title, this::open);
                     }
                 }
             }
@@ -51,6 +51,11 @@ public final class ReleaseView {
         for (Catalogue.Column column : catalogue.columns()) {
             columns.put(column.slug(), column);
         }
+    }
+
+    /** Of two courseware made of the same bytes, one that is open: the bytes are public by it. */
+    private Catalogue.Title open(Catalogue.Title before, Catalogue.Title next) {
+        return restricted.contains(before.id()) || !restricted.contains(next.id()) ? next : before;
     }
 
     public long number() {

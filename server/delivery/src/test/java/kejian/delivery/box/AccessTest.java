@@ -178,6 +178,14 @@ class AccessTest {
     }
 
     @Test
+    void answerToAGoodSession_keepsItsBox() throws Exception {
+        String page = server.get("/c/cw/" + VIDEO + ".html?s=" + good()).text();
+        String poster = ROOT + "/poster.jpg?s=" + PlayTest.session(page);
+        assertThat(page).contains(poster);
+        assertThat(server.get(poster).status()).isEqualTo(200);
+    }
+
+    @Test
     void storyboardIndex_carriesTheSessionOn() throws Exception {
         String session = good();
         assertThat(server.get(ROOT + "/storyboard.vtt?s=" + session).text())

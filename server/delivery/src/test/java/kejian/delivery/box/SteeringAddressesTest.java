@@ -65,6 +65,22 @@ class SteeringAddressesTest {
         return new KnownEdge(name, COUNTY, address, release, null, server.clock.instant());
     }
 
+    private static final String AGENT = "User-Agent: Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0";
+
+    private RawAnswer get(String path, String... headers) throws Exception {
+        String[] all = java.util.Arrays.copyOf(headers, headers.length + 1);
+        all[headers.length] = AGENT;
+        return server.get(path, all);
+    }
+
+    @Test
+    void boxThatMayFollowNoRedirect_isServedHere() throws Exception {
+        assertThat(get(PLAY + "/a.ts?box=B").status()).isEqualTo(302);
+        assertThat(server.get(PLAY + "/a.ts?box=B").status()).isEqualTo(200);
+        String old = "GET " + PLAY + "/a.ts?box=B HTTP/1.0\r\n" + AGENT + "\r\n\r\n";
+        assertThat(server.ask(old).status()).isEqualTo(200);
+    }
+
     @Test
     void playAddress_sendsTheBoxToItsEdge_withBoxAndMuxAndNothingElse() throws Exception {
         String foreign =
@@ -72,7 +88,7 @@ class SteeringAddressesTest {
         for (String name : List.of("c.m3u8", "b.m3u8", "c.mpd", "b.mp4", "a.ts")) {
             for (String method : List.of("GET", "HEAD")) {
                 String query = "?s=" + foreign + "&box=BOX-1&mux=1&area=410225&token=t";
-                RawAnswer a = server.request(method, PLAY + "/" + name + query);
+                RawAnswer a = server.request(method, PLAY + "/" + name + query, AGENT);
                 assertThat(a.status()).as(method + " " + name).isEqualTo(302);
                 assertThat(a.header("Location"))
                         .isEqualTo("http://own.test:81" + PLAY + "/" + name + "?box=BOX-1&mux=1");
@@ -80,7 +96,7 @@ class SteeringAddressesTest {
                 assertThat(a.header("Content-Length")).isEqualTo("0");
             }
         }
-        RawAnswer nameless = server.get(PLAY + "/a.ts?box=%0d%0aX:1", "Range: bytes=0-");
+        RawAnswer nameless = get(PLAY + "/a.ts?box=%0d%0aX:1", "Range: bytes=0-");
         assertThat(nameless.header("Location")).isEqualTo("http://own.test:81" + PLAY + "/a.ts");
         assertThat(asked.getLast().box()).isNull();
     }
@@ -88,37 +104,36 @@ class SteeringAddressesTest {
     @Test
     void pageThatPlays_isSentOnWhole_soThatItReportsWhereItIsServed() throws Exception {
         String key = "/a/play/" + SampleRelease.VIDEO + ".htm";
-        assertThat(server.get(key + "?box=B&size=1280x720&cs=gbk&x=y").header("Location"))
+        assertThat(get(key + "?box=B&size=1280x720&cs=gbk&x=y").header("Location"))
                 .isEqualTo("http://own.test:81" + key + "?box=B&cs=gbk&size=1280x720");
         String plain = "/c/cw/" + SampleRelease.VIDEO + ".html";
-        assertThat(server.get(plain + "?box=B").header("Location"))
+        assertThat(get(plain + "?box=B").header("Location"))
                 .isEqualTo("http://own.test:81" + plain + "?box=B");
-        assertThat(server.get("/c/cw/" + SampleRelease.ARTICLE + ".html?box=B").status())
-                .isEqualTo(200);
+        assertThat(get("/c/cw/" + SampleRelease.ARTICLE + ".html?box=B").status()).isEqualTo(200);
     }
 
     @Test
     void pageOfThisServer_playsFromThisServer_untilItsEnd() throws Exception {
         KnownEdge own = edges.removeFirst();
-        String page = server.get("/a/play/" + SampleRelease.VIDEO + ".htm?box=B").text();
+        String page = get("/a/play/" + SampleRelease.VIDEO + ".htm?box=B").text();
         String session = PlayTest.session(page);
         edges.add(own);
-        assertThat(server.get(PLAY + "/a.ts?s=" + session).status()).isEqualTo(200);
-        assertThat(server.get(PLAY + "/a.ts?box=B").status()).isEqualTo(302);
+        assertThat(get(PLAY + "/a.ts?s=" + session).status()).isEqualTo(200);
+        assertThat(get(PLAY + "/a.ts?box=B").status()).isEqualTo(302);
     }
 
     @Test
     void restricted_isSentOnOnlyForABoxThatMayHaveIt_andPlaysWhereItBegan() throws Exception {
         server.view.set(SampleRelease.view(12, List.of(), List.of(SampleRelease.VIDEO)));
-        assertThat(server.get(PLAY + "/c.m3u8").status()).isEqualTo(401);
-        assertThat(server.get(PLAY + "/c.m3u8?box=B&s=v1.forged").status()).isEqualTo(403);
-        assertThat(server.get(PLAY + "/c.m3u8?box=B").header("Location"))
+        assertThat(get(PLAY + "/c.m3u8").status()).isEqualTo(401);
+        assertThat(get(PLAY + "/c.m3u8?box=B&s=v1.forged").status()).isEqualTo(403);
+        assertThat(get(PLAY + "/c.m3u8?box=B").header("Location"))
                 .isEqualTo("http://own.test:81" + PLAY + "/c.m3u8?box=B");
         assertThat(here("/c.m3u8?box=B&CMCD=x").text()).doesNotContain("STEERING");
     }
 
     private RawAnswer here(String tail) throws Exception {
-        RawAnswer answer = server.get(PLAY + tail);
+        RawAnswer answer = get(PLAY + tail);
         assertThat(answer.status()).as(tail).isEqualTo(200);
         return answer;
     }
@@ -128,12 +143,12 @@ class SteeringAddressesTest {
         here("/c.m3u8?box=B&CMCD=bl%3D1000");
         here("/c.m3u8?CMCD=%zz&box=B");
         here("/a.ts?box=B&CMCD");
-        assertThat(server.get(PLAY + "/c.m3u8?xCMCD=1").status()).isEqualTo(302);
+        assertThat(get(PLAY + "/c.m3u8?xCMCD=1").status()).isEqualTo(302);
     }
 
     @Test
     void whatHasBegunHere_goesOnHere() throws Exception {
-        assertThat(server.get(PLAY + "/a.ts?box=B", "Range: bytes=188-").status()).isEqualTo(206);
+        assertThat(get(PLAY + "/a.ts?box=B", "Range: bytes=188-").status()).isEqualTo(206);
     }
 
     @Test
@@ -148,17 +163,16 @@ class SteeringAddressesTest {
                         root + "/poster.jpg",
                         "/a/cw/" + SampleRelease.VIDEO + ".htm",
                         "/list/all.m3u")) {
-            assertThat(server.get(path + "?box=B").status()).as(path).isEqualTo(200);
+            assertThat(get(path + "?box=B").status()).as(path).isEqualTo(200);
         }
     }
 
     @Test
     void unknownAndWithdrawn_areAnsweredHere() throws Exception {
-        assertThat(server.get("/play/no-such/c.m3u8?box=B").status()).isEqualTo(404);
-        assertThat(server.get("/play/" + SampleRelease.ARTICLE + "/c.m3u8?box=B").status())
-                .isEqualTo(404);
+        assertThat(get("/play/no-such/c.m3u8?box=B").status()).isEqualTo(404);
+        assertThat(get("/play/" + SampleRelease.ARTICLE + "/c.m3u8?box=B").status()).isEqualTo(404);
         server.view.set(SampleRelease.view(12, List.of(SampleRelease.VIDEO)));
-        assertThat(server.get(PLAY + "/c.m3u8?box=B").status()).isEqualTo(410);
+        assertThat(get(PLAY + "/c.m3u8?box=B").status()).isEqualTo(410);
     }
 
     @Test
@@ -174,9 +188,9 @@ class SteeringAddressesTest {
     @Test
     void fullServer_sendsOnStill() throws Exception {
         edges.clear();
-        assertThat(server.get(PLAY + "/c.m3u8?box=B").status()).isEqualTo(200);
+        assertThat(get(PLAY + "/c.m3u8?box=B").status()).isEqualTo(200);
         edges.add(edge("own", "http://own.test", 12));
-        assertThat(server.get(PLAY + "/c.m3u8?box=B").header("Location"))
+        assertThat(get(PLAY + "/c.m3u8?box=B").header("Location"))
                 .startsWith("http://own.test/play/");
     }
 
@@ -188,16 +202,15 @@ class SteeringAddressesTest {
                         "#EXT-X-CONTENT-STEERING:SERVER-URI="
                                 + "\"/steer/BOX-1.json?r=12&area=410225\"\n");
         String session = PlayTest.session(master);
-        String again =
-                server.get("/m/" + SampleRelease.PACKAGE + "/c/master.m3u8?s=" + session).text();
+        String again = get("/m/" + SampleRelease.PACKAGE + "/c/master.m3u8?s=" + session).text();
         assertThat(again).contains("SERVER-URI=\"/steer/BOX-1.json?r=12\"\n");
         server.view.set(SampleRelease.view(13, List.of()));
-        RawAnswer otherPort = server.get("/steer/BOX-1.json?r=12");
+        RawAnswer otherPort = get("/steer/BOX-1.json?r=12");
         assertThat(new JsonObject(otherPort.text()).getJsonArray("PATHWAY-PRIORITY"))
                 .as("players change the host's name alone")
                 .isEqualTo(new JsonArray(List.of(".")));
         edges.set(0, edge("own", "http://own.test:80", 12));
-        RawAnswer answer = server.get("/steer/BOX-1.json?r=12&_HLS_pathway=.");
+        RawAnswer answer = get("/steer/BOX-1.json?r=12&_HLS_pathway=.");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
@@ -208,12 +221,12 @@ class SteeringAddressesTest {
                 .as("the edge has the release that this viewing began with")
                 .isEqualTo(new JsonArray(List.of("own", ".")));
         assertThat(json.getString("RELOAD-URI")).isEqualTo("/steer/BOX-1.json?r=12");
-        JsonObject fresh = new JsonObject(server.get("/steer/BOX-1.json").text());
+        JsonObject fresh = new JsonObject(get("/steer/BOX-1.json").text());
         assertThat(fresh.getInteger("TTL")).as("its edge lacks release 13").isEqualTo(10);
         assertThat(fresh.getJsonArray("PATHWAY-PRIORITY")).isEqualTo(new JsonArray(List.of(".")));
-        assertThat(server.get("/steer/-.json").status()).isEqualTo(200);
+        assertThat(get("/steer/-.json").status()).isEqualTo(200);
         assertThat(asked.getLast().box()).isNull();
-        assertThat(server.get("/steer/a%20b.json").status()).isEqualTo(404);
+        assertThat(get("/steer/a%20b.json").status()).isEqualTo(404);
     }
 
     @Test

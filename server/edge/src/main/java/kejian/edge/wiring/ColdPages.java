@@ -65,8 +65,10 @@ final class ColdPages {
                                 && head.group(4).startsWith("/")
                                 && bytes >= SMALLEST;
                 inside = wanted ? new Mapping(from, bytes) : null;
-            } else if (inside != null && line.matches("Anonymous: +0 kB")) {
-                found.add(inside);
+            } else if (line.matches("(Anonymous|Swap): +[1-9][0-9]* kB")) {
+                inside = null; // a changed copy, in memory or swapped out
+            } else if (inside != null && line.startsWith("VmFlags:")) {
+                found.add(inside); // the last line of each
             }
         }
         return found;

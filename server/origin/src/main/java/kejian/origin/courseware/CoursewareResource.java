@@ -110,6 +110,10 @@ public class CoursewareResource {
             if (original != null && !original.blob().sha256().equals(known.get().originalSha256)) {
                 throw new ProblemException(Problem.CONFLICT, wanted.externalId());
             }
+            if (Boolean.TRUE.equals(wanted.restricted()) && !known.get().restricted) {
+                // "It is there" would be heard as "it is restricted".
+                throw new ProblemException(Problem.CONFLICT, "restricted");
+            }
             return Response.ok(shown(known.get(), language)).build();
         }
         Courseware c = new Courseware();
