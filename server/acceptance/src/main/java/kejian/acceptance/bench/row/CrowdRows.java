@@ -20,6 +20,10 @@ import kejian.acceptance.bench.report.Measured;
 final class CrowdRows {
 
     private static final int SLOW = 10_000;
+
+    /** Two or three connections each: an edge caps what one box has under way. */
+    private static final int SLOW_BOXES = 4_000;
+
     private static final int IDLE = 18_000;
     private static final long PACE = 100_000;
     private static final double WANTED_MB = SLOW * PACE / 1e6;
@@ -98,7 +102,9 @@ final class CrowdRows {
             List<Item> items = ObjectRows.items(ground, Material.LADDER);
             Path list =
                     ground.boxList(
-                            "slow", items, ground.sessions(ground.material.small().courseware()));
+                            "slow",
+                            items,
+                            ground.sessions(ground.material.small().courseware(), SLOW_BOXES));
             Path stored = ground.plainList("slow-nginx", ground.files.each("300k", items));
             Crowd ours = new Crowd("ours");
             Crowd nginx = new Crowd("nginx");
@@ -134,7 +140,7 @@ final class CrowdRows {
                     ground.boxList(
                             "slow-ts",
                             items,
-                            ground.sessions(ground.material.lesson().courseware()));
+                            ground.sessions(ground.material.lesson().courseware(), SLOW_BOXES));
             Path theirs =
                     ground.plainList("slow-ts-vod", SegmentRows.vodLesson(ground, items.size()));
             Crowd ours = new Crowd("ours");

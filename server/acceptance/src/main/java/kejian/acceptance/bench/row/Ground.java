@@ -144,13 +144,19 @@ public final class Ground implements AutoCloseable {
 
     /** One session a connection, as so many boxes would have. */
     List<String> sessions(String courseware) throws IOException, InterruptedException, MissingPeer {
-        List<String> known = sessions.get(courseware);
+        return sessions(courseware, Terms.CONNECTIONS);
+    }
+
+    List<String> sessions(String courseware, int boxes)
+            throws IOException, InterruptedException, MissingPeer {
+        String key = boxes + " of " + courseware;
+        List<String> known = sessions.get(key);
         if (known == null) {
             known = new ArrayList<>();
-            for (int box = 0; box < Terms.CONNECTIONS; box++) {
+            for (int box = 0; box < boxes; box++) {
                 known.add(Edge.session(http, edge().port(), courseware, "bench-" + box));
             }
-            sessions.put(courseware, known);
+            sessions.put(key, known);
         }
         return known;
     }
