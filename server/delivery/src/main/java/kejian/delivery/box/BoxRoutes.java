@@ -81,13 +81,15 @@ public final class BoxRoutes implements AutoCloseable {
         load = new Load(settings.maxConnections(), settings.maxOfBox());
         MediaEvidence evidence = new MediaEvidence(sessions, ranges, counters);
         Access access = new Access(sessions);
-        media = new MediaAddresses(vertx, packages, shelf, sessions, access, load, evidence);
+        media = new MediaAddresses(vertx, packages, sessions, access, load, evidence);
         Sittings sittings = new Sittings(sessions, settings.clock());
         addMedia(media);
+        FileAddresses files = new FileAddresses(vertx, shelf, access, media);
+        addFiles(files);
         SteeringAddresses steering =
-                new SteeringAddresses(settings.surroundings(), sessions, access);
+                new SteeringAddresses(settings.surroundings(), sessions, sittings, access);
         PresentationAddresses presentations = new PresentationAddresses(media, steering);
-        addPresentations(presentations, new CaptionAddresses(vertx, shelf, media));
+        addPresentations(presentations, new CaptionAddresses(vertx, shelf, media, files));
         addPlay(
                 new PlayAddresses(media, evidence, sessions, sittings, access, load, steering),
                 steering);
@@ -174,16 +176,19 @@ public final class BoxRoutes implements AutoCloseable {
                 PACKAGE + "/b/" + RENDITION + "/index\\.m3u8",
                 Kind.OPEN,
                 (x, m) -> media.tsPlaylist(x, part(m, 1), part(m, 2)));
-        add(PACKAGE + "/poster\\.jpg", Kind.OPEN, (x, m) -> media.poster(x, part(m, 1)));
+    }
+
+    private void addFiles(FileAddresses files) {
+        add(PACKAGE + "/poster\\.jpg", Kind.OPEN, (x, m) -> files.poster(x, part(m, 1)));
         add(
                 PACKAGE + "/storyboard\\.jpg",
                 Kind.OPEN,
-                (x, m) -> media.storyboardSheet(x, part(m, 1)));
+                (x, m) -> files.storyboardSheet(x, part(m, 1)));
         add(
                 PACKAGE + "/storyboard\\.vtt",
                 Kind.OPEN,
-                (x, m) -> media.storyboardIndex(x, part(m, 1)));
-        add("/m/picture/([0-9a-f]{64})", Kind.OPEN, (x, m) -> media.picture(x, part(m, 1)));
+                (x, m) -> files.storyboardIndex(x, part(m, 1)));
+        add("/m/picture/([0-9a-f]{64})", Kind.OPEN, (x, m) -> files.picture(x, part(m, 1)));
     }
 
     private void addPresentations(PresentationAddresses all, CaptionAddresses captions) {

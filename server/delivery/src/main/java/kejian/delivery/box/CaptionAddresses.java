@@ -29,11 +29,13 @@ final class CaptionAddresses {
     private final Vertx vertx;
     private final BlobShelf shelf;
     private final MediaAddresses media;
+    private final FileAddresses files;
 
-    CaptionAddresses(Vertx vertx, BlobShelf shelf, MediaAddresses media) {
+    CaptionAddresses(Vertx vertx, BlobShelf shelf, MediaAddresses media, FileAddresses files) {
         this.vertx = vertx;
         this.shelf = shelf;
         this.media = media;
+        this.files = files;
     }
 
     void whole(Exchange x, String packageId, String language) {
@@ -47,7 +49,7 @@ final class CaptionAddresses {
         if (caption.isEmpty()) {
             x.fail(Problem.NOT_FOUND);
         } else {
-            media.file(x, caption.get().text(), VTT, "-text", title, held.present());
+            files.file(x, caption.get().text(), VTT, "-text", title, held.present());
         }
     }
 

@@ -2,14 +2,10 @@ package kejian.delivery.box;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import kejian.contract.blob.BlobRef;
 import kejian.contract.courseware.Tier;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.problem.Problem;
@@ -19,12 +15,11 @@ import kejian.delivery.evidence.Sessions;
 import kejian.delivery.packaging.MediaBytes;
 import kejian.delivery.packaging.OpenPackage;
 import kejian.delivery.packaging.PackageCache;
-import kejian.delivery.view.BlobShelf;
 import kejian.delivery.view.RecentViews;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /m/…}: packages by their digest, and the pictures of articles. */
+/** {@code /m/…}: packages by their digest. */
 final class MediaAddresses {
 
     private static final Logger LOG = Logger.getLogger(MediaAddresses.class);
@@ -32,7 +27,6 @@ final class MediaAddresses {
 
     private final Vertx vertx;
     private final PackageCache packages;
-    private final BlobShelf shelf;
     private final Sessions sessions;
     private final Access access;
     private final Load load;
@@ -42,14 +36,12 @@ final class MediaAddresses {
     MediaAddresses(
             Vertx vertx,
             PackageCache packages,
-            BlobShelf shelf,
             Sessions sessions,
             Access access,
             Load load,
             MediaEvidence evidence) {
         this.vertx = vertx;
         this.packages = packages;
-        this.shelf = shelf;
         this.sessions = sessions;
         this.access = access;
         this.load = load;
@@ -139,60 +131,6 @@ final class MediaAddresses {
         return refused;
     }
 
-    void poster(Exchange x, String packageId) {
-        held(x, packageId, title -> Optional.ofNullable(media(title).poster()), "-poster");
-    }
-
-    void storyboardSheet(Exchange x, String packageId) {
-        held(
-                x,
-                packageId,
-                title -> Optional.ofNullable(media(title).storyboard()).map(b -> b.sheet()),
-                "-storyboard");
-    }
-
-    void storyboardIndex(Exchange x, String packageId) {
-        Catalogue.Title title = find(x, packageId);
-        if (title == null) {
-            return;
-        }
-        MediaPackage.Storyboard board = media(title).storyboard();
-        if (board == null) {
-            x.fail(Problem.NOT_FOUND);
-            return;
-        }
-        String token = x.isRestricted() ? "?s=" + x.query().get("s") : "";
-        String text = StoryboardText.of(board, media(title).durationMs(), token);
-        x.send("text/vtt; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    void picture(Exchange x, String sha256) {
-        RecentViews.Moment moment = x.moment();
-        RecentViews.Holding holding =
-                moment == null ? new RecentViews.Holding.Unknown() : moment.ofPicture(sha256);
-        switch (holding) {
-            case RecentViews.Holding.Unknown() -> x.failUnlessShown();
-            case RecentViews.Holding.Withdrawn() -> x.fail(Problem.WITHDRAWN);
-            case RecentViews.Holding.Held(Catalogue.Title title, boolean present) -> {
-                if (!access.isRefused(x, Objects.requireNonNull(moment), title)) {
-                    picture(x, title, sha256, present);
-                }
-            }
-        }
-    }
-
-    private void picture(Exchange x, Catalogue.Title title, String sha256, boolean present) {
-        for (Catalogue.Article.Block block : Objects.requireNonNull(title.article()).blocks()) {
-            BlobRef picture = block.picture();
-            if (picture != null && picture.sha256().equals(sha256)) {
-                boolean png = "image/png".equals(block.pictureType());
-                file(x, picture, png ? "image/png" : "image/jpeg", "", title, present);
-                return;
-            }
-        }
-        x.fail(Problem.NOT_FOUND);
-    }
-
     /**
      * Opens the package and lets it be used; failing to is answered here.
      *
@@ -279,10 +217,6 @@ final class MediaAddresses {
         Optional<MediaBytes> of(OpenPackage open);
     }
 
-    private interface Blob {
-        Optional<BlobRef> of(Catalogue.Title title);
-    }
-
     void text(Exchange x, String packageId, String contentType, Text text) {
         RecentViews.Holding.Held held = findHeld(x, packageId);
         if (held == null) {
@@ -364,82 +298,6 @@ final class MediaAddresses {
             }
         }
         return kept;
-    }
-
-    private void held(Exchange x, String packageId, Blob blob, String tag) {
-        Catalogue.Title title = find(x, packageId);
-        if (title == null) {
-            return;
-        }
-        Optional<BlobRef> found = blob.of(title);
-        if (found.isEmpty()) {
-            x.fail(Problem.NOT_FOUND);
-        } else {
-            file(x, found.get(), "image/jpeg", tag, title, /* present= */ true);
-        }
-    }
-
-    /**
-     * @param present whether the present release promises that the blob is here
-     */
-    void file(
-            Exchange x,
-            BlobRef blob,
-            String contentType,
-            String tag,
-            Catalogue.Title title,
-            boolean present) {
-        vertx.executeBlocking(() -> located(blob), /* ordered= */ false)
-                .onSuccess(path -> file(x, path, blob, contentType, tag, title, present))
-                .onFailure(e -> {
-                    if (!present) {
-                        x.fail(Problem.NOT_FOUND); // it went with its release
-                        return;
-                    }
-                    LOG.errorf("blob is not held sha256=%s: %s", blob.sha256(), e);
-                    x.fail(Problem.UNAVAILABLE);
-                });
-    }
-
-    private Path located(BlobRef blob) throws IOException {
-        Path path =
-                shelf.locate(blob.digest())
-                        .orElseThrow(() -> new NoSuchFileException(blob.sha256()));
-        if (Files.size(path) != blob.sizeBytes()) {
-            throw new IOException("has " + Files.size(path) + " of " + blob.sizeBytes());
-        }
-        return path;
-    }
-
-    private static void file(
-            Exchange x,
-            Path path,
-            BlobRef blob,
-            String contentType,
-            String tag,
-            Catalogue.Title title,
-            boolean present) {
-        if (x.response().closed()) {
-            return;
-        }
-        ByteRange.Part part =
-                x.begin(
-                        new Exchange.Representation(
-                                contentType,
-                                "\"" + blob.sha256().substring(0, 32) + tag + "\"",
-                                HttpDates.of(title.publishedAt()),
-                                Exchange.MEDIA_CACHE,
-                                /* lasting= */ true,
-                                blob.sizeBytes()));
-        if (part != null) {
-            x.response()
-                    .sendFile(path.toString(), part.from(), part.to() - part.from())
-                    .onFailure(e -> {
-                        // Swept away since it was looked for: without an answer the box would wait.
-                        LOG.debugf("picture was not sent to its end: %s", e);
-                        x.fail(present ? Problem.UNAVAILABLE : Problem.NOT_FOUND);
-                    });
-        }
     }
 
     private void use(Exchange x, PackageCache.Lease lease, Use use) {

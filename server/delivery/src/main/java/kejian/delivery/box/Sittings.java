@@ -35,7 +35,7 @@ final class Sittings {
     /** The session of the box, or of the mark where the box is not named. */
     synchronized Session session(String courseware, @Nullable String box, String mark) {
         long now = clock.millis();
-        String key = courseware + (box == null ? " mark " + mark : " box " + box);
+        String key = key(courseware, box, mark);
         Sitting known = sittings.get(key);
         Session session =
                 known != null && now - known.seenAtMs < SILENCE_MS
@@ -43,6 +43,16 @@ final class Sittings {
                         : sessions.issue(courseware, box);
         sittings.put(key, new Sitting(session, now));
         return session;
+    }
+
+    /** Whether the stream has begun here, not long ago. */
+    synchronized boolean isKnown(String courseware, @Nullable String box, String mark) {
+        Sitting known = sittings.get(key(courseware, box, mark));
+        return known != null && clock.millis() - known.seenAtMs < SILENCE_MS;
+    }
+
+    private static String key(String courseware, @Nullable String box, String mark) {
+        return courseware + (box == null ? " mark " + mark : " box " + box);
     }
 
     private record Sitting(Session session, long seenAtMs) {}

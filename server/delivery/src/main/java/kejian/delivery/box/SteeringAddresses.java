@@ -47,11 +47,17 @@ final class SteeringAddresses {
 
     private final @Nullable Surroundings surroundings;
     private final Sessions sessions;
+    private final Sittings sittings;
     private final Access access;
 
-    SteeringAddresses(Optional<Surroundings> surroundings, Sessions sessions, Access access) {
+    SteeringAddresses(
+            Optional<Surroundings> surroundings,
+            Sessions sessions,
+            Sittings sittings,
+            Access access) {
         this.surroundings = surroundings.orElse(null);
         this.sessions = sessions;
+        this.sittings = sittings;
         this.access = access;
     }
 
@@ -62,7 +68,7 @@ final class SteeringAddresses {
      */
     boolean sendsOn(Exchange x, String courseware) {
         RecentViews.Moment moment = x.moment();
-        if (surroundings == null || moment == null || staysHere(x)) {
+        if (surroundings == null || moment == null || staysHere(x, courseware)) {
             return false;
         }
         Catalogue.Title title = moment.view().title(courseware).orElse(null);
@@ -87,10 +93,13 @@ final class SteeringAddresses {
 
     /**
      * What has begun here goes on here: a page that was given a session here reports here, and its
-     * bytes, booked elsewhere, would count as a second viewing.
+     * bytes, booked elsewhere, would count as a second viewing. A player that was sent on and asks
+     * for a later range at the first address again is sent on again.
      */
-    private boolean staysHere(Exchange x) {
-        return !MediaAddresses.isStart(x)
+    private boolean staysHere(Exchange x, String courseware) {
+        boolean goesOn =
+                !MediaAddresses.isStart(x) && sittings.isKnown(courseware, box(x), x.mark());
+        return goesOn
                 || mayNotFollow(x)
                 || hasCmcd(x)
                 || sessions.verify(x.query().get("s")).isPresent();

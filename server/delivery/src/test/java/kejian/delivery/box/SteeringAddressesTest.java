@@ -148,7 +148,11 @@ class SteeringAddressesTest {
 
     @Test
     void whatHasBegunHere_goesOnHere() throws Exception {
+        // Served here, since it does not say who it is.
+        assertThat(server.get(PLAY + "/a.ts?box=B").status()).isEqualTo(200);
         assertThat(get(PLAY + "/a.ts?box=B", "Range: bytes=188-").status()).isEqualTo(206);
+        RawAnswer sentOn = get(PLAY + "/a.ts?box=C", "Range: bytes=188-");
+        assertThat(sentOn.status()).isEqualTo(302);
     }
 
     @Test

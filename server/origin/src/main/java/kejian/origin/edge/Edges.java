@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Edges implements ReleaseResource.Reach {
 
+    /** Several times the stations of the largest county. */
+    private static final int BOXES_OF_EDGE = 20_000;
+
     private static final Duration BOX_KEPT = Duration.ofDays(180);
 
     private final EntityManager database;
@@ -94,9 +97,19 @@ public class Edges implements ReleaseResource.Reach {
     }
 
     /** Names of boxes are anybody's invention; what has not come again for long is forgotten. */
-    @Scheduled(cron = "0 50 3 * * ?")
+    @Scheduled(cron = "0 50 * * * ?")
     @Transactional
     void forgetBoxes() {
+        database.createNativeQuery(
+                        """
+                        delete from box_seen where box in (
+                            select box from (
+                                select box, row_number() over (partition by edge order by at desc) n
+                                  from box_seen) ranked
+                             where n > :most)
+                        """)
+                .setParameter("most", BOXES_OF_EDGE)
+                .executeUpdate();
         database.createNativeQuery("delete from box_seen where at < :before")
                 .setParameter("before", clock.instant().minus(BOX_KEPT))
                 .executeUpdate();

@@ -70,7 +70,8 @@ public class SteeringResource {
     @Transactional
     public Answer why(
             @QueryParam("box") @NotNull @Size(min = 1, max = 48) String box,
-            @QueryParam("area") @Nullable @Pattern(regexp = "[0-9]{2,15}") String area) {
+            @QueryParam("area") @Size(max = 15) @Pattern(regexp = "[0-9]{2,15}")
+                    @Nullable String area) {
         long release = view.get().map(ReleaseView::number).orElse(0L);
         Decision decision = surroundings.decide(new Surroundings.Asked(box, box, area, release));
         Whereabouts at = decision.whereabouts();
