@@ -29,14 +29,6 @@ final class MainJob {
     static final String COLUMN = "demo";
     private static final long PATIENCE_S = 300;
 
-    /** What an edge may hold once it is idle again: docs/adr/0008-edge-memory.md. */
-    private static final long IDLE_EDGE_MB = 110;
-
-    /** It has half a minute to become idle; then it is read each second, and the median counts. */
-    private static final int SETTLING = 30;
-
-    private static final int READINGS = 31;
-
     private final Province province;
     private final People people;
     private final PrintStream out;
@@ -357,24 +349,7 @@ final class MainJob {
 
     /** An edge that nobody watches any more gives back what the viewing took. */
     void awaitQuietEdges() throws IOException, InterruptedException {
-        TimeUnit.SECONDS.sleep(SETTLING);
-        Map<Program, List<Long>> readings = new LinkedHashMap<>();
-        for (int i = 0; i < READINGS; i++) {
-            for (Program edge : province.edges) {
-                readings.computeIfAbsent(edge, e -> new ArrayList<>()).add(edge.residentMb());
-            }
-            TimeUnit.SECONDS.sleep(1);
-        }
-        readings.forEach((edge, mb) -> {
-            List<Long> sorted = mb.stream().sorted().toList();
-            long median = sorted.get(READINGS / 2);
-            out.printf(
-                    "空闲边缘 idle edge %s: %d MB (%d – %d, ≤ %d)%n",
-                    edge.name(), median, sorted.getFirst(), sorted.getLast(), IDLE_EDGE_MB);
-            if (median > IDLE_EDGE_MB) {
-                faults.add("idle edge " + edge.name() + " holds " + median + " MB");
-            }
-        });
+        faults.addAll(new IdleEdges(province.edges, out).judge());
     }
 
     /** Starts and watch time so far, by tier. */

@@ -10,7 +10,13 @@ final class Load {
     private final int most;
     private final int mostOfBox;
     private final AtomicInteger sending = new AtomicInteger();
-    private final ConcurrentHashMap<String, Integer> ofBoxes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Box, Integer> ofBoxes = new ConcurrentHashMap<>();
+
+    /**
+     * A box as it names itself, together with where it asks from: a name proves nothing, and nobody
+     * shall be shut out by another who uses it.
+     */
+    record Box(String name, String mark) {}
 
     Load(int most, int mostOfBox) {
         this.most = most;
@@ -33,7 +39,7 @@ final class Load {
      *     counted together only
      * @return false where this box has too many already
      */
-    boolean begin(@Nullable String box) {
+    boolean begin(@Nullable Box box) {
         if (box != null && ofBoxes.merge(box, 1, Integer::sum) > mostOfBox) {
             leave(box);
             return false;
@@ -42,14 +48,14 @@ final class Load {
         return true;
     }
 
-    void end(@Nullable String box) {
+    void end(@Nullable Box box) {
         sending.decrementAndGet();
         if (box != null) {
             leave(box);
         }
     }
 
-    private void leave(String box) {
+    private void leave(Box box) {
         ofBoxes.computeIfPresent(box, (_, n) -> n == 1 ? null : n - 1);
     }
 }

@@ -164,7 +164,7 @@ final class MediaAddresses {
             Exchange.Representation representation,
             MediaEvidence.@Nullable Account account,
             Runnable afterwards) {
-        String box = account == null ? null : account.box();
+        Load.Box box = account == null ? null : account.box();
         if (!load.begin(box)) {
             evidence.boxRefused();
             x.fail(Problem.TOO_MANY_REQUESTS);

@@ -51,15 +51,11 @@ final class MediaEvidence {
             String packageId,
             Tier tier) {
 
-        /**
-         * The box where its session names one, together with where it asks from: a name proves
-         * nothing, and nobody shall be shut out by another who uses it.
-         */
-        @Nullable String box() {
+        /** The box where its session names one. */
+        Load.@Nullable Box box() {
             Session session = viewer.session();
-            return session == null || session.box() == null
-                    ? null
-                    : session.box() + " " + viewer.mark();
+            String name = session == null ? null : session.box();
+            return name == null ? null : new Load.Box(name, viewer.mark());
         }
     }
 

@@ -113,9 +113,13 @@ public final class RecentViews {
             if (view.isRestricted(coursewareId)) {
                 return true;
             }
-            // The present release's word is the last one on what it names.
-            return view.title(coursewareId).isEmpty()
-                    && before.stream().anyMatch(v -> v.isRestricted(coursewareId));
+            for (ReleaseView older : before) {
+                if (older.isRestricted(coursewareId)) {
+                    // The present release's word is the last one on what it names.
+                    return view.title(coursewareId).isEmpty();
+                }
+            }
+            return false;
         }
 
         private Holding held(Catalogue.Title title, boolean present) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 class EdgeServer {
 
     /** Address space and page cache, no heap: a county does not watch more titles at once. */
-    /** More than a county's evening asks for; each holds some 6 kB of heap and five descriptors. */
+    /** More than a county's evening asks for; each holds about five descriptors. */
     private static final int OPEN_PACKAGES = 2048;
 
     private final EdgeSettings settings;
