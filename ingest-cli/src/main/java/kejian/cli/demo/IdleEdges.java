@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What edges hold that nobody watches any more, against the goal of docs/adr/0008-edge-memory.md. */
+/**
+ * What edges hold that nobody watches any more, against the goal of docs/adr/0008-edge-memory.md.
+ */
 final class IdleEdges {
 
     private static final long MOST_MB = 110;
 
-    /** They have half a minute to become idle; then each is read every second, the median counts. */
+    /**
+     * They have half a minute to become idle; then each is read every second, the median counts.
+     */
     private static final int SETTLING_S = 30;
 
     private static final int READINGS = 31;
@@ -41,17 +45,16 @@ final class IdleEdges {
             TimeUnit.SECONDS.sleep(1);
         }
         List<String> faults = new ArrayList<>();
-        readings.forEach(
-                (edge, mb) -> {
-                    List<Long> sorted = mb.stream().sorted().toList();
-                    long median = sorted.get(READINGS / 2);
-                    out.printf(
-                            "空闲边缘 idle edge %s: %d MB (%d – %d, ≤ %d)%n",
-                            edge.name(), median, sorted.getFirst(), sorted.getLast(), MOST_MB);
-                    if (median > MOST_MB) {
-                        faults.add("idle edge " + edge.name() + " holds " + median + " MB");
-                    }
-                });
+        readings.forEach((edge, mb) -> {
+            List<Long> sorted = mb.stream().sorted().toList();
+            long median = sorted.get(READINGS / 2);
+            out.printf(
+                    "空闲边缘 idle edge %s: %d MB (%d – %d, ≤ %d)%n",
+                    edge.name(), median, sorted.getFirst(), sorted.getLast(), MOST_MB);
+            if (median > MOST_MB) {
+                faults.add("idle edge " + edge.name() + " holds " + median + " MB");
+            }
+        });
         return faults;
     }
 }
