@@ -70,6 +70,7 @@ public enum Problem {
     DIGEST_MISMATCH(
             422, Fault.CONTENT_MALFORMED, "文件校验不符", "The file's digest is not the announced one"),
     VIDEO_INVALID(422, Fault.CONTENT_MALFORMED, "不是可用的视频", "It is no usable video"),
+    SUBTITLE_INVALID(422, Fault.CONTENT_MALFORMED, "字幕文件不可用", "The captions cannot be used"),
     TYPE_MISMATCH(
             422,
             Fault.CONTENT_UNSUPPORTED,
