@@ -73,7 +73,7 @@ final class SampleRelease implements AutoCloseable {
                                 /* columns= */ 4,
                                 /* tiles= */ SECONDS / 2,
                                 /* everyMs= */ 2_000),
-                        List.of(new MediaPackage.Caption("zh", "中文", shelf.add(captions()))));
+                        List.of(new MediaPackage.Caption("zh", "中文", shelf.add(captions()), true)));
         province =
                 new ReleaseServer(
                         shelf, List.of(new Title(COURSEWARE, pack)), folder, /* port= */ 0);

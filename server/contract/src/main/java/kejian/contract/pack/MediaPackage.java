@@ -37,6 +37,11 @@ public record MediaPackage(
         return renditions.stream().filter(r -> r.name().equals(name)).findFirst();
     }
 
+    /** The same pictures and sound with these words. */
+    public MediaPackage withCaptions(List<Caption> words) {
+        return new MediaPackage(index, durationMs, renditions, poster, storyboard, words);
+    }
+
     /** Every blob an edge must hold to serve this package. */
     public Stream<BlobRef> blobs() {
         return Stream.of(
@@ -56,8 +61,9 @@ public record MediaPackage(
      * @param language as in BCP 47 and in addresses: {@code zh}, {@code zh-Hans}, {@code en}
      * @param name as viewers read it
      * @param text a WebVTT file in UTF-8
+     * @param byDefault whether it is shown to whoever chose nothing; of one language at most
      */
-    public record Caption(String language, String name, BlobRef text) {}
+    public record Caption(String language, String name, BlobRef text, boolean byDefault) {}
 
     /**
      * One sheet of small pictures of equal size, left to right, then down.

@@ -85,13 +85,12 @@ final class Masters {
 
     private static void captions(StringBuilder out, Presentation p) {
         for (MediaPackage.Caption caption : p.captions()) {
-            boolean first = caption.equals(p.captions().getFirst());
             out.append("#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"text\",NAME=\"")
                     .append(quoted(caption.name()))
                     .append("\",LANGUAGE=\"")
                     .append(caption.language())
                     .append("\",DEFAULT=")
-                    .append(first ? "YES" : "NO")
+                    .append(caption.byDefault() ? "YES" : "NO")
                     .append(",AUTOSELECT=YES,FORCED=NO,URI=\"")
                     .append(p.address("text/" + caption.language() + "/index.m3u8"))
                     .append("\"\n");

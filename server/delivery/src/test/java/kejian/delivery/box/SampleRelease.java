@@ -64,7 +64,7 @@ final class SampleRelease {
                         rendition("audio", Rendition.Role.AUDIO)),
                 blob(POSTER),
                 new MediaPackage.Storyboard(blob(PICTURE), 160, 90, 2, 3, 10_000),
-                List.of(new MediaPackage.Caption("zh", "中文 \"字幕\"", blob(CAPTIONS))));
+                List.of(new MediaPackage.Caption("zh", "中文 \"字幕\"", blob(CAPTIONS), true)));
     }
 
     private static Rendition rendition(String name, Rendition.Role role) {

@@ -57,8 +57,8 @@ class PresentationTest {
         return new Presentation(
                 sample.media.id(),
                 List.of(
-                        new MediaPackage.Caption("zh", "中文 \"字幕\"", BLOB),
-                        new MediaPackage.Caption("en", "English", BLOB)),
+                        new MediaPackage.Caption("zh", "中文 \"字幕\"", BLOB, true),
+                        new MediaPackage.Caption("en", "English", BLOB, false)),
                 new MediaPackage.Storyboard(BLOB, 160, 90, 5, 8, 2_000),
                 "s=1",
                 null);

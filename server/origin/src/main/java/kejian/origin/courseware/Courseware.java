@@ -109,6 +109,14 @@ public class Courseware {
     @Column(name = "article")
     @Nullable String articleJson;
 
+    /** {@link CaptionTrack}s as JSON; none where there are none. */
+    @Column(name = "captions")
+    @Nullable String captionsJson;
+
+    /** {@link Proposal} as JSON. */
+    @Column(name = "proposal")
+    @Nullable String proposalJson;
+
     public UUID id() {
         return id;
     }
@@ -175,6 +183,11 @@ public class Courseware {
 
     public @Nullable String packageJson() {
         return packageJson;
+    }
+
+    /** What was approved, or belongs to a draft; never what is only proposed. */
+    public @Nullable String captionsJson() {
+        return captionsJson;
     }
 
     public @Nullable String articleJson() {

@@ -81,5 +81,7 @@ final class CoursewareForms {
             @Nullable Original original,
             TranscodeQueue.@Nullable Status transcode,
             @com.fasterxml.jackson.annotation.JsonProperty("package") @Nullable MediaPackage media,
-            Catalogue.@Nullable Article article) {}
+            Catalogue.@Nullable Article article,
+            List<CaptionTrack> captions,
+            @Nullable Proposal proposal) {}
 }

@@ -22,6 +22,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,8 @@ public class CoursewareResource {
     private final Uploads uploads;
     private final TranscodeQueue queue;
     private final Review review;
+    private final Proposals proposals;
+    private final InReach inReach;
     private final CurrentPerson person;
     private final Event<CoursewareChanged> changed;
     private final ObjectMapper json;
@@ -71,6 +74,8 @@ public class CoursewareResource {
             Uploads uploads,
             TranscodeQueue queue,
             Review review,
+            Proposals proposals,
+            InReach inReach,
             CurrentPerson person,
             Event<CoursewareChanged> changed,
             ObjectMapper json,
@@ -81,6 +86,8 @@ public class CoursewareResource {
         this.uploads = uploads;
         this.queue = queue;
         this.review = review;
+        this.proposals = proposals;
+        this.inReach = inReach;
         this.person = person;
         this.changed = changed;
         this.json = json;
@@ -219,8 +226,23 @@ public class CoursewareResource {
         c.tags = change.tags() == null ? c.tags : String.join("\n", change.tags());
         c.category = change.category() == null ? c.category : change.category();
         c.purpose = change.purpose() == null ? c.purpose : change.purpose();
-        c.restricted = change.restricted() == null ? c.restricted : change.restricted();
-        return changed(c, language);
+        boolean waits = change.restricted() != null && restrict(c, change.restricted());
+        return changed(waits ? Response.accepted() : Response.ok(), c, language);
+    }
+
+    /**
+     * Tighter counts at once; looser is a decision as publication is.
+     *
+     * @return whether it waits for somebody else
+     */
+    private boolean restrict(Courseware c, boolean restricted) throws JsonProcessingException {
+        if (restricted || !c.restricted || Review.isChangedAtOnce(c)) {
+            c.restricted = restricted;
+            proposals.tighten(c);
+            return false;
+        }
+        proposals.loosen(c, person.name());
+        return true;
     }
 
     @POST
@@ -238,11 +260,22 @@ public class CoursewareResource {
     @RolesAllowed(Roles.REVIEWER)
     public Response approve(
             UUID id,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
             @Valid @Nullable Approval approval,
             @HeaderParam("Accept-Language") @Nullable String language)
             throws JsonProcessingException {
         Courseware c = visible(id);
-        review.approve(c, person.name(), approval == null ? null : approval.publishAt());
+        Instant publishAt = approval == null ? null : approval.publishAt();
+        if (c.proposalJson == null) {
+            review.approve(c, person.name(), publishAt);
+            return changed(c, language);
+        }
+        // An editor may go on proposing: the approval counts for what was read.
+        Versions.demand(ifMatch, c.version);
+        if (publishAt != null) {
+            throw new ProblemException(Problem.VALIDATION, "publishAt");
+        }
+        proposals.approve(c, person.name());
         return changed(c, language);
     }
 
@@ -255,7 +288,11 @@ public class CoursewareResource {
             @HeaderParam("Accept-Language") @Nullable String language)
             throws JsonProcessingException {
         Courseware c = visible(id);
-        review.reject(c, person.name(), reason.reason());
+        if (c.proposalJson == null) {
+            review.reject(c, person.name(), reason.reason());
+        } else {
+            proposals.reject(c, person.name(), reason.reason());
+        }
         return changed(c, language);
     }
 
@@ -286,16 +323,19 @@ public class CoursewareResource {
 
     private Response changed(Courseware c, @Nullable String language)
             throws JsonProcessingException {
+        return changed(Response.ok(), c, language);
+    }
+
+    private Response changed(
+            Response.ResponseBuilder response, Courseware c, @Nullable String language)
+            throws JsonProcessingException {
         changed.fire(new CoursewareChanged(c.id));
         coursewares.flush();
-        return answer(Response.ok(), c, language);
+        return answer(response, c, language);
     }
 
     private Courseware visible(UUID id) {
-        return coursewares
-                .findByIdOptional(id)
-                .filter(c -> areas.covers(person.area(), c.area))
-                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
+        return inReach.find(id);
     }
 
     private Response answer(
@@ -311,6 +351,7 @@ public class CoursewareResource {
             // it ended between the two reads: READY is never shown without what is ready
             coursewares.getEntityManager().refresh(c);
         }
+        List<CaptionTrack> captions = proposals.captions(c);
         return new Shown(
                 c.id,
                 c.kind,
@@ -337,10 +378,15 @@ public class CoursewareResource {
                         : new CoursewareForms.Original(
                                 c.originalSha256, c.originalBytes, c.originalName),
                 transcode,
-                c.packageJson == null ? null : json.readValue(c.packageJson, MediaPackage.class),
+                c.packageJson == null
+                        ? null
+                        : json.readValue(c.packageJson, MediaPackage.class)
+                                .withCaptions(CaptionTrack.forBoxes(captions)),
                 c.articleJson == null
                         ? null
-                        : json.readValue(c.articleJson, Catalogue.Article.class));
+                        : json.readValue(c.articleJson, Catalogue.Article.class),
+                captions,
+                proposals.of(c));
     }
 
     private static String orEmpty(@Nullable String text) {

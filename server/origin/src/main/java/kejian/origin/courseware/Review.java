@@ -54,11 +54,25 @@ class Review {
         }
         boolean onBoxes = c.state == State.PUBLISHED;
         c.state = State.WITHDRAWN;
+        c.proposalJson = null;
         c.decidedBy = who;
         c.reason = reason;
         if (onBoxes) {
             withdrawn.fire(new CoursewareWithdrawn(c.id));
         }
+    }
+
+    /**
+     * Whether an editor may change what a reviewer decides on: in a draft at once, in what was
+     * approved by a {@link Proposal}; never while the reviewer reads.
+     */
+    static boolean isChangedAtOnce(Courseware c) {
+        return switch (c.state) {
+            case DRAFT -> true;
+            case SCHEDULED, PUBLISHED -> false;
+            case IN_REVIEW, WITHDRAWN ->
+                    throw new ProblemException(Problem.CONFLICT, c.state.name());
+        };
     }
 
     private static void from(Courseware c, State wanted) {

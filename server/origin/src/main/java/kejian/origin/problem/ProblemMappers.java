@@ -112,7 +112,12 @@ class ProblemMappers {
         for (ConstraintViolation<?> violation : e.getConstraintViolations()) {
             String pointer = pointer(violation.getPropertyPath());
             bodyMissing |= pointer.isEmpty() && violation.getInvalidValue() == null;
-            query |= request.getMethod().equals("GET");
+            // A body is never one word or number; a query's parameter always is.
+            query |=
+                    request.getMethod().equals("GET")
+                            || pointer.isEmpty()
+                                    && (violation.getInvalidValue() instanceof CharSequence
+                                            || violation.getInvalidValue() instanceof Number);
             String rule =
                     violation
                             .getConstraintDescriptor()

@@ -30,6 +30,7 @@ import kejian.origin.OriginConfig;
 import kejian.origin.blob.Blobs;
 import kejian.origin.column.ColumnNode;
 import kejian.origin.column.Columns;
+import kejian.origin.courseware.CaptionTrack;
 import kejian.origin.courseware.Courseware;
 import kejian.origin.courseware.Coursewares;
 
@@ -250,8 +251,17 @@ class Publisher {
                 c.category(),
                 c.purpose(),
                 String.valueOf(c.publishedAt()),
-                media == null ? null : json.readValue(media, MediaPackage.class),
+                media == null ? null : withCaptions(c, json.readValue(media, MediaPackage.class)),
                 article == null ? null : json.readValue(article, Catalogue.Article.class));
+    }
+
+    private MediaPackage withCaptions(Courseware c, MediaPackage media) throws IOException {
+        String captions = c.captionsJson();
+        return captions == null
+                ? media
+                : media.withCaptions(
+                        CaptionTrack.forBoxes(
+                                List.of(json.readValue(captions, CaptionTrack[].class))));
     }
 
     private void record(

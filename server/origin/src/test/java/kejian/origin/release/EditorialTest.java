@@ -3,6 +3,7 @@ package kejian.origin.release;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -206,24 +207,87 @@ class EditorialTest {
     @Test
     void restriction_goesWithTheRelease_andCanBeTakenBack() throws Exception {
         String id = article("限定");
-        restrict(id, true);
+        restrict(id, true).statusCode(200);
         step(editor, id, "submit").statusCode(200);
         step(reviewer, id, "approve").statusCode(200);
         assertThat(restricted(publish(UUID.randomUUID().toString()))).contains(id);
-        restrict(id, false);
+        restrict(id, false).statusCode(202).body("restricted", is(true));
+        assertThat(restricted(publish(UUID.randomUUID().toString()))).contains(id);
+        step(editor, id, "approve", tag(id)).statusCode(409).body("code", is("four-eyes"));
+        step(reviewer, id, "approve").statusCode(428);
+        step(reviewer, id, "approve", "\"0\"").statusCode(412);
+        step(reviewer, id, "approve", tag(id)).statusCode(200).body("restricted", is(false));
         assertThat(restricted(publish(UUID.randomUUID().toString()))).doesNotContain(id);
+        restrict(id, true).statusCode(200).body("restricted", is(true));
+        assertThat(restricted(publish(UUID.randomUUID().toString()))).contains(id);
     }
 
-    private void restrict(String id, boolean restricted) {
-        String path = "/api/courseware/" + id;
-        String tag = as(editor).get(path).then().extract().header("ETag");
-        as(editor)
-                .header("If-Match", tag)
-                .body(Map.of("restricted", restricted))
-                .patch(path)
+    @Test
+    void loosening_isAtOnceInADraft_neverInReview_andIsDroppedByEachWayOut() throws Exception {
+        String id = article("放宽");
+        restrict(id, true).statusCode(200);
+        restrict(id, false)
+                .statusCode(200)
+                .body("restricted", is(false))
+                .body("proposal", nullValue());
+        restrict(id, true).statusCode(200);
+        step(editor, id, "submit").statusCode(200);
+        restrict(id, false).statusCode(409).body("detail", is("IN_REVIEW"));
+        step(reviewer, id, "approve").statusCode(200);
+
+        restrict(id, false)
+                .statusCode(202)
+                .body("proposal.open", is(true))
+                .body("proposal.by[0]", is("ed"));
+        restrict(id, true).statusCode(200).body("proposal", nullValue());
+        step(reviewer, id, "approve", tag(id)).statusCode(409).body("code", is("conflict"));
+
+        restrict(id, false).statusCode(202);
+        as(reviewer)
+                .body(Map.of("reason", "不宜公开"))
+                .post("/api/courseware/" + id + "/reject")
                 .then()
                 .statusCode(200)
-                .body("restricted", is(restricted));
+                .body("proposal", nullValue())
+                .body("restricted", is(true))
+                .body("state", is("SCHEDULED"))
+                .body("reason", is("不宜公开"));
+
+        restrict(id, false).statusCode(202);
+        as(reviewer)
+                .header("If-Match", tag(id))
+                .body(Map.of("publishAt", "2027-01-01T00:00:00Z"))
+                .post("/api/courseware/" + id + "/approve")
+                .then()
+                .statusCode(422);
+        as(reviewer)
+                .body(Map.of("reason", "有误"))
+                .post("/api/courseware/" + id + "/withdraw")
+                .then()
+                .statusCode(200)
+                .body("proposal", nullValue())
+                .body("restricted", is(true));
+        restrict(id, false).statusCode(409);
+    }
+
+    private ValidatableResponse restrict(String id, boolean restricted) {
+        return as(editor)
+                .header("If-Match", tag(id))
+                .body(Map.of("restricted", restricted))
+                .patch("/api/courseware/" + id)
+                .then();
+    }
+
+    private String tag(String id) {
+        return as(editor).get("/api/courseware/" + id).then().extract().header("ETag");
+    }
+
+    private ValidatableResponse step(String token, String id, String verb, String tag) {
+        return as(token)
+                .header("If-Match", tag)
+                .body(Map.of())
+                .post("/api/courseware/" + id + "/" + verb)
+                .then();
     }
 
     private List<String> restricted(long release) throws Exception {

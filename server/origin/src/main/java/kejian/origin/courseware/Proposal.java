@@ -1,0 +1,22 @@
+package kejian.origin.courseware;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change (待批变更) of what was approved already. It counts when somebody else approves it.
+ *
+ * @param by everybody who had a hand in it, none of whom may approve it
+ * @param at of its newest part
+ * @param open whether the restriction is to go
+ * @param captions all captions as they would be then; none where they stay
+ */
+public record Proposal(
+        List<String> by, Instant at, boolean open, @Nullable List<CaptionTrack> captions) {
+
+    public Proposal {
+        by = List.copyOf(by);
+        captions = captions == null ? null : List.copyOf(captions);
+    }
+}
