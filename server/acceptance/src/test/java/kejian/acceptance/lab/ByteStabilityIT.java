@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,10 +18,8 @@ import java.util.Set;
 import kejian.acceptance.bench.peer.Server;
 import kejian.contract.blob.Digest;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * An address and a range are the same bytes on every edge, after a restart, under any start-up: a
@@ -46,20 +43,9 @@ class ByteStabilityIT {
                     "-Duser.language=tr",
                     "-Dfile.encoding=GBK");
 
-    @TempDir static Path folder;
-    private static SampleRelease release;
+    @RegisterExtension static final SharedRelease province = new SharedRelease();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-    @BeforeAll
-    static void publish() throws Exception {
-        release = new SampleRelease(folder);
-    }
-
-    @AfterAll
-    static void end() {
-        release.close();
-    }
 
     /** What one request got: the same everywhere, or the test fails. */
     private record Got(int status, Map<String, String> head, String digest) {}
@@ -73,8 +59,9 @@ class ByteStabilityIT {
         List<Asked> questions;
         List<Got> expected;
         int addresses;
-        Server first = release.edge("edge-1", List.of());
-        try (Server second = release.edge("edge-2", List.of())) {
+        SampleRelease release = province.get();
+        Server first = release.edge("stable-1", List.of());
+        try (Server second = release.edge("stable-2", List.of())) {
             List<String> paths = Addresses.of(http, home(first), release.pack);
             Map<String, byte[]> whole = new HashMap<>();
             for (String path : paths) {
@@ -93,10 +80,10 @@ class ByteStabilityIT {
         } finally {
             first.close();
         }
-        try (Server again = release.edge("edge-1", List.of())) {
+        try (Server again = release.edge("stable-1", List.of())) {
             assertSame("killed and started", expected, answers(again, questions), questions);
         }
-        try (Server other = release.edge("edge-2", ANOTHER_START)) {
+        try (Server other = release.edge("stable-2", ANOTHER_START)) {
             assertSame("another start", expected, answers(other, questions), questions);
         }
         System.out.printf(

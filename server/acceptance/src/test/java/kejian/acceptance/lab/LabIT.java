@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,19 +20,7 @@ class LabIT {
     private static final int PACKET = 188;
     private static final int TICKS_PER_SECOND = 90_000;
 
-    private static RunningEdge edge;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        edge = new RunningEdge(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (edge != null) {
-            edge.close();
-        }
-    }
+    @RegisterExtension static final RunningEdge edge = RunningEdge.with();
 
     @Test
     void everyTarget_ofAPackedEdge_isGood() throws Exception {

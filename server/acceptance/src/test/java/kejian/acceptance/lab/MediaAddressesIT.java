@@ -6,18 +6,16 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import kejian.acceptance.lab.Wire.Answer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,21 +29,13 @@ class MediaAddressesIT {
 
     private static final Integer[] BROKEN = {400, 404};
 
-    private static RunningEdge edge;
+    @RegisterExtension static final RunningEdge edge = RunningEdge.with();
     private static List<String> addresses;
 
     @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        edge = new RunningEdge(folder);
+    static void findAddresses() throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
             addresses = Addresses.of(http, edge.home(), edge.release.pack);
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        if (edge != null) {
-            edge.close();
         }
     }
 

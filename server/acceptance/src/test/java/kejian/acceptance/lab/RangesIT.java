@@ -2,34 +2,19 @@ package kejian.acceptance.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import kejian.acceptance.lab.Wire.Answer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows 6 to 8 of the table of bad input, as {@link MediaAddressesIT} has the others. */
 class RangesIT {
 
-    private static RunningEdge edge;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        edge = new RunningEdge(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (edge != null) {
-            edge.close();
-        }
-    }
+    @RegisterExtension static final RunningEdge edge = RunningEdge.with();
 
     @ParameterizedTest
     @DisplayName("row 6: a range that is none, or past the end")

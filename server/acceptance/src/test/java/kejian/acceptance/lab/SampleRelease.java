@@ -32,12 +32,13 @@ final class SampleRelease implements AutoCloseable {
             "+cmaf+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets";
 
     private final Path folder;
+    private final Shelf shelf;
     private final ReleaseServer province;
     final MediaPackage pack;
 
     SampleRelease(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
-        Shelf shelf = new Shelf(folder.resolve("digests.json"));
+        shelf = new Shelf(folder.resolve("digests.json"));
         List<TrackFile> files =
                 List.of(
                         track(shelf, "a-sd", Role.TIER_A, video("a-sd", "720:576", "64/45", 1000)),
@@ -79,6 +80,19 @@ final class SampleRelease implements AutoCloseable {
                         shelf, List.of(new Title(COURSEWARE, pack)), folder, /* port= */ 0);
     }
 
+    Path folder() {
+        return folder;
+    }
+
+    /** Where its bytes are. */
+    Shelf shelf() {
+        return shelf;
+    }
+
+    long number() {
+        return province.release();
+    }
+
     /**
      * Starts a packed edge and waits until it serves the release.
      *
@@ -93,7 +107,7 @@ final class SampleRelease implements AutoCloseable {
                 .start(freePort(), province, List.of(settings));
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         for (int attempt = 0; attempt < 50; attempt++) {
             try (ServerSocket boxes = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                     ServerSocket health =

@@ -10,6 +10,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Requests to one port byte by byte as a test writes them; nothing is made regular on the way. */
 final class Wire {
@@ -17,9 +21,19 @@ final class Wire {
     private static final int PATIENCE_MS = 20_000;
 
     private final int port;
+    private final @Nullable SSLSocketFactory tls;
 
-    Wire(int port) {
+    private Wire(int port, @Nullable SSLSocketFactory tls) {
         this.port = port;
+        this.tls = tls;
+    }
+
+    static Wire clear(int port) {
+        return new Wire(port, null);
+    }
+
+    static Wire secure(int port) {
+        return new Wire(port, Unchecked.sockets());
     }
 
     /**
@@ -46,10 +60,29 @@ final class Wire {
     }
 
     Socket connect() throws IOException {
+        return connect("http/1.1");
+    }
+
+    /**
+     * @param protocol that TLS is asked for by ALPN; the server must agree
+     */
+    Socket connect(String protocol) throws IOException {
         Socket socket = new Socket("127.0.0.1", port);
         socket.setSoTimeout(PATIENCE_MS);
         socket.setTcpNoDelay(true);
-        return socket;
+        if (tls == null) {
+            return socket;
+        }
+        SSLSocket over =
+                (SSLSocket) tls.createSocket(socket, "127.0.0.1", port, /* autoClose= */ true);
+        SSLParameters wanted = over.getSSLParameters();
+        wanted.setApplicationProtocols(new String[] {protocol});
+        over.setSSLParameters(wanted);
+        over.startHandshake();
+        if (!protocol.equals(over.getApplicationProtocol())) {
+            throw new IOException("the server chose " + over.getApplicationProtocol());
+        }
+        return over;
     }
 
     /** A request that asks for the connection's end; heads may hold any character of ISO 8859-1. */

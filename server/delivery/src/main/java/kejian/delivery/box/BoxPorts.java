@@ -1,16 +1,17 @@
 package kejian.delivery.box;
 
-import io.netty.handler.ssl.OpenSsl;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,6 +35,14 @@ public final class BoxPorts implements AutoCloseable {
     private static final int BACKLOG = 4096;
     private static final int LONGEST_REQUEST_LINE = 4096;
     private static final int LONGEST_HEADERS = 8192;
+
+    /** Streams of one connection at a time; RFC 9113 §6.5.2 advises no fewer. */
+    private static final int MOST_STREAMS = 100;
+
+    /** Requests that a client takes back (CVE-2023-44487): more than a viewer who seeks does. */
+    private static final int MOST_RESETS = 200;
+
+    private static final int RESETS_WITHIN_S = 30;
     private static final long STARTS_WITHIN_S = 20;
     private static final Duration LAST_BYTES_WITHIN = Duration.ofSeconds(10);
 
@@ -57,6 +66,10 @@ public final class BoxPorts implements AutoCloseable {
     private final Vertx vertx;
     private final BoxRoutes routes;
     private final Settings settings;
+
+    /** Each event loop's own. */
+    private final FastThreadLocal<HeadClock> clocks = new FastThreadLocal<>();
+
     private volatile @Nullable String deployment;
     private volatile boolean isEnding;
     private volatile int port;
@@ -124,6 +137,7 @@ public final class BoxPorts implements AutoCloseable {
         public void start(Promise<Void> started) {
             HeadClock clock = new HeadClock(settings.headWithin());
             clock.start(vertx);
+            clocks.set(clock);
             listen(clear(), orShared(settings.port(), -1), clock::watch)
                     .onSuccess(p -> port = p)
                     .compose(_ -> secure())
@@ -137,7 +151,7 @@ public final class BoxPorts implements AutoCloseable {
             }
             Secure secure = settings.secure().get();
             int wanted = orShared(secure.port(), -2);
-            // Vert.x ends handshakes that take too long, and HTTP/2 has frames instead of heads
+            // Vert.x itself ends handshakes that take too long
             return listen(encrypted(secure), wanted, _ -> {}).onSuccess(p -> securePort = p);
         }
 
@@ -154,7 +168,9 @@ public final class BoxPorts implements AutoCloseable {
     private void answer(HttpServerRequest request) {
         boolean isPlain = HeadClock.arrived(request);
         Problem refusal = isPlain ? RequestHead.refusal(request) : Problem.REQUEST_HEAD;
-        if (refusal != null || isEnding) {
+        // RFC 9113 §8.2.2: no such field there; a stream ends alone, and Vert.x says GOAWAY
+        boolean isFramed = request.version() == HttpVersion.HTTP_2;
+        if (!isFramed && (refusal != null || isEnding)) {
             // Vert.x itself only looks at what the client wants of the connection
             request.response()
                     .putHeader("Connection", "close")
@@ -186,19 +202,23 @@ public final class BoxPorts implements AutoCloseable {
                 .setMaxHeaderSize(LONGEST_HEADERS);
     }
 
-    private static HttpServerOptions encrypted(Secure secure) {
-        HttpServerOptions options =
-                clear().setSsl(true)
-                        .setUseAlpn(true)
-                        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-                        .setKeyCertOptions(
-                                new PemKeyCertOptions()
-                                        .setCertPath(secure.certificate().toString())
-                                        .setKeyPath(secure.key().toString()));
-        // the JDK's own engine costs twice as much for each byte (ADR 9)
-        return OpenSsl.isAvailable()
-                ? options.setSslEngineOptions(new OpenSSLEngineOptions())
-                : options;
+    private HttpServerOptions encrypted(Secure secure) {
+        return clear().setSsl(true)
+                .setUseAlpn(true)
+                .setSslEngineOptions(
+                        WatchedTls.options(channel -> clocks.get().watchDecrypted(channel)))
+                .setInitialSettings(
+                        new Http2Settings()
+                                .setMaxConcurrentStreams(MOST_STREAMS)
+                                .setMaxHeaderListSize(LONGEST_HEADERS))
+                .setHttp2RstFloodMaxRstFramePerWindow(MOST_RESETS)
+                .setHttp2RstFloodWindowDuration(RESETS_WITHIN_S)
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
+                .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+                .setKeyCertOptions(
+                        new PemKeyCertOptions()
+                                .setCertPath(secure.certificate().toString())
+                                .setKeyPath(secure.key().toString()));
     }
 
     /** Lets what is being sent come to its end, for a while, and then ends every connection. */

@@ -12,6 +12,8 @@ final class FoldedLines {
 
     private boolean lineBegins;
     private boolean found;
+    private int lineBytes;
+    private byte last;
 
     boolean isFound() {
         return found;
@@ -30,5 +32,33 @@ final class FoldedLines {
             lineBegins = feed >= 0;
             at = lineBegins ? feed + 1 : end;
         }
+    }
+
+    /**
+     * Up to the end of one head, where there is one, so that no body is looked through.
+     *
+     * @return how many bytes of these belong to the head
+     */
+    int readHead(ByteBuf bytes) {
+        int from = bytes.readerIndex();
+        for (int at = from; at < bytes.writerIndex(); at++) {
+            byte b = bytes.getByte(at);
+            if (lineBegins) {
+                found |= b == ' ' || b == '\t';
+            }
+            lineBegins = b == '\n';
+            if (lineBegins) {
+                boolean isBlank = lineBytes == 0 || lineBytes == 1 && last == '\r';
+                lineBytes = 0;
+                if (isBlank) {
+                    lineBegins = false;
+                    return at + 1 - from;
+                }
+            } else {
+                lineBytes++;
+            }
+            last = b;
+        }
+        return bytes.readableBytes();
     }
 }

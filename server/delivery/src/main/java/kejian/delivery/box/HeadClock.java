@@ -2,17 +2,26 @@ package kejian.delivery.box;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +30,18 @@ import org.jspecify.annotations.Nullable;
  * that nothing has followed. One for each event loop, and used by that one alone. It counts whole
  * seconds, so that a request costs it no look at a clock.
  */
-final class HeadClock {
+public final class HeadClock {
 
     private static final long LOOK_EVERY_MS = 1_000;
     private static final String NAME = "head-clock";
     private static final String TIMEOUT =
             "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+    /** Of stream 0, all streams may have been seen, ENHANCE_YOUR_CALM (RFC 9113 §6.8). */
+    private static final byte[] GOAWAY =
+            HexFormat.of().parseHex("000008" + "07" + "00" + "00000000" + "7fffffff" + "0000000b");
+
+    private static final FastThreadLocal<@Nullable HeadClock> OF_LOOP = new FastThreadLocal<>();
 
     private final long withinLooks;
     private final Set<Watch> watches = new HashSet<>();
@@ -42,11 +57,25 @@ final class HeadClock {
 
     /** Watches a new connection in the clear. */
     void watch(HttpConnection connection) {
-        if (connection instanceof ConnectionBase channel) {
-            Watch watch = new Watch(channel.channelHandlerContext().pipeline());
-            watches.add(watch);
-            connection.closeHandler(_ -> watches.remove(watch));
+        if (connection instanceof ConnectionBase of) {
+            ChannelPipeline pipeline = of.channelHandlerContext().pipeline();
+            pipeline.addFirst(NAME, watched(pipeline.channel(), new LineWatch()));
         }
+    }
+
+    /** Watches what comes out of TLS, from where the handshake has ended. */
+    void watchDecrypted(Channel channel) {
+        ChannelPipeline pipeline = channel.pipeline();
+        SslHandler tls = pipeline.get(SslHandler.class);
+        boolean isFramed = ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol());
+        Watch watch = watched(channel, isFramed ? new FrameWatch() : new LineWatch());
+        pipeline.addAfter(pipeline.context(tls).name(), NAME, watch);
+    }
+
+    private Watch watched(Channel channel, Watch watch) {
+        watches.add(watch);
+        channel.closeFuture().addListener(_ -> watches.remove(watch));
+        return watch;
     }
 
     /**
@@ -54,38 +83,79 @@ final class HeadClock {
      *
      * @return whether each of its lines stood alone
      */
-    static boolean arrived(HttpServerRequest request) {
-        if (request.connection() instanceof ConnectionBase channel
-                && channel.channelHandlerContext().pipeline().get(NAME) instanceof Watch watch) {
-            watch.since = 0;
-            return !watch.folded.isFound();
-        }
-        return true;
+    public static boolean arrived(HttpServerRequest request) {
+        return !(request.connection() instanceof ConnectionBase channel)
+                || !(channel.channelHandlerContext().pipeline().get(NAME) instanceof Watch watch)
+                || watch.arrived();
     }
 
     private void look() {
         looks++;
+        List<Watch> late = null; // ending one takes it out of the set
         for (Watch watch : watches) {
             if (watch.since != 0 && looks - watch.since > withinLooks) {
-                watch.end();
+                late = late == null ? new ArrayList<>() : late;
+                late.add(watch);
             }
+        }
+        if (late != null) {
+            late.forEach(Watch::end);
         }
     }
 
-    private final class Watch extends ChannelDuplexHandler {
+    /** The second that it is, in its own count. */
+    long now() {
+        return looks;
+    }
 
-        private @Nullable ChannelHandlerContext context;
-        private long since;
-        private final FoldedLines folded = new FoldedLines();
-
-        Watch(ChannelPipeline pipeline) {
-            pipeline.addFirst(NAME, this);
+    /**
+     * Watches a new connection whose requests may have bodies of any length, which {@link #arrived}
+     * is asked about as well. On its event loop, before any byte has been read.
+     *
+     * @param within see {@link BoxPorts.Settings#headWithin}; the same for all of a loop
+     */
+    public static void watchRequests(Channel channel, Duration within) {
+        HeadClock clock = OF_LOOP.get();
+        if (clock == null) {
+            HeadClock fresh = new HeadClock(within);
+            channel.eventLoop()
+                    .scheduleAtFixedRate(
+                            fresh::look, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+            OF_LOOP.set(fresh);
+            clock = fresh;
         }
+        channel.pipeline().addFirst(NAME, clock.watched(channel, new RequestWatch(clock)));
+    }
+
+    abstract static class Watch extends ChannelDuplexHandler {
+
+        protected @Nullable ChannelHandlerContext context;
+        protected long since;
 
         @Override
         public void handlerAdded(ChannelHandlerContext added) {
             context = added;
         }
+
+        /** A head is whole; whether it is clear. */
+        boolean arrived() {
+            return true;
+        }
+
+        void end() {
+            since = 0;
+            ChannelHandlerContext to = context;
+            if (to != null) {
+                to.writeAndFlush(ByteBufUtil.writeAscii(to.alloc(), TIMEOUT))
+                        .addListener(ChannelFutureListener.CLOSE);
+            }
+        }
+    }
+
+    /** HTTP/1.0 and 1.1. */
+    private final class LineWatch extends Watch {
+
+        private final FoldedLines folded = new FoldedLines();
 
         @Override
         public void channelRead(ChannelHandlerContext from, Object bytes) {
@@ -104,12 +174,42 @@ final class HeadClock {
             to.write(message, promise);
         }
 
+        @Override
+        boolean arrived() {
+            since = 0;
+            return !folded.isFound();
+        }
+    }
+
+    /**
+     * HTTP/2 has frames instead of lines: a block of headers has the time that a head has, and so
+     * have the preface and any single frame, which hold no less memory. Answers to other requests
+     * do not count for them.
+     */
+    private final class FrameWatch extends Watch {
+
+        private final FrameHeads frames = new FrameHeads();
+
+        FrameWatch() {
+            since = looks; // for the preface, which nobody has a reason to hold back
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext from, Object bytes) {
+            if (bytes instanceof ByteBuf part) {
+                boolean isFresh = frames.read(part) || since == 0;
+                since = frames.isWhole() ? 0 : isFresh ? looks : since;
+            }
+            from.fireChannelRead(bytes);
+        }
+
+        @Override
         void end() {
             since = 0;
             ChannelHandlerContext to = context;
             if (to != null) {
-                to.writeAndFlush(ByteBufUtil.writeAscii(to.alloc(), TIMEOUT))
-                        .addListener(ChannelFutureListener.CLOSE);
+                // not through the codec, which would wait for requests under way
+                to.writeAndFlush(Unpooled.wrappedBuffer(GOAWAY)).addListener(_ -> to.close());
             }
         }
     }

@@ -39,10 +39,6 @@ public final class Programs {
         return find("wrk").orElseThrow(() -> apt("wrk", "wrk"));
     }
 
-    public static Path openssl() throws MissingPeer {
-        return find("openssl").orElseThrow(() -> apt("openssl", "openssl"));
-    }
-
     private static MissingPeer apt(String peer, String packed) {
         return new MissingPeer(peer, "apt-get install " + packed);
     }

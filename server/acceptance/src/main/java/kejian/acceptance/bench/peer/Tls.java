@@ -3,39 +3,71 @@ package kejian.acceptance.bench.peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 
-/** A certificate of an hour's use (ECDSA P-256), the same for both sides. */
+/** A certificate of a month's use (ECDSA P-256), the same for both sides. */
 public record Tls(Path certificate, Path key) {
 
-    public static Tls make(Path folder) throws IOException, InterruptedException, MissingPeer {
-        Files.createDirectories(folder);
-        Tls tls = new Tls(folder.resolve("cert.pem"), folder.resolve("key.pem"));
+    private static final String ALIAS = "edge";
+    private static final String PASSWORD = "of this store alone";
+
+    /** By the JDK's own tool, so that no other is asked for. */
+    public static Tls make(Path folder) throws IOException, InterruptedException {
+        Path store = Files.createDirectories(folder).resolve("keys.p12");
+        Files.deleteIfExists(store);
         Process process =
                 new ProcessBuilder(
                                 List.of(
-                                        Programs.openssl().toString(),
-                                        "req",
-                                        "-x509",
-                                        "-newkey",
-                                        "ec",
-                                        "-pkeyopt",
-                                        "ec_paramgen_curve:prime256v1",
-                                        "-nodes",
-                                        "-keyout",
-                                        tls.key.toString(),
-                                        "-out",
-                                        tls.certificate.toString(),
-                                        "-days",
+                                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                                .toString(),
+                                        "-genkeypair",
+                                        "-alias",
+                                        ALIAS,
+                                        "-keyalg",
+                                        "EC",
+                                        "-groupname",
+                                        "secp256r1",
+                                        "-validity",
                                         "30",
-                                        "-subj",
-                                        "/CN=127.0.0.1"))
+                                        "-dname",
+                                        "CN=127.0.0.1",
+                                        "-ext",
+                                        "SAN=IP:127.0.0.1",
+                                        "-storetype",
+                                        "PKCS12",
+                                        "-keystore",
+                                        store.toString(),
+                                        "-storepass",
+                                        PASSWORD))
                         .redirectErrorStream(true)
                         .start();
         String said = new String(process.getInputStream().readAllBytes());
         if (process.waitFor() != 0) {
-            throw new IOException("openssl says: " + said);
+            throw new IOException("keytool says: " + said);
         }
-        return tls;
+        try {
+            char[] password = PASSWORD.toCharArray();
+            KeyStore keys = KeyStore.getInstance(store.toFile(), password);
+            return new Tls(
+                    pem(
+                            folder.resolve("cert.pem"),
+                            "CERTIFICATE",
+                            keys.getCertificate(ALIAS).getEncoded()),
+                    pem(
+                            folder.resolve("key.pem"),
+                            "PRIVATE KEY",
+                            keys.getKey(ALIAS, password).getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the certificate cannot be read back", e);
+        }
+    }
+
+    private static Path pem(Path file, String what, byte[] bytes) throws IOException {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        return Files.writeString(
+                file, "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
     }
 }
