@@ -61,7 +61,9 @@ final class PlayAddresses {
                 courseware,
                 PresentationAddresses.DASH,
                 (open, pack, query) ->
-                        Optional.of(open.dashManifest(Presentation.of(pack, query))));
+                        Optional.of(
+                                open.dashManifest(
+                                        steering.steeredDash(x, Presentation.of(pack, query)))));
     }
 
     void tierB(Exchange x, String courseware) {

@@ -44,7 +44,9 @@ final class PresentationAddresses {
                 packageId,
                 DASH,
                 (open, pack, query) ->
-                        Optional.of(open.dashManifest(Presentation.of(pack, query))));
+                        Optional.of(
+                                open.dashManifest(
+                                        steering.steeredDash(x, Presentation.of(pack, query)))));
     }
 
     void keyPictures(Exchange x, String packageId, String rendition) {

@@ -3,6 +3,9 @@ package kejian.delivery.box;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +16,11 @@ import kejian.contract.release.Catalogue;
 import kejian.delivery.evidence.Session;
 import kejian.delivery.evidence.Sessions;
 import kejian.delivery.packaging.Presentation;
+import kejian.delivery.packaging.StableUris;
 import kejian.delivery.steering.Decision;
 import kejian.delivery.steering.KnownEdge;
 import kejian.delivery.steering.SteeringDocument;
+import kejian.delivery.steering.SteeringDocument.Replacement;
 import kejian.delivery.steering.Surroundings;
 import kejian.delivery.view.RecentViews;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,12 @@ final class SteeringAddresses {
     private static final String NAMELESS = "-";
     private static final Pattern AREA = Pattern.compile("[0-9]{2,15}");
     private static final Pattern RELEASE = Pattern.compile("[1-9][0-9]{0,17}");
+
+    /** Of the manifest that asks: a package's, or DASH's. */
+    private static final String DASH = "dash";
+
+    private static final Pattern OF = Pattern.compile("[0-9a-f]{64}|" + DASH);
+    private static final Pattern SESSION = Pattern.compile("[A-Za-z0-9._~-]{1,200}");
     private static final Pattern CMCD = Pattern.compile("(?:^|&)CMCD(?:=|&|$)");
 
     /** What a play address or a page goes by anywhere; each form needs no encoding. */
@@ -127,9 +138,9 @@ final class SteeringAddresses {
         Decision decision = surroundings.decide(asked(x, box, release));
         String text =
                 SteeringDocument.of(
-                        renamed(x, decision),
+                        pathways(x, decision),
                         decision.ttlSeconds(),
-                        address(box, release, area(x)));
+                        address(box, release, area(x)) + manifestAsked(x));
         x.response().putHeader("Cache-Control", "no-store");
         x.response().putHeader("Content-Type", SteeringDocument.CONTENT_TYPE);
         x.end(Buffer.buffer(text));
@@ -140,9 +151,45 @@ final class SteeringAddresses {
      * what is restricted, since only the server that issued a session opens it.
      */
     Presentation steered(Exchange x, Presentation p) {
-        return surroundings == null || !surroundings.hasEdges() || x.isRestricted()
+        return hasNoChoice(x)
                 ? p
-                : p.withSteering(address(box(x), shown(x), area(x)));
+                : p.steered(
+                        new Presentation.Choice(
+                                document(x) + "&p=" + p.packageId() + andQuery(p), List.of()));
+    }
+
+    /** The same for DASH, which names the servers itself. */
+    Presentation steeredDash(Exchange x, Presentation p) {
+        if (surroundings == null || hasNoChoice(x)) {
+            return p;
+        }
+        List<Presentation.Pathway> pathways = new ArrayList<>();
+        pathways.add(new Presentation.Pathway(SteeringDocument.HERE, x.base() + "/"));
+        for (KnownEdge e : reachable(x, surroundings.decide(asked(x, box(x), shown(x))))) {
+            pathways.add(new Presentation.Pathway(e.name(), e.address() + "/"));
+        }
+        return p.steered(new Presentation.Choice(document(x) + "&p=" + DASH, pathways));
+    }
+
+    private boolean hasNoChoice(Exchange x) {
+        return surroundings == null || !surroundings.hasEdges() || x.isRestricted();
+    }
+
+    private String document(Exchange x) {
+        return address(box(x), shown(x), area(x));
+    }
+
+    /** A session goes along, as it does where the host's name alone is replaced. */
+    private static String andQuery(Presentation p) {
+        return p.query().isEmpty() ? "" : "&" + p.query();
+    }
+
+    /** What the master asked of the document, once more. */
+    private static String manifestAsked(Exchange x) {
+        String of = x.query().get("p");
+        String session = x.query().get("s");
+        return (of != null && OF.matcher(of).matches() ? "&p=" + of : "")
+                + (session != null && SESSION.matcher(session).matches() ? "&s=" + session : "");
     }
 
     private static String address(@Nullable String box, long release, @Nullable String area) {
@@ -169,12 +216,47 @@ final class SteeringAddresses {
                 .toList();
     }
 
-    /** Of these, the ones that a player finds by changing nothing but the host's name. */
-    private static List<KnownEdge> renamed(Exchange x, Decision decision) {
+    /** How the player finds each of them from the manifest that it has. */
+    private static List<SteeringDocument.Pathway> pathways(Exchange x, Decision decision) {
         String port = port(here(x));
-        return reachable(x, decision).stream()
-                .filter(e -> port(SteeringDocument.hostAndPort(e.address())).equals(port))
-                .toList();
+        List<SteeringDocument.Pathway> pathways = new ArrayList<>();
+        for (KnownEdge e : reachable(x, decision)) {
+            replacement(x, e, port)
+                    .ifPresent(r -> pathways.add(new SteeringDocument.Pathway(e, r)));
+        }
+        return pathways;
+    }
+
+    /** None where the player's manifest is of a version that did not say what it is of. */
+    private static Optional<Replacement> replacement(Exchange x, KnownEdge e, String port) {
+        String of = x.query().get("p");
+        if (DASH.equals(of)) {
+            return Optional.of(new Replacement.Named());
+        }
+        String there = SteeringDocument.hostAndPort(e.address());
+        if (port(there).equals(port)) {
+            return Optional.of(new Replacement.Host(URI.create(e.address()).getHost()));
+        }
+        RecentViews.Moment moment = x.moment();
+        if (of == null
+                || moment == null
+                || !(moment.ofPackage(of) instanceof RecentViews.Holding.Held held)
+                || held.title().media() == null) {
+            return Optional.empty();
+        }
+        StableUris uris = StableUris.of(held.title().media());
+        String folder = e.address() + "/m/" + of + "/c/";
+        String session = x.query().get("s");
+        String tail = session != null && SESSION.matcher(session).matches() ? "?s=" + session : "";
+        return Optional.of(
+                new Replacement.Each(
+                        at(folder, uris.variants(), tail), at(folder, uris.renditions(), tail)));
+    }
+
+    private static Map<String, String> at(String folder, Map<String, String> uris, String tail) {
+        Map<String, String> there = new LinkedHashMap<>();
+        uris.forEach((id, path) -> there.put(id, folder + path + tail));
+        return there;
     }
 
     private static String scheme(Exchange x) {

@@ -19,9 +19,10 @@ final class DashManifest {
                         <?xml version="1.0" encoding="UTF-8"?>
                         <MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011" \
                         type="static" minBufferTime="PT4S" mediaPresentationDuration="PT%sS">
-                        <Period id="0" start="PT0S">
                         """
                                 .formatted(Masters.seconds(durationMs)));
+        servers(out, p);
+        out.append("<Period id=\"0\" start=\"PT0S\">\n");
         out.append("<AdaptationSet id=\"1\" contentType=\"video\" mimeType=\"video/mp4\"")
                 .append(" segmentAlignment=\"true\" startWithSAP=\"1\">\n");
         for (ByteColumns video : ladder) {
@@ -46,6 +47,33 @@ final class DashManifest {
         out.append("</AdaptationSet>\n");
         captions(out, p);
         return out.append("</Period>\n</MPD>\n").toString();
+    }
+
+    /**
+     * Each server by its own base, whatever its port, and who says which one is best (ETSI TS 103
+     * 998).
+     */
+    private static void servers(StringBuilder out, Presentation p) {
+        Presentation.Choice choice = p.choice();
+        if (choice == null) {
+            return;
+        }
+        for (Presentation.Pathway pathway : choice.pathways()) {
+            out.append("<BaseURL serviceLocation=\"").append(escaped(pathway.id())).append("\">");
+            out.append(escaped(pathway.base())).append("</BaseURL>\n");
+        }
+        out.append("<ContentSteering defaultServiceLocation=\"")
+                .append(escaped(choice.pathways().getFirst().id()))
+                .append("\" queryBeforeStart=\"false\">")
+                .append(escaped(choice.document()))
+                .append("</ContentSteering>\n");
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     private static void sound(StringBuilder out, ByteColumns audio, Presentation p) {

@@ -24,15 +24,19 @@ final class Masters {
                         #EXT-X-VERSION:7
                         #EXT-X-INDEPENDENT-SEGMENTS
                         """);
-        if (p.steering() != null) {
+        if (p.choice() != null) {
             // draft-pantos-hls-rfc8216bis §4.4.6.6
-            out.append("#EXT-X-CONTENT-STEERING:SERVER-URI=\"").append(p.steering()).append("\"\n");
+            out.append("#EXT-X-CONTENT-STEERING:SERVER-URI=\"")
+                    .append(p.choice().document())
+                    .append("\"\n");
         }
         out.append("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"中文\",LANGUAGE=\"zh\",")
                 .append("DEFAULT=YES,AUTOSELECT=YES,CHANNELS=\"")
                 .append(form(audio).channels())
-                .append("\",URI=\"")
-                .append(p.address(audio.name() + "/index.m3u8"))
+                .append('"');
+        stable(out, p, "RENDITION", audio.name())
+                .append(",URI=\"")
+                .append(p.address(StableUris.playlist(audio.name())))
                 .append("\"\n");
         captions(out, p);
         for (ByteColumns video : ladder(tracks)) {
@@ -40,8 +44,9 @@ final class Masters {
             stream(out, e, e.peakBps() + audio.peakBps(), e.averageBps() + audio.averageBps());
             out.append(",CODECS=\"").append(picture(e).codec()).append(',');
             out.append(form(audio).codec()).append("\",AUDIO=\"audio\"");
-            out.append(p.captions().isEmpty() ? "" : ",SUBTITLES=\"text\"").append('\n');
-            out.append(p.address(e.name() + "/index.m3u8")).append('\n');
+            out.append(p.captions().isEmpty() ? "" : ",SUBTITLES=\"text\"");
+            stable(out, p, "VARIANT", e.name()).append('\n');
+            out.append(p.address(StableUris.playlist(e.name()))).append('\n');
         }
         for (ByteColumns video : ladder(tracks)) {
             Entry e = video.entry();
@@ -55,9 +60,10 @@ final class Masters {
             // RFC 8216 §4.3.4.3 gives FRAME-RATE no meaning here, so players pass over it; parsers
             // that list these among the variants miss it
             resolution(out, e);
-            frameRate(out, e)
+            frameRate(out, e);
+            stable(out, p, "VARIANT", StableUris.keyPictures(e.name()))
                     .append(",URI=\"")
-                    .append(p.address(e.name() + "/iframes.m3u8"))
+                    .append(p.address(StableUris.keyPicturePlaylist(e.name())))
                     .append("\"\n");
         }
         MediaPackage.Storyboard board = p.storyboard();
@@ -91,10 +97,19 @@ final class Masters {
                     .append(caption.language())
                     .append("\",DEFAULT=")
                     .append(caption.byDefault() ? "YES" : "NO")
-                    .append(",AUTOSELECT=YES,FORCED=NO,URI=\"")
-                    .append(p.address("text/" + caption.language() + "/index.m3u8"))
+                    .append(",AUTOSELECT=YES,FORCED=NO");
+            stable(out, p, "RENDITION", StableUris.caption(caption.language()))
+                    .append(",URI=\"")
+                    .append(p.address(StableUris.captionPlaylist(caption.language())))
                     .append("\"\n");
         }
+    }
+
+    /** Where there is a choice of servers: a steering manifest says by it where else this is. */
+    private static StringBuilder stable(StringBuilder out, Presentation p, String kind, String id) {
+        return p.choice() == null
+                ? out
+                : out.append(",STABLE-").append(kind).append("-ID=\"").append(id).append('"');
     }
 
     /** There is no escape in a quoted string of a playlist (§4.2). */

@@ -140,9 +140,9 @@ final class MemoryPackages implements PackageCache {
         }
 
         private static String steering(Presentation p) {
-            return p.steering() == null
+            return p.choice() == null
                     ? ""
-                    : "#EXT-X-CONTENT-STEERING:SERVER-URI=\"" + p.steering() + "\"\n";
+                    : "#EXT-X-CONTENT-STEERING:SERVER-URI=\"" + p.choice().document() + "\"\n";
         }
 
         @Override

@@ -201,18 +201,41 @@ class SteeringAddressesTest {
     @Test
     void master_namesTheDocument_whichNamesTheEdge() throws Exception {
         String master = here("/c.m3u8?box=BOX-1&area=410225&CMCD=x").text();
+        String session = PlayTest.session(master);
+        String tail = "&p=" + SampleRelease.PACKAGE + "&s=" + session;
         assertThat(master)
                 .contains(
                         "#EXT-X-CONTENT-STEERING:SERVER-URI="
-                                + "\"/steer/BOX-1.json?r=12&area=410225\"\n");
-        String session = PlayTest.session(master);
+                                + "\"/steer/BOX-1.json?r=12&area=410225"
+                                + tail
+                                + "\"\n");
         String again = get("/m/" + SampleRelease.PACKAGE + "/c/master.m3u8?s=" + session).text();
-        assertThat(again).contains("SERVER-URI=\"/steer/BOX-1.json?r=12\"\n");
+        assertThat(again).contains("SERVER-URI=\"/steer/BOX-1.json?r=12" + tail + "\"\n");
         server.view.set(SampleRelease.view(13, List.of()));
-        RawAnswer otherPort = get("/steer/BOX-1.json?r=12");
-        assertThat(new JsonObject(otherPort.text()).getJsonArray("PATHWAY-PRIORITY"))
-                .as("players change the host's name alone")
+        RawAnswer ofNothing = get("/steer/BOX-1.json?r=12");
+        assertThat(new JsonObject(ofNothing.text()).getJsonArray("PATHWAY-PRIORITY"))
+                .as("another port, and nothing said of which playlists are asked for")
                 .isEqualTo(new JsonArray(List.of(".")));
+        JsonObject otherPort = new JsonObject(get("/steer/BOX-1.json?r=12" + tail).text());
+        assertThat(otherPort.getJsonArray("PATHWAY-PRIORITY"))
+                .isEqualTo(new JsonArray(List.of("own", ".")));
+        assertThat(otherPort.getString("RELOAD-URI")).isEqualTo("/steer/BOX-1.json?r=12" + tail);
+        JsonObject replacement =
+                otherPort
+                        .getJsonArray("PATHWAY-CLONES")
+                        .getJsonObject(0)
+                        .getJsonObject("URI-REPLACEMENT");
+        assertThat(replacement.containsKey("HOST")).isFalse();
+        assertThat(replacement.getJsonObject("PER-VARIANT-URIS").getString("360p"))
+                .isEqualTo(
+                        "http://own.test:81/m/"
+                                + SampleRelease.PACKAGE
+                                + "/c/360p/index.m3u8?s="
+                                + session);
+        assertThat(get("/steer/BOX-1.json?r=12&p=dash&s=%22%0a").text())
+                .contains("\"RELOAD-URI\":\"/steer/BOX-1.json?r=12&p=dash\"")
+                .contains("\"own\"")
+                .doesNotContain("CLONES");
         edges.set(0, edge("own", "http://own.test:80", 12));
         RawAnswer answer = get("/steer/BOX-1.json?r=12&_HLS_pathway=.");
         assertThat(answer.status()).isEqualTo(200);

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import kejian.delivery.steering.SteeringDocument.Replacement;
 import org.junit.jupiter.api.Test;
 
 class SteeringTest {
@@ -238,7 +239,13 @@ class SteeringTest {
     void document_namesEachEdgesHost_andTheProvinceLast() {
         KnownEdge one = at(edge("one", COUNTY), "http://one.test");
         KnownEdge two = at(edge("two", COUNTY), "https://[::1]");
-        String text = SteeringDocument.of(List.of(one, two), 10, "/steer/B.json?r=7");
+        String text =
+                SteeringDocument.of(
+                        List.of(
+                                new SteeringDocument.Pathway(one, new Replacement.Host("one.test")),
+                                new SteeringDocument.Pathway(two, new Replacement.Host("[::1]"))),
+                        10,
+                        "/steer/B.json?r=7");
         JsonObject json = new JsonObject(text);
         assertThat(json.getInteger("VERSION")).isEqualTo(1);
         assertThat(json.getInteger("TTL")).isEqualTo(10);
