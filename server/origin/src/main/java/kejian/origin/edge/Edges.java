@@ -28,6 +28,15 @@ public class Edges implements ReleaseResource.Reach {
     /** Several times the stations of the largest county. */
     private static final int BOXES_OF_EDGE = 20_000;
 
+    /**
+     * A box stays with the edge that reported it until that one has not done so for so long: edges
+     * report each minute what plays there.
+     */
+    private static final Duration BOX_SETTLED = Duration.ofMinutes(10);
+
+    /** An edge that is mistaken or turned takes no county's boxes in an evening unnoticed. */
+    private static final int MOVES_A_MINUTE = 100;
+
     private static final Duration BOX_KEPT = Duration.ofDays(180);
 
     private final EntityManager database;
@@ -70,10 +79,12 @@ public class Edges implements ReleaseResource.Reach {
 
     @Transactional(rollbackOn = Exception.class)
     void reported(String name, EdgeReport report) throws JsonProcessingException {
+        Instant now = clock.instant();
+        long moves = moves(name, now);
         database.createNativeQuery(
                         "update edge set report = :r, last_seen_at = :at where name = :n")
                 .setParameter("r", json.writeValueAsString(report))
-                .setParameter("at", clock.instant())
+                .setParameter("at", now)
                 .setParameter("n", name)
                 .executeUpdate();
         // in one order for all edges, or two that saw the same boxes could wait for each other
@@ -85,15 +96,44 @@ public class Edges implements ReleaseResource.Reach {
                         .collect(Collectors.joining(","));
         database.createNativeQuery(
                         """
-                        insert into box_seen
-                        select box, :n, :at from string_to_table(:boxes, ',') as t(box)
-                         where box <> ''
+                        with seen as (
+                            select box from string_to_table(:boxes, ',') as t(box) where box <> ''),
+                        moving as (
+                            select b.box from box_seen b join seen on seen.box = b.box
+                             where b.edge <> :n and b.at <= :settled
+                             order by b.at, b.box
+                             limit :moves)
+                        insert into box_seen select box, :n, :at from seen
                         on conflict (box) do update set edge = excluded.edge, at = excluded.at
+                         where box_seen.edge = excluded.edge
+                            or box_seen.at <= :settled
+                               and box_seen.box in (select box from moving)
                         """)
                 .setParameter("n", name)
-                .setParameter("at", clock.instant())
+                .setParameter("at", now)
+                .setParameter("settled", now.minus(BOX_SETTLED))
+                .setParameter("moves", moves)
                 .setParameter("boxes", boxes)
                 .executeUpdate();
+    }
+
+    /**
+     * How many boxes this report may take over from other edges. By the time since the last one, so
+     * that many reports take no more than few; all times are the province's own.
+     */
+    private long moves(String name, Instant now) {
+        List<Instant> known =
+                database.createNativeQuery(
+                                "select last_seen_at from edge where name = :n for update",
+                                Instant.class)
+                        .setParameter("n", name)
+                        .getResultList();
+        Instant last = known.isEmpty() ? null : known.getFirst();
+        if (last == null) {
+            return MOVES_A_MINUTE;
+        }
+        long elapsedMs = Math.clamp(Duration.between(last, now).toMillis(), 0, 60_000);
+        return MOVES_A_MINUTE * elapsedMs / 60_000;
     }
 
     /** Names of boxes are anybody's invention; what has not come again for long is forgotten. */
