@@ -23,14 +23,18 @@ import kejian.delivery.evidence.Counters;
 import kejian.delivery.packaging.MappedPackages;
 import kejian.delivery.packaging.PackageCache;
 import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The edge inside Quarkus: reads the settings, mounts the routes, begins and ends the loops. */
 @ApplicationScoped
 class EdgeServer {
 
-    /** Address space and page cache, no heap: a county does not watch more titles at once. */
-    /** More than a county's evening asks for; each holds about five descriptors. */
+    private static final Logger LOG = Logger.getLogger(EdgeServer.class);
+
+    /**
+     * More than a county's evening asks for: address space, page cache and descriptors, no heap.
+     */
     private static final int OPEN_PACKAGES = 2048;
 
     private final EdgeSettings settings;
@@ -95,6 +99,7 @@ class EdgeServer {
         if (opened == null || mounted == null) {
             return;
         }
+        Descriptors.here(settings.maxConnections(), OPEN_PACKAGES).warning().ifPresent(LOG::warn);
         opened.start(() -> new EdgeReport.Load(mounted.sending(), settings.maxConnections()));
         try {
             if (ports.port().isPresent()) {
