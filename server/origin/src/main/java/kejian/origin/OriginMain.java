@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import kejian.origin.database.EmbeddedDatabase;
+import kejian.origin.http.ApiDoor;
 
 /** Starts the embedded database before Quarkus reads its settings, unless a database is named. */
 @QuarkusMain
 public class OriginMain {
 
     public static void main(String... args) throws IOException {
+        System.setProperty(ApiDoor.PROPERTY, ApiDoor.ENABLED);
         if (databaseIsNamed()) {
             Quarkus.run(args);
             return;

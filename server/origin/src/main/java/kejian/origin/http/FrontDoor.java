@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import kejian.contract.problem.Problem;
+import kejian.delivery.box.HeadClock;
 import kejian.origin.problem.ProblemBody;
 import org.jspecify.annotations.Nullable;
 
@@ -52,12 +53,15 @@ class FrontDoor {
     private static final Pattern API = Pattern.compile("^/(?:api|sync)(?:/|$)");
 
     private final ObjectMapper json;
+    private final ApiConfig config;
 
-    FrontDoor(ObjectMapper json) {
+    FrontDoor(ObjectMapper json, ApiConfig config) {
         this.json = json;
+        this.config = config;
     }
 
     void open(@Observes Router router) {
+        ApiDoor.open(config.headWithin());
         router.route().order(-1_000).handler(this::check);
         router.get("/").order(-10).handler(this::toConsole);
         router.routeWithRegex("/(api|sync)(/.*)?")
@@ -88,6 +92,10 @@ class FrontDoor {
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         String path = request.path();
+        if (!HeadClock.arrived(request)) {
+            refuseAndClose(context, Problem.REQUEST_HEAD);
+            return;
+        }
         if (!hasOneHost(request)) {
             refuseAndClose(context, Problem.PATH);
             return;
