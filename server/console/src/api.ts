@@ -1,5 +1,7 @@
 /** What the origin answers; docs/api.md has the whole wire. */
 
+import i18next from 'i18next';
+
 export interface Problem {
   code: string;
   title: string;
@@ -31,6 +33,23 @@ export interface Column {
 export type CoursewareState = 'DRAFT' | 'IN_REVIEW' | 'SCHEDULED' | 'PUBLISHED' | 'WITHDRAWN';
 export type TranscodeState = 'QUEUED' | 'RUNNING' | 'READY' | 'REFUSED' | 'FAILED';
 
+export interface Track {
+  language: string;
+  label: string;
+  default: boolean;
+  cues: number;
+  form: 'SRT' | 'ASS' | 'WEBVTT';
+  charset: string;
+}
+
+/** A change of what was approved, until somebody else approves it too. */
+export interface Proposal {
+  by: string[];
+  at: string;
+  open: boolean;
+  captions: Track[] | null;
+}
+
 export interface Courseware {
   id: string;
   kind: 'VIDEO' | 'ARTICLE';
@@ -53,6 +72,8 @@ export interface Courseware {
     detail: string | null;
     findings: { rule: string; detail: string }[];
   } | null;
+  captions: Track[];
+  proposal: Proposal | null;
 }
 
 export interface Figures {
@@ -77,19 +98,21 @@ export interface FigureRow {
   figures: Figures;
 }
 
-/** Sends JSON, answers JSON; every failure is an ApiError that says what the server said. */
+/** Sends JSON, or a file as it is, answers JSON; every failure is an ApiError that says what the server said. */
 export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
   const answer = await fetch(path, {
     method,
     credentials: 'same-origin',
     headers: {
       Accept: 'application/json, application/problem+json',
+      // What is refused is said in the language of the page, whatever the browser's own is.
+      'Accept-Language': i18next.language,
       // A page of another site cannot add this header, so a cookie alone changes nothing.
       'X-Kejian': '1',
-      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(body === undefined ? {} : { 'Content-Type': body instanceof Blob ? 'application/octet-stream' : 'application/json' }),
       ...headers,
     },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
   });
   const text = await answer.text();
   if (!answer.ok) {
@@ -107,6 +130,10 @@ export async function call<T>(method: string, path: string, body?: unknown, head
 export const get = <T>(path: string) => call<T>('GET', path);
 export const post = <T>(path: string, body: unknown = {}, headers: Record<string, string> = {}) =>
   call<T>('POST', path, body, headers);
+export const sendFile = <T>(path: string, file: Blob, headers: Record<string, string>) =>
+  call<T>('PUT', path, file, headers);
+export const remove = (path: string, headers: Record<string, string>) =>
+  call<void>('DELETE', path, undefined, headers);
 
 /** For one attempt of one thing; crypto.randomUUID exists on https pages only. */
 export function onceKey(): string {

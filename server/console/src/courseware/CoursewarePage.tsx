@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get, onceKey, post, type Column, type Courseware, type CoursewareState, type Person } from '../api';
 import { clock } from '../clock';
+import { Captions } from './Captions';
 
 const colours: Record<CoursewareState, string> = {
   DRAFT: 'default',
@@ -20,7 +21,8 @@ export function CoursewarePage({ person }: { person: Person }) {
   const [words, setWords] = useState('');
   const [state, setState] = useState<CoursewareState>();
   const [page, setPage] = useState(1);
-  const [withdrawing, setWithdrawing] = useState<Courseware>();
+  const [asked, setAsked] = useState<{ item: Courseware; verb: 'withdraw' | 'reject' }>();
+  const [captionsOf, setCaptionsOf] = useState<string>();
   const [reason, setReason] = useState('');
 
   const query = new URLSearchParams({ page: String(page), size: '20' });
@@ -35,7 +37,8 @@ export function CoursewarePage({ person }: { person: Person }) {
   const columns = useQuery({ queryKey: ['columns'], queryFn: () => get<Column[]>('/api/columns') });
   const titleOf = (slug: string) => columns.data?.find((c) => c.slug === slug)?.title ?? slug;
   const act = useMutation({
-    mutationFn: ({ path, body }: { path: string; body?: unknown }) => post<unknown>(path, body),
+    mutationFn: ({ path, body, seen }: { path: string; body?: unknown; seen?: number }) =>
+      post<unknown>(path, body, seen === undefined ? {} : { 'If-Match': `"${seen}"` }),
     onError: (e) => message.error(e.message),
     onSettled: () => queries.invalidateQueries({ queryKey: ['courseware'] }),
   });
@@ -68,8 +71,31 @@ export function CoursewarePage({ person }: { person: Person }) {
             {t('approve')}
           </Button>
         )}
+        {item.proposal && may('reviewer') && (
+          <Tooltip title={t('proposalBy', { by: item.proposal.by.join('、') })}>
+            <Button
+              size="small"
+              type="primary"
+              disabled={item.proposal.by.includes(person.user)}
+              onClick={() => act.mutate({ path: to('approve'), seen: item.version })}
+            >
+              {t('approveProposal')}
+            </Button>
+          </Tooltip>
+        )}
+        {(item.proposal || item.state === 'IN_REVIEW') && may('reviewer') && (
+          <Button size="small" onClick={() => setAsked({ item, verb: 'reject' })}>
+            {t('reject')}
+          </Button>
+        )}
+        {item.kind === 'VIDEO' && (
+          <Button size="small" onClick={() => setCaptionsOf(item.id)}>
+            {t('captions')}
+            {item.captions.length > 0 && ` ${item.captions.length}`}
+          </Button>
+        )}
         {item.state === 'PUBLISHED' && may('reviewer') && (
-          <Button size="small" danger onClick={() => setWithdrawing(item)}>
+          <Button size="small" danger onClick={() => setAsked({ item, verb: 'withdraw' })}>
             {t('withdraw')}
           </Button>
         )}
@@ -137,6 +163,14 @@ export function CoursewarePage({ person }: { person: Person }) {
             render: (_, item) => (
               <Tooltip title={item.reason}>
                 <Tag color={colours[item.state]}>{t(item.state)}</Tag>
+                {item.proposal && (
+                  <Tag color="gold">
+                    {t('proposal')}：
+                    {[item.proposal.open && t('proposalOpen'), item.proposal.captions && t('captions')]
+                      .filter(Boolean)
+                      .join('、')}
+                  </Tag>
+                )}
               </Tooltip>
             ),
           },
@@ -144,24 +178,25 @@ export function CoursewarePage({ person }: { person: Person }) {
         ]}
       />
       <Modal
-        open={withdrawing !== undefined}
-        title={withdrawing?.title}
-        okText={t('withdraw')}
+        open={asked !== undefined}
+        title={asked?.item.title}
+        okText={asked && t(asked.verb)}
         okButtonProps={{ danger: true, disabled: reason.trim() === '' }}
-        onCancel={() => setWithdrawing(undefined)}
+        onCancel={() => setAsked(undefined)}
         onOk={() => {
-          act.mutate({ path: `/api/courseware/${withdrawing!.id}/withdraw`, body: { reason } });
-          setWithdrawing(undefined);
+          act.mutate({ path: `/api/courseware/${asked!.item.id}/${asked!.verb}`, body: { reason } });
+          setAsked(undefined);
           setReason('');
         }}
       >
         <Input.TextArea
           value={reason}
           maxLength={500}
-          placeholder={t('withdrawReason')}
+          placeholder={asked && t(asked.verb === 'withdraw' ? 'withdrawReason' : 'rejectReason')}
           onChange={(e) => setReason(e.target.value)}
         />
       </Modal>
+      {captionsOf && <Captions id={captionsOf} mayEdit={may('editor')} onClose={() => setCaptionsOf(undefined)} />}
     </>
   );
 }

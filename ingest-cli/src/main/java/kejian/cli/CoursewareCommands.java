@@ -33,6 +33,15 @@ final class CoursewareCommands {
         if (transcode.hasNonNull("detail")) {
             System.out.println("    " + transcode.path("detail").asText());
         }
+        JsonNode proposal = c.path("proposal");
+        if (proposal.isObject()) {
+            String what = proposal.path("open").asBoolean() ? kejian.text("proposal-open") : "";
+            what += proposal.hasNonNull("captions") ? kejian.text("proposal-captions") : "";
+            String by =
+                    String.join(
+                            ", ", proposal.path("by").valueStream().map(JsonNode::asText).toList());
+            System.out.println("    " + kejian.text("proposal").formatted(what.strip(), by));
+        }
         for (JsonNode finding : transcode.path("findings")) {
             System.out.println("    - " + finding.path("detail").asText());
         }
@@ -93,7 +102,7 @@ final class CoursewareCommands {
         }
     }
 
-    @Command(name = "publish", description = "送审；或审核并发布 submit, or approve and release")
+    @Command(name = "publish", description = "送审；或审核（课件或待批变更）并发布 submit, or approve and release")
     static final class Publish implements Callable<Integer> {
 
         @ParentCommand Kejian kejian;
@@ -104,7 +113,8 @@ final class CoursewareCommands {
         @Override
         public Integer call() throws IOException, InterruptedException {
             Origin origin = kejian.origin();
-            String state = origin.get("/api/courseware/" + id).path("state").asText();
+            JsonNode courseware = origin.get("/api/courseware/" + id);
+            String state = courseware.path("state").asText();
             if (state.equals("DRAFT")) {
                 origin.post("/api/courseware/" + id + "/submit", Map.of());
                 System.out.println(kejian.text("submitted").formatted(id));
@@ -112,6 +122,11 @@ final class CoursewareCommands {
             }
             if (state.equals("IN_REVIEW")) {
                 origin.post("/api/courseware/" + id + "/approve", Map.of());
+            } else if (courseware.hasNonNull("proposal")) {
+                origin.post(
+                        "/api/courseware/" + id + "/approve",
+                        Map.of(),
+                        CaptionCommands.seen(origin, id));
             }
             JsonNode made =
                     origin.post(

@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
             CoursewareCommands.Publish.class,
             CoursewareCommands.Schedule.class,
             CoursewareCommands.Withdraw.class,
+            CaptionCommands.class,
             OperationCommands.Column.class,
             OperationCommands.Release.class,
             OperationCommands.Edge.class,

@@ -103,6 +103,77 @@ class KejianTest {
         assertThat(run("steer", "--box", "unknown")).isNotZero();
     }
 
+    private void prepare(String request, String answer) throws IOException {
+        origin.answers.put(request, Origin.JSON.readTree(answer));
+    }
+
+    @Test
+    void captions_goThereAsTheyAre_andTheAnswerIsTold_inEitherLanguage() throws Exception {
+        byte[] gbk = "1\n00:00:01,000 --> 00:00:02,000\n春耕\n".getBytes(Charset.forName("GBK"));
+        Path file = Files.write(folder.resolve("春耕.srt"), gbk);
+        String track =
+                "{\"language\":\"zh\",\"label\":\"普通话\",\"default\":true,\"cues\":12,"
+                        + "\"form\":\"SRT\",\"charset\":\"GB18030\"}";
+        prepare("GET /api/courseware/7", "{\"version\":5,\"state\":\"PUBLISHED\"}");
+        String put =
+                "PUT /api/courseware/7/captions/zh?default=true&label=%E6%99%AE%E9%80%9A%E8%AF%9D";
+        prepare(put, "{\"status\":202,\"body\":" + track + "}");
+        String[] add = {
+            "captions", "add", "7", "zh", file.toString(), "--default", "--label", "普通话"
+        };
+
+        assertThat(run(add)).isZero();
+        assertThat(origin.files.get(put + " \"5\"")).isEqualTo(gbk);
+        assertThat(out).contains("zh  普通话  12 条  SRT GB18030  默认", "由另一人批准");
+        assertThat(run(with(add, "--lang", "en"))).isZero();
+        assertThat(out).contains("12 cues", "default", "waits for somebody else");
+        assertThat(run(with(add, "--json"))).isZero();
+        assertThat(Origin.JSON.readTree(out).path("cues").asInt()).isEqualTo(12);
+
+        prepare("GET /api/courseware/7/captions?proposed=false", "{\"body\":[" + track + "]}");
+        assertThat(run("captions", "list", "7")).isZero();
+        assertThat(out).contains("普通话");
+        prepare("DELETE /api/courseware/7/captions/zh", "{\"status\":204,\"body\":null}");
+        assertThat(run("captions", "remove", "7", "zh")).isZero();
+        assertThat(origin.files).containsKey("DELETE /api/courseware/7/captions/zh \"5\"");
+    }
+
+    @Test
+    void captions_thatAreNone_endWithFour_andAMissingFileWithThree() throws Exception {
+        prepare("GET /api/courseware/7", "{\"version\":5}");
+        Path file = Files.writeString(folder.resolve("a.srt"), "nothing");
+
+        assertThat(run("captions", "add", "7", "zh", file.toString())).isEqualTo(4);
+        assertThat(err).contains("字幕文件不可用").contains("(subtitle-invalid)");
+        assertThat(run("captions", "add", "7", "zh", folder.resolve("no.srt").toString()))
+                .isEqualTo(3);
+        assertThat(run("captions", "add", "7", "zh")).isEqualTo(1);
+    }
+
+    @Test
+    void publish_ofAProposal_approvesTheVersionThatWasSeen() throws Exception {
+        prepare(
+                "GET /api/courseware/7",
+                "{\"version\":9,\"state\":\"PUBLISHED\",\"title\":\"t\",\"proposal\":"
+                        + "{\"by\":[\"ed\"],\"open\":true,\"captions\":null}}");
+        prepare("POST /api/courseware/7/approve", "{}");
+        prepare("POST /api/releases", "{\"number\":4}");
+
+        assertThat(run("status", "7")).isZero();
+        assertThat(out).contains("待批变更：取消限定（ed）");
+        assertThat(run("publish", "7")).isZero();
+        assertThat(out).contains("已发布第 4 版");
+        assertThat(origin.requests)
+                .containsSubsequence("POST /api/courseware/7/approve", "POST /api/releases");
+        assertThat(origin.seen).containsEntry("POST /api/courseware/7/approve", "\"9\"");
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
     @Test
     void push_ofTheSameContent_saysItIsThereAndEndsWithZero() throws Exception {
         run("push", video().toString(), "--column", "demo");

@@ -66,9 +66,28 @@ public final class Origin {
         return new Made(answer.statusCode() == 201, json(answer));
     }
 
-    public void delete(String path, Map<String, String> headers)
+    /**
+     * What a change came to.
+     *
+     * @param waits whether somebody else must approve it (202)
+     */
+    public record Changed(boolean waits, JsonNode body) {}
+
+    /** Sends a file as it is. */
+    public Changed put(String path, byte[] file, Map<String, String> headers)
             throws IOException, InterruptedException {
-        send("DELETE", path, null, headers);
+        Map<String, String> all = new java.util.HashMap<>(headers);
+        all.put("Content-Type", "application/octet-stream");
+        return changed(send("PUT", path, file, all));
+    }
+
+    public Changed delete(String path, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        return changed(send("DELETE", path, null, headers));
+    }
+
+    private static Changed changed(HttpResponse<byte[]> answer) throws IOException {
+        return new Changed(answer.statusCode() == 202, json(answer));
     }
 
     /** Text as it came, for sheets. */

@@ -55,6 +55,12 @@ public final class FakeOrigin implements AutoCloseable {
     /** What is answered to a method and address as they stand in the request line. */
     public final Map<String, JsonNode> answers = new LinkedHashMap<>();
 
+    /** The version that a prepared answer's request named. */
+    public final Map<String, String> seen = new LinkedHashMap<>();
+
+    /** Caption files by request line and If-Match. */
+    public final Map<String, byte[]> files = new LinkedHashMap<>();
+
     /** Largest chunk that the line carries, as a slow one cuts what takes too long. */
     public int lineCarries = Integer.MAX_VALUE;
 
@@ -101,6 +107,10 @@ public final class FakeOrigin implements AutoCloseable {
             tus(exchange, method, path, body);
             return;
         }
+        if (path.contains("/captions")) {
+            captions(exchange, method, body);
+            return;
+        }
         JsonNode json = body.length == 0 ? null : Origin.JSON.readTree(body);
         if (json != null) {
             bodies.add(json);
@@ -137,12 +147,30 @@ public final class FakeOrigin implements AutoCloseable {
         }
     }
 
+    /** Answers what was prepared; remembers the file that came. */
+    private void captions(HttpExchange exchange, String method, byte[] body) throws IOException {
+        String line = method + " " + exchange.getRequestURI();
+        String seen = exchange.getRequestHeaders().getFirst("If-Match");
+        if (!method.equals("GET")) {
+            files.put(line + " " + seen, body);
+        }
+        JsonNode prepared = answers.get(line);
+        if (prepared == null) {
+            problem(exchange, Problem.SUBTITLE_INVALID);
+        } else {
+            JsonNode said = prepared.path("body");
+            answer(exchange, prepared.path("status").asInt(200), said.isNull() ? null : said);
+        }
+    }
+
     private void other(HttpExchange exchange, String path, JsonNode json) throws IOException {
         if (path.matches("/api/accounts/[a-z]+/password")) {
             passwords.put(path.split("/")[3], json.path("password").asText());
             answer(exchange, 204, null);
         } else {
-            JsonNode prepared = answers.get("GET " + exchange.getRequestURI());
+            String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+            seen.put(line, exchange.getRequestHeaders().getFirst("If-Match"));
+            JsonNode prepared = answers.get(line);
             if (prepared == null) {
                 problem(exchange, Problem.NOT_FOUND);
             } else {

@@ -89,7 +89,8 @@ public final class BoxRoutes implements AutoCloseable {
         SteeringAddresses steering =
                 new SteeringAddresses(settings.surroundings(), sessions, sittings, access);
         PresentationAddresses presentations = new PresentationAddresses(media, steering);
-        addPresentations(presentations, new CaptionAddresses(vertx, shelf, media, files));
+        addPresentations(
+                presentations, new CaptionAddresses(vertx, shelf, media, files, sessions, access));
         addPlay(
                 new PlayAddresses(media, evidence, sessions, sittings, access, load, steering),
                 steering);

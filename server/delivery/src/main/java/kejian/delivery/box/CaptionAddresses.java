@@ -15,9 +15,12 @@ import kejian.contract.release.Catalogue;
 import kejian.contract.viewing.Section;
 import kejian.delivery.caption.CaptionSegments;
 import kejian.delivery.caption.WebVtt;
+import kejian.delivery.evidence.Session;
+import kejian.delivery.evidence.Sessions;
 import kejian.delivery.view.BlobShelf;
 import kejian.delivery.view.RecentViews;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /m/{package}/c/text/…}: captions whole, as playlist, and in segments. */
 final class CaptionAddresses {
@@ -30,63 +33,106 @@ final class CaptionAddresses {
     private final BlobShelf shelf;
     private final MediaAddresses media;
     private final FileAddresses files;
+    private final Sessions sessions;
+    private final Access access;
 
-    CaptionAddresses(Vertx vertx, BlobShelf shelf, MediaAddresses media, FileAddresses files) {
+    CaptionAddresses(
+            Vertx vertx,
+            BlobShelf shelf,
+            MediaAddresses media,
+            FileAddresses files,
+            Sessions sessions,
+            Access access) {
         this.vertx = vertx;
         this.shelf = shelf;
         this.media = media;
         this.files = files;
+        this.sessions = sessions;
+        this.access = access;
     }
 
+    /**
+     * Words that were asked for.
+     *
+     * @param present whether the present release promises that they are here
+     */
+    private record Found(Catalogue.Title title, BlobRef text, boolean present) {}
+
     void whole(Exchange x, String packageId, String language) {
-        RecentViews.Holding.Held held = media.findHeld(x, packageId);
-        if (held == null) {
-            return;
-        }
-        Catalogue.Title title = held.title();
-        Optional<MediaPackage.Caption> caption =
-                caption(PresentationAddresses.media(title), language);
-        if (caption.isEmpty()) {
-            x.fail(Problem.NOT_FOUND);
-        } else {
-            files.file(x, caption.get().text(), VTT, "-text", title, held.present());
+        Found found = find(x, packageId, language);
+        if (found != null) {
+            files.file(x, found.text(), VTT, "-text", found.title(), found.present());
         }
     }
 
     void playlist(Exchange x, String packageId, String language) {
-        media.text(
+        Found found = find(x, packageId, language);
+        if (found == null) {
+            return;
+        }
+        String query = session(x).map(s -> "s=" + s.id()).orElse("");
+        media.withPackage(
                 x,
-                packageId,
-                PresentationAddresses.HLS,
-                (open, pack, query) ->
-                        caption(pack, language)
-                                .map(_ -> CaptionSegments.playlist(open.segmentTimes(), query)));
+                PresentationAddresses.media(found.title()),
+                found.present(),
+                lease -> {
+                    String text = CaptionSegments.playlist(lease.media().segmentTimes(), query);
+                    x.send(PresentationAddresses.HLS, text.getBytes(StandardCharsets.UTF_8));
+                    return false;
+                });
     }
 
     void segment(Exchange x, String packageId, String language, int n) {
-        RecentViews.Holding.Held held = media.findHeld(x, packageId);
-        if (held == null) {
-            return;
-        }
-        MediaPackage pack = PresentationAddresses.media(held.title());
-        Optional<MediaPackage.Caption> caption = caption(pack, language);
-        if (caption.isEmpty()) {
-            x.fail(Problem.NOT_FOUND);
+        Found found = find(x, packageId, language);
+        if (found == null) {
             return;
         }
         media.withPackage(
                 x,
-                pack,
-                held.present(),
+                PresentationAddresses.media(found.title()),
+                found.present(),
                 lease -> {
                     List<Section> times = lease.media().segmentTimes();
                     if (n >= times.size()) {
                         x.fail(Problem.NOT_FOUND);
                     } else {
-                        segment(x, caption.get().text(), times.get(n));
+                        segment(x, found.text(), times.get(n));
                     }
                     return false;
                 });
+    }
+
+    /**
+     * Null where that was answered. Two courseware may be made of the same bytes, each with words
+     * and a restriction of its own: the session says which of them is watched.
+     */
+    private @Nullable Found find(Exchange x, String packageId, String language) {
+        RecentViews.Holding.Held held = media.findHeld(x, packageId);
+        RecentViews.Moment moment = x.moment();
+        if (held == null || moment == null) {
+            return null;
+        }
+        Optional<Catalogue.Title> watched =
+                session(x)
+                        .filter(s -> !s.courseware().equals(held.title().id()))
+                        .filter(s -> !moment.view().isWithdrawn(s.courseware()))
+                        .flatMap(s -> moment.view().title(s.courseware()))
+                        .filter(t -> t.media() != null && t.media().id().equals(packageId));
+        if (watched.isPresent() && access.isRefused(x, moment, watched.get())) {
+            return null;
+        }
+        Catalogue.Title title = watched.orElse(held.title());
+        for (MediaPackage.Caption caption : PresentationAddresses.media(title).captions()) {
+            if (caption.language().equals(language)) {
+                return new Found(title, caption.text(), held.present());
+            }
+        }
+        x.fail(Problem.NOT_FOUND);
+        return null;
+    }
+
+    private Optional<Session> session(Exchange x) {
+        return sessions.verify(x.query().get("s"));
     }
 
     private void segment(Exchange x, BlobRef blob, Section times) {
@@ -109,9 +155,5 @@ final class CaptionAddresses {
             throw new IOException(Files.size(path) + " bytes of captions");
         }
         return Files.readString(path);
-    }
-
-    private static Optional<MediaPackage.Caption> caption(MediaPackage pack, String language) {
-        return pack.captions().stream().filter(c -> c.language().equals(language)).findFirst();
     }
 }

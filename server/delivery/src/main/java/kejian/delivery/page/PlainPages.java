@@ -107,8 +107,22 @@ public final class PlainPages {
             page.raw(asked.token(title, session)).raw("\"");
         }
         page.raw("><source src=\"").raw(source);
-        page.raw("\" type=\"application/vnd.apple.mpegurl\"></video>\n");
+        page.raw("\" type=\"application/vnd.apple.mpegurl\">");
+        captions(page, media, session);
+        page.raw("</video>\n");
         page.raw("<p><a href=\"").raw(source).raw("\">播放地址</a></p>\n");
+    }
+
+    /**
+     * With the session even where all is open: two courseware may share a package, not its words.
+     */
+    private static void captions(Markup page, MediaPackage media, Session session) {
+        for (MediaPackage.Caption caption : media.captions()) {
+            page.raw("\n<track kind=\"captions\" srclang=\"").text(caption.language());
+            page.raw("\" label=\"").text(caption.name()).raw("\" src=\"/m/").raw(media.id());
+            page.raw("/c/text/").text(caption.language()).raw(".vtt?s=").raw(session.id());
+            page.raw(caption.byDefault() ? "\" default>" : "\">");
+        }
     }
 
     private static void article(Markup page, Catalogue.Article article, String token) {

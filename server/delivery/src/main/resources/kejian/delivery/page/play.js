@@ -94,9 +94,17 @@
 
   /* hls.js comes first: Chromium's own HLS is young. Without Media Source (iPhone), and on boxes of
      tier B, the browser itself plays. */
+  /* Whoever plays HLS whole brings its captions along: the page's own would stand there twice. */
+  function dropTracks() {
+    var own = video.getElementsByTagName('track');
+    while (own.length) { video.removeChild(own[0]); }
+  }
   var own = video.canPlayType('application/vnd.apple.mpegurl') !== '';
   function playOwn() {
-    var at = stoppedAt();
+    var at = stoppedAt(), tracks = video.getElementsByTagName('track').length;
+    video.addEventListener('loadedmetadata', function () {
+      if (video.textTracks && video.textTracks.length > tracks) { dropTracks(); }
+    });
     if (at > 0) { video.addEventListener('loadedmetadata', function () { video.currentTime = at; }); }
   }
   if (!(window.ManagedMediaSource || window.MediaSource) || (old && own)) { playOwn(); return; }
@@ -112,6 +120,7 @@
       if (problem.type === window.Hls.ErrorTypes.MEDIA_ERROR) { hls.recoverMediaError(); return; }
       window.setTimeout(function () { hls.startLoad(); }, 2000);
     });
+    dropTracks();
     hls.loadSource(source);
     hls.attachMedia(video);
     video.addEventListener('play', function () {

@@ -186,6 +186,20 @@ class AccessTest {
     }
 
     @Test
+    void captionsOfThePage_carryTheSessionOn() throws Exception {
+        String page = server.get("/c/cw/" + VIDEO + ".html?box=BOX-1").text();
+        String track = ROOT + "/c/text/zh.vtt?s=" + PlayTest.session(page);
+        assertThat(page)
+                .contains(
+                        "<track kind=\"captions\" srclang=\"zh\" label=\"中文"
+                                + " &quot;字幕&quot;\" src=\""
+                                + track
+                                + "\" default>");
+        assertThat(server.get(track).body()).isEqualTo(SampleRelease.CAPTIONS);
+        assertThat(server.get(track).header("Cache-Control")).isEqualTo("no-store");
+    }
+
+    @Test
     void storyboardIndex_carriesTheSessionOn() throws Exception {
         String session = good();
         assertThat(server.get(ROOT + "/storyboard.vtt?s=" + session).text())

@@ -57,8 +57,8 @@ class PresentationTest {
         return new Presentation(
                 sample.media.id(),
                 List.of(
-                        new MediaPackage.Caption("zh", "中文 \"字幕\"", BLOB, true),
-                        new MediaPackage.Caption("en", "English", BLOB, false)),
+                        new MediaPackage.Caption("zh", "中文 \"字幕\"", BLOB, false),
+                        new MediaPackage.Caption("en", "English", BLOB, true)),
                 new MediaPackage.Storyboard(BLOB, 160, 90, 5, 8, 2_000),
                 "s=1",
                 null);
@@ -96,7 +96,9 @@ class PresentationTest {
                                 + "360p/index.m3u8?s=1\n")
                 .contains("TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"中文\",LANGUAGE=\"zh\"")
                 .contains("CHANNELS=\"2\",URI=\"audio/index.m3u8?s=1\"")
-                .contains("TYPE=SUBTITLES,GROUP-ID=\"text\",NAME=\"中文 '字幕'\",LANGUAGE=\"zh\"")
+                .contains(
+                        "TYPE=SUBTITLES,GROUP-ID=\"text\",NAME=\"中文 '字幕'\",LANGUAGE=\"zh\",DEFAULT=NO")
+                .contains("NAME=\"English\",LANGUAGE=\"en\",DEFAULT=YES")
                 .contains("URI=\"text/en/index.m3u8?s=1\"")
                 .contains("RESOLUTION=160x90,URI=\"images.m3u8?s=1\"")
                 .containsOnlyOnce("#EXT-X-I-FRAME-STREAM-INF:")

@@ -129,15 +129,12 @@ public class CaptionResource {
         try {
             return CaptionFile.read(body.readNBytes(CaptionFile.LARGEST_BYTES + 1));
         } catch (CaptionException e) {
-            String sentence = e.sentence(english);
             throw new ProblemException(
                     e.refusal().problem(),
-                    sentence,
+                    e.sentence(english),
                     List.of(
                             new ProblemException.FieldError(
-                                    "/lines/" + e.line(),
-                                    "caption-" + e.refusal().number(),
-                                    sentence)));
+                                    "/lines/" + e.line(), "caption-" + e.refusal().number(), "")));
         }
     }
 
