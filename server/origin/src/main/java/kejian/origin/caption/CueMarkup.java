@@ -49,6 +49,8 @@ final class CueMarkup {
     private final StringBuilder out;
     private final List<String> open = new ArrayList<>();
     private boolean visible;
+    private boolean lineVisible;
+    private boolean breakWaits;
 
     private CueMarkup(String words, Dialect dialect) {
         this.words = words;
@@ -71,7 +73,7 @@ final class CueMarkup {
         while (!open.isEmpty()) {
             out.append("</").append(open.removeLast()).append('>');
         }
-        return visible ? withoutEmptyLines(out) : "";
+        return visible ? out.toString().strip() : "";
     }
 
     private int next(int i) {
@@ -91,20 +93,54 @@ final class CueMarkup {
             return letters("&gt;", i);
         }
         if (c == '\n') {
-            out.append(c);
-        } else if (c == '\t') {
-            out.append(' ');
+            lineEnds();
+        } else if (isBlank(c)) {
+            if (lineVisible) {
+                out.append(Character.isISOControl(c) ? ' ' : c);
+            }
         } else if (!Character.isISOControl(c)) {
+            breakLine();
             out.append(c);
-            visible |= !Character.isWhitespace(c) && !Character.isSpaceChar(c);
+            seen();
         }
         return i + 1;
     }
 
     private int letters(String escaped, int i) {
+        breakLine();
         out.append(escaped);
-        visible = true;
+        seen();
         return i + 1;
+    }
+
+    private void seen() {
+        visible = true;
+        lineVisible = true;
+    }
+
+    /**
+     * A line is broken once something follows: an empty one would end the cue (W3C WebVTT §6.1),
+     * and one of marks alone would be shown as an empty one.
+     */
+    private void lineEnds() {
+        breakWaits |= lineVisible;
+        lineVisible = false;
+    }
+
+    private void breakLine() {
+        if (breakWaits) {
+            int end = out.length();
+            while (end > 0 && isBlank(out.charAt(end - 1))) {
+                end--;
+            }
+            out.setLength(end);
+            out.append('\n');
+            breakWaits = false;
+        }
+    }
+
+    private static boolean isBlank(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
     private int entity(int i) {
@@ -135,7 +171,7 @@ final class CueMarkup {
         }
         String name = words.substring(at, nameEnd).toLowerCase(Locale.ROOT);
         if (name.equals("br")) {
-            out.append('\n');
+            lineEnds();
         } else if (KEPT.containsKey(name)) {
             mark(KEPT.get(name), "", closes);
         } else if (dialect == Dialect.WEBVTT && KEPT_IN_WEBVTT.contains(name)) {
@@ -166,6 +202,7 @@ final class CueMarkup {
     private void mark(String name, String annotation, boolean closes) {
         if (!closes) {
             if (open.size() < DEEPEST) {
+                breakLine();
                 open.add(name);
                 out.append('<').append(name).append(annotation).append('>');
             }
@@ -176,16 +213,5 @@ final class CueMarkup {
                 out.append("</").append(closed).append('>');
             } while (!closed.equals(name));
         }
-    }
-
-    /** An empty line would end the cue (W3C WebVTT §6.1). */
-    private static String withoutEmptyLines(StringBuilder text) {
-        StringBuilder kept = new StringBuilder(text.length());
-        text.toString()
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .forEach(line -> kept.append(kept.isEmpty() ? "" : "\n").append(line));
-        return kept.toString();
     }
 }

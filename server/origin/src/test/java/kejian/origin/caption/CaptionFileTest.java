@@ -142,6 +142,7 @@ class CaptionFileTest {
                 "<font color=\"#ff0000\">红</font>§红",
                 "<em>a<strong>b</em>c§<i>a<b>b</b></i>c",
                 "<b>a§<b>a</b>",
+                "<b><br>a<br></b> <br> <br><i>b</i>§<b>a</b>|<i>b</i>",
                 "</b>x</i>§x",
                 "a<br/>b§a|b",
                 "<script>alert(1)</script>§&lt;script&gt;alert(1)&lt;/script&gt;",
