@@ -18,10 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlainPages {
 
-    /** Content-Security-Policy of these pages (CSP Level 3 §6). */
+    /**
+     * Content-Security-Policy of these pages (CSP Level 3 §6). hls.js begins each caption track
+     * with an empty one that is a {@code data:} address.
+     */
     public static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src"
-                    + " 'self' blob:; connect-src 'self'; worker-src blob:; base-uri 'none';"
+                    + " 'self' blob: data:; connect-src 'self'; worker-src blob:; base-uri 'none';"
                     + " form-action 'none'";
 
     private static final int TITLES = 60;
