@@ -16,10 +16,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kejian.acceptance.browser.Chromium;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The captions of a release, wherever a packed edge offers them. */
@@ -27,21 +26,10 @@ class CaptionsIT {
 
     private static final Pattern CUE = Pattern.compile("第 \\d+ 句");
 
-    @TempDir static Path folder;
-    private static RunningEdge edge;
+    @RegisterExtension static final RunningEdge edge = RunningEdge.with();
+
+    @TempDir Path profile;
     private final HttpClient http = HttpClient.newHttpClient();
-
-    @BeforeAll
-    static void start() throws Exception {
-        edge = new RunningEdge(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (edge != null) {
-            edge.close();
-        }
-    }
 
     private static String page() {
         return "/c/cw/" + SampleRelease.COURSEWARE + ".html";
@@ -70,7 +58,7 @@ class CaptionsIT {
 
     @Test
     void captions_ofTheRelease_standInPageMasterAndManifest_withTheSameWords() throws Exception {
-        String whole = Files.readString(folder.resolve("zh.vtt"));
+        String whole = Files.readString(edge.release.folder().resolve("zh.vtt"));
         assertThat(words(whole)).hasSizeGreaterThan(3);
 
         String html = get(edge.home().resolve(page())).body();
@@ -113,7 +101,6 @@ class CaptionsIT {
             System.out.println("captions: no Chromium here, its test is left out");
             Assumptions.abort("no Chromium");
         }
-        Path profile = Files.createDirectories(folder.resolve("browser"));
         try (Chromium browser =
                 Chromium.start(Chromium.program().orElseThrow(), profile, 1280, 800)) {
             browser.open(edge.home().resolve(page()).toString());
