@@ -3,6 +3,7 @@ package kejian.transcoder.ladder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import kejian.contract.job.JobOutcome.Track;
@@ -13,6 +14,11 @@ import kejian.transcoder.cage.Room;
 
 /** Reads every output again, packet by packet and picture by picture, before it leaves the room. */
 final class Check {
+
+    /** The code of what a check found. */
+    static final String FAILED = "check-failed";
+
+    private static final List<String> NOWHERE = List.of("-f", "null", "-");
 
     private Check() {}
 
@@ -27,7 +33,8 @@ final class Check {
     }
 
     /**
-     * A rung: codec, profile, level, size, shape, an IDR each two seconds, every picture decodes.
+     * A rung: codec, profile, level, size, shape, an IDR where the plan has it, every picture
+     * decodes.
      */
     static Track video(Room room, Rung rung, Plan plan, long frames)
             throws IOException, InterruptedException, FailedException {
@@ -35,12 +42,14 @@ final class Check {
         JsonNode stream = stream(room, file);
         require(stream.path("codec_name").asText().equals("h264"), file, "is not H.264");
         String profile = stream.path("profile").asText().toLowerCase(Locale.ROOT);
-        require(profile.endsWith(rung.profile()), file, "has profile " + profile);
+        require(
+                plan.isCopied(rung) ? rung.takes(profile) : profile.endsWith(rung.profile()),
+                file,
+                "has profile " + profile);
         require(stream.path("level").asInt() <= rung.level(), file, "has too high a level");
         require(stream.path("width").asInt() == rung.width(), file, "has another width");
         require(stream.path("height").asInt() == rung.height(), file, "has another height");
         long[] seen = {0, 0, -1};
-        int distance = plan.keyDistance();
         Ended ended =
                 room.probe(
                         packets("packet=flags", file),
@@ -49,7 +58,7 @@ final class Check {
                                 return;
                             }
                             boolean key = line.startsWith("K");
-                            boolean due = seen[0] % distance == 0;
+                            boolean due = plan.isKey(seen[0]);
                             if (key != due && seen[2] < 0) {
                                 seen[2] = seen[0];
                             }
@@ -58,8 +67,10 @@ final class Check {
         require(ended.succeeded(), file, "cannot be read");
         require(seen[0] == frames, file, "has " + seen[0] + " pictures, not " + frames);
         require(seen[2] < 0, file, "has a key frame out of place at picture " + seen[2]);
+        long mediaMs = frames * 1000 * plan.rate().den() / plan.rate().num();
         long decoded =
-                decode(room, file, frames * 1000 * plan.rate().den() / plan.rate().num()).frames();
+                decode(room, file, mediaMs, plan.isCopied(rung) ? Copying.toDigest(room) : NOWHERE)
+                        .frames();
         require(decoded == frames, file, "decodes to " + decoded + " pictures, not " + frames);
         return new Track(
                 rung.name(),
@@ -82,7 +93,7 @@ final class Check {
         require(stream.path("profile").asText().equals("LC"), file, "is not AAC-LC");
         require(stream.path("sample_rate").asInt() == 48_000, file, "is not 48 kHz");
         require(stream.path("channels").asInt() == 2, file, "is not stereo");
-        long ms = decode(room, file, durationMs).samples() * 1000 / 48_000;
+        long ms = decode(room, file, durationMs, NOWHERE).samples() * 1000 / 48_000;
         long off = Math.abs(ms - durationMs);
         require(
                 off <= Math.max(60, durationMs / 100),
@@ -96,21 +107,12 @@ final class Check {
                 new Rendition.Audio("mp4a.40.2", 48_000, 2));
     }
 
-    private static Room.Read decode(Room room, String file, long mediaMs)
+    private static Room.Read decode(Room room, String file, long mediaMs, List<String> to)
             throws IOException, InterruptedException, FailedException {
-        Room.Run run =
-                room.ffmpeg(
-                        List.of(
-                                "-xerror",
-                                "-i",
-                                room.address(file),
-                                "-map",
-                                "0:0",
-                                "-f",
-                                "null",
-                                "-"),
-                        mediaMs,
-                        ms -> {});
+        List<String> line = new ArrayList<>(List.of("-xerror", "-i", room.address(file)));
+        line.addAll(List.of("-map", "0:0"));
+        line.addAll(to);
+        Room.Run run = room.ffmpeg(line, mediaMs, ms -> {});
         require(run.ended().succeeded(), file, "does not decode: " + run.ended().firstError());
         require(run.ended().errorLines() == 0, file, "decodes with errors");
         return run.stream(0);
@@ -135,7 +137,7 @@ final class Check {
 
     private static void require(boolean held, String file, String what) throws FailedException {
         if (!held) {
-            throw new FailedException("check-failed", file + " " + what);
+            throw new FailedException(FAILED, file + " " + what);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import kejian.contract.job.JobOutcome.Finding;
 import kejian.contract.job.JobOutcome.Track;
 import kejian.contract.pack.Rendition;
@@ -12,6 +13,7 @@ import kejian.transcoder.cage.Room;
 import kejian.transcoder.probe.Fraction;
 import kejian.transcoder.probe.Refused;
 import kejian.transcoder.probe.Source;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes all renditions of one original.
@@ -43,6 +45,7 @@ public final class Ladder {
     private final String original;
     private final Source source;
     private final List<Finding> findings;
+    private @Nullable Track copied;
 
     /** Names of the pictures in the room. */
     public static final String POSTER = Pictures.POSTER;
@@ -75,15 +78,15 @@ public final class Ladder {
             plan = Plan.ofSound();
             encode(List.of(), card(plan, decodedMs), plan, decodedMs);
         } else {
-            plan = Plan.of(picture);
-            Room.Run run =
-                    encode(
-                            room.untrusted(original),
-                            graph(plan, picture, heardMs()),
-                            plan,
-                            Math.max(source.playedMs(), 1000));
+            long heardMs = heardMs();
+            Copying copying = new Copying(room, original, picture, findings);
+            plan = copying.tryFor(Plan.of(picture), heardMs);
+            encode(plan, picture, heardMs);
+            if (plan.copied() != null && !copyHolds(copying, plan)) {
+                plan = plan.withoutCopy();
+                encode(plan, picture, heardMs);
+            }
             decodedMs = 0; // known once the outputs are counted
-            Evidence.weighErrors(run, picture);
         }
         room.meter().percent(70);
         long frames = Check.countFrames(room, plan.rungs().getFirst().file());
@@ -96,7 +99,10 @@ public final class Ladder {
         room.meter().percent(80);
         List<Track> tracks = new ArrayList<>();
         for (Rung rung : plan.rungs()) {
-            tracks.add(Check.video(room, rung, plan, frames));
+            tracks.add(
+                    copied != null && plan.isCopied(rung)
+                            ? copied
+                            : Check.video(room, rung, plan, frames));
         }
         tracks.add(Check.audio(room, durationMs));
         room.meter().percent(90);
@@ -104,12 +110,54 @@ public final class Ladder {
         return new Made(durationMs, tracks, pictures.poster(), pictures.storyboard(), findings);
     }
 
+    private void encode(Plan plan, Source.Picture picture, long heardMs)
+            throws IOException, InterruptedException, FailedException, Refused {
+        Room.Run run =
+                encode(
+                        room.untrusted(original),
+                        graph(plan, picture, heardMs),
+                        plan,
+                        Math.max(source.playedMs(), 1000));
+        Evidence.weighErrors(run, picture);
+    }
+
+    /** Checks the copy like any rung, and that it decodes to what the others were made of. */
+    private boolean copyHolds(Copying copying, Plan plan)
+            throws IOException, InterruptedException, FailedException {
+        Rung rung = Objects.requireNonNull(plan.copied()).rung();
+        long frames = Check.countFrames(room, plan.encoded().getFirst().file());
+        String trouble = "";
+        try {
+            copied = Check.video(room, rung, plan, frames);
+            if (!Copying.same(room)) {
+                trouble = "other pictures than the source's";
+            }
+        } catch (FailedException e) {
+            if (!e.code().equals(Check.FAILED)) {
+                throw e;
+            }
+            trouble = String.valueOf(e.getMessage());
+        }
+        if (!trouble.isEmpty()) {
+            copied = null;
+            copying.giveUp(rung, trouble);
+            return false;
+        }
+        findings.add(Copying.taken(rung));
+        return true;
+    }
+
     private Room.Run encode(List<String> input, String graph, Plan plan, long mediaMs)
             throws IOException, InterruptedException, FailedException, Refused {
         List<String> line = new ArrayList<>(input);
         line.addAll(List.of("-filter_complex", graph));
-        for (Rung rung : plan.rungs()) {
+        for (Rung rung : plan.encoded()) {
             line.addAll(encoder(rung, plan));
+        }
+        if (plan.copied() != null) {
+            line.addAll(List.of("-map", "[same]"));
+            line.addAll(paced(plan));
+            line.addAll(Copying.sourceDigest(room));
         }
         if (source.picture() != null && source.sound() != null) {
             line.addAll(alongside(source.sound().index()));
@@ -164,62 +212,51 @@ public final class Ladder {
     }
 
     private static String split(Plan plan) {
-        StringBuilder graph = new StringBuilder(",split=" + plan.rungs().size());
-        for (int i = 0; i < plan.rungs().size(); i++) {
+        List<Rung> rungs = plan.encoded();
+        StringBuilder graph = new StringBuilder();
+        graph.append(plan.copied() == null ? "" : ",split[same]");
+        graph.append(",split=" + rungs.size());
+        for (int i = 0; i < rungs.size(); i++) {
             graph.append("[s%d]".formatted(i));
         }
-        for (int i = 0; i < plan.rungs().size(); i++) {
-            graph.append(";[s%d]%s[v%d]".formatted(i, plan.rungs().get(i).filter(), i));
+        for (int i = 0; i < rungs.size(); i++) {
+            graph.append(";[s%d]%s[v%d]".formatted(i, rungs.get(i).filter(), i));
         }
         return graph.toString();
     }
 
     private List<String> encoder(Rung rung, Plan plan) {
-        int number = plan.rungs().indexOf(rung);
-        String distance = Integer.toString(plan.keyDistance());
+        int number = plan.encoded().indexOf(rung);
         String cap = rung.maxKbps() + "k";
         List<String> line = new ArrayList<>();
         line.addAll(List.of("-map", "[v%d]".formatted(number)));
+        line.addAll(paced(plan));
+        line.addAll(List.of("-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p"));
+        line.addAll(List.of("-profile:v", rung.profile()));
+        line.addAll(List.of("-level:v", "%.1f".formatted(rung.level() / 10.0)));
+        line.addAll(List.of("-crf", "23", "-maxrate", cap, "-bufsize", cap));
+        if (plan.copied() == null) {
+            String distance = Integer.toString(plan.keyDistance());
+            line.addAll(List.of("-g", distance, "-keyint_min", distance));
+        } else {
+            line.addAll(List.of("-g", "1000000", "-keyint_min", "1", "-forced-idr", "1"));
+            line.addAll(Copying.keyOptions(room));
+        }
+        line.addAll(List.of("-sc_threshold", "0"));
+        line.addAll(List.of("-flags", "+cgop", "-x264-params", "open-gop=0"));
+        line.addAll(List.of("-threads", Integer.toString(room.settings().threads())));
+        line.addAll(Mp4.video());
+        line.addAll(Mp4.plain(room.address(rung.file())));
+        return line;
+    }
+
+    private List<String> paced(Plan plan) {
         // whatever the time stamps do, no more comes out than the packets promised
         long mostMs =
                 source.playedMs() > 0
                         ? source.playedMs() + SPARE_MS
                         : room.settings().maxDuration().toMillis();
-        line.addAll(List.of("-t", mostMs + "ms"));
-        line.addAll(List.of("-fps_mode", "cfr", "-r", plan.rate().toString()));
-        line.addAll(List.of("-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p"));
-        line.addAll(List.of("-profile:v", rung.profile()));
-        line.addAll(List.of("-level:v", "%.1f".formatted(rung.level() / 10.0)));
-        line.addAll(List.of("-crf", "23", "-maxrate", cap, "-bufsize", cap));
-        line.addAll(List.of("-g", distance, "-keyint_min", distance, "-sc_threshold", "0"));
-        line.addAll(List.of("-flags", "+cgop", "-x264-params", "open-gop=0"));
-        line.addAll(List.of("-threads", Integer.toString(room.settings().threads())));
-        line.addAll(
-                List.of(
-                        "-movflags",
-                        "+cmaf+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets"));
-        line.addAll(plainMp4(rung.file()));
-        return line;
-    }
-
-    /** No edit list, no names from the original, nothing that changes from run to run. */
-    private List<String> plainMp4(String file) {
-        return List.of(
-                "-use_editlist",
-                "0",
-                "-map_metadata",
-                "-1",
-                "-map_chapters",
-                "-1",
-                "-fflags",
-                "+bitexact",
-                "-flags:v",
-                "+bitexact",
-                "-flags:a",
-                "+bitexact",
-                "-f",
-                "mp4",
-                room.address(file));
+        return List.of("-t", mostMs + "ms", "-fps_mode", "cfr", "-r", plan.rate().toString());
     }
 
     /**
@@ -277,9 +314,8 @@ public final class Ladder {
         }
         line.addAll(List.of("-filter_complex", graph, "-map", "[a]"));
         line.addAll(List.of("-c:a", "aac", "-profile:a", "aac_low", "-b:a", "96k", "-ac", "2"));
-        line.addAll(List.of("-movflags", "+cmaf+empty_moov+default_base_moof"));
-        line.addAll(List.of("-frag_duration", "2000000", "-avoid_negative_ts", "make_zero"));
-        line.addAll(plainMp4("audio.mp4"));
+        line.addAll(Mp4.sound());
+        line.addAll(Mp4.plain(room.address("audio.mp4")));
         if (fromSource && source.picture() != null) {
             line.addAll(alongside(source.picture().index()));
         }
@@ -292,7 +328,7 @@ public final class Ladder {
     }
 
     private long soundLength() throws IOException, InterruptedException, Refused, FailedException {
-        Source.Sound sound = java.util.Objects.requireNonNull(source.sound());
+        Source.Sound sound = Objects.requireNonNull(source.sound());
         Room.Run run = listen(sound);
         Evidence.weighSound(run, sound);
         return Math.max(40, heardMs(run));

@@ -1,10 +1,12 @@
 package kejian.transcoder.ladder;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import kejian.contract.pack.Rendition.Role;
 import kejian.transcoder.probe.Fraction;
 import kejian.transcoder.probe.Source;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which renditions to make of a source, all with one rate and one distance of key frames.
@@ -14,14 +16,49 @@ import kejian.transcoder.probe.Source;
  * are counted on the shorter side, so a portrait picture keeps its portrait.
  *
  * @param rungs largest picture first is not required
+ * @param copied the rung that is taken from the source as it is, or none; then all rungs have their
+ *     key pictures where the source has them
  */
-record Plan(Fraction rate, List<Rung> rungs) {
+record Plan(Fraction rate, List<Rung> rungs, @Nullable Copied copied) {
 
     private static final Fraction SQUARE = new Fraction(1, 1);
     private static final double WIDE = 1.55;
 
     Plan {
         rungs = List.copyOf(rungs);
+    }
+
+    Plan(Fraction rate, List<Rung> rungs) {
+        this(rate, rungs, null);
+    }
+
+    /**
+     * @param keys numbers of the source's key pictures
+     */
+    record Copied(Rung rung, BitSet keys) {}
+
+    Plan with(Copied taken) {
+        return new Plan(rate, rungs, taken);
+    }
+
+    Plan withoutCopy() {
+        return new Plan(rate, rungs);
+    }
+
+    /** What the encoder makes. */
+    List<Rung> encoded() {
+        return rungs.stream().filter(rung -> !isCopied(rung)).toList();
+    }
+
+    boolean isCopied(Rung rung) {
+        return copied != null && copied.rung().equals(rung);
+    }
+
+    /** Whether an IDR stands there: each two seconds, or where the source has one. */
+    boolean isKey(long picture) {
+        return copied == null
+                ? picture % keyDistance() == 0
+                : copied.keys().get(Math.toIntExact(picture));
     }
 
     /** Pictures from one IDR to the next: two seconds. */

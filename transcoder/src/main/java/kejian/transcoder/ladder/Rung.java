@@ -27,6 +27,18 @@ record Rung(
         return name + ".mp4";
     }
 
+    /**
+     * Whether a decoder for this rung plays the profile, in FFmpeg's words without capitals. Plain
+     * Baseline is left out: it may hold slices in any order, which boxes cannot.
+     */
+    boolean takes(String otherProfile) {
+        return switch (otherProfile) {
+            case "constrained baseline", "main" -> true;
+            case "high" -> profile.equals("high");
+            default -> false;
+        };
+    }
+
     /** Scales to the picture and adds bars where the frame is larger. */
     String filter() {
         String scale = "scale=%d:%d:flags=bicubic".formatted(pictureWidth, pictureHeight);

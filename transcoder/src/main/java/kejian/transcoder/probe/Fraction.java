@@ -10,7 +10,7 @@ public record Fraction(long num, long den) {
     }
 
     /** Reads {@code 25/1} or {@code 16:15}; what is zero or no fraction becomes the fallback. */
-    static Fraction parse(String text, Fraction fallback) {
+    public static Fraction parse(String text, Fraction fallback) {
         String[] parts = text.split("[/:]", -1);
         try {
             long num = Long.parseLong(parts[0]);

@@ -121,7 +121,7 @@ public final class Probe {
                         "-show_programs",
                         "-of",
                         "json=compact=1"));
-        line.addAll(withoutThreads(room.untrusted(name)));
+        line.addAll(room.untrustedForProbe(name));
         StringBuilder text = new StringBuilder();
         Ended ended = room.probe(line, part -> text.append(part).append('\n'));
         FailedException.unlessOwnEnd(ended);
@@ -153,13 +153,6 @@ public final class Probe {
                 "The picture is too large; the limit is about 4096×2176. Export it smaller.");
     }
 
-    private static List<String> withoutThreads(List<String> input) {
-        List<String> line = new ArrayList<>(input);
-        int at = line.indexOf("-threads");
-        line.subList(at, at + 2).clear();
-        return line;
-    }
-
     private Map<Integer, Timing> timings(String name)
             throws IOException, InterruptedException, FailedException {
         Map<Integer, Timing> all = new HashMap<>();
@@ -170,7 +163,7 @@ public final class Probe {
                         "packet=stream_index,pts_time,dts_time,duration_time",
                         "-of",
                         "csv=p=0"));
-        line.addAll(withoutThreads(room.untrusted(name)));
+        line.addAll(room.untrustedForProbe(name));
         Ended ended =
                 room.probe(
                         line,
@@ -195,6 +188,8 @@ public final class Probe {
         return new Source.Sound(
                 index,
                 stream.path("codec_name").asText("unknown"),
+                stream.path("profile").asText(""),
+                stream.path("sample_rate").asInt(0),
                 stream.path("channels").asInt(0),
                 length(timing, stream, start));
     }
@@ -262,7 +257,13 @@ public final class Probe {
                 interlaced,
                 high,
                 timing.packets(),
-                length(timing, stream, start));
+                length(timing, stream, start),
+                new Source.Coding(
+                        stream.path("profile").asText(""),
+                        stream.path("level").asInt(0),
+                        stream.path("pix_fmt").asText(""),
+                        saysInterlaced(stream),
+                        rotation != 0 || mirrored(stream)));
     }
 
     private void rateFindings(double rate, Fraction made, Fraction declared) {
@@ -287,6 +288,20 @@ public final class Probe {
             }
         }
         return 0;
+    }
+
+    private static boolean saysInterlaced(JsonNode stream) {
+        return List.of("tt", "bb", "tb", "bt").contains(stream.path("field_order").asText());
+    }
+
+    /** A matrix that is no plain rotation leaves a mark even where its angle is zero. */
+    private static boolean mirrored(JsonNode stream) {
+        for (JsonNode side : stream.path("side_data_list")) {
+            if (side.path("side_data_type").asText().equals("Display Matrix")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Decodes the first pictures: whether there are any, and whether they are interlaced. */
@@ -317,8 +332,7 @@ public final class Probe {
                             + " Export it again and upload it.");
         }
         boolean seen = interlacedPictures(run);
-        boolean said =
-                List.of("tt", "bb", "tb", "bt").contains(stream.path("field_order").asText());
+        boolean said = saysInterlaced(stream);
         if (seen) {
             find("video.interlaced", "隔行扫描画面已转为逐行", "Interlaced pictures were deinterlaced");
         } else if (said) {

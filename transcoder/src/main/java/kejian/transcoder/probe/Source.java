@@ -32,6 +32,7 @@ public record Source(
      * @param rate pictures a second to make: constant, at most 30
      * @param sourceRate pictures a second as they come
      * @param durationMs up to the end of the last picture, on the file's time line
+     * @param coding how the pictures are coded, as the stream's own headers say
      */
     public record Picture(
             int index,
@@ -44,7 +45,8 @@ public record Source(
             boolean interlaced,
             boolean highDynamicRange,
             long packets,
-            long durationMs) {
+            long durationMs,
+            Coding coding) {
 
         /** Width over height of the picture as it is seen. */
         public double aspect() {
@@ -53,7 +55,26 @@ public record Source(
     }
 
     /**
+     * What decides whether pictures can be taken over as they are.
+     *
+     * @param profile in FFmpeg's words, for example {@code Constrained Baseline}
+     * @param level of H.264 times ten
+     * @param pixels FFmpeg's name of the sample format
+     * @param declaredInterlaced whether the headers name a field order
+     * @param turned whether the file asks players to turn the picture
+     */
+    public record Coding(
+            String profile, int level, String pixels, boolean declaredInterlaced, boolean turned) {}
+
+    /**
+     * @param profile in FFmpeg's words, for example {@code LC}
      * @param durationMs up to the end of the last packet, on the file's time line
      */
-    public record Sound(int index, String codec, int channels, long durationMs) {}
+    public record Sound(
+            int index,
+            String codec,
+            String profile,
+            int sampleRateHz,
+            int channels,
+            long durationMs) {}
 }

@@ -316,7 +316,8 @@ class LadderTest {
                 false,
                 false,
                 100,
-                4000);
+                4000,
+                new Source.Coding("High", 31, "yuv420p", false, false));
     }
 
     private Ladder.Made make() throws Exception {
