@@ -296,11 +296,12 @@ public final class BoxRoutes implements AutoCloseable {
         if (path == null) {
             return false;
         }
-        HotPath hot = HotPath.of(path);
+        Seat seat = Seat.of(request);
+        HotPath hot = seat.path(path);
         if (hot == null && !OURS.matcher(path).matches()) {
             return false;
         }
-        Exchange x = new Exchange(request, views.now().orElse(null), profiles);
+        Exchange x = new Exchange(request, seat, views.now().orElse(null), profiles);
         try {
             if (hot != null) {
                 answer(x, hot);

@@ -27,16 +27,21 @@ final class Exchange {
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
+    private final Seat seat;
     private final BoxProfiles profiles;
     private final RecentViews.@Nullable Moment moment;
-    // found out when somebody asks: a segment needs neither
-    private @Nullable Map<String, String> query;
+    // found out when somebody asks: a segment does not need it
     private @Nullable BoxProfile profile;
     private boolean restricted;
 
-    Exchange(HttpServerRequest request, RecentViews.@Nullable Moment moment, BoxProfiles profiles) {
+    Exchange(
+            HttpServerRequest request,
+            Seat seat,
+            RecentViews.@Nullable Moment moment,
+            BoxProfiles profiles) {
         this.request = request;
         this.response = request.response();
+        this.seat = seat;
         this.moment = moment;
         this.profiles = profiles;
         if (moment != null) {
@@ -59,10 +64,7 @@ final class Exchange {
     }
 
     Map<String, String> query() {
-        if (query == null) {
-            query = QueryText.read(request.query());
-        }
-        return query;
+        return seat.query(request.query());
     }
 
     BoxProfile profile() {
@@ -96,7 +98,7 @@ final class Exchange {
 
     /** Tells viewers without a session apart, as far as that is possible. */
     String mark() {
-        return peer() + " " + request().getHeader("User-Agent");
+        return seat.mark(this::peer, request.getHeader(HttpHeaders.USER_AGENT));
     }
 
     /** Scheme and authority as the box wrote them; forwarded ones are ignored. */

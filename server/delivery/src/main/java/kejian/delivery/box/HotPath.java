@@ -28,48 +28,62 @@ record HotPath(Kind kind, String packageId, String rendition, int number) {
     private static final int LONGEST_NAME = 32;
     private static final int MOST_DIGITS = 9;
 
-    /** Nothing where it is spelled in any other way than these. */
-    static @Nullable HotPath of(String path) {
+    /**
+     * Nothing where it is spelled in any other way than these.
+     *
+     * @param before an address whose strings are used again where they are the same
+     */
+    static @Nullable HotPath of(String path, @Nullable HotPath before) {
         if (path.length() <= RENDITION_AT
                 || !path.startsWith("/m/")
                 || path.charAt(TIER_AT - 1) != '/'
                 || path.charAt(TIER_AT + 1) != '/'
-                || !isId(path)) {
+                || !(before != null && path.startsWith(before.packageId, ID_AT)) && !isId(path)) {
             return null;
         }
         return switch (path.charAt(TIER_AT)) {
-            case 'c' -> segment(Kind.CMAF_SEGMENT, path, ".m4s");
+            case 'c' -> segment(Kind.CMAF_SEGMENT, path, ".m4s", before);
             case 'b' ->
                     path.endsWith(".mp4")
-                            ? stream(Kind.PROGRESSIVE_MP4, path, ".mp4")
-                            : segment(Kind.TS_SEGMENT, path, ".ts");
-            case 'a' -> stream(Kind.CONSTANT_RATE, path, ".ts");
+                            ? stream(Kind.PROGRESSIVE_MP4, path, ".mp4", before)
+                            : segment(Kind.TS_SEGMENT, path, ".ts", before);
+            case 'a' -> stream(Kind.CONSTANT_RATE, path, ".ts", before);
             default -> null;
         };
     }
 
-    private static @Nullable HotPath segment(Kind kind, String path, String suffix) {
+    private static @Nullable HotPath segment(
+            Kind kind, String path, String suffix, @Nullable HotPath before) {
         int slash = nameEnd(path);
         if (slash < 0 || path.charAt(slash) != '/' || !path.endsWith(suffix)) {
             return null;
         }
         int number = number(path, slash + 1, path.length() - suffix.length());
-        return number < 0 ? null : new HotPath(kind, id(path), name(path, slash), number);
+        return number < 0
+                ? null
+                : new HotPath(kind, id(path, before), name(path, slash, before), number);
     }
 
-    private static @Nullable HotPath stream(Kind kind, String path, String suffix) {
+    private static @Nullable HotPath stream(
+            Kind kind, String path, String suffix, @Nullable HotPath before) {
         int dot = nameEnd(path);
         return dot < 0 || dot != path.length() - suffix.length() || !path.endsWith(suffix)
                 ? null
-                : new HotPath(kind, id(path), name(path, dot), -1);
+                : new HotPath(kind, id(path, before), name(path, dot, before), -1);
     }
 
-    private static String id(String path) {
-        return path.substring(ID_AT, TIER_AT - 1);
+    private static String id(String path, @Nullable HotPath before) {
+        return before != null && path.startsWith(before.packageId, ID_AT)
+                ? before.packageId
+                : path.substring(ID_AT, TIER_AT - 1);
     }
 
-    private static String name(String path, int end) {
-        return path.substring(RENDITION_AT, end);
+    private static String name(String path, int end, @Nullable HotPath before) {
+        return before != null
+                        && before.rendition.length() == end - RENDITION_AT
+                        && path.startsWith(before.rendition, RENDITION_AT)
+                ? before.rendition
+                : path.substring(RENDITION_AT, end);
     }
 
     private static boolean isId(String path) {

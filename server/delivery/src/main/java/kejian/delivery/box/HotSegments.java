@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import kejian.contract.viewing.Section;
 import kejian.delivery.packaging.MediaBytes;
 import org.jboss.logging.Logger;
@@ -38,18 +38,20 @@ final class HotSegments implements AutoCloseable {
 
     private record Key(String packageId, String rendition, int number) {}
 
+    private final LongSupplier nanoClock;
     private final Arena arena;
     private final FileChannel channel;
     private final MemorySegment map;
     private final Place[] places = new Place[PLACES];
     private final ConcurrentHashMap<Key, Place> kept = new ConcurrentHashMap<>();
-    private final AtomicLong uses = new AtomicLong();
     private final AtomicInteger filling = new AtomicInteger();
 
     /** When an address was asked for last; two that share a field only make each other look hot. */
     private final long[] askedAtNs = new long[REMEMBERED];
 
-    private HotSegments(FileChannel channel, Arena arena) throws IOException {
+    private HotSegments(FileChannel channel, Arena arena, LongSupplier nanoClock)
+            throws IOException {
+        this.nanoClock = nanoClock;
         this.channel = channel;
         this.arena = arena;
         this.map = channel.map(FileChannel.MapMode.READ_WRITE, 0, PLACES * PLACE_BYTES, arena);
@@ -60,13 +62,13 @@ final class HotSegments implements AutoCloseable {
 
     /** Nothing where there is no room for such a file: then each segment is made each time. */
     @SuppressWarnings("MustBeClosedChecker") // closed with this
-    static @Nullable HotSegments open() {
+    static @Nullable HotSegments open(LongSupplier nanoClock) {
         try {
             Path file = Files.createTempFile("kejian-hot-", ".ts");
             FileChannel channel =
                     FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
             Files.delete(file);
-            return new HotSegments(channel, Arena.ofShared());
+            return new HotSegments(channel, Arena.ofShared(), nanoClock);
         } catch (IOException e) {
             LOG.warnf("segments that many boxes want are made each time: %s", e);
             return null;
@@ -87,19 +89,19 @@ final class HotSegments implements AutoCloseable {
      * @param time that it covers
      */
     @Nullable Hold hold(HotPath path, MediaBytes.Muxed segment, Section time) {
+        long now = nanoClock.getAsLong();
         Key key = new Key(path.packageId(), path.rendition(), path.number());
         Place known = kept.get(key);
-        if (known != null && known.enter(key)) {
+        if (known != null && known.enter(key, now)) {
             return known.hold(time);
         }
-        if (known != null || !isAskedForAgain(key) || segment.length() > PLACE_BYTES) {
+        if (known != null || !isAskedForAgain(key, now) || segment.length() > PLACE_BYTES) {
             return null;
         }
-        return fill(key, segment, time);
+        return fill(key, segment, time, now);
     }
 
-    private boolean isAskedForAgain(Key key) {
-        long now = System.nanoTime();
+    private boolean isAskedForAgain(Key key, long now) {
         int at = key.hashCode() & REMEMBERED - 1;
         long before = askedAtNs[at];
         askedAtNs[at] = now;
@@ -107,16 +109,16 @@ final class HotSegments implements AutoCloseable {
     }
 
     /** One at a time: who comes in between makes the segment for himself. */
-    private @Nullable Hold fill(Key key, MediaBytes.Muxed segment, Section time) {
+    private @Nullable Hold fill(Key key, MediaBytes.Muxed segment, Section time, long now) {
         if (!filling.compareAndSet(0, 1)) {
             return null;
         }
         try {
-            Place oldest = oldestIdle();
+            Place oldest = oldestIdle(now);
             if (oldest == null || kept.containsKey(key)) {
                 return null;
             }
-            oldest.fill(key, segment);
+            oldest.fill(key, segment, now);
             kept.put(key, oldest);
             return oldest.hold(time);
         } finally {
@@ -124,17 +126,21 @@ final class HotSegments implements AutoCloseable {
         }
     }
 
-    /** Taken out of use. */
-    private @Nullable Place oldestIdle() {
+    /**
+     * Taken out of use. What was wanted a moment ago stays: where more segments are hot than there
+     * are places, each would push out another, and all would be made for nothing.
+     */
+    private @Nullable Place oldestIdle(long now) {
         Place oldest = null;
         for (Place place : places) {
             int users = place.users.get();
             if ((users == 0 || users == CLOSED)
-                    && (oldest == null || place.lastUse < oldest.lastUse)) {
+                    && (oldest == null || place.lastUseNs - oldest.lastUseNs < 0)) {
                 oldest = place;
             }
         }
         if (oldest == null
+                || oldest.key != null && now - oldest.lastUseNs < SOON_NS
                 || oldest.users.get() != CLOSED && !oldest.users.compareAndSet(0, CLOSED)) {
             return null;
         }
@@ -161,7 +167,7 @@ final class HotSegments implements AutoCloseable {
 
         private final long position;
         private final AtomicInteger users = new AtomicInteger(CLOSED);
-        private volatile long lastUse;
+        private volatile long lastUseNs;
         private volatile @Nullable Key key;
         private volatile long length;
 
@@ -170,12 +176,12 @@ final class HotSegments implements AutoCloseable {
         }
 
         /** Counts a user in, unless the place has something else by now. */
-        boolean enter(Key wanted) {
+        boolean enter(Key wanted, long now) {
             int count = users.get();
             while (count != CLOSED) {
                 if (users.compareAndSet(count, count + 1)) {
                     if (wanted.equals(key)) {
-                        lastUse = uses.incrementAndGet();
+                        lastUseNs = now;
                         return true;
                     }
                     users.decrementAndGet();
@@ -187,7 +193,7 @@ final class HotSegments implements AutoCloseable {
         }
 
         /** Called by the one who closed it; leaves it with one user. */
-        void fill(Key wanted, MediaBytes.Muxed segment) {
+        void fill(Key wanted, MediaBytes.Muxed segment, long now) {
             long size = segment.length();
             try (MediaBytes.Cursor cursor = segment.open(0)) {
                 MemorySegment target = map.asSlice(position, size);
@@ -202,7 +208,7 @@ final class HotSegments implements AutoCloseable {
             }
             key = wanted;
             length = size;
-            lastUse = uses.incrementAndGet();
+            lastUseNs = now;
             users.set(1);
         }
 

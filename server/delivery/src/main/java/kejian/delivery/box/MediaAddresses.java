@@ -31,7 +31,7 @@ final class MediaAddresses {
     private final Access access;
     private final Load load;
     private final MediaEvidence evidence;
-    private final @Nullable HotSegments hotSegments = HotSegments.open();
+    private final @Nullable HotSegments hotSegments = HotSegments.open(System::nanoTime);
 
     MediaAddresses(
             Vertx vertx,
@@ -201,11 +201,21 @@ final class MediaAddresses {
             Catalogue.Title title, CharSequence contentType, String name, long length) {
         return new Exchange.Representation(
                 contentType,
-                "\"" + media(title).id().substring(0, 32) + "-" + name + "\"",
+                etag(media(title).id(), name),
                 HttpDates.of(title.publishedAt()),
                 Exchange.MEDIA_CACHE,
                 /* lasting= */ true,
                 length);
+    }
+
+    private static String etag(String packageId, String name) {
+        return new StringBuilder(32 + 1 + name.length() + 2)
+                .append('"')
+                .append(packageId, 0, 32)
+                .append('-')
+                .append(name)
+                .append('"')
+                .toString();
     }
 
     /** A text made from an open package; its inner addresses carry the query. */

@@ -62,8 +62,10 @@ final class MediaSender {
             new PieceSender(context, request, body, part, listener).start();
         } else {
             switch (body) {
-                case MediaBytes.Muxed muxed ->
-                        send(request, plain, new MuxedRegion(muxed, part, listener), listener);
+                case MediaBytes.Muxed muxed -> {
+                    FileRegion region = new MuxedRegion(muxed, part, listener, Seat.of(request));
+                    send(request, plain, region, listener);
+                }
                 case MediaBytes.Mapped mapped -> mapped(request, plain, mapped, part, listener);
             }
         }

@@ -16,10 +16,10 @@ import kejian.delivery.packaging.MediaBytes;
  */
 final class MuxedRegion extends AbstractReferenceCounted implements FileRegion {
 
-    /** Made at first: what a slow reader's socket takes at a time is about this much. */
-    private static final int FIRST_PIECE = 64 * 1024;
+    private static final int SMALLEST_PIECE = 64 * 1024;
 
-    private static final int LARGEST_PIECE = 256 * 1024;
+    /** A whole segment of a usual rung: each piece more is a system call and a push of TCP more. */
+    static final int LARGEST_PIECE = 1 << 20;
 
     /** After so much the other connections of the event loop have their turn. */
     private static final int A_TURN = 1 << 20;
@@ -42,10 +42,16 @@ final class MuxedRegion extends AbstractReferenceCounted implements FileRegion {
     private final long from;
     private final long size;
     private final MediaSender.Listener listener;
+    private final Seat seat;
     private long transferred;
     private boolean isFull;
 
-    MuxedRegion(MediaBytes.Muxed body, ByteRange.Part part, MediaSender.Listener listener) {
+    /**
+     * @param seat remembers how much the socket takes, so that no more is made for a slow box
+     */
+    MuxedRegion(
+            MediaBytes.Muxed body, ByteRange.Part part, MediaSender.Listener listener, Seat seat) {
+        this.seat = seat;
         this.body = body;
         this.from = part.from();
         this.size = part.to() - part.from();
@@ -61,10 +67,9 @@ final class MuxedRegion extends AbstractReferenceCounted implements FileRegion {
         }
         long begin = transferred;
         Scratch scratch = SCRATCH.get();
-        int piece = FIRST_PIECE;
         try (MediaBytes.Cursor cursor = body.open(from + begin)) {
             while (transferred < size && transferred - begin < A_TURN && !isFull) {
-                int wanted = (int) Math.min(piece, size - transferred);
+                int wanted = (int) Math.min(seat.room(), size - transferred);
                 int made = cursor.fill(scratch.memory.asSlice(0, wanted));
                 if (made <= 0) {
                     throw new IllegalStateException(
@@ -74,7 +79,7 @@ final class MuxedRegion extends AbstractReferenceCounted implements FileRegion {
                 int taken = socket.write(scratch.bytes);
                 transferred += taken;
                 isFull = taken < made;
-                piece = Math.min(2 * piece, LARGEST_PIECE);
+                seat.took(taken, !isFull);
             }
         }
         if (transferred > begin) {
@@ -83,6 +88,11 @@ final class MuxedRegion extends AbstractReferenceCounted implements FileRegion {
             isFull = false; // 0 tells Netty to wait, so the next call comes with room
         }
         return transferred - begin;
+    }
+
+    /** The size of a piece for a socket that takes so many bytes. */
+    static int piece(long bytes) {
+        return (int) Math.clamp(bytes, SMALLEST_PIECE, LARGEST_PIECE);
     }
 
     @Override

@@ -12,11 +12,11 @@ class HotPathTest {
 
     @Test
     void addresses_asTheyAreSpelled_areTakenApart() {
-        assertThat(HotPath.of("/m/" + ID + "/c/720p/0.m4s"))
+        assertThat(HotPath.of("/m/" + ID + "/c/720p/0.m4s", null))
                 .isEqualTo(new HotPath(HotPath.Kind.CMAF_SEGMENT, ID, "720p", 0));
-        assertThat(HotPath.of("/m/" + ID + "/b/360p/123456789.ts"))
+        assertThat(HotPath.of("/m/" + ID + "/b/360p/123456789.ts", null))
                 .isEqualTo(new HotPath(HotPath.Kind.TS_SEGMENT, ID, "360p", 123_456_789));
-        assertThat(HotPath.of("/m/" + ID + "/a/a-sd.ts"))
+        assertThat(HotPath.of("/m/" + ID + "/a/a-sd.ts", null))
                 .isEqualTo(new HotPath(HotPath.Kind.CONSTANT_RATE, ID, "a-sd", -1));
     }
 
@@ -47,7 +47,7 @@ class HotPathTest {
                 "/c/abcdefghijklmnopqrstuvwxyz0123456/1.m4s",
             })
     void address_spelledInAnyOtherWay_isNone(String rest) {
-        assertThat(HotPath.of("/m/" + ID + rest)).isNull();
+        assertThat(HotPath.of("/m/" + ID + rest, null)).isNull();
     }
 
     @Test
@@ -56,8 +56,8 @@ class HotPathTest {
                 new String[] {
                     ID.substring(1), ID + "0", ID.replace('a', 'A'), "g" + ID.substring(1)
                 }) {
-            assertThat(HotPath.of("/m/" + id + "/c/720p/1.m4s")).as(id).isNull();
+            assertThat(HotPath.of("/m/" + id + "/c/720p/1.m4s", null)).as(id).isNull();
         }
-        assertThat(HotPath.of("/n/" + ID + "/c/720p/1.m4s")).isNull();
+        assertThat(HotPath.of("/n/" + ID + "/c/720p/1.m4s", null)).isNull();
     }
 }

@@ -18,7 +18,10 @@ class HotSegmentsTest {
     private static final Section TIME = new Section(0, 6_000);
     private static final int LENGTH = 100_000;
 
-    private final HotSegments hot = Objects.requireNonNull(HotSegments.open());
+    private static final long LATER = 3_000_000_000L;
+
+    private long now = 1;
+    private final HotSegments hot = Objects.requireNonNull(HotSegments.open(() -> now));
 
     @AfterEach
     void close() {
@@ -70,7 +73,7 @@ class HotSegmentsTest {
 
     private static HotPath path(int number) {
         return Objects.requireNonNull(
-                HotPath.of("/m/" + "ab".repeat(32) + "/b/360p/" + number + ".ts"));
+                HotPath.of("/m/" + "ab".repeat(32) + "/b/360p/" + number + ".ts", null));
     }
 
     private static void assertBytes(HotSegments.Hold hold, int number) {
@@ -117,6 +120,7 @@ class HotSegmentsTest {
             assertBytes(holds.get(n), n);
         }
         holds.get(5).release();
+        now += LATER;
         hot.hold(path(90), new Segment(90), TIME);
         assertBytes(Objects.requireNonNull(hot.hold(path(90), new Segment(90), TIME)), 90);
         for (int n = 0; n < holds.size(); n++) {
@@ -127,8 +131,28 @@ class HotSegmentsTest {
     }
 
     @Test
+    void moreAreHotThanThereArePlaces_thoseKeptStay() {
+        List<Segment> segments = new ArrayList<>();
+        for (int n = 0; n < 40; n++) {
+            segments.add(new Segment(n));
+        }
+        for (int round = 0; round < 10; round++) {
+            for (int n = 0; n < segments.size(); n++) {
+                now += 1_000_000;
+                HotSegments.Hold hold = hot.hold(path(n), segments.get(n), TIME);
+                if (hold != null) {
+                    hold.release();
+                }
+            }
+        }
+        assertThat(segments.stream().map(s -> s.opened.get())).containsOnly(0, 1);
+        assertThat(segments.stream().mapToInt(s -> s.opened.get()).sum()).isEqualTo(32);
+    }
+
+    @Test
     void manySegments_oneAfterTheOther_eachIsItself() {
         for (int n = 0; n < 200; n++) {
+            now += LATER;
             Segment segment = new Segment(n);
             hot.hold(path(n), segment, TIME);
             HotSegments.Hold hold = hot.hold(path(n), segment, TIME);
@@ -137,6 +161,7 @@ class HotSegmentsTest {
                 hold.release();
             }
         }
+        now += LATER;
         Segment again = new Segment(0); // pushed out long ago, so it is made once more
         hot.hold(path(0), again, TIME);
         assertBytes(Objects.requireNonNull(hot.hold(path(0), again, TIME)), 0);

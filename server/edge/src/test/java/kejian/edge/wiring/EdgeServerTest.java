@@ -34,6 +34,8 @@ class EdgeServerTest {
         assertThat(ready).contains("serving");
         assertThat(given().get("/q/metrics").asString())
                 .contains("kejian_release_active 1.0\n")
+                .contains("jvm_gc_pause_seconds_count{gc=\"")
+                .contains("jvm_memory_used_bytes")
                 .contains("kejian_boxes_beacons_total 0")
                 .contains("kejian_journal_backlog");
         Path key = settings.data().orElseThrow().resolve("session.key");
