@@ -265,7 +265,9 @@ public final class Cage {
         void line(String line) {
             // with -v level+verbose FFmpeg marks each line; what is unmarked is not FFmpeg's log
             boolean marked = line.contains("[verbose] ") || line.contains("[info] ");
-            if (!marked && !line.contains("[warning] ") && !line.isBlank()) {
+            // an indented line goes on with the report of a filter, marked where it began
+            boolean goesOn = line.startsWith("  ");
+            if (!marked && !goesOn && !line.contains("[warning] ") && !line.isBlank()) {
                 count++;
                 if (keptChars + line.length() <= KEPT_ERROR_CHARS) {
                     keptChars += line.length();

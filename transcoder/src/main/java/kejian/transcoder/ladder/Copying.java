@@ -188,11 +188,12 @@ final class Copying {
         }
         Set<Long> idrs = idrPlaces(rate);
         for (int key : packets.keys()) {
-            if (idrs.size() < packets.keys().length || !idrs.contains((long) key)) {
+            if (!idrs.contains((long) key)) {
                 return Optional.of(new WhyEncoded.OpenGroup(key));
             }
         }
-        return Optional.empty();
+        // fewer: the first one counted from was not the first picture
+        return unless(idrs.size() >= packets.keys().length, new WhyEncoded.OpenGroup(0));
     }
 
     /** Numbers of the IDR pictures, counted from the first one. */

@@ -296,10 +296,10 @@ public final class Ladder {
         return List.of("-map", "0:" + index, "-c", "copy", "-f", "null", "-");
     }
 
-    private static String soundGraph(int index, String cut) {
+    private String soundGraph(int index, String cut) throws IOException {
         return "[0:%d]%s,aformat=channel_layouts=stereo,".formatted(index, ON_THE_CLOCK)
-                + "loudnorm=I=-18:TP=-2:LRA=11,aresample=%d,aformat=channel_layouts=stereo,"
-                        .formatted(SAMPLE_RATE)
+                + Loudness.read(room).filter()
+                + "aformat=channel_layouts=stereo,"
                 + cut;
     }
 
@@ -347,7 +347,12 @@ public final class Ladder {
     private Room.Run listen(Source.Sound sound)
             throws IOException, InterruptedException, FailedException {
         List<String> line = new ArrayList<>(room.untrusted(original));
-        line.addAll(List.of("-map", "0:" + sound.index(), "-af", ON_THE_CLOCK));
+        line.addAll(
+                List.of(
+                        "-map",
+                        "0:" + sound.index(),
+                        "-af",
+                        ON_THE_CLOCK + "," + Loudness.meter()));
         line.addAll(List.of("-f", "null", "-"));
         Source.Picture picture = source.picture();
         if (picture != null) {

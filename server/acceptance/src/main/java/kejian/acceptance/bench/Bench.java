@@ -23,12 +23,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code java -jar bench.jar delivery}: side by side with the peers, in one run. */
-@Command(name = "bench", mixinStandardHelpOptions = true, subcommands = Bench.Delivery.class)
+/**
+ * {@code java -jar bench.jar delivery}, {@code transcode}: side by side with the peers, in one run.
+ */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        subcommands = {Bench.Delivery.class, TranscodeCommand.class})
 public final class Bench {
 
-    private static final int NOT_MET = 1;
-    private static final int PEER_MISSING = 2;
+    static final int NOT_MET = 1;
+    static final int PEER_MISSING = 2;
     private static final int FAILED = 3;
 
     private Bench() {}

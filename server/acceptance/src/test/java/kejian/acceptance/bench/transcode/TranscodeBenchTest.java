@@ -1,0 +1,54 @@
+package kejian.acceptance.bench.transcode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the bench counts is what was spent, and a peer is never made to do more than it would. */
+class TranscodeBenchTest {
+
+    private static final String BUSY = "i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done";
+
+    @TempDir Path folder;
+
+    @Test
+    void timesOfTheChildren_areTakenUserAndSystem() throws IOException {
+        assertThat(Tools.seconds("0m9.000000s 0m9.00s\n1m2.500000s 0m0.250000s\n"))
+                .isEqualTo(62.75);
+        assertThatThrownBy(() -> Tools.seconds("sh: times: not found"))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void grandchildrensWork_counts() throws Exception {
+        Tools tools = new Tools(folder);
+        double own = tools.cpuOf(List.of("sh", "-c", BUSY));
+        double deeper = tools.cpuOf(List.of("sh", "-c", "sh -c '" + BUSY + "'; true"));
+        assertThat(own).isPositive();
+        assertThat(deeper).isGreaterThan(own / 3);
+        assertThat(tools.cpuOf(List.of("sleep", "0.3"))).isLessThan(0.2);
+    }
+
+    @Test
+    void commandThatFails_isNoFigure() throws Exception {
+        Tools tools = new Tools(folder);
+        assertThatThrownBy(() -> tools.cpuOf(List.of("false"))).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void peers_makeNoRungAboveTheSource_andKeepItsPace() {
+        Recording film = new Recording("film", Path.of("f"), 854, 480, 24, "");
+        Recording portrait = new Recording("phone", Path.of("f"), 720, 1280, 60, "");
+        assertThat(Pipeline.rungs(film)).containsExactly(240, 360, 480);
+        assertThat(Pipeline.rungs(portrait)).contains(720);
+        assertThat(Pipeline.PEER_TUBE.command(film, 480, Path.of("out")))
+                .containsSubsequence("-r", "24", "-g", "48");
+        assertThat(Pipeline.PEER_TUBE.command(portrait, 480, Path.of("out")))
+                .containsSubsequence("-r", "30");
+    }
+}
