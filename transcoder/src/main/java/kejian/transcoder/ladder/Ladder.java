@@ -39,6 +39,12 @@ public final class Ladder {
             "aresample=%d:async=100:min_comp=0.025:min_hard_comp=0.03:first_pts=0"
                     .formatted(SAMPLE_RATE);
 
+    /**
+     * Lets equal pictures pass once, so that they are scaled once. What a block of eight by eight
+     * may differ is below what can be seen; it is measured against the last one that passed.
+     */
+    private static final String ONCE = "mpdecimate=hi=320:lo=128:frac=0.1";
+
     private static final String CARD = "color=c=0x24476b:s=640x360:r=25";
 
     private final Room room;
@@ -215,12 +221,14 @@ public final class Ladder {
         List<Rung> rungs = plan.encoded();
         StringBuilder graph = new StringBuilder();
         graph.append(plan.copied() == null ? "" : ",split[same]");
-        graph.append(",split=" + rungs.size());
+        graph.append(plan.standing() ? "," + ONCE : "").append(",split=" + rungs.size());
         for (int i = 0; i < rungs.size(); i++) {
             graph.append("[s%d]".formatted(i));
         }
         for (int i = 0; i < rungs.size(); i++) {
-            graph.append(";[s%d]%s[v%d]".formatted(i, rungs.get(i).filter(), i));
+            // again at the constant pace that tier A and the packaging index want
+            String pace = plan.standing() ? ",fps=" + plan.rate() : "";
+            graph.append(";[s%d]%s%s[v%d]".formatted(i, rungs.get(i).filter(), pace, i));
         }
         return graph.toString();
     }

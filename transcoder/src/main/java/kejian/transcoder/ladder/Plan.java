@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * are counted on the shorter side, so a portrait picture keeps its portrait.
  *
  * @param rungs largest picture first is not required
+ * @param standing whether most pictures equal the one before
  * @param copied the rung that is taken from the source as it is, or none; then all rungs have their
  *     key pictures where the source has them
  */
-record Plan(Fraction rate, List<Rung> rungs, @Nullable Copied copied) {
+record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied copied) {
 
     private static final Fraction SQUARE = new Fraction(1, 1);
     private static final double WIDE = 1.55;
@@ -28,8 +29,8 @@ record Plan(Fraction rate, List<Rung> rungs, @Nullable Copied copied) {
         rungs = List.copyOf(rungs);
     }
 
-    Plan(Fraction rate, List<Rung> rungs) {
-        this(rate, rungs, null);
+    Plan(Fraction rate, List<Rung> rungs, boolean standing) {
+        this(rate, rungs, standing, null);
     }
 
     /**
@@ -38,11 +39,11 @@ record Plan(Fraction rate, List<Rung> rungs, @Nullable Copied copied) {
     record Copied(Rung rung, BitSet keys) {}
 
     Plan with(Copied taken) {
-        return new Plan(rate, rungs, taken);
+        return new Plan(rate, rungs, standing, taken);
     }
 
     Plan withoutCopy() {
-        return new Plan(rate, rungs);
+        return new Plan(rate, rungs, standing);
     }
 
     /** What the encoder makes. */
@@ -54,16 +55,19 @@ record Plan(Fraction rate, List<Rung> rungs, @Nullable Copied copied) {
         return copied != null && copied.rung().equals(rung);
     }
 
-    /** Whether an IDR stands there: each two seconds, or where the source has one. */
+    /** Whether an IDR stands there: each distance, or where the source has one. */
     boolean isKey(long picture) {
         return copied == null
                 ? picture % keyDistance() == 0
                 : copied.keys().get(Math.toIntExact(picture));
     }
 
-    /** Pictures from one IDR to the next: two seconds. */
+    /**
+     * Pictures from one IDR to the next: two seconds, or a whole segment of six where the picture
+     * stands and key pictures would be half of all bytes.
+     */
     int keyDistance() {
-        return (int) Math.round(2 * rate.value());
+        return (int) Math.round(2 * rate.value()) * (standing ? 3 : 1);
     }
 
     static Plan of(Source.Picture picture) {
@@ -75,7 +79,7 @@ record Plan(Fraction rate, List<Rung> rungs, @Nullable Copied copied) {
         if (lines >= 720) {
             rungs.add(square("720p", aspect, 720, "high", 31, 2200));
         }
-        return new Plan(picture.rate(), rungs);
+        return new Plan(picture.rate(), rungs, picture.standing());
     }
 
     /** A plain card for a recording that has sound only. */
@@ -83,7 +87,8 @@ record Plan(Fraction rate, List<Rung> rungs, @Nullable Copied copied) {
         Fraction rate = new Fraction(25, 1);
         return new Plan(
                 rate,
-                List.of(carrier(16.0 / 9, rate), square("360p", 16.0 / 9, 360, "main", 30, 700)));
+                List.of(carrier(16.0 / 9, rate), square("360p", 16.0 / 9, 360, "main", 30, 700)),
+                /* standing= */ true);
     }
 
     /**

@@ -160,7 +160,7 @@ public final class Probe {
         line.addAll(
                 List.of(
                         "-show_entries",
-                        "packet=stream_index,pts_time,dts_time,duration_time",
+                        "packet=stream_index,pts_time,dts_time,duration_time,size",
                         "-of",
                         "csv=p=0"));
         line.addAll(room.untrustedForProbe(name));
@@ -175,7 +175,10 @@ public final class Probe {
                                 all.computeIfAbsent(Integer.parseInt(part[0]), i -> new Timing())
                                         .packet(
                                                 pts == null ? time(part[2]) : pts,
-                                                length == null ? 0 : length);
+                                                length == null ? 0 : length,
+                                                part.length > 4 && part[4].matches("\\d{1,9}")
+                                                        ? Integer.parseInt(part[4])
+                                                        : 0);
                             }
                         });
         FailedException.unlessOwnEnd(ended);
@@ -258,6 +261,7 @@ public final class Probe {
                 high,
                 timing.packets(),
                 length(timing, stream, start),
+                timing.standing(),
                 new Source.Coding(
                         stream.path("profile").asText(""),
                         stream.path("level").asInt(0),

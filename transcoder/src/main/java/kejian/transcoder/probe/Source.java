@@ -32,6 +32,7 @@ public record Source(
      * @param rate pictures a second to make: constant, at most 30
      * @param sourceRate pictures a second as they come
      * @param durationMs up to the end of the last picture, on the file's time line
+     * @param standing whether most pictures hardly differ from the one before, as of screens
      * @param coding how the pictures are coded, as the stream's own headers say
      */
     public record Picture(
@@ -46,6 +47,7 @@ public record Source(
             boolean highDynamicRange,
             long packets,
             long durationMs,
+            boolean standing,
             Coding coding) {
 
         /** Width over height of the picture as it is seen. */

@@ -26,6 +26,10 @@ final class Timing {
     private static final int KEPT = 500_000;
     private static final double SAME = 0.004;
 
+    private static final int LEAST_PACKETS = 50;
+    private static final double LIGHT = 0.012;
+
+    private int[] sizes = new int[1024];
     private double[] times = new double[1024];
     private int count;
     private long packets;
@@ -35,6 +39,16 @@ final class Timing {
     private boolean lastIsMeasured;
 
     void packet(@Nullable Double time, double duration) {
+        packet(time, duration, 0);
+    }
+
+    void packet(@Nullable Double time, double duration, int bytes) {
+        if (packets < KEPT) {
+            if (packets == sizes.length) {
+                sizes = Arrays.copyOf(sizes, sizes.length * 2);
+            }
+            sizes[(int) packets] = bytes;
+        }
         packets++;
         if (time == null) {
             return;
@@ -55,6 +69,23 @@ final class Timing {
 
     long packets() {
         return packets;
+    }
+
+    /**
+     * Whether the picture mostly stands: most packets weigh next to nothing beside the heaviest
+     * hundredth. Screens and lectures come to 0.01 and less, film, cameras and streams of a
+     * constant rate to 0.05 and more.
+     */
+    boolean standing() {
+        int known = (int) Math.min(packets, KEPT);
+        if (known < LEAST_PACKETS) {
+            return false;
+        }
+        int[] ordered = Arrays.copyOf(sizes, known);
+        Arrays.sort(ordered);
+        int heavy = Math.max(1, known / 100);
+        long heaviest = Arrays.stream(ordered, known - heavy, known).asLongStream().sum() / heavy;
+        return ordered[known / 2] <= LIGHT * heaviest;
     }
 
     boolean timed() {

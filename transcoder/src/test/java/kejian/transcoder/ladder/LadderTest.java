@@ -219,6 +219,63 @@ class LadderTest {
     }
 
     @Test
+    void screenThatMostlyStands_hasAKeyPictureASegment_andKeepsItsPaceAndChanges()
+            throws Exception {
+        // still but for a square that appears at 5.2 s, and the last stretch without any change
+        Studio.record(
+                original,
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc2=size=640x480:rate=25:duration=0.04,tpad=stop_mode=clone:stop_duration=12.96,"
+                        + "drawbox=x=300:y=200:w=24:h=24:c=white:t=fill:enable='gte(t,5.2)'",
+                "-c:v",
+                "libx264",
+                "-crf",
+                "18",
+                "-f",
+                "mp4");
+        Source source = Probe.look(room, ORIGINAL);
+        assertThat(source.picture().standing()).isTrue();
+        Ladder.Made made = Ladder.make(room, ORIGINAL, source);
+        assertThat(made.durationMs()).isEqualTo(13_000);
+        assertThat(keyFrames("360p")).containsExactly(0, 150, 300);
+        assertThat(keyFrames("a-sd")).containsExactly(0, 150, 300);
+        // 24 of 480 lines become 18 of 360
+        assertThat(brightness("360p.mp4", "crop=14:14:228:153"))
+                .containsExactly(java.util.Map.entry(false, 130L), java.util.Map.entry(true, 195L));
+    }
+
+    /** How many pictures of each kind: whether the crop is white. */
+    private java.util.SortedMap<Boolean, Long> brightness(String file, String crop)
+            throws Exception {
+        Path raw = directory.resolve("crop.gray");
+        Studio.run(
+                Studio.tools().ffmpeg(),
+                directory,
+                "-v",
+                "error",
+                "-y",
+                "-i",
+                file,
+                "-vf",
+                crop + ",scale=1:1:flags=area,format=gray",
+                "-fps_mode",
+                "passthrough",
+                "-f",
+                "rawvideo",
+                raw.toString());
+        byte[] luma = Files.readAllBytes(raw);
+        return java.util.stream.IntStream.range(0, luma.length)
+                .boxed()
+                .collect(
+                        java.util.stream.Collectors.groupingBy(
+                                i -> (luma[i] & 255) > 225,
+                                java.util.TreeMap::new,
+                                java.util.stream.Collectors.counting()));
+    }
+
+    @Test
     void doubleRate_isHalved() throws Exception {
         Studio.clip(original, "640x360", "60000/1001", 2, "-f", "mp4");
         Ladder.Made made = make();
@@ -317,6 +374,7 @@ class LadderTest {
                 false,
                 100,
                 4000,
+                /* standing= */ false,
                 new Source.Coding("High", 31, "yuv420p", false, false));
     }
 

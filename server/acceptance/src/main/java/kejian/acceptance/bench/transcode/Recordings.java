@@ -67,7 +67,7 @@ final class Recordings {
         List<String> line = new ArrayList<>(List.of("-stream_loop", "7", "-i"));
         line.add(given("av/camera/sample_edit_list.mp4").toString());
         line.addAll(List.of("-map", "0:v:0", "-map", "0:a:0?", "-c", "copy"));
-        return new Recording("phone", made("phone.mp4", line), 1920, 1080, 28, "");
+        return new Recording("phone", made("phone.mp4", line), 1080, 1920, 28, "");
     }
 
     /** The film at double pace, so that each field is a moment of its own, as 576i. */
