@@ -66,7 +66,7 @@ export function CoursewarePage({ person }: { person: Person }) {
             size="small"
             type="primary"
             disabled={item.submittedBy === person.user}
-            onClick={() => act.mutate({ path: to('approve') })}
+            onClick={() => act.mutate({ path: to('approve'), seen: item.version })}
           >
             {t('approve')}
           </Button>

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -93,7 +94,9 @@ public final class HeadClock {
         looks++;
         List<Watch> late = null; // ending one takes it out of the set
         for (Watch watch : watches) {
-            if (watch.since != 0 && looks - watch.since > withinLooks) {
+            if (watch.since != 0 && watch.isAnswering()) {
+                watch.since = looks; // what is put among an answer's bytes would be read as its own
+            } else if (watch.since != 0 && looks - watch.since > withinLooks) {
                 late = late == null ? new ArrayList<>() : late;
                 late.add(watch);
             }
@@ -137,6 +140,11 @@ public final class HeadClock {
             context = added;
         }
 
+        /** Whether the client waits for an answer's last bytes, or leaves them unread. */
+        boolean isAnswering() {
+            return false;
+        }
+
         /** A head is whole; whether it is clear. */
         boolean arrived() {
             return true;
@@ -166,6 +174,14 @@ public final class HeadClock {
                 folded.read(part);
             }
             from.fireChannelRead(bytes);
+        }
+
+        @Override
+        boolean isAnswering() {
+            ChannelHandlerContext of = context;
+            ChannelOutboundBuffer unsent =
+                    of == null ? null : of.channel().unsafe().outboundBuffer();
+            return unsent != null && !unsent.isEmpty();
         }
 
         @Override

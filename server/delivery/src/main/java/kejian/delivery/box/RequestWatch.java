@@ -3,10 +3,16 @@ package kejian.delivery.box;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +33,15 @@ final class RequestWatch extends HeadClock.Watch {
     /** A head came out of the decoder that was not looked through, after a body in chunks. */
     private boolean isUnread;
 
+    private int unanswered;
+
     RequestWatch(HeadClock clock) {
         this.clock = clock;
+    }
+
+    @Override
+    boolean isAnswering() {
+        return unanswered > 0;
     }
 
     @Override
@@ -63,11 +76,15 @@ final class RequestWatch extends HeadClock.Watch {
     private boolean isFollowing(ChannelHandlerContext from) {
         if (decoded == null) {
             ChannelHandlerContext decoder = from.pipeline().context(HttpRequestDecoder.class);
-            if (decoder == null) {
+            if (decoder == null || from.pipeline().get(SslHandler.class) != null) {
                 return false;
             }
             decoded = new Decoded();
             from.pipeline().addAfter(decoder.name(), "head-decoded", decoded);
+            ChannelHandlerContext encoder = from.pipeline().context(HttpResponseEncoder.class);
+            if (encoder != null) {
+                from.pipeline().addAfter(encoder.name(), "answers", new Answers());
+            }
         }
         return true;
     }
@@ -81,6 +98,7 @@ final class RequestWatch extends HeadClock.Watch {
                 isUnread |= inBody || since == 0;
                 since = 0;
                 inBody = true;
+                unanswered++;
                 bodyLeft =
                         HttpUtil.isTransferEncodingChunked(request)
                                 ? UNKNOWN
@@ -90,6 +108,21 @@ final class RequestWatch extends HeadClock.Watch {
                 inBody = false;
             }
             from.fireChannelRead(message);
+        }
+    }
+
+    /** What goes to the encoder. */
+    private final class Answers extends ChannelOutboundHandlerAdapter {
+
+        @Override
+        public void write(ChannelHandlerContext to, Object message, ChannelPromise promise) {
+            boolean isInterim =
+                    message instanceof HttpResponse response
+                            && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+            if (message instanceof LastHttpContent && !isInterim) {
+                unanswered--;
+            }
+            to.write(message, promise);
         }
     }
 }

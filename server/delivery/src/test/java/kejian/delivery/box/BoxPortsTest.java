@@ -2,6 +2,8 @@ package kejian.delivery.box;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -187,6 +189,29 @@ class BoxPortsTest {
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost:".getBytes());
             String answer = new String(socket.getInputStream().readAllBytes());
             assertThat(answer).startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    @Test
+    void answer_leftUnread_isNotBrokenByTheNextRequest() throws Exception {
+        int answers = 6; // more than the system keeps for a slow reader
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4_096);
+            socket.setSoTimeout(20_000);
+            socket.connect(new InetSocketAddress("127.0.0.1", ports.port()));
+            String get = " HTTP/1.1\r\nHost: a\r\n\r\n";
+            socket.getOutputStream().write(("GET " + STREAM + get).repeat(answers).getBytes());
+            TimeUnit.SECONDS.sleep(1);
+            // longer than a head may take: the viewer pauses, and asks for something else already
+            socket.getOutputStream().write(("GET " + SEGMENT + get).getBytes());
+            TimeUnit.SECONDS.sleep(5);
+            InputStream in = socket.getInputStream();
+            byte[] stream = MemoryPackages.bytes("stream", 0, LENGTH);
+            for (int i = 0; i < answers; i++) {
+                assertThat(RawAnswer.head(in)).startsWith("HTTP/1.1 200 ");
+                assertThat(Arrays.equals(in.readNBytes(LENGTH), stream)).isTrue();
+            }
+            assertThat(RawAnswer.head(in)).startsWith("HTTP/1.1 200 ");
         }
     }
 

@@ -2,10 +2,11 @@ package kejian.origin.caption;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * SSA and ASS: the words of the dialogue. How they look is the box's affair, so that overrides go;
@@ -20,7 +21,14 @@ final class SubStation {
                     "effect", "text");
 
     private final List<Cue> cues = new ArrayList<>();
-    private final Set<Cue> seen = new HashSet<>();
+
+    /** By order: many cues of one hash are soon written, and would each be compared with all. */
+    private final Set<Cue> seen =
+            new TreeSet<>(
+                    Comparator.comparingLong(Cue::fromMs)
+                            .thenComparingLong(Cue::toMs)
+                            .thenComparing(Cue::text));
+
     private List<String> columns = USUAL;
 
     private SubStation() {}

@@ -6,7 +6,9 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import kejian.contract.courseware.Category;
 import kejian.contract.courseware.Kind;
 import kejian.contract.courseware.Purpose;
@@ -47,7 +49,14 @@ final class CoursewareForms {
             @Size(max = 20) @Nullable List<@NotNull @Size(min = 1, max = 32) String> tags,
             @Nullable Category category,
             @Nullable Purpose purpose,
-            @Nullable Boolean restricted) {}
+            @Nullable Boolean restricted) {
+
+        /** Whether it is about more than who may see it. */
+        boolean tellsOtherwise() {
+            return Stream.of(title, summary, presenter, publisher, tags, category, purpose)
+                    .anyMatch(Objects::nonNull);
+        }
+    }
 
     record Approval(@Nullable Instant publishAt) {}
 

@@ -219,6 +219,9 @@ public class CoursewareResource {
             throws JsonProcessingException {
         Courseware c = visible(id);
         Versions.demand(ifMatch, c.version);
+        if (change.tellsOtherwise()) {
+            Review.demandUnread(c);
+        }
         c.title = change.title() == null ? c.title : change.title();
         c.summary = change.summary() == null ? c.summary : change.summary();
         c.presenter = change.presenter() == null ? c.presenter : change.presenter();
@@ -267,6 +270,9 @@ public class CoursewareResource {
         Courseware c = visible(id);
         Instant publishAt = approval == null ? null : approval.publishAt();
         if (c.proposalJson == null) {
+            if (ifMatch != null) {
+                Versions.demand(ifMatch, c.version);
+            }
             review.approve(c, person.name(), publishAt);
             return changed(c, language);
         }

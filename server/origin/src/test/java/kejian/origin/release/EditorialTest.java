@@ -164,6 +164,38 @@ class EditorialTest {
     }
 
     @Test
+    void words_stayWhileTheyAreReviewed_andOnlyWhatWasReadIsApproved() {
+        String id = article("送审时的标题");
+        String path = "/api/courseware/" + id;
+        step(editor, id, "submit").statusCode(200);
+        for (Map<String, Object> words :
+                List.<Map<String, Object>>of(
+                        Map.of("title", "另一个标题"),
+                        Map.of("summary", "另一段"),
+                        Map.of("tags", List.of("新")),
+                        Map.of("category", "INTERVIEWS", "restricted", true))) {
+            as(editor)
+                    .header("If-Match", tag(id))
+                    .body(words)
+                    .patch(path)
+                    .then()
+                    .statusCode(409)
+                    .body("detail", is("IN_REVIEW"));
+        }
+        String read = tag(id);
+        as(reviewer).body(Map.of("reason", "改")).post(path + "/reject").then().statusCode(200);
+        as(editor)
+                .header("If-Match", tag(id))
+                .body(Map.of("title", "没有审过的标题"))
+                .patch(path)
+                .then()
+                .statusCode(200);
+        step(editor, id, "submit").statusCode(200);
+        step(reviewer, id, "approve", read).statusCode(412).body("code", is("precondition"));
+        step(reviewer, id, "approve", tag(id)).statusCode(200).body("title", is("没有审过的标题"));
+    }
+
+    @Test
     void release_isSigned_complete_andRepeatable() throws Exception {
         String id = article("发布");
         step(editor, id, "submit").statusCode(200);
