@@ -198,7 +198,7 @@ final class HotSegments implements AutoCloseable {
             try (MediaBytes.Cursor cursor = segment.open(0)) {
                 MemorySegment target = map.asSlice(position, size);
                 for (long at = 0; at < size; ) {
-                    int made = cursor.fill(target.asSlice(at));
+                    int made = cursor.fill(target, at, size - at);
                     if (made <= 0) {
                         throw new IllegalStateException(
                                 "segment ends at " + at + " of " + size + " bytes");

@@ -70,7 +70,7 @@ final class MuxedRegion extends AbstractReferenceCounted implements FileRegion {
         try (MediaBytes.Cursor cursor = body.open(from + begin)) {
             while (transferred < size && transferred - begin < A_TURN && !isFull) {
                 int wanted = (int) Math.min(seat.room(), size - transferred);
-                int made = cursor.fill(scratch.memory.asSlice(0, wanted));
+                int made = cursor.fill(scratch.memory, 0, wanted);
                 if (made <= 0) {
                     throw new IllegalStateException(
                             "body ends at " + (from + transferred) + " of " + body.length());

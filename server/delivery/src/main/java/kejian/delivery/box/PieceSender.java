@@ -129,8 +129,7 @@ final class PieceSender {
             pooled = PooledByteBufAllocator.DEFAULT.directBuffer(MUXED_PIECE, MUXED_PIECE);
         }
         int size = (int) Math.min(MUXED_PIECE, to - position);
-        int filled =
-                cursor.fill(MemorySegment.ofBuffer(pooled.internalNioBuffer(0, size)).asSlice(0));
+        int filled = cursor.fill(MemorySegment.ofBuffer(pooled.internalNioBuffer(0, size)));
         if (filled <= 0) {
             throw new IllegalStateException(
                     "body ends at " + position + " of " + muxed.length() + " bytes");

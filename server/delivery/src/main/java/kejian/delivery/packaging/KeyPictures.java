@@ -95,16 +95,16 @@ final class KeyPictures {
                 private long at = position;
 
                 @Override
-                public int fill(MemorySegment target) {
-                    long room = Math.min(target.byteSize(), length() - at);
+                public int fill(MemorySegment target, long begin, long size) {
+                    long room = Math.min(size, length() - at);
                     int fromHead = (int) Math.clamp(head.length - at, 0, room);
                     if (fromHead > 0) {
                         MemorySegment.copy(
-                                head, (int) at, target, ValueLayout.JAVA_BYTE, 0, fromHead);
+                                head, (int) at, target, ValueLayout.JAVA_BYTE, begin, fromHead);
                     }
                     long from = at + fromHead - head.length;
                     MemorySegment.copy(
-                            picture, Math.max(0, from), target, fromHead, room - fromHead);
+                            picture, Math.max(0, from), target, begin + fromHead, room - fromHead);
                     at += room;
                     return (int) room;
                 }

@@ -58,10 +58,17 @@ public sealed interface MediaBytes {
         /**
          * Writes the next bytes and moves on.
          *
-         * @param target native memory; filled from its begin, as far as bytes are left
+         * @param target native memory
+         * @param at where in it the first byte goes
+         * @param size bytes wanted; fewer only where fewer are left
          * @return bytes written, 0 only at the end
          */
-        int fill(MemorySegment target);
+        int fill(MemorySegment target, long at, long size);
+
+        /** As above, all of a target. */
+        default int fill(MemorySegment target) {
+            return fill(target, 0, target.byteSize());
+        }
 
         @Override
         void close();

@@ -40,12 +40,12 @@ abstract class PacketCursor implements MediaBytes.Cursor {
     abstract int write(MemorySegment target, long at, int most);
 
     @Override
-    public final int fill(MemorySegment target) {
-        long room = Math.min(target.byteSize(), length - position);
-        long at = 0;
-        while (at < room) {
-            if (tornLeft == 0 && room - at >= ConstantRate.PACKET) {
-                int most = (int) ((room - at) / ConstantRate.PACKET);
+    public final int fill(MemorySegment target, long from, long size) {
+        long end = from + Math.min(size, length - position);
+        long at = from;
+        while (at < end) {
+            if (tornLeft == 0 && end - at >= ConstantRate.PACKET) {
+                int most = (int) ((end - at) / ConstantRate.PACKET);
                 at += (long) write(target, at, most) * ConstantRate.PACKET;
                 continue;
             }
@@ -53,7 +53,7 @@ abstract class PacketCursor implements MediaBytes.Cursor {
                 write(torn, 0, 1);
                 tornLeft = ConstantRate.PACKET;
             }
-            int piece = (int) Math.min(tornLeft, room - at);
+            int piece = (int) Math.min(tornLeft, end - at);
             MemorySegment.copy(
                     torn,
                     ValueLayout.JAVA_BYTE,
@@ -65,7 +65,7 @@ abstract class PacketCursor implements MediaBytes.Cursor {
             tornLeft -= piece;
             at += piece;
         }
-        position += at;
-        return (int) at;
+        position += at - from;
+        return (int) (at - from);
     }
 }

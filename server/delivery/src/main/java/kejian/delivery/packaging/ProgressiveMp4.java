@@ -95,18 +95,18 @@ final class ProgressiveMp4 implements MediaBytes.Muxed {
         }
 
         @Override
-        public int fill(MemorySegment target) {
-            long room = Math.min(target.byteSize(), length - position);
-            long at = 0;
-            while (at < room) {
+        public int fill(MemorySegment target, long from, long size) {
+            long end = from + Math.min(size, length - position);
+            long at = from;
+            while (at < end) {
                 long count =
                         position < headLength
-                                ? head(target, at, room - at)
-                                : media(target, at, room - at);
+                                ? head(target, at, end - at)
+                                : media(target, at, end - at);
                 at += count;
                 position += count;
             }
-            return (int) at;
+            return (int) (at - from);
         }
 
         private long head(MemorySegment target, long at, long room) {

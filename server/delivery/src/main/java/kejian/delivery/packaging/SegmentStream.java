@@ -26,7 +26,7 @@ record SegmentStream(
     @Override
     public MediaBytes.Cursor open(long position) {
         Reader idle = IDLE.take();
-        return (idle == null ? new Reader(this) : idle).open(this, position);
+        return (idle == null ? new Reader(video, audio) : idle).open(this, position);
     }
 
     /** Packets of the unit in hand, the tables before it included. */
@@ -39,21 +39,18 @@ record SegmentStream(
 
         private final PesUnits units;
         private final UnitPackets packets;
-        private SegmentStream stream;
         private int tables;
         private int left;
         private int tableCounter;
         private int videoCounter;
         private int audioCounter;
 
-        Reader(SegmentStream stream) {
-            this.stream = stream;
-            units = new PesUnits(stream.video, stream.audio);
+        Reader(ByteColumns video, ByteColumns audio) {
+            units = new PesUnits(video, audio);
             packets = new UnitPackets(units);
         }
 
         Reader open(SegmentStream wanted, long position) {
-            stream = wanted;
             units.open(wanted.video, wanted.audio);
             packets.open(wanted.videoFile, wanted.audioFile);
             videoCounter = wanted.video.rowVideoCounter(wanted.segment);

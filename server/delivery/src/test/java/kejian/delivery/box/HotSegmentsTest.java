@@ -50,10 +50,10 @@ class HotSegmentsTest {
                 private long at = position;
 
                 @Override
-                public int fill(MemorySegment target) {
-                    int size = (int) Math.min(Math.min(target.byteSize(), 30_000), LENGTH - at);
+                public int fill(MemorySegment target, long begin, long most) {
+                    int size = (int) Math.min(Math.min(most, 30_000), LENGTH - at);
                     for (int i = 0; i < size; i++) {
-                        target.set(ValueLayout.JAVA_BYTE, i, byteAt(number, at + i));
+                        target.set(ValueLayout.JAVA_BYTE, begin + i, byteAt(number, at + i));
                     }
                     at += size;
                     return size;

@@ -266,15 +266,17 @@ final class MemoryPackages implements PackageCache {
                 private long at = position;
 
                 @Override
-                public int fill(MemorySegment target) {
+                public int fill(MemorySegment target, long begin, long most) {
                     if (!target.isNative()) {
                         throw new IllegalArgumentException("not native memory");
                     }
                     long end = Math.min(length, breaksAt);
-                    int size = (int) Math.max(0, Math.min(target.byteSize(), end - at));
+                    int size = (int) Math.max(0, Math.min(most, end - at));
                     for (int i = 0; i < size; i++) {
                         target.set(
-                                java.lang.foreign.ValueLayout.JAVA_BYTE, i, byteAt(name, at + i));
+                                java.lang.foreign.ValueLayout.JAVA_BYTE,
+                                begin + i,
+                                byteAt(name, at + i));
                     }
                     at += size;
                     return size;

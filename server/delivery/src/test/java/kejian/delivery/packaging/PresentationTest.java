@@ -311,7 +311,7 @@ class PresentationTest {
                     List<Integer> pieces = new ArrayList<>();
                     int at = 0;
                     while (at < to - from) {
-                        int n = cursor.fill(target.asSlice(at, Math.min(7_001, to - from - at)));
+                        int n = cursor.fill(target, at, Math.min(7_001, to - from - at));
                         pieces.add(n);
                         at += n;
                         assertThat(n).as("%s", pieces).isPositive();

@@ -96,7 +96,7 @@ final class MuxRow implements Row {
             long length = muxed.length();
             while (filled < length) {
                 long at = filled % (BUFFER - PIECE);
-                int got = cursor.fill(target.asSlice(at, Math.min(PIECE, length - filled)));
+                int got = cursor.fill(target, at, Math.min(PIECE, length - filled));
                 if (got <= 0) {
                     throw new IOException("segment " + n + " ends early");
                 }
