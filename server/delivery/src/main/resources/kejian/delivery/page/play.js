@@ -92,8 +92,6 @@
   video.addEventListener('pause', function () { keep(video.ended ? 0 : video.currentTime); });
   video.addEventListener('ended', function () { keep(0); });
 
-  /* hls.js comes first: Chromium's own HLS is young. Without Media Source (iPhone), and on boxes of
-     tier B, the browser itself plays. */
   /* Whoever plays HLS whole brings its captions along: the page's own would stand there twice. */
   function dropTracks() {
     var own = video.getElementsByTagName('track');
@@ -107,6 +105,8 @@
     });
     if (at > 0) { video.addEventListener('loadedmetadata', function () { video.currentTime = at; }); }
   }
+  /* hls.js comes first: Chromium's own HLS is young. Without Media Source (iPhone), and on boxes of
+     tier B, the browser itself plays. */
   if (!(window.ManagedMediaSource || window.MediaSource) || (old && own)) { playOwn(); return; }
   var script = document.createElement('script');
   script.src = '/c/hls.js';
