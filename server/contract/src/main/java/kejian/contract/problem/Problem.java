@@ -76,6 +76,8 @@ public enum Problem {
             Fault.CONTENT_UNSUPPORTED,
             "文件类型不符",
             "The file is not what its name says or not supported"),
+    ARCHIVE_UNSAFE(422, Fault.CONTENT_MALFORMED, "压缩包不安全或已损坏", "The archive is unsafe or damaged"),
+    DOCUMENT_UNSAFE(422, Fault.CONTENT_MALFORMED, "文档不安全或已损坏", "The document is unsafe or damaged"),
     LIMIT_EXCEEDED(422, Fault.RESOURCES, "超出限制", "It exceeds a limit"),
     BATCH_INVALID(422, Fault.CONTENT_MALFORMED, "数据批次不正确", "The batch is malformed"),
     PRECONDITION_REQUIRED(428, Fault.CALLER, "缺少 If-Match", "If-Match is required"),

@@ -1,0 +1,4 @@
+@NullMarked
+package kejian.contract.archive;
+
+import org.jspecify.annotations.NullMarked;
