@@ -94,9 +94,7 @@ final class MappedPackage implements OpenPackage {
     @Override
     public Optional<MediaBytes> tsSegment(String rendition, int n) {
         Track t = tracks.get(rendition);
-        if (t == null
-                || t.columns().entry().role() != Rendition.Role.LADDER
-                || !isSegment(t, n)) {
+        if (t == null || t.columns().entry().role() != Rendition.Role.LADDER || !isSegment(t, n)) {
             return Optional.empty();
         }
         return Optional.of(
