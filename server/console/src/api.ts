@@ -47,24 +47,15 @@ export interface Proposal {
   by: string[];
   at: string;
   open: boolean;
-  words: Words | null;
   captions: Track[] | null;
 }
 
-/** What a courseware says of itself. */
-export interface Words {
-  title: string;
-  summary: string;
-  presenter: string;
-  publisher: string;
-  tags: string[];
-  category: string;
-  purpose: string;
-}
-
-export interface Courseware extends Words {
+export interface Courseware {
   id: string;
   kind: 'VIDEO' | 'ARTICLE';
+  title: string;
+  summary: string;
+  category: string;
   columns: string[];
   restricted: boolean;
   state: CoursewareState;

@@ -45,6 +45,23 @@ class ArrowsTest {
     }
 
     @Test
+    void sheet_dependsOn_theContractAndItsLibraryAlone() {
+        classes()
+                .that()
+                .resideInAPackage("kejian.sheet..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "javax.xml.stream..",
+                        "kejian.contract..",
+                        "kejian.sheet..",
+                        "org.dhatim.fastexcel..",
+                        "org.jspecify..")
+                .check(code);
+    }
+
+    @Test
     void delivery_knowsNeither_originNorEdgeNorDatabase() {
         noClasses()
                 .that()
@@ -71,6 +88,7 @@ class ArrowsTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "kejian.origin..",
+                        "kejian.sheet..",
                         "kejian.transcoder..",
                         "kejian.cli..",
                         "jakarta.persistence..",
@@ -106,6 +124,7 @@ class ArrowsTest {
     @Test
     void libraries_areTouched_inOneRoomOnly() {
         only("kejian.origin.blob..", "io.minio..");
+        only("kejian.sheet..", "org.dhatim..");
         only("kejian.origin.search..", "co.elastic..");
         only("kejian.origin.search..", "org.apache.lucene..");
         only("kejian.origin.database..", "io.zonky..", "kejian.origin");

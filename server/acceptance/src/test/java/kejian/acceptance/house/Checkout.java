@@ -21,6 +21,7 @@ final class Checkout {
     static final List<String> MODULES =
             List.of(
                     "server/contract",
+                    "server/sheet",
                     "server/delivery",
                     "server/origin",
                     "server/edge",

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import kejian.contract.pack.MediaPackage;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
 import kejian.delivery.evidence.Session;
@@ -218,7 +217,7 @@ final class SteeringAddresses {
     }
 
     /** How the player finds each of them from the manifest that it has. */
-    private List<SteeringDocument.Pathway> pathways(Exchange x, Decision decision) {
+    private static List<SteeringDocument.Pathway> pathways(Exchange x, Decision decision) {
         String port = port(here(x));
         List<SteeringDocument.Pathway> pathways = new ArrayList<>();
         for (KnownEdge e : reachable(x, decision)) {
@@ -229,7 +228,7 @@ final class SteeringAddresses {
     }
 
     /** None where the player's manifest is of a version that did not say what it is of. */
-    private Optional<Replacement> replacement(Exchange x, KnownEdge e, String port) {
+    private static Optional<Replacement> replacement(Exchange x, KnownEdge e, String port) {
         String of = x.query().get("p");
         if (DASH.equals(of)) {
             return Optional.of(new Replacement.Named());
@@ -241,20 +240,13 @@ final class SteeringAddresses {
         RecentViews.Moment moment = x.moment();
         if (of == null
                 || moment == null
-                || !(moment.ofPackage(of) instanceof RecentViews.Holding.Held held)) {
+                || !(moment.ofPackage(of) instanceof RecentViews.Holding.Held held)
+                || held.title().media() == null) {
             return Optional.empty();
         }
-        String session = x.query().get("s");
-        Catalogue.Title title =
-                sessions.verify(session)
-                        .map(s -> moment.watched(s.courseware(), of, held.title()))
-                        .orElse(held.title());
-        MediaPackage media = title.media();
-        if (media == null || moment.isRestricted(title.id())) {
-            return Optional.empty(); // the languages of a restricted one are not for everyone
-        }
-        StableUris uris = StableUris.of(media);
+        StableUris uris = StableUris.of(held.title().media());
         String folder = e.address() + "/m/" + of + "/c/";
+        String session = x.query().get("s");
         String tail = session != null && SESSION.matcher(session).matches() ? "?s=" + session : "";
         return Optional.of(
                 new Replacement.Each(

@@ -5,6 +5,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.PrePersist;
+import jakarta.persistence.PreUpdate;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
@@ -86,6 +88,14 @@ public class Courseware {
     @Column(name = "publish_at")
     @Nullable Instant publishAt;
 
+    /** When the rights end. */
+    @Column(name = "withdraw_at")
+    @Nullable Instant withdrawAt;
+
+    /** {@link TitleKey} of the title. */
+    @Column(name = "title_key", nullable = false)
+    String titleKey = "";
+
     @Column(name = "published_at")
     @Nullable Instant publishedAt;
 
@@ -116,6 +126,12 @@ public class Courseware {
     /** {@link Proposal} as JSON. */
     @Column(name = "proposal")
     @Nullable String proposalJson;
+
+    @PrePersist
+    @PreUpdate
+    void keepTitleKey() {
+        titleKey = TitleKey.of(title);
+    }
 
     public UUID id() {
         return id;

@@ -35,7 +35,9 @@ final class CoursewareForms {
             @Nullable UUID upload,
             @Size(min = 1, max = 100) @Nullable String externalId,
             @Nullable Boolean restricted,
-            @Valid @Nullable ArticleForm article) {}
+            @Valid @Nullable ArticleForm article,
+            @Nullable Instant publishAt,
+            @Nullable Instant withdrawAt) {}
 
     record ArticleForm(@NotEmpty @Size(max = 2000) List<@NotNull @Valid BlockForm> blocks) {}
 
@@ -84,7 +86,9 @@ final class CoursewareForms {
             @Nullable String submittedBy,
             @Nullable String decidedBy,
             @Nullable String reason,
+            @Nullable String externalId,
             @Nullable Instant publishAt,
+            @Nullable Instant withdrawAt,
             @Nullable Instant publishedAt,
             @Nullable Long durationMs,
             @Nullable Original original,

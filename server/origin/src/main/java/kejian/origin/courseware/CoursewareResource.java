@@ -137,6 +137,9 @@ public class CoursewareResource {
         c.externalId = wanted.externalId();
         c.createdBy = person.name();
         c.createdAt = clock.instant();
+        c.publishAt = wanted.publishAt();
+        c.withdrawAt = wanted.withdrawAt();
+        Review.demandOrder(c.publishAt, c.withdrawAt);
         if (original != null) {
             c.originalSha256 = original.blob().sha256();
             c.originalBytes = original.blob().sizeBytes();
@@ -165,6 +168,7 @@ public class CoursewareResource {
             @QueryParam("column") @Size(max = 64) @Nullable String column,
             @QueryParam("state") @Nullable State state,
             @QueryParam("q") @Size(max = 400) @Nullable String words,
+            @QueryParam("externalId") @Size(min = 1, max = 100) @Nullable String externalId,
             @QueryParam("page") @DefaultValue("1") @Min(1) @Max(100_000) int page,
             @QueryParam("size") @DefaultValue("20") @Min(1) @Max(200) int size,
             @HeaderParam("Accept-Language") @Nullable String language)
@@ -175,6 +179,10 @@ public class CoursewareResource {
         if (state != null) {
             where.append(" and state = :state");
             values.put("state", state);
+        }
+        if (externalId != null) {
+            where.append(" and externalId = :external");
+            values.put("external", externalId);
         }
         if (words != null && !words.isBlank()) {
             where.append(" and lower(title) like :words escape '!'");
@@ -219,10 +227,17 @@ public class CoursewareResource {
             throws JsonProcessingException {
         Courseware c = visible(id);
         Versions.demand(ifMatch, c.version);
-        boolean waits =
-                change.tellsOtherwise()
-                        && proposals.say(c, person.name(), words -> words.changed(change));
-        waits |= change.restricted() != null && restrict(c, change.restricted());
+        if (change.tellsOtherwise()) {
+            Review.demandUnread(c);
+        }
+        c.title = change.title() == null ? c.title : change.title();
+        c.summary = change.summary() == null ? c.summary : change.summary();
+        c.presenter = change.presenter() == null ? c.presenter : change.presenter();
+        c.publisher = change.publisher() == null ? c.publisher : change.publisher();
+        c.tags = change.tags() == null ? c.tags : String.join("\n", change.tags());
+        c.category = change.category() == null ? c.category : change.category();
+        c.purpose = change.purpose() == null ? c.purpose : change.purpose();
+        boolean waits = change.restricted() != null && restrict(c, change.restricted());
         return changed(waits ? Response.accepted() : Response.ok(), c, language);
     }
 
@@ -283,19 +298,13 @@ public class CoursewareResource {
     @RolesAllowed(Roles.REVIEWER)
     public Response reject(
             UUID id,
-            @HeaderParam("If-Match") @Nullable String ifMatch,
             @NotNull @Valid Reason reason,
             @HeaderParam("Accept-Language") @Nullable String language)
             throws JsonProcessingException {
         Courseware c = visible(id);
         if (c.proposalJson == null) {
-            if (ifMatch != null) {
-                Versions.demand(ifMatch, c.version);
-            }
             review.reject(c, person.name(), reason.reason());
         } else {
-            // What was added since was not read, and is not thrown away unread.
-            Versions.demand(ifMatch, c.version);
             proposals.reject(c, person.name(), reason.reason());
         }
         return changed(c, language);
@@ -375,7 +384,9 @@ public class CoursewareResource {
                 c.submittedBy,
                 c.decidedBy,
                 c.reason,
+                c.externalId,
                 c.publishAt,
+                c.withdrawAt,
                 c.publishedAt,
                 c.durationMs,
                 c.originalSha256 == null || c.originalBytes == null

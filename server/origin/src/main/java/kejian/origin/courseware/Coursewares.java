@@ -1,6 +1,8 @@
 package kejian.origin.courseware;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Page;
+import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
@@ -38,5 +40,28 @@ public class Coursewares implements PanacheRepositoryBase<Courseware, UUID> {
 
     Optional<Courseware> external(String area, String externalId) {
         return find("area = ?1 and externalId = ?2", area, externalId).firstResultOptional();
+    }
+
+    /** What is published or about to be, though its rights have ended. */
+    List<Courseware> ended(Instant now) {
+        return find("state in (PUBLISHED, SCHEDULED) and withdrawAt <= ?1 order by id", now)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .list();
+    }
+
+    /** Others of these areas with its original, or with its title and, within 1 %, its length. */
+    List<Courseware> alike(Courseware c, List<String> areas, int most) {
+        return find(
+                        "id <> :id and area in :areas and state <> WITHDRAWN and (originalSha256 ="
+                                + " :sha256 or titleKey = :key and titleKey <> '' and"
+                                + " abs(durationMs - :length) <= 0.01 * :length) order by createdAt,"
+                                + " id",
+                        Parameters.with("id", c.id)
+                                .and("areas", areas)
+                                .and("sha256", c.originalSha256 == null ? "" : c.originalSha256)
+                                .and("key", TitleKey.of(c.title))
+                                .and("length", c.durationMs == null ? -1L : c.durationMs))
+                .page(Page.ofSize(most))
+                .list();
     }
 }

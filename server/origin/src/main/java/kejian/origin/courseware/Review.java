@@ -38,7 +38,16 @@ class Review {
         }
         c.state = State.SCHEDULED;
         c.decidedBy = who;
-        c.publishAt = publishAt == null ? clock.instant() : publishAt;
+        Instant wish = c.publishAt == null ? clock.instant() : c.publishAt;
+        c.publishAt = publishAt == null ? wish : publishAt;
+        demandOrder(c.publishAt, c.withdrawAt);
+    }
+
+    /** What ends before it begins is a slip of the pen. */
+    static void demandOrder(@Nullable Instant publishAt, @Nullable Instant withdrawAt) {
+        if (publishAt != null && withdrawAt != null && !publishAt.isBefore(withdrawAt)) {
+            throw new ProblemException(Problem.VALIDATION, "withdrawAt");
+        }
     }
 
     void reject(Courseware c, String who, String reason) {
@@ -73,6 +82,13 @@ class Review {
             case IN_REVIEW, WITHDRAWN ->
                     throw new ProblemException(Problem.CONFLICT, c.state.name());
         };
+    }
+
+    /** What a reviewer approves is what the reviewer read: its words stay while it is read. */
+    static void demandUnread(Courseware c) {
+        if (c.state == State.IN_REVIEW) {
+            throw new ProblemException(Problem.CONFLICT, c.state.name());
+        }
     }
 
     private static void from(Courseware c, State wanted) {

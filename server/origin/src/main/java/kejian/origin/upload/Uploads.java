@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Uploads {
 
-    static final Duration KEPT = Duration.ofDays(7);
-
     /** How long what is gone answers 410. */
     private static final Duration REMEMBERED = Duration.ofDays(30);
 
@@ -45,6 +43,11 @@ public class Uploads {
     private final Clock clock;
     private final Path folder;
     private final long reserveBytes;
+    private final Duration kept;
+    private final Quotas quotas;
+
+    /** One creation at a time: two at once must not both find the last bytes of a quota free. */
+    private final Object creating = new Object();
 
     /** Uploads that somebody writes to at this moment. */
     private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
@@ -55,7 +58,8 @@ public class Uploads {
             Disk disk,
             Clock clock,
             OriginConfig config,
-            UploadConfig limits)
+            UploadConfig limits,
+            Quotas quotas)
             throws IOException {
         this.table = new UploadTable(database);
         this.blobs = blobs;
@@ -63,6 +67,8 @@ public class Uploads {
         this.clock = clock;
         this.folder = config.data().resolve("uploads");
         this.reserveBytes = limits.reserveBytes();
+        this.kept = limits.keep();
+        this.quotas = quotas;
         disk.createFolders(folder);
         // Also where an earlier process was killed before the folder's name was durable.
         disk.forceFolder(config.data());
@@ -96,7 +102,23 @@ public class Uploads {
             Label label,
             @Nullable String parts)
             throws SQLException, IOException {
-        admit(length == null ? 0 : length);
+        synchronized (creating) {
+            admit(length == null ? 0 : length);
+            // What a final upload is made of was counted when its parts came.
+            if (role != Upload.Role.FINAL) {
+                quotas.admit(owner, length == null ? 0 : length);
+            }
+            return settled(created(owner, length, role, label, parts));
+        }
+    }
+
+    private Upload created(
+            String owner,
+            @Nullable Long length,
+            Upload.Role role,
+            Label label,
+            @Nullable String parts)
+            throws SQLException, IOException {
         Upload upload =
                 new Upload(
                         UUID.randomUUID(),
@@ -109,13 +131,13 @@ public class Uploads {
                         Upload.State.RECEIVING,
                         role,
                         clock.instant(),
-                        clock.instant().plus(KEPT),
+                        clock.instant().plus(kept),
                         label.metadata(),
                         parts);
         disk.create(file(upload.id())).close();
         disk.forceFolder(folder);
         table.insert(upload);
-        return settled(upload);
+        return upload;
     }
 
     /**
@@ -180,7 +202,7 @@ public class Uploads {
             if (length != null) {
                 upload = lengthKnown(upload, length);
             }
-            Instant expires = clock.instant().plus(KEPT);
+            Instant expires = clock.instant().plus(kept);
             Appending.Outcome outcome;
             try (Disk.Out file = disk.open(file(id))) {
                 outcome =
@@ -188,15 +210,30 @@ public class Uploads {
                                 file,
                                 bytes -> table.setReceived(lock.id(), bytes, expires),
                                 offset,
-                                Objects.requireNonNullElse(upload.length(), TusHeaders.MAX_SIZE),
+                                limit(upload),
                                 body,
                                 checksum);
+            } catch (ProblemException e) {
+                boolean quota = e.problem() == Problem.TOO_LARGE && upload.length() == null;
+                throw quota ? new ProblemException(Problem.QUOTA_EXCEEDED) : e;
             }
             if (outcome.cut()) {
                 throw new ProblemException(Problem.TIMEOUT);
             }
             return settled(upload.withReceived(outcome.received()));
         }
+    }
+
+    /**
+     * The most bytes that it may come to: its length, or what its owner may have where none is
+     * said.
+     */
+    private long limit(Upload upload) throws SQLException {
+        return upload.length() != null
+                ? upload.length()
+                : Math.min(
+                        TusHeaders.MAX_SIZE,
+                        upload.received() + Math.max(0, quotas.left(upload.owner())));
     }
 
     private Upload lengthKnown(Upload upload, long length) throws SQLException, IOException {
@@ -209,6 +246,9 @@ public class Uploads {
             throw new ProblemException(Problem.TOO_LARGE);
         }
         admit(length - upload.received());
+        if (upload.length() == null) {
+            quotas.admit(upload.owner(), length - upload.received());
+        }
         table.setLength(upload.id(), length);
         return upload.withLength(length);
     }
@@ -246,7 +286,7 @@ public class Uploads {
             long length = Objects.requireNonNull(whole.length());
             if (whole.received() < length) {
                 join(parts, file(whole.id()));
-                table.setReceived(whole.id(), length, clock.instant().plus(KEPT));
+                table.setReceived(whole.id(), length, clock.instant().plus(kept));
             }
             for (UUID part : Set.copyOf(parts)) {
                 if (table.find(part).filter(p -> p.state() != Upload.State.GONE).isPresent()) {

@@ -211,7 +211,7 @@ class TusFaultsTest {
     }
 
     /** A disk on which nothing more can be written. */
-    private static class Full extends RealDisk {
+    static class Full extends RealDisk {
 
         private final long freeBytes;
 

@@ -206,14 +206,39 @@ final class UploadStory {
     private static Uploads start(
             Path data, MortalDisk disk, Connection database, Steps steps, Duration later)
             throws IOException {
+        MortalDatabase mortal = new MortalDatabase(database, () -> steps);
         return new Uploads(
-                new MortalDatabase(database, () -> steps),
+                mortal,
                 BlobsForTests.files(disk, data.resolve("blobs")),
                 disk,
                 Clock.fixed(Instant.now().plus(later), ZoneOffset.UTC),
                 new Folder(data),
-                () -> 0);
+                LIMITS,
+                new Quotas(mortal, LIMITS));
     }
+
+    private static final UploadConfig LIMITS =
+            new UploadConfig() {
+                @Override
+                public long reserveBytes() {
+                    return 0;
+                }
+
+                @Override
+                public Duration keep() {
+                    return Duration.ofDays(7);
+                }
+
+                @Override
+                public long onTheWayBytes() {
+                    return 1 << 30;
+                }
+
+                @Override
+                public long storedBytes() {
+                    return 1 << 30;
+                }
+            };
 
     private record Folder(Path data) implements OriginConfig {
         @Override
