@@ -47,15 +47,24 @@ export interface Proposal {
   by: string[];
   at: string;
   open: boolean;
+  words: Words | null;
   captions: Track[] | null;
 }
 
-export interface Courseware {
-  id: string;
-  kind: 'VIDEO' | 'ARTICLE';
+/** What a courseware says of itself. */
+export interface Words {
   title: string;
   summary: string;
+  presenter: string;
+  publisher: string;
+  tags: string[];
   category: string;
+  purpose: string;
+}
+
+export interface Courseware extends Words {
+  id: string;
+  kind: 'VIDEO' | 'ARTICLE';
   columns: string[];
   restricted: boolean;
   state: CoursewareState;

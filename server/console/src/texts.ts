@@ -85,6 +85,14 @@ const zh = {
   approveProposal: '批准变更',
   proposal: '待批变更',
   proposalOpen: '取消限定',
+  proposalWords: '文字',
+  word_title: '标题',
+  word_summary: '摘要',
+  word_presenter: '主讲',
+  word_publisher: '单位',
+  word_tags: '关键词',
+  word_category: '分类',
+  word_purpose: '类别',
   proposalBy: '提出：{{by}}',
 };
 
@@ -172,6 +180,14 @@ const en: typeof zh = {
   approveProposal: 'Approve change',
   proposal: 'Waits for approval',
   proposalOpen: 'lift the restriction',
+  proposalWords: 'words',
+  word_title: 'Title',
+  word_summary: 'Summary',
+  word_presenter: 'Presenter',
+  word_publisher: 'Publisher',
+  word_tags: 'Tags',
+  word_category: 'Category',
+  word_purpose: 'Purpose',
   proposalBy: 'by {{by}}',
 };
 

@@ -2,7 +2,17 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input, Modal, Progress, Select, Space, Table, Tag, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { get, onceKey, post, type Column, type Courseware, type CoursewareState, type Person } from '../api';
+import {
+  get,
+  onceKey,
+  post,
+  type Column,
+  type Courseware,
+  type CoursewareState,
+  type Person,
+  type Proposal,
+  type Words,
+} from '../api';
 import { clock } from '../clock';
 import { Captions } from './Captions';
 
@@ -147,7 +157,10 @@ export function CoursewarePage({ person }: { person: Person }) {
             title: t('title'),
             render: (_, item) => (
               <>
-                {item.title} {item.restricted && <Tag>{t('restricted')}</Tag>}
+                <Tooltip title={item.reason}>
+                  <Tag color={colours[item.state]}>{t(item.state)}</Tag>
+                </Tooltip>
+                {item.proposal && <Proposed item={item} proposal={item.proposal} />}
               </>
             ),
           },
@@ -161,17 +174,12 @@ export function CoursewarePage({ person }: { person: Person }) {
           {
             title: t('state'),
             render: (_, item) => (
+              <>
               <Tooltip title={item.reason}>
                 <Tag color={colours[item.state]}>{t(item.state)}</Tag>
-                {item.proposal && (
-                  <Tag color="gold">
-                    {t('proposal')}：
-                    {[item.proposal.open && t('proposalOpen'), item.proposal.captions && t('captions')]
-                      .filter(Boolean)
-                      .join('、')}
-                  </Tag>
-                )}
               </Tooltip>
+              {item.proposal && <Proposed item={item} proposal={item.proposal} />}
+              </>
             ),
           },
           { title: t('actions'), render: (_, item) => actions(item) },
@@ -184,7 +192,11 @@ export function CoursewarePage({ person }: { person: Person }) {
         okButtonProps={{ danger: true, disabled: reason.trim() === '' }}
         onCancel={() => setAsked(undefined)}
         onOk={() => {
-          act.mutate({ path: `/api/courseware/${asked!.item.id}/${asked!.verb}`, body: { reason } });
+          act.mutate({
+            path: `/api/courseware/${asked!.item.id}/${asked!.verb}`,
+            body: { reason },
+            seen: asked!.verb === 'reject' ? asked!.item.version : undefined,
+          });
           setAsked(undefined);
           setReason('');
         }}
@@ -202,6 +214,34 @@ export function CoursewarePage({ person }: { person: Person }) {
 }
 
 const inWork = (item: Courseware) => item.transcode?.state === 'QUEUED' || item.transcode?.state === 'RUNNING';
+
+const words = ['title', 'summary', 'presenter', 'publisher', 'tags', 'category', 'purpose'] as const;
+
+/** What a second person is to approve, old beside new. */
+function Proposed({ item, proposal }: { item: Courseware; proposal: Proposal }) {
+  const { t } = useTranslation();
+  const said = (of: Words, key: (typeof words)[number]) =>
+    key === 'tags' ? of.tags.join('、') : key === 'category' || key === 'purpose' ? t(of[key]) : of[key];
+  const changed = words
+    .filter((key) => proposal.words && said(item, key) !== said(proposal.words, key))
+    .map((key) => (
+      <div key={key}>
+        {t(`word_${key}`)}：<del>{said(item, key)}</del> {said(proposal.words!, key)}
+      </div>
+    ));
+  const parts = [
+    proposal.open && t('proposalOpen'),
+    proposal.words && t('proposalWords'),
+    proposal.captions && t('captions'),
+  ];
+  return (
+    <Tooltip title={changed.length > 0 && changed}>
+      <Tag color="gold">
+        {t('proposal')}：{parts.filter(Boolean).join('、')}
+      </Tag>
+    </Tooltip>
+  );
+}
 
 function Making({ item }: { item: Courseware }) {
   const { t } = useTranslation();

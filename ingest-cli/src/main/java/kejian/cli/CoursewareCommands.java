@@ -36,6 +36,7 @@ final class CoursewareCommands {
         JsonNode proposal = c.path("proposal");
         if (proposal.isObject()) {
             String what = proposal.path("open").asBoolean() ? kejian.text("proposal-open") : "";
+            what += proposal.hasNonNull("words") ? kejian.text("proposal-words") : "";
             what += proposal.hasNonNull("captions") ? kejian.text("proposal-captions") : "";
             String by =
                     String.join(

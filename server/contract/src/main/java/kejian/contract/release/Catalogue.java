@@ -84,6 +84,11 @@ public record Catalogue(
         public Title {
             tags = List.copyOf(tags);
         }
+
+        /** Two courseware may be made of one package; their words may differ. */
+        public boolean isMadeOf(String packageId) {
+            return media != null && media.id().equals(packageId);
+        }
     }
 
     /** Text and pictures in reading order. */

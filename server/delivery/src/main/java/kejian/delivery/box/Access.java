@@ -96,7 +96,6 @@ final class Access {
     /** Two courseware may be made of the same bytes; then the address names only one of them. */
     private static boolean isSamePackage(Catalogue.Title title, Catalogue.@Nullable Title other) {
         MediaPackage media = title.media();
-        MediaPackage others = other == null ? null : other.media();
-        return media != null && others != null && media.id().equals(others.id());
+        return media != null && other != null && other.isMadeOf(media.id());
     }
 }

@@ -90,7 +90,7 @@ public final class BoxRoutes implements AutoCloseable {
                 new SteeringAddresses(settings.surroundings(), sessions, sittings, access);
         PresentationAddresses presentations = new PresentationAddresses(media, steering);
         addPresentations(
-                presentations, new CaptionAddresses(vertx, shelf, media, files, sessions, access));
+                presentations, new CaptionAddresses(vertx, shelf, media, files, sessions, load));
         addPlay(
                 new PlayAddresses(media, evidence, sessions, sittings, access, load, steering),
                 steering);

@@ -1,11 +1,7 @@
 package kejian.delivery.box;
 
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import kejian.contract.blob.BlobRef;
@@ -27,14 +23,14 @@ final class CaptionAddresses {
 
     private static final Logger LOG = Logger.getLogger(CaptionAddresses.class);
     static final String VTT = "text/vtt; charset=utf-8";
-    private static final long LARGEST_BYTES = 8 << 20;
+    private static final long KEPT_BYTES = 4 << 20;
 
     private final Vertx vertx;
-    private final BlobShelf shelf;
+    private final OpenCaptions captions;
     private final MediaAddresses media;
     private final FileAddresses files;
     private final Sessions sessions;
-    private final Access access;
+    private final Load load;
 
     CaptionAddresses(
             Vertx vertx,
@@ -42,13 +38,13 @@ final class CaptionAddresses {
             MediaAddresses media,
             FileAddresses files,
             Sessions sessions,
-            Access access) {
+            Load load) {
         this.vertx = vertx;
-        this.shelf = shelf;
+        this.captions = new OpenCaptions(shelf, KEPT_BYTES);
+        this.load = load;
         this.media = media;
         this.files = files;
         this.sessions = sessions;
-        this.access = access;
     }
 
     /**
@@ -102,26 +98,13 @@ final class CaptionAddresses {
                 });
     }
 
-    /**
-     * Null where that was answered. Two courseware may be made of the same bytes, each with words
-     * and a restriction of its own: the session says which of them is watched.
-     */
+    /** Null where that was answered. */
     private @Nullable Found find(Exchange x, String packageId, String language) {
-        RecentViews.Holding.Held held = media.findHeld(x, packageId);
-        RecentViews.Moment moment = x.moment();
-        if (held == null || moment == null) {
+        RecentViews.Holding.Held held = media.findWatched(x, packageId);
+        if (held == null) {
             return null;
         }
-        Optional<Catalogue.Title> watched =
-                session(x)
-                        .filter(s -> !s.courseware().equals(held.title().id()))
-                        .filter(s -> !moment.view().isWithdrawn(s.courseware()))
-                        .flatMap(s -> moment.view().title(s.courseware()))
-                        .filter(t -> t.media() != null && t.media().id().equals(packageId));
-        if (watched.isPresent() && access.isRefused(x, moment, watched.get())) {
-            return null;
-        }
-        Catalogue.Title title = watched.orElse(held.title());
+        Catalogue.Title title = held.title();
         for (MediaPackage.Caption caption : PresentationAddresses.media(title).captions()) {
             if (caption.language().equals(language)) {
                 return new Found(title, caption.text(), held.present());
@@ -136,24 +119,23 @@ final class CaptionAddresses {
     }
 
     private void segment(Exchange x, BlobRef blob, Section times) {
-        vertx.executeBlocking(() -> WebVtt.read(read(blob)), /* ordered= */ false)
-                .onSuccess(captions -> {
-                    String text = CaptionSegments.segment(captions, times);
-                    x.send(VTT, text.getBytes(StandardCharsets.UTF_8));
-                })
+        WebVtt held = captions.find(blob);
+        if (held != null) {
+            send(x, held, times);
+            return;
+        }
+        load.begin(null);
+        vertx.executeBlocking(() -> captions.read(blob), /* ordered= */ false)
+                .onComplete(_ -> load.end(null))
+                .onSuccess(read -> send(x, read, times))
                 .onFailure(e -> {
                     LOG.errorf("captions cannot be read sha256=%s: %s", blob.sha256(), e);
                     x.fail(Problem.UNAVAILABLE);
                 });
     }
 
-    private String read(BlobRef blob) throws IOException {
-        Path path =
-                shelf.locate(blob.digest())
-                        .orElseThrow(() -> new NoSuchFileException(blob.sha256()));
-        if (Files.size(path) > LARGEST_BYTES) {
-            throw new IOException(Files.size(path) + " bytes of captions");
-        }
-        return Files.readString(path);
+    private static void send(Exchange x, WebVtt captions, Section times) {
+        String text = CaptionSegments.segment(captions, times);
+        x.send(VTT, text.getBytes(StandardCharsets.UTF_8));
     }
 }

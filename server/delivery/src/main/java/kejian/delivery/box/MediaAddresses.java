@@ -228,7 +228,7 @@ final class MediaAddresses {
     }
 
     void text(Exchange x, String packageId, String contentType, Text text) {
-        RecentViews.Holding.Held held = findHeld(x, packageId);
+        RecentViews.Holding.Held held = findWatched(x, packageId);
         if (held == null) {
             return;
         }
@@ -362,6 +362,28 @@ final class MediaAddresses {
             case RecentViews.Holding.Held held ->
                     access.isRefused(x, moment, held.title()) ? null : held;
         };
+    }
+
+    /**
+     * As {@link #findHeld}, for what names or holds words: those are of the courseware that the
+     * session is for, where another is made of the same bytes.
+     */
+    RecentViews.Holding.@Nullable Held findWatched(Exchange x, String packageId) {
+        RecentViews.Holding.Held held = findHeld(x, packageId);
+        RecentViews.Moment moment = x.moment();
+        if (held == null || moment == null) {
+            return null;
+        }
+        Catalogue.Title watched =
+                sessions.verify(x.query().get("s"))
+                        .map(s -> moment.watched(s.courseware(), packageId, held.title()))
+                        .orElse(held.title());
+        if (watched == held.title()) {
+            return held;
+        }
+        return access.isRefused(x, moment, watched)
+                ? null
+                : new RecentViews.Holding.Held(watched, held.present());
     }
 
     private static MediaPackage media(Catalogue.Title title) {

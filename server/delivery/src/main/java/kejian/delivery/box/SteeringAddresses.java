@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import kejian.contract.pack.MediaPackage;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
 import kejian.delivery.evidence.Session;
@@ -217,7 +218,7 @@ final class SteeringAddresses {
     }
 
     /** How the player finds each of them from the manifest that it has. */
-    private static List<SteeringDocument.Pathway> pathways(Exchange x, Decision decision) {
+    private List<SteeringDocument.Pathway> pathways(Exchange x, Decision decision) {
         String port = port(here(x));
         List<SteeringDocument.Pathway> pathways = new ArrayList<>();
         for (KnownEdge e : reachable(x, decision)) {
@@ -228,7 +229,7 @@ final class SteeringAddresses {
     }
 
     /** None where the player's manifest is of a version that did not say what it is of. */
-    private static Optional<Replacement> replacement(Exchange x, KnownEdge e, String port) {
+    private Optional<Replacement> replacement(Exchange x, KnownEdge e, String port) {
         String of = x.query().get("p");
         if (DASH.equals(of)) {
             return Optional.of(new Replacement.Named());
@@ -240,13 +241,20 @@ final class SteeringAddresses {
         RecentViews.Moment moment = x.moment();
         if (of == null
                 || moment == null
-                || !(moment.ofPackage(of) instanceof RecentViews.Holding.Held held)
-                || held.title().media() == null) {
+                || !(moment.ofPackage(of) instanceof RecentViews.Holding.Held held)) {
             return Optional.empty();
         }
-        StableUris uris = StableUris.of(held.title().media());
-        String folder = e.address() + "/m/" + of + "/c/";
         String session = x.query().get("s");
+        Catalogue.Title title =
+                sessions.verify(session)
+                        .map(s -> moment.watched(s.courseware(), of, held.title()))
+                        .orElse(held.title());
+        MediaPackage media = title.media();
+        if (media == null || moment.isRestricted(title.id())) {
+            return Optional.empty(); // the languages of a restricted one are not for everyone
+        }
+        StableUris uris = StableUris.of(media);
+        String folder = e.address() + "/m/" + of + "/c/";
         String tail = session != null && SESSION.matcher(session).matches() ? "?s=" + session : "";
         return Optional.of(
                 new Replacement.Each(

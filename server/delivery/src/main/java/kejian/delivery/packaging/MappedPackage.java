@@ -93,10 +93,12 @@ final class MappedPackage implements OpenPackage {
 
     @Override
     public Optional<MediaBytes> tsSegment(String rendition, int n) {
-        return ofRole(rendition, Rendition.Role.LADDER)
-                .filter(t -> isSegment(t, n))
-                .map(t ->
-                        new SegmentStream(t.columns(), audio.columns(), t.file(), audio.file(), n));
+        Track t = tracks.get(rendition);
+        if (t == null || t.columns().entry().role() != Rendition.Role.LADDER || !isSegment(t, n)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new SegmentStream(t.columns(), audio.columns(), t.file(), audio.file(), n));
     }
 
     @Override

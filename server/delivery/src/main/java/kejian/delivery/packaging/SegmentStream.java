@@ -25,8 +25,14 @@ record SegmentStream(
 
     @Override
     public MediaBytes.Cursor open(long position) {
+        long length = length();
         Reader idle = IDLE.take();
-        return (idle == null ? new Reader(video, audio) : idle).open(this, position);
+        Reader reader = idle == null ? new Reader(video, audio) : idle;
+        // Given field by field, so that naming a segment to mux it costs no object (ADR 9).
+        reader.open(video, audio, segment);
+        reader.packets.open(videoFile, audioFile);
+        reader.moveTo(position, length);
+        return reader;
     }
 
     /** Packets of the unit in hand, the tables before it included. */
@@ -50,17 +56,14 @@ record SegmentStream(
             packets = new UnitPackets(units);
         }
 
-        Reader open(SegmentStream wanted, long position) {
-            units.open(wanted.video, wanted.audio);
-            packets.open(wanted.videoFile, wanted.audioFile);
-            videoCounter = wanted.video.rowVideoCounter(wanted.segment);
-            audioCounter = wanted.video.rowAudioCounter(wanted.segment);
+        void open(ByteColumns video, ByteColumns audio, int segment) {
+            units.open(video, audio);
+            videoCounter = video.rowVideoCounter(segment);
+            audioCounter = video.rowAudioCounter(segment);
             left = 0;
             tables = 0;
-            tableCounter = wanted.video.rowTableCounter(wanted.segment);
-            units.enter(wanted.segment);
-            moveTo(position, wanted.length());
-            return this;
+            tableCounter = video.rowTableCounter(segment);
+            units.enter(segment);
         }
 
         @Override

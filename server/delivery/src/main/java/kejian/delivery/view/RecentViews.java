@@ -122,6 +122,17 @@ public final class RecentViews {
             return false;
         }
 
+        /**
+         * Two courseware may be made of the same bytes: the one that a viewing is of, where it is
+         * made of this package.
+         *
+         * @param otherwise the one that was found
+         */
+        public Catalogue.Title watched(
+                String coursewareId, String packageId, Catalogue.Title otherwise) {
+            return view.title(coursewareId).filter(t -> t.isMadeOf(packageId)).orElse(otherwise);
+        }
+
         private Holding held(Catalogue.Title title, boolean present) {
             return view.isWithdrawn(title.id())
                     ? new Holding.Withdrawn()

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kejian.contract.courseware.Tier;
 import kejian.contract.pack.MediaPackage;
@@ -135,8 +136,15 @@ final class MemoryPackages implements PackageCache {
             %2$s#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="audio",URI="audio/index.m3u8%1$s"
             #EXT-X-STREAM-INF:BANDWIDTH=800000,AUDIO="audio"
             360p/index.m3u8%1$s
+            #%3$s
             """
-                    .formatted(tail, steering(p));
+                    .formatted(tail, steering(p), words(p));
+        }
+
+        private static String words(Presentation p) {
+            return p.captions().stream()
+                    .map(MediaPackage.Caption::name)
+                    .collect(Collectors.joining(","));
         }
 
         private static String steering(Presentation p) {
@@ -156,7 +164,8 @@ final class MemoryPackages implements PackageCache {
 
         @Override
         public String dashManifest(Presentation p) {
-            return "<MPD id='" + p.packageId() + "' session='" + p.query() + "'/>";
+            return "<MPD id='%s' session='%s' words='%s'/>"
+                    .formatted(p.packageId(), p.query(), words(p));
         }
 
         @Override

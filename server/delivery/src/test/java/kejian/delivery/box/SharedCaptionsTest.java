@@ -84,4 +84,21 @@ class SharedCaptionsTest {
         assertThat(server.get(ROOT + "/c/text/zh/index.m3u8?s=" + inner).text())
                 .contains("0.vtt?s=" + inner);
     }
+
+    @Test
+    void manifests_nameTheWordsOfWhatIsWatched() throws Exception {
+        String open = PlayTest.session(server.get("/c/cw/" + VIDEO + ".html").text());
+        String inner = PlayTest.session(server.get("/c/cw/" + SECOND + ".html?box=B").text());
+
+        for (String manifest : List.of("/c/master.m3u8", "/c/manifest.mpd")) {
+            assertThat(server.get(ROOT + manifest + "?s=" + open).text())
+                    .as(manifest)
+                    .contains("中文")
+                    .doesNotContain("内部");
+            assertThat(server.get(ROOT + manifest + "?s=" + inner).text())
+                    .as(manifest)
+                    .contains("内部")
+                    .doesNotContain("中文");
+        }
+    }
 }

@@ -257,6 +257,16 @@ class SteeringAddressesTest {
     }
 
     @Test
+    void document_tellsNothingOfARestrictedPackage() throws Exception {
+        String of = "/steer/BOX-1.json?r=12&p=" + SampleRelease.PACKAGE;
+        assertThat(get(of).text()).contains("CLONES", "text.zh");
+        server.view.set(SampleRelease.view(12, List.of(), List.of(SampleRelease.VIDEO)));
+        RawAnswer closed = get(of);
+        assertThat(closed.status()).isEqualTo(200);
+        assertThat(closed.text()).doesNotContain("CLONES", "text");
+    }
+
+    @Test
     void serverWithoutSurroundings_asAnEdgeIs_keepsEveryBox(@TempDir Path folder) throws Exception {
         List<String> masters = new ArrayList<>();
         try (BoxServer edge = new BoxServer(folder, 3)) {

@@ -227,17 +227,10 @@ public class CoursewareResource {
             throws JsonProcessingException {
         Courseware c = visible(id);
         Versions.demand(ifMatch, c.version);
-        if (change.tellsOtherwise()) {
-            Review.demandUnread(c);
-        }
-        c.title = change.title() == null ? c.title : change.title();
-        c.summary = change.summary() == null ? c.summary : change.summary();
-        c.presenter = change.presenter() == null ? c.presenter : change.presenter();
-        c.publisher = change.publisher() == null ? c.publisher : change.publisher();
-        c.tags = change.tags() == null ? c.tags : String.join("\n", change.tags());
-        c.category = change.category() == null ? c.category : change.category();
-        c.purpose = change.purpose() == null ? c.purpose : change.purpose();
-        boolean waits = change.restricted() != null && restrict(c, change.restricted());
+        boolean waits =
+                change.tellsOtherwise()
+                        && proposals.say(c, person.name(), words -> words.changed(change));
+        waits |= change.restricted() != null && restrict(c, change.restricted());
         return changed(waits ? Response.accepted() : Response.ok(), c, language);
     }
 
@@ -298,13 +291,19 @@ public class CoursewareResource {
     @RolesAllowed(Roles.REVIEWER)
     public Response reject(
             UUID id,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
             @NotNull @Valid Reason reason,
             @HeaderParam("Accept-Language") @Nullable String language)
             throws JsonProcessingException {
         Courseware c = visible(id);
         if (c.proposalJson == null) {
+            if (ifMatch != null) {
+                Versions.demand(ifMatch, c.version);
+            }
             review.reject(c, person.name(), reason.reason());
         } else {
+            // What was added since was not read, and is not thrown away unread.
+            Versions.demand(ifMatch, c.version);
             proposals.reject(c, person.name(), reason.reason());
         }
         return changed(c, language);

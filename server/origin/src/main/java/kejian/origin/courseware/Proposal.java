@@ -10,13 +10,35 @@ import org.jspecify.annotations.Nullable;
  * @param by everybody who had a hand in it, none of whom may approve it
  * @param at of its newest part
  * @param open whether the restriction is to go
+ * @param words all words as they would be then; none where they stay
  * @param captions all captions as they would be then; none where they stay
  */
 public record Proposal(
-        List<String> by, Instant at, boolean open, @Nullable List<CaptionTrack> captions) {
+        List<String> by,
+        Instant at,
+        boolean open,
+        @Nullable Words words,
+        @Nullable List<CaptionTrack> captions) {
 
     public Proposal {
         by = List.copyOf(by);
         captions = captions == null ? null : List.copyOf(captions);
+    }
+
+    /** Whether it would change anything. */
+    boolean isEmpty() {
+        return !open && words == null && captions == null;
+    }
+
+    Proposal opening(boolean wanted) {
+        return new Proposal(by, at, wanted, words, captions);
+    }
+
+    Proposal saying(@Nullable Words wanted) {
+        return new Proposal(by, at, open, wanted, captions);
+    }
+
+    Proposal captioned(@Nullable List<CaptionTrack> wanted) {
+        return new Proposal(by, at, open, words, wanted);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.TreeSet;
@@ -46,20 +47,42 @@ class Proposals {
 
     /** Asks that the restriction go. */
     void loosen(Courseware c, String who) throws JsonProcessingException {
-        Proposal waiting = of(c);
-        propose(c, who, true, waiting == null ? null : waiting.captions());
+        keep(c, joined(c, who).opening(true));
+        LOG.infof("proposed: courseware=%s by=%s open=true", c.id, who);
     }
 
     /** It is, or stays, as restricted as it is: nobody needs to approve otherwise any more. */
     void tighten(Courseware c) throws JsonProcessingException {
         Proposal waiting = of(c);
-        if (waiting != null && waiting.open()) {
-            keep(
-                    c,
-                    waiting.captions() == null
-                            ? null
-                            : new Proposal(waiting.by(), waiting.at(), false, waiting.captions()));
+        if (waiting != null) {
+            keep(c, waiting.opening(false));
         }
+    }
+
+    /**
+     * Changes the words of a draft, or asks for it.
+     *
+     * @return whether it waits for somebody else
+     */
+    boolean say(Courseware c, String who, UnaryOperator<Words> change)
+            throws JsonProcessingException {
+        Words now = Words.of(c);
+        if (Review.isChangedAtOnce(c)) {
+            change.apply(now).applyTo(c);
+            return false;
+        }
+        Proposal waiting = of(c);
+        Words wanted =
+                change.apply(waiting == null || waiting.words() == null ? now : waiting.words());
+        if (wanted.equals(now)) {
+            if (waiting != null) {
+                keep(c, waiting.saying(null));
+            }
+            return false;
+        }
+        keep(c, joined(c, who).saying(wanted));
+        LOG.infof("proposed: courseware=%s by=%s words", c.id, who);
+        return true;
     }
 
     /**
@@ -75,12 +98,14 @@ class Proposals {
         }
         Proposal waiting = of(c);
         List<CaptionTrack> wanted = change.apply(captionsToCome(c));
-        Proposal opening = waiting != null && waiting.open() ? waiting : null;
         if (wanted.equals(captions(c))) {
-            keep(c, opening == null ? null : new Proposal(opening.by(), opening.at(), true, null));
+            if (waiting != null) {
+                keep(c, waiting.captioned(null));
+            }
             return false;
         }
-        propose(c, who, opening != null, wanted);
+        keep(c, joined(c, who).captioned(wanted));
+        LOG.infof("proposed: courseware=%s by=%s captions", c.id, who);
         return true;
     }
 
@@ -95,14 +120,22 @@ class Proposals {
         if (waiting.open()) {
             c.restricted = false;
         }
+        if (waiting.words() != null) {
+            waiting.words().applyTo(c);
+        }
         if (waiting.captions() != null) {
             c.captionsJson = text(waiting.captions());
         }
         c.proposalJson = null;
         c.decidedBy = who;
         LOG.infof(
-                "proposal approved: courseware=%s by=%s proposedBy=%s open=%s captions=%s",
-                c.id, who, waiting.by(), waiting.open(), waiting.captions() != null);
+                "proposal approved: courseware=%s by=%s proposedBy=%s open=%s words=%s captions=%s",
+                c.id,
+                who,
+                waiting.by(),
+                waiting.open(),
+                waiting.words() != null,
+                waiting.captions() != null);
     }
 
     void reject(Courseware c, String who, String reason) {
@@ -112,24 +145,20 @@ class Proposals {
         LOG.infof("proposal rejected: courseware=%s by=%s", c.id, who);
     }
 
-    private void propose(
-            Courseware c, String who, boolean open, @Nullable List<CaptionTrack> captions)
-            throws JsonProcessingException {
+    /** What waits, if anything, with one more who has a hand in it. */
+    private Proposal joined(Courseware c, String who) throws JsonProcessingException {
         Proposal waiting = of(c);
         TreeSet<String> by = new TreeSet<>(waiting == null ? List.of() : waiting.by());
         by.add(who);
-        keep(
-                c,
-                new Proposal(
-                        List.copyOf(by),
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                        open,
-                        captions));
-        LOG.infof("proposed: courseware=%s by=%s open=%s", c.id, who, open);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return waiting == null
+                ? new Proposal(List.copyOf(by), now, false, null, null)
+                : new Proposal(
+                        List.copyOf(by), now, waiting.open(), waiting.words(), waiting.captions());
     }
 
-    private void keep(Courseware c, @Nullable Proposal proposal) throws JsonProcessingException {
-        c.proposalJson = proposal == null ? null : json.writeValueAsString(proposal);
+    private void keep(Courseware c, Proposal proposal) throws JsonProcessingException {
+        c.proposalJson = proposal.isEmpty() ? null : json.writeValueAsString(proposal);
     }
 
     private @Nullable String text(List<CaptionTrack> tracks) throws JsonProcessingException {

@@ -84,13 +84,6 @@ class Review {
         };
     }
 
-    /** What a reviewer approves is what the reviewer read: its words stay while it is read. */
-    static void demandUnread(Courseware c) {
-        if (c.state == State.IN_REVIEW) {
-            throw new ProblemException(Problem.CONFLICT, c.state.name());
-        }
-    }
-
     private static void from(Courseware c, State wanted) {
         if (c.state != wanted) {
             throw new ProblemException(Problem.CONFLICT, c.state.name());

@@ -276,6 +276,12 @@ class EditorialTest {
 
         restrict(id, false).statusCode(202);
         as(reviewer)
+                .body(Map.of("reason", "没有看过"))
+                .post("/api/courseware/" + id + "/reject")
+                .then()
+                .statusCode(428);
+        as(reviewer)
+                .header("If-Match", tag(id))
                 .body(Map.of("reason", "不宜公开"))
                 .post("/api/courseware/" + id + "/reject")
                 .then()
@@ -300,6 +306,48 @@ class EditorialTest {
                 .body("proposal", nullValue())
                 .body("restricted", is(true));
         restrict(id, false).statusCode(409);
+    }
+
+    @Test
+    void words_ofWhatWasApproved_waitForSomebodyWhoHadNoHandInThem() {
+        String id = article("批准过的标题");
+        step(editor, id, "submit").statusCode(200);
+        step(reviewer, id, "approve").statusCode(200);
+        say(id, Map.of("title", "批准过的标题")).statusCode(200).body("proposal", nullValue());
+        say(id, Map.of("title", "改过的标题", "tags", List.of("新", "旧")))
+                .statusCode(202)
+                .body("title", is("批准过的标题"))
+                .body("proposal.by[0]", is("ed"))
+                .body("proposal.words.title", is("改过的标题"));
+        String read = tag(id);
+        say(id, Map.of("summary", "再改一处")).statusCode(202);
+        say(id, Map.of("restricted", true)).statusCode(200).body("proposal.by[0]", is("ed"));
+        say(id, Map.of("restricted", false)).statusCode(202).body("proposal.open", is(true));
+        step(reviewer, id, "approve", read).statusCode(412);
+        say(id, Map.of("restricted", true))
+                .statusCode(200)
+                .body("proposal.open", is(false))
+                .body("proposal.words.summary", is("再改一处"));
+        step(editor, id, "approve", tag(id)).statusCode(409).body("code", is("four-eyes"));
+        step(reviewer, id, "approve", tag(id))
+                .statusCode(200)
+                .body("title", is("改过的标题"))
+                .body("summary", is("再改一处"))
+                .body("tags", is(List.of("新", "旧")))
+                .body("restricted", is(true))
+                .body("proposal", nullValue());
+
+        say(id, Map.of("title", "又一个")).statusCode(202);
+        say(id, Map.of("title", "改过的标题")).statusCode(200).body("proposal", nullValue());
+        step(reviewer, id, "approve", tag(id)).statusCode(409);
+    }
+
+    private ValidatableResponse say(String id, Map<String, Object> words) {
+        return as(editor)
+                .header("If-Match", tag(id))
+                .body(words)
+                .patch("/api/courseware/" + id)
+                .then();
     }
 
     private ValidatableResponse restrict(String id, boolean restricted) {

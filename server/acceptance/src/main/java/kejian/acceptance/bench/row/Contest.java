@@ -22,7 +22,7 @@ final class Contest {
 
     private static final double WARM_A_RUN = 0.5;
     private static final double WARM_FIRST = 2;
-    private static final double WARM_JVM = 6;
+    private static final double WARM_JVM = 20;
 
     private final String row;
     private final List<Side> sides;

@@ -47,7 +47,7 @@ final class MuxRow implements Row {
                                 ground.material.lessonRendition(), StandardOpenOption.READ)) {
             MemorySegment target = arena.allocate(BUFFER, 64);
             MemorySegment source = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size(), arena);
-            int segments = count(lease.media());
+            int segments = lease.media().segmentTimes().size();
             mux(lease.media(), segments, target, WARM_SECONDS);
             copy(source, target, seconds);
             for (int pair = 0; pair < ground.terms.pairs(); pair++) {
@@ -61,14 +61,6 @@ final class MuxRow implements Row {
         return List.of(
                 new Measured("mux-alone-rate", muxed, copied, note, List.of()),
                 new Measured("mux-alone-allocated", allocated, List.of(), "", List.of()));
-    }
-
-    private static int count(OpenPackage open) {
-        int n = 0;
-        while (open.tsSegment(Material.LADDER, n).isPresent()) {
-            n++;
-        }
-        return n;
     }
 
     private static Pass mux(OpenPackage open, int segments, MemorySegment target, double seconds)
@@ -91,9 +83,9 @@ final class MuxRow implements Row {
         if (body.isEmpty() || !(body.get() instanceof MediaBytes.Muxed muxed)) {
             throw new IOException("segment " + n + " is not muxed");
         }
+        long length = muxed.length();
         long filled = 0;
         try (MediaBytes.Cursor cursor = muxed.open(0)) {
-            long length = muxed.length();
             while (filled < length) {
                 long at = filled % (BUFFER - PIECE);
                 int got = cursor.fill(target, at, Math.min(PIECE, length - filled));
