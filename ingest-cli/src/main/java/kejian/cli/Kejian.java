@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /**
- * {@code kejian}. Exit codes: 0 done, 1 usage, 2 other, 3 input missing, 4 refused, 5 temporary, 7
- * login or rights, 8 limit, 130 interrupted (an upload goes on when the command is given again).
+ * {@code kejian}. Exit codes: 0 done, 1 usage, 2 other, 3 input missing, 4 refused, 5 temporary, 6
+ * some rows or files failed, 7 login or rights, 8 limit, 130 interrupted (an upload goes on when
+ * the command is given again).
  */
 @Command(
         name = "kejian",
@@ -34,6 +35,8 @@ import picocli.CommandLine.ScopeType;
             AccountCommands.LogOut.class,
             AccountCommands.Whoami.class,
             PushCommand.class,
+            BulkCommand.class,
+            WatchCommand.class,
             CoursewareCommands.Status.class,
             CoursewareCommands.List.class,
             CoursewareCommands.Retry.class,
@@ -89,6 +92,27 @@ public final class Kejian {
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "one JSON object a line")
     boolean json;
 
+    @Option(
+            names = {"-n"},
+            scope = ScopeType.INHERIT,
+            description = "只看会做什么 say what would be done")
+    boolean dryRun;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "只说错误 errors only")
+    boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "每个请求一行 a line for each request")
+    boolean verbose;
+
+    /** Exit code where some went well and some did not. */
+    static final int SOME_FAILED = 6;
+
     static final String DEFAULT_SERVER = "http://127.0.0.1:8080";
 
     private Kejian() {}
@@ -136,7 +160,17 @@ public final class Kejian {
                                         Problem.UNAUTHENTICATED.code(),
                                         text("login-first")));
         URI address = server.toString().isEmpty() ? URI.create(login.server()) : server;
-        return new Origin(address, login.token(), language);
+        return new Origin(address, login.token(), language)
+                .tracing(line -> {
+                    if (verbose) {
+                        System.err.println("kejian: " + line);
+                    }
+                });
+    }
+
+    /** What the command ends with after this. */
+    static int exitOf(Throwable failure) {
+        return failure instanceof ApiException api ? api.exit() : ApiException.OTHER;
     }
 
     /** Where this profile keeps its login and the states of its uploads. */
@@ -146,6 +180,10 @@ public final class Kejian {
 
     String text(String key) {
         return texts().getString(key);
+    }
+
+    boolean has(String key) {
+        return texts().containsKey(key);
     }
 
     /** What the person can do about it, where that is known. */

@@ -1,21 +1,31 @@
 package kejian.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import kejian.cli.client.ApiException;
 import kejian.cli.client.Origin;
-import kejian.cli.client.TusUpload;
+import kejian.cli.intake.ProgressLine;
+import kejian.cli.intake.Sender;
+import kejian.cli.intake.Transfers;
+import kejian.cli.intake.Wanted;
+import kejian.contract.courseware.Category;
+import kejian.contract.courseware.Purpose;
+import kejian.sheet.Field;
+import kejian.sheet.Moment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,11 +57,33 @@ final class PushCommand implements Callable<Integer> {
     @Option(names = "--purpose", defaultValue = "EDUCATION")
     String purpose = "";
 
+    @Option(
+            names = "--meta",
+            paramLabel = "K=V",
+            description =
+                    "summary, presenter, publisher, tags, category, purpose, withdrawAt; 也可用中文 or"
+                            + " in Chinese")
+    Map<String, String> meta = new LinkedHashMap<>();
+
+    @Option(names = "--subtitle", paramLabel = "zh=FILE", description = "字幕 captions by language")
+    Map<String, Path> subtitles = new LinkedHashMap<>();
+
+    @Option(names = "--cover", description = "本版本尚不接收 not taken by this version")
+    @Nullable Path cover;
+
+    @Option(names = "--attach", description = "本版本尚不接收 not taken by this version")
+    List<Path> attachments = List.of();
+
     @Option(names = "--restricted", description = "只供报出编号的终端收看 for boxes that name themselves only")
     boolean restricted;
 
     @Option(names = "--external-id", description = "default: the file's digest")
     String externalId = "";
+
+    @Option(
+            names = "--publish-at",
+            description = "2026-12-01 08:00 (China), unless the reviewer says otherwise")
+    String publishAt = "";
 
     /** How far a push waits. */
     enum Until {
@@ -66,81 +98,192 @@ final class PushCommand implements Callable<Integer> {
             description = "until it is ${COMPLETION-CANDIDATES} (ready where left out)")
     @Nullable Until until;
 
-    @Spec CommandSpec spec;
+    @Mixin SendOptions options = new SendOptions();
 
-    @Option(names = "--progress", defaultValue = "auto", description = "auto, plain, none")
-    String progress = "auto";
+    @Spec CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (files.size() > 1 && !(title.isEmpty() && externalId.isEmpty())) {
-            throw new ParameterException(
-                    spec.commandLine(), "--title, --external-id: " + kejian.text("one-file-only"));
+        refuseUnsupported();
+        if (files.size() > 1 && !(title.isEmpty() && externalId.isEmpty() && subtitles.isEmpty())) {
+            throw usage("--title, --external-id, --subtitle: " + kejian.text("one-file-only"));
         }
-        for (Path file : files) {
+        for (Path file : Stream.concat(files.stream(), subtitles.values().stream()).toList()) {
             if (!Files.isRegularFile(file)) {
                 throw new NoSuchFileException(file.toString());
             }
         }
+        List<Wanted> wanted = new ArrayList<>();
+        for (Path file : files) {
+            wanted.add(wanted(file));
+        }
         Origin origin = kejian.origin();
-        Thread hint = new Thread(() -> System.err.println("\nkejian: " + kejian.text("resume")));
-        Runtime.getRuntime().addShutdownHook(hint);
-        try {
-            for (Path file : files) {
-                push(origin, file);
+        Sender sender = new Sender(origin, kejian.folder(), options.pace());
+        if (kejian.dryRun) {
+            return dryRun(sender, wanted);
+        }
+        ProgressLine progress = options.line(kejian);
+        try (Interrupted _ = Interrupted.hint(kejian)) {
+            if (wanted.size() == 1) {
+                push(origin, sender, wanted.getFirst(), progress);
+                return 0;
             }
-        } finally {
-            // from here on the end of the program is no interruption
-            Runtime.getRuntime().removeShutdownHook(hint);
+            return many(origin, sender, wanted, progress);
+        }
+    }
+
+    private int many(Origin origin, Sender sender, List<Wanted> wanted, ProgressLine progress)
+            throws InterruptedException {
+        List<Callable<Void>> tasks = new ArrayList<>();
+        for (Wanted one : wanted) {
+            tasks.add(() -> {
+                try {
+                    push(origin, sender, one, progress);
+                } catch (IOException e) {
+                    progress.leave();
+                    System.err.println("kejian: " + one.file() + ": " + e.getMessage());
+                    throw e;
+                }
+                return null;
+            });
+        }
+        List<Throwable> failures = new ArrayList<>();
+        int well = Transfers.run(options.atATime(), tasks, /* failFast= */ false, failures::add);
+        progress.leave();
+        if (failures.isEmpty()) {
+            return 0;
+        }
+        return well > 0 ? Kejian.SOME_FAILED : Kejian.exitOf(failures.getFirst());
+    }
+
+    /** What the server has no place for is refused, never dropped in silence. */
+    private void refuseUnsupported() throws ApiException {
+        if (cover != null || !attachments.isEmpty()) {
+            throw new ApiException(
+                    ApiException.REFUSED,
+                    "unsupported",
+                    kejian.text("no-such-place").formatted(cover == null ? "--attach" : "--cover"));
+        }
+    }
+
+    private Wanted wanted(Path file) {
+        Map<Field, String> said = new java.util.EnumMap<>(Field.class);
+        said.put(Field.SUMMARY, summary);
+        said.put(Field.CATEGORY, category);
+        said.put(Field.PURPOSE, purpose);
+        meta.forEach((key, value) -> {
+            Field field =
+                    Field.of(key)
+                            .filter(METAS::contains)
+                            .orElseThrow(() -> usage("--meta " + key + ": " + names()));
+            said.put(field, value);
+        });
+        String named = file.getFileName().toString().replaceFirst("\\.[^.]{1,5}$", "");
+        return new Wanted(
+                file,
+                title.isEmpty() ? named : title,
+                column,
+                new Wanted.Words(
+                        said.getOrDefault(Field.SUMMARY, ""),
+                        said.getOrDefault(Field.PRESENTER, ""),
+                        said.getOrDefault(Field.PUBLISHER, ""),
+                        Stream.of(said.getOrDefault(Field.TAGS, "").split("[,，、;；]"))
+                                .map(String::strip)
+                                .filter(t -> !t.isEmpty())
+                                .toList(),
+                        category(said.getOrDefault(Field.CATEGORY, "")),
+                        purpose(said.getOrDefault(Field.PURPOSE, ""))),
+                restricted,
+                externalId,
+                time("--publish-at", publishAt),
+                time("--meta withdrawAt", said.getOrDefault(Field.WITHDRAW_AT, "")),
+                subtitles);
+    }
+
+    private static final List<Field> METAS =
+            List.of(
+                    Field.SUMMARY,
+                    Field.PRESENTER,
+                    Field.PUBLISHER,
+                    Field.TAGS,
+                    Field.CATEGORY,
+                    Field.PURPOSE,
+                    Field.WITHDRAW_AT);
+
+    private static String names() {
+        return String.join(", ", METAS.stream().map(f -> f.english() + " " + f.chinese()).toList());
+    }
+
+    private Category category(String said) {
+        return Stream.of(Category.values())
+                .filter(c -> c.name().equalsIgnoreCase(said) || c.title().equals(said))
+                .findFirst()
+                .orElseThrow(() -> usage("--category " + said));
+    }
+
+    private Purpose purpose(String said) {
+        return switch (said.toLowerCase(Locale.ROOT)) {
+            case "education", "教育类" -> Purpose.EDUCATION;
+            case "service", "服务类" -> Purpose.SERVICE;
+            default -> throw usage("--purpose " + said);
+        };
+    }
+
+    private @Nullable Instant time(String option, String said) {
+        return said.isEmpty()
+                ? null
+                : Moment.of(said).orElseThrow(() -> usage(option + ": 2026-12-01 08:00"));
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private int dryRun(Sender sender, List<Wanted> wanted)
+            throws IOException, InterruptedException {
+        for (Wanted one : wanted) {
+            boolean there = sender.known(one).isPresent();
+            if (kejian.json) {
+                System.out.println(
+                        Origin.JSON
+                                .createObjectNode()
+                                .put("file", one.file().toString())
+                                .put("title", one.title())
+                                .put("column", one.column())
+                                .put("sizeBytes", Files.size(one.file()))
+                                .put("alreadyThere", there));
+            } else {
+                System.out.println(
+                        kejian.text(there ? "would-skip" : "would-send")
+                                .formatted(one.file(), Files.size(one.file()), one.title()));
+            }
         }
         return 0;
     }
 
-    private void push(Origin origin, Path file) throws IOException, InterruptedException {
-        String sha256 = TusUpload.sha256(file);
-        String external = externalId.isEmpty() ? "sha256:" + sha256 : externalId;
-        TusUpload line = new TusUpload(origin, kejian.folder().resolve("uploads"));
-        Optional<String> held = line.held(sha256);
-        String upload =
-                held.isPresent()
-                        ? held.get()
-                        : line.send(file, sha256, (sent, all) -> tell(file, sent, all));
-        String name = file.getFileName().toString();
-        ObjectNode body = Origin.JSON.createObjectNode();
-        body.put("kind", "VIDEO")
-                .put("title", title.isEmpty() ? name.replaceFirst("\\.[^.]{1,5}$", "") : title)
-                .put("summary", summary)
-                .put("category", category)
-                .put("purpose", purpose)
-                .put("restricted", restricted)
-                .put("column", column)
-                .put("upload", upload)
-                .put("externalId", external);
-        Origin.Made made = origin.create("/api/courseware", body);
-        String id = made.body().path("id").asText();
-        JsonNode courseware = until == null ? made.body() : await(origin, id, until);
+    private void push(Origin origin, Sender sender, Wanted one, ProgressLine progress)
+            throws IOException, InterruptedException {
+        Sender.Sent sent = sender.send(one, progress.of(String.valueOf(one.file().getFileName())));
+        progress.leave();
+        for (String alike : sent.alike()) {
+            System.err.println("kejian: " + kejian.text("alike").formatted(alike));
+        }
+        JsonNode courseware =
+                until == null ? sent.courseware() : await(origin, sent.id(), until, progress);
         String said =
                 switch (until) {
-                    case null -> made.fresh() ? "stored" : "already-there";
+                    case null -> sent.fresh() ? "stored" : "already-there";
                     case ready -> "ready";
                     case published -> "published-state";
                 };
-        System.out.println(kejian.json ? courseware.toString() : kejian.text(said).formatted(id));
-    }
-
-    private void tell(Path file, long sent, long all) {
-        boolean plain = progress.equals("plain");
-        Console console = System.console();
-        if (!plain && !(progress.equals("auto") && console != null && console.isTerminal())) {
-            return;
+        if (kejian.json) {
+            System.out.println(courseware);
+        } else if (!kejian.quiet) {
+            System.out.println(kejian.text(said).formatted(sent.id()));
         }
-        String line =
-                kejian.text("sent")
-                        .formatted(file.getFileName(), all == 0 ? 100 : sent * 100 / all);
-        System.err.print(plain ? line + "\n" : "\r" + line + (sent == all ? "\n" : ""));
     }
 
-    private JsonNode await(Origin origin, String id, Until until)
+    private JsonNode await(Origin origin, String id, Until until, ProgressLine progress)
             throws IOException, InterruptedException {
         int shown = -1;
         while (true) {
@@ -163,13 +306,14 @@ final class PushCommand implements Callable<Integer> {
                 default -> {}
             }
             int percent = transcode.path("percent").asInt();
-            if (percent != shown && !progress.equals("none")) {
+            if (percent != shown && !kejian.quiet && options.progress != SendOptions.Shown.none) {
+                progress.leave();
                 System.err.println(
                         kejian.text("transcoding")
                                 .formatted(transcode.path("stage").asText(), percent));
                 shown = percent;
             }
-            TimeUnit.MILLISECONDS.sleep(700);
+            java.util.concurrent.TimeUnit.MILLISECONDS.sleep(700);
         }
     }
 

@@ -183,7 +183,7 @@ class KejianTest {
 
         assertThat(out).startsWith("已存在");
         assertThat(origin.coursewares()).isEqualTo(1);
-        assertThat(origin.requests).containsExactly("GET /api/uploads", "POST /api/courseware");
+        assertThat(origin.requests).containsExactly("GET /api/courseware");
     }
 
     @Test

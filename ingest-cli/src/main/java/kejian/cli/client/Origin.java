@@ -9,7 +9,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,7 @@ public final class Origin {
     private final URI server;
     private final @Nullable String token;
     private final String language;
+    private Consumer<String> trace = line -> {};
 
     public Origin(URI server, @Nullable String token, String language) {
         this.server = server;
@@ -38,7 +43,21 @@ public final class Origin {
 
     /** The same origin, as somebody else. */
     public Origin as(String otherToken) {
-        return new Origin(server, otherToken, language);
+        return new Origin(server, otherToken, language).tracing(trace);
+    }
+
+    /** Tells of each request when it is answered. */
+    public Origin tracing(Consumer<String> teller) {
+        trace = teller;
+        return this;
+    }
+
+    /** The server's time, from its answer; none where it gives none. */
+    public Optional<Instant> time() throws IOException, InterruptedException {
+        return raw("GET", "/q/health/live", (byte[]) null, Map.of())
+                .headers()
+                .firstValue("Date")
+                .map(d -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(d, Instant::from));
     }
 
     public JsonNode get(String path) throws IOException, InterruptedException {
@@ -52,6 +71,11 @@ public final class Origin {
     public JsonNode post(String path, Object body, Map<String, String> headers)
             throws IOException, InterruptedException {
         return json(send("POST", path, JSON.writeValueAsBytes(body), headers));
+    }
+
+    public JsonNode patch(String path, Object body, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        return json(send("PATCH", path, JSON.writeValueAsBytes(body), headers));
     }
 
     /**
@@ -131,11 +155,17 @@ public final class Origin {
             request.header("Authorization", "Bearer " + token);
         }
         headers.forEach(request::header);
+        long begun = System.nanoTime();
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer =
+                    http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            long ms = (System.nanoTime() - begun) / 1_000_000;
+            trace.accept(method + " " + path + " " + answer.statusCode() + " " + ms + " ms");
+            return answer;
         } catch (SSLException e) {
             throw e;
         } catch (IOException e) {
+            trace.accept(method + " " + path + " " + e);
             // refused, timed out or cut: another try may go well
             ApiException unreachable =
                     new ApiException(

@@ -8,16 +8,20 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import kejian.contract.blob.Digest;
 import kejian.contract.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -42,18 +46,35 @@ public final class TusUpload {
     }
 
     /**
-     * How fast a file may go.
+     * How a file goes.
      *
      * @param chunkBytes of the largest chunk
-     * @param bytesPerSecond within a chunk, 0 for as fast as the line takes it
+     * @param retries in a row, each after a longer pause
+     * @param isOver whether no further chunk may begin
      */
-    public record Pace(int chunkBytes, long bytesPerSecond) {
+    public record Pace(int chunkBytes, Bandwidth bandwidth, int retries, BooleanSupplier isOver) {
 
-        public static final Pace FULL = new Pace(8 << 20, 0);
+        public Pace(int chunkBytes, Bandwidth bandwidth) {
+            this(chunkBytes, bandwidth, TRIES, () -> false);
+        }
+
+        public static Pace full() {
+            return new Pace(8 << 20, Bandwidth.unlimited());
+        }
+
+        /** A chunk on a narrow line must come within what a request may take. */
+        int chunk(int wanted) {
+            long rate = bandwidth.now();
+            return rate == 0
+                    ? wanted
+                    : (int) Math.min(wanted, Math.max(NARROWEST_CHUNK, rate * SECONDS_A_CHUNK));
+        }
     }
 
+    private static final int NARROWEST_CHUNK = 64 << 10;
+    private static final int SECONDS_A_CHUNK = 20;
     private static final int SMALLEST_CHUNK = 256 << 10;
-    private static final int TRIES = 10;
+    private static final int TRIES = 9;
 
     /** Refusals that the next try may not meet: it begins with where the upload truly stands. */
     private static final Set<String> WORTH_ANOTHER_TRY =
@@ -72,7 +93,7 @@ public final class TusUpload {
      * @param states folder for state files
      */
     public TusUpload(Origin origin, Path states) {
-        this(origin, states, Pace.FULL);
+        this(origin, states, Pace.full());
     }
 
     public TusUpload(Origin origin, Path states, Pace pace) {
@@ -109,7 +130,12 @@ public final class TusUpload {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             while (offset < length) {
                 progress.sent(offset, length);
-                byte[] chunk = read(channel, offset, (int) Math.min(size, length - offset));
+                if (pace.isOver().getAsBoolean()) {
+                    throw new ApiException(
+                            ApiException.LIMIT, "max-duration", "到时间了 the time is over");
+                }
+                int next = (int) Math.min(pace.chunk(size), length - offset);
+                byte[] chunk = read(channel, offset, next);
                 try {
                     offset = patch(id, offset, chunk);
                     failures = 0;
@@ -118,7 +144,7 @@ public final class TusUpload {
                     boolean hopeless =
                             e.exit() != ApiException.TEMPORARY
                                     && !WORTH_ANOTHER_TRY.contains(e.code());
-                    if (hopeless || ++failures == TRIES) {
+                    if (hopeless || ++failures > pace.retries()) {
                         throw e;
                     }
                     // a chunk with a checksum arrives whole or not at all: a bad line gets less
@@ -144,11 +170,38 @@ public final class TusUpload {
         Files.createDirectories(states);
         Properties known = new Properties();
         known.setProperty("upload", id);
-        known.setProperty("file", file.getFileName().toString());
+        known.setProperty("file", file.toAbsolutePath().toString());
         try (var out = Files.newOutputStream(state)) {
             known.store(out, null);
         }
         return id;
+    }
+
+    /**
+     * An upload that was begun on this machine and not finished.
+     *
+     * @param file where it lay then
+     */
+    public record Unfinished(String upload, Path file) {}
+
+    public static List<Unfinished> unfinished(Path states) throws IOException {
+        List<Unfinished> found = new ArrayList<>();
+        if (!Files.isDirectory(states)) {
+            return found;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(states, "*.upload")) {
+            for (Path state : files) {
+                Properties known = new Properties();
+                try (InputStream in = Files.newInputStream(state)) {
+                    known.load(in);
+                }
+                found.add(
+                        new Unfinished(
+                                known.getProperty("upload", ""),
+                                Path.of(known.getProperty("file", ""))));
+            }
+        }
+        return found;
     }
 
     /** One's own upload of the same content that is complete and not yet expired. */
@@ -235,11 +288,11 @@ public final class TusUpload {
     }
 
     private HttpRequest.BodyPublisher body(byte[] chunk) {
-        return pace.bytesPerSecond() == 0
+        return pace.bandwidth().now() == 0
                 ? HttpRequest.BodyPublishers.ofByteArray(chunk)
                 : HttpRequest.BodyPublishers.fromPublisher(
                         HttpRequest.BodyPublishers.ofInputStream(
-                                () -> new SlowStream(chunk, pace.bytesPerSecond())),
+                                () -> new SlowStream(chunk, pace.bandwidth())),
                         chunk.length);
     }
 

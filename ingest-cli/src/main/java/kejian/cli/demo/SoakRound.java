@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import kejian.cli.client.ApiException;
+import kejian.cli.client.Bandwidth;
 import kejian.cli.client.Origin;
 import kejian.cli.client.TusUpload;
 import kejian.cli.demo.Killer.Phase;
@@ -30,7 +32,8 @@ final class SoakRound {
     static final long EDGE_BYTES_PER_SECOND = 400_000;
 
     private static final int FILE_BYTES = 6 << 20;
-    private static final TusUpload.Pace PACE = new TusUpload.Pace(512 << 10, 1 << 20);
+    private static final TusUpload.Pace PACE =
+            new TusUpload.Pace(512 << 10, Bandwidth.of("1M", Clock.systemDefaultZone()));
     private static final int SECONDS = 6;
     private static final long PATIENCE_S = 420;
 

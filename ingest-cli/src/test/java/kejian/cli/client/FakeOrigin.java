@@ -61,6 +61,9 @@ public final class FakeOrigin implements AutoCloseable {
     /** Caption files by request line and If-Match. */
     public final Map<String, byte[]> files = new LinkedHashMap<>();
 
+    /** Whether captions that nothing was prepared for are taken. */
+    public boolean takesCaptions;
+
     /** Largest chunk that the line carries, as a slow one cuts what takes too long. */
     public int lineCarries = Integer.MAX_VALUE;
 
@@ -135,6 +138,7 @@ public final class FakeOrigin implements AutoCloseable {
                 answer(exchange, 201, json);
             }
             case "POST /api/courseware" -> courseware(exchange, (ObjectNode) json);
+            case "GET /api/courseware" -> find(exchange);
             case "POST /api/stations" ->
                     answer(
                             exchange,
@@ -155,12 +159,25 @@ public final class FakeOrigin implements AutoCloseable {
             files.put(line + " " + seen, body);
         }
         JsonNode prepared = answers.get(line);
-        if (prepared == null) {
+        if (prepared == null && takesCaptions) {
+            answer(exchange, 201, Origin.JSON.createObjectNode());
+        } else if (prepared == null) {
             problem(exchange, Problem.SUBTITLE_INVALID);
         } else {
             JsonNode said = prepared.path("body");
             answer(exchange, prepared.path("status").asInt(200), said.isNull() ? null : said);
         }
+    }
+
+    private void find(HttpExchange exchange) throws IOException {
+        String query = exchange.getRequestURI().getQuery();
+        ObjectNode page = Origin.JSON.createObjectNode();
+        ArrayNode items = page.putArray("items");
+        ObjectNode known = courseware.get(query.replaceFirst(".*externalId=", ""));
+        if (known != null) {
+            items.add(known);
+        }
+        answer(exchange, 200, page);
     }
 
     private void other(HttpExchange exchange, String path, JsonNode json) throws IOException {
@@ -171,12 +188,28 @@ public final class FakeOrigin implements AutoCloseable {
             String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
             seen.put(line, exchange.getRequestHeaders().getFirst("If-Match"));
             JsonNode prepared = answers.get(line);
-            if (prepared == null) {
+            if (prepared == null && path.endsWith("/alike")) {
+                answer(exchange, 200, Origin.JSON.createArrayNode());
+            } else if (prepared == null && !path.equals("/api/courseware")) {
+                prepared = named(path);
+                if (prepared == null) {
+                    problem(exchange, Problem.NOT_FOUND);
+                } else {
+                    answer(exchange, 200, prepared);
+                }
+            } else if (prepared == null) {
                 problem(exchange, Problem.NOT_FOUND);
             } else {
                 answer(exchange, 200, prepared);
             }
         }
+    }
+
+    private JsonNode named(String path) {
+        return courseware.values().stream()
+                .filter(c -> path.equals("/api/courseware/" + c.path("id").asText()))
+                .findFirst()
+                .orElse(null);
     }
 
     private void login(HttpExchange exchange, JsonNode json) throws IOException {
@@ -199,7 +232,9 @@ public final class FakeOrigin implements AutoCloseable {
         }
         ObjectNode known = courseware.get(json.path("externalId").asText());
         if (known == null) {
-            json.put("id", UUID.randomUUID().toString());
+            json.put("id", UUID.randomUUID().toString()).put("version", 1);
+            json.putArray("columns").add(json.path("column").asText());
+            json.putObject("original").put("sha256", upload.announced);
             courseware.put(json.path("externalId").asText(), json);
         }
         answer(exchange, known == null ? 201 : 200, known == null ? json : known);

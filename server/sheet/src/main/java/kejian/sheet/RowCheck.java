@@ -1,13 +1,7 @@
 package kejian.sheet;
 
-import java.math.BigDecimal;
 import java.text.Normalizer;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,12 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One row: every fault in it is found, not the first alone. */
 final class RowCheck {
 
-    private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
     private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*:.*");
-    private static final Pattern TIME =
-            Pattern.compile(
-                    "(\\d{4})[-/.年](\\d{1,2})[-/.月](\\d{1,2})日?"
-                            + "(?:[ T](\\d{1,2})[:：](\\d{2})(?:[:：](\\d{2}))?)?");
     private static final Pattern LANGUAGE =
             Pattern.compile("([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)=(.+)");
     private static final Pattern SECONDS = Pattern.compile("(0|[1-9][0-9]{0,5})(\\.[0-9]{1,3})?");
@@ -357,42 +346,14 @@ final class RowCheck {
         if (said.isEmpty()) {
             return null;
         }
-        try {
-            if (said.matches(".*(Z|[+-]\\d{2}:\\d{2})")) {
-                return OffsetDateTime.parse(said).toInstant();
-            }
-            Matcher time = TIME.matcher(said);
-            if (time.matches()) {
-                LocalDateTime at =
-                        LocalDate.of(number(time, 1), number(time, 2), number(time, 3))
-                                .atTime(number(time, 4), number(time, 5), number(time, 6));
-                return at.atZone(CHINA).toInstant();
-            }
-            if (said.matches("[2-9][0-9]{4}(\\.[0-9]+)?")) {
-                return serial(new BigDecimal(said));
-            }
-        } catch (DateTimeException e) {
-            // told below: it is no time
+        Optional<Instant> at = Moment.of(said);
+        if (at.isEmpty()) {
+            fault(
+                    field,
+                    "time",
+                    "时间须如 2026-12-01 08:00",
+                    "a time is written 2026-12-01 08:00 (of China) or with its offset");
         }
-        fault(
-                field,
-                "time",
-                "时间须如 2026-12-01 08:00",
-                "a time is written 2026-12-01 08:00 (of China) or with its offset");
-        return null;
-    }
-
-    private static int number(Matcher time, int group) {
-        return time.group(group) == null ? 0 : Integer.parseInt(time.group(group));
-    }
-
-    /** Days since 1899-12-30, as spreadsheets count where the cell is formatted as a number. */
-    private static Instant serial(BigDecimal days) {
-        long seconds = days.multiply(BigDecimal.valueOf(86_400)).longValue();
-        return LocalDate.of(1899, 12, 30)
-                .atStartOfDay()
-                .plusSeconds(seconds)
-                .atZone(CHINA)
-                .toInstant();
+        return at.orElse(null);
     }
 }
