@@ -25,13 +25,19 @@ final class Evidence {
         weigh(read, run.ended().errorLines());
     }
 
-    /** A child that failed and had decoded nothing at all: the content's fault. */
+    /** A child that failed and had decoded nothing, or could not read on: the content's fault. */
     static void weighNothing(Room.Run run) throws Refused {
         if (run.streams().values().stream().allMatch(read -> read.frames() == 0)) {
             throw Refused.invalid(
                     "画面无法解码,文件可能已损坏,请重新导出后上传。",
                     "No picture can be decoded; the file may be damaged. Export it again and upload"
                             + " it.");
+        }
+        if (run.ended().errorText().stream().anyMatch(line -> line.startsWith("[in#0"))) {
+            throw Refused.invalid(
+                    "文件读到一半就坏了,后面的内容读不出来,请重新导出或换一份完整的文件上传。",
+                    "The file breaks off in the middle and cannot be read on. Export it again or"
+                            + " upload a sound copy.");
         }
     }
 

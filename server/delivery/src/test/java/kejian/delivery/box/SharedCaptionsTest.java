@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SharedCaptionsTest {
 
     private static final String ROOT = "/m/" + SampleRelease.PACKAGE;
+    private static final String THIRD = "0198a000-0000-7000-8000-000000000077";
     private static final byte[] INNER =
             "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\ninner\n".getBytes(StandardCharsets.UTF_8);
 
@@ -31,27 +32,8 @@ class SharedCaptionsTest {
         server = new BoxServer(folder, 30);
         Files.write(folder.resolve(SampleRelease.blob(INNER).sha256()), INNER);
         Catalogue.Title open = SampleRelease.video(VIDEO, "open");
-        Catalogue.Title inner =
-                new Catalogue.Title(
-                        SECOND,
-                        open.kind(),
-                        "inner",
-                        "",
-                        "",
-                        "",
-                        List.of(),
-                        open.category(),
-                        open.purpose(),
-                        open.publishedAt(),
-                        SampleRelease.packageOf(VIDEO)
-                                .withCaptions(
-                                        List.of(
-                                                new MediaPackage.Caption(
-                                                        "zh",
-                                                        "内部",
-                                                        SampleRelease.blob(INNER),
-                                                        /* byDefault= */ false))),
-                        null);
+        Catalogue.Title inner = titled(SECOND, "内部", SampleRelease.packageOf(VIDEO));
+        Catalogue.Title third = titled(THIRD, "无关", SampleRelease.packageOf(THIRD));
         server.view.set(
                 new ReleaseView(
                         new ReleaseManifest(
@@ -61,7 +43,35 @@ class SharedCaptionsTest {
                                 SampleRelease.blob("catalogue"),
                                 List.of(),
                                 List.of()),
-                        new Catalogue(14, "某省", List.of(), List.of(open, inner), List.of(SECOND))));
+                        new Catalogue(
+                                14,
+                                "某省",
+                                List.of(),
+                                List.of(open, inner, third),
+                                List.of(SECOND))));
+    }
+
+    private static Catalogue.Title titled(String id, String words, MediaPackage made) {
+        Catalogue.Title like = SampleRelease.video(id, "like");
+        return new Catalogue.Title(
+                id,
+                like.kind(),
+                "inner",
+                "",
+                "",
+                "",
+                List.of(),
+                like.category(),
+                like.purpose(),
+                like.publishedAt(),
+                made.withCaptions(
+                        List.of(
+                                new MediaPackage.Caption(
+                                        "zh",
+                                        words,
+                                        SampleRelease.blob(INNER),
+                                        /* byDefault= */ false))),
+                null);
     }
 
     @AfterEach
@@ -89,6 +99,7 @@ class SharedCaptionsTest {
     void manifests_nameTheWordsOfWhatIsWatched() throws Exception {
         String open = PlayTest.session(server.get("/c/cw/" + VIDEO + ".html").text());
         String inner = PlayTest.session(server.get("/c/cw/" + SECOND + ".html?box=B").text());
+        String third = PlayTest.session(server.get("/c/cw/" + THIRD + ".html").text());
 
         for (String manifest : List.of("/c/master.m3u8", "/c/manifest.mpd")) {
             assertThat(server.get(ROOT + manifest + "?s=" + open).text())
@@ -99,6 +110,10 @@ class SharedCaptionsTest {
                     .as(manifest)
                     .contains("内部")
                     .doesNotContain("中文");
+            assertThat(server.get(ROOT + manifest + "?s=" + third).text())
+                    .as(manifest + " with the session of another package")
+                    .contains("中文")
+                    .doesNotContain("无关");
         }
     }
 }
