@@ -75,13 +75,22 @@ final class CaptionCharset {
         return zeros[0] >= enough && zeros[1] == 0 ? StandardCharsets.UTF_16BE : null;
     }
 
+    /** A NUL is a slip of some program; many characters of control are no text. */
     private static void refuseZero(byte[] file) throws CaptionException {
         int line = 1;
+        int zeroAt = 0;
+        int controls = 0;
         for (byte b : file) {
-            if (b == 0) {
-                throw new CaptionException(CaptionRefusal.NOT_TEXT, line);
+            if (b == 0 && zeroAt == 0) {
+                zeroAt = line;
             }
+            controls += b >= 0 && b < ' ' && b != '\t' && b != '\r' && b != '\n' ? 1 : 0;
             line += b == '\n' ? 1 : 0;
+        }
+        if (zeroAt > 0) {
+            throw new CaptionException(
+                    controls > file.length / 20 ? CaptionRefusal.NOT_TEXT : CaptionRefusal.ZERO,
+                    zeroAt);
         }
     }
 

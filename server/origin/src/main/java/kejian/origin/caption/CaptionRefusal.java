@@ -14,17 +14,17 @@ public enum CaptionRefusal {
             "The file holds no cue; check that it is the right file"),
     TOO_LARGE(
             2,
-            Problem.TOO_LARGE,
+            Problem.LIMIT_EXCEEDED,
             "字幕文件超过 2 MB；请只保留文字，去掉字体、图形和特效",
             "The file is larger than 2 MB; keep the words, leave out fonts, drawings and effects"),
     NOT_TEXT(
             3,
             Problem.TYPE_MISMATCH,
-            "含有空字符（NUL），不是文本文件；请用字幕软件另存为 SRT、ASS 或 WebVTT",
-            "It has NUL characters and is no text; save it as SRT, ASS or WebVTT"),
+            "含有大量控制字符，不是文本文件；请用字幕软件另存为 SRT、ASS 或 WebVTT",
+            "It is full of control characters and is no text; save it as SRT, ASS or WebVTT"),
     CHARSET(
             4,
-            Problem.SUBTITLE_INVALID,
+            Problem.ENCODING_AMBIGUOUS,
             "认不出文字编码（支持 UTF-8、UTF-16、GB18030/GBK、Big5）；请另存为 UTF-8",
             "The encoding is none of UTF-8, UTF-16, GB18030/GBK, Big5; save it as UTF-8"),
     NO_CAPTIONS(
@@ -68,7 +68,17 @@ public enum CaptionRefusal {
             Problem.SUBTITLE_INVALID,
             "ASS 的 Format 或 Dialogue 行不完整（须有 Start、End，且以 Text 结尾）；请用字幕软件重新保存",
             "A Format or Dialogue line of the ASS file is incomplete (it needs Start and End, and"
-                    + " Text last); save it again with a caption editor");
+                    + " Text last); save it again with a caption editor"),
+    ZERO(
+            13,
+            Problem.SUBTITLE_INVALID,
+            "这一行含有空字符（NUL）；请删去后另存为 UTF-8",
+            "This line has a NUL character; take it out and save the file as UTF-8"),
+    DRAWINGS(
+            14,
+            Problem.TYPE_MISMATCH,
+            "ASS 文件里只有图形，没有文字；请检查是否选错了文件",
+            "The ASS file holds drawings and no words; check that it is the right file");
 
     private final int number;
     private final Problem problem;

@@ -31,6 +31,9 @@ final class SubStation {
 
     private List<String> columns = USUAL;
 
+    /** The first line that draws; 0 for none. */
+    private int drawnAt;
+
     private SubStation() {}
 
     static List<Cue> read(List<String> lines) throws CaptionException {
@@ -47,6 +50,9 @@ final class SubStation {
             } else if (section.equals("[events]")) {
                 file.event(line, i + 1);
             }
+        }
+        if (file.cues.isEmpty() && file.drawnAt > 0) {
+            throw new CaptionException(CaptionRefusal.DRAWINGS, file.drawnAt);
         }
         return file.cues;
     }
@@ -96,7 +102,7 @@ final class SubStation {
         return ms;
     }
 
-    private static String words(String text, int number) throws CaptionException {
+    private String words(String text, int number) throws CaptionException {
         StringBuilder words = new StringBuilder();
         boolean drawing = false;
         int lastClose = text.lastIndexOf('}');
@@ -106,7 +112,9 @@ final class SubStation {
                 int close = text.indexOf('}', i);
                 drawing = isDrawing(text, i, close, drawing);
                 i = close;
-            } else if (!drawing) {
+            } else if (drawing) {
+                drawnAt = drawnAt == 0 ? number : drawnAt;
+            } else {
                 if (c == '\\' && i + 1 < text.length() && "Nnh".indexOf(text.charAt(i + 1)) >= 0) {
                     // \N breaks the line, \n only where it is full, \h is a hard blank
                     words.append(

@@ -261,7 +261,8 @@ class CaptionFileTest {
                 "EVENT 3§[Script Info]|[Events]|Dialogue: 0,0:00:05.00,0:00:02.00",
                 "EVENT 3§[Script Info]|[Events]|Format: Start, Text, End",
                 "ATTACHMENT 3§[Script Info]|[Fonts]|fontname: a.ttf",
-                "EMPTY 0§[Script Info]|[V4+ Styles]|[Events]|Dialogue: 0,0:00:00.00,0:00:05.00,Default,,0,0,0,,{\\fs100000\\p1}m 0 0 l 1e9 1e9{\\p0}"
+                "EMPTY 0§[Script Info]|[V4+ Styles]|[Events]|Dialogue: 0,0:00:00.00,0:00:05.00,Default,,0,0,0,,{\\i1}",
+                "DRAWINGS 4§[Script Info]|[V4+ Styles]|[Events]|Dialogue: 0,0:00:00.00,0:00:05.00,Default,,0,0,0,,{\\fs100000\\p1}m 0 0 l 1e9 1e9{\\p0}"
             })
     void whatIsWrong_isRefusedWithItsLine(String wanted, String file) {
         assertThat(refusal(file.replace('|', '\n'))).isEqualTo(wanted);
@@ -269,7 +270,8 @@ class CaptionFileTest {
 
     @Test
     void limits_holdAtTheirEdge() throws Exception {
-        assertThat(refusal("1\n00:00:00,000 --> 00:00:02,000\na\0b\n")).isEqualTo("NOT_TEXT 3");
+        assertThat(refusal("1\n00:00:00,000 --> 00:00:02,000\na\0b\n")).isEqualTo("ZERO 3");
+        assertThat(refusal("x\1\2y\3z\4\n".repeat(20) + "\0")).isEqualTo("NOT_TEXT 21");
         assertThat(refusal("x".repeat(CaptionFile.LARGEST_BYTES + 1))).isEqualTo("TOO_LARGE 0");
         assertThat(refusal("1\n00:00:00,000 --> 00:00:02,000\n" + "长".repeat(350_000)))
                 .isEqualTo("CUE_TOO_LONG 3");

@@ -311,7 +311,9 @@ class CaptionsTest {
                 .then()
                 .statusCode(422)
                 .body("detail", startsWith("Line 2: A cue must end after it begins"));
-        put(editor, "zh", new byte[(2 << 20) + 1]).statusCode(413);
+        put(editor, "zh", new byte[(2 << 20) + 1])
+                .statusCode(422)
+                .body("code", is("limit-exceeded"));
         put(editor, "zh", new byte[9]).statusCode(422).body("code", is("type-mismatch"));
         put(editor, "zh", new byte[0]).statusCode(400).body("code", is("body-missing"));
         as(editor).get(at("/captions")).then().body("", empty());
