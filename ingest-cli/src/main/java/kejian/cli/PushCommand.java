@@ -290,7 +290,8 @@ final class PushCommand implements Callable<Integer> {
             JsonNode courseware = origin.get("/api/courseware/" + id);
             JsonNode transcode = courseware.path("transcode");
             String code = transcode.path("code").asText();
-            switch (transcode.path("state").asText()) {
+            boolean article = courseware.path("kind").asText().equals("ARTICLE");
+            switch (article ? "READY" : transcode.path("state").asText()) {
                 case "READY" -> {
                     if (until == Until.ready
                             || courseware.path("state").asText().equals("PUBLISHED")) {

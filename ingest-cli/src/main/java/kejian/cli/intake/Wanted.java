@@ -1,6 +1,7 @@
 package kejian.cli.intake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -82,9 +83,9 @@ public record Wanted(
                 subtitles);
     }
 
-    ObjectNode body(String upload, String external) {
+    ObjectNode body(String upload, String external) throws IOException {
         ObjectNode body = Origin.JSON.createObjectNode();
-        body.put("kind", "VIDEO").put("title", title).put("summary", words.summary());
+        body.put("kind", Contents.of(file).name()).put("title", title).put("summary", words.summary());
         if (!words.presenter().isEmpty()) {
             body.put("presenter", words.presenter());
         }

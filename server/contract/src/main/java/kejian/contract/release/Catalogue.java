@@ -1,6 +1,7 @@
 package kejian.contract.release;
 
 import java.util.List;
+import java.util.stream.Stream;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.courseware.Category;
 import kejian.contract.courseware.Kind;
@@ -98,16 +99,58 @@ public record Catalogue(
             blocks = List.copyOf(blocks);
         }
 
+        /** Every blob an edge must hold to show it. */
+        public Stream<BlobRef> pictures() {
+            return blocks.stream().flatMap(b -> Stream.ofNullable(b.picture()));
+        }
+
+        /** All its words, for a search index. */
+        public String words() {
+            StringBuilder words = new StringBuilder();
+            for (Block block : blocks) {
+                words.append(block.text() == null ? "" : block.text()).append('\n');
+                if (block.table() != null) {
+                    block.table().forEach(row -> words.append(String.join(" ", row)).append('\n'));
+                }
+            }
+            return words.toString();
+        }
+
         /**
-         * Exactly one of {@code text} and {@code picture} is present. Text is plain, never markup.
+         * One part as it is written in a release; {@link ArticlePart} is what it means. Fields that
+         * are not of the part's kind are left out. Text is plain, never markup.
          *
+         * @param text of a picture, what it shows
          * @param heading whether the text is a heading
          * @param pictureType {@code image/jpeg} or {@code image/png}
+         * @param level of a heading, 1 to 6
+         * @param item how deep an item of a list stands, from 1
+         * @param table rows of cells
+         * @param width of a picture in pixels, likewise {@code height}
          */
         public record Block(
                 @Nullable String text,
                 boolean heading,
                 @Nullable BlobRef picture,
-                @Nullable String pictureType) {}
+                @Nullable String pictureType,
+                @Nullable Integer level,
+                @Nullable Integer item,
+                @Nullable List<List<String>> table,
+                @Nullable Integer width,
+                @Nullable Integer height) {
+
+            public Block {
+                table = table == null ? null : table.stream().map(List::copyOf).toList();
+            }
+
+            /** As releases had it before there were levels, lists and tables. */
+            public Block(
+                    @Nullable String text,
+                    boolean heading,
+                    @Nullable BlobRef picture,
+                    @Nullable String pictureType) {
+                this(text, heading, picture, pictureType, null, null, null, null, null);
+            }
+        }
     }
 }

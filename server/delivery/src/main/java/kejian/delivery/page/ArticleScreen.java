@@ -2,50 +2,88 @@ package kejian.delivery.page;
 
 import java.util.ArrayList;
 import java.util.List;
-import kejian.contract.blob.BlobRef;
+import kejian.contract.release.ArticlePart;
 import kejian.contract.release.Catalogue;
 
 /** One screenful of an article: running text, or one picture. */
 sealed interface ArticleScreen {
 
-    record Text(List<String> lines) implements ArticleScreen {}
+    /** Between the cells of a row: an old screen has no room for columns. */
+    String BETWEEN_CELLS = "｜";
 
-    record Picture(String sha256) implements ArticleScreen {}
+    record Text(List<Line> lines) implements ArticleScreen {}
+
+    record Picture(ArticlePart.Picture picture) implements ArticleScreen {}
+
+    /**
+     * @param strong a heading's
+     */
+    record Line(String text, boolean strong) {}
 
     /** At least one screen, in reading order. */
     static List<ArticleScreen> of(Catalogue.Article article, Screen screen) {
-        List<ArticleScreen> screens = new ArrayList<>();
-        List<String> lines = new ArrayList<>();
-        for (Catalogue.Article.Block block : article.blocks()) {
-            BlobRef picture = block.picture();
-            if (picture != null) {
-                turn(screens, lines);
-                screens.add(new Picture(picture.sha256()));
-                continue;
-            }
-            String text = block.text() == null ? "" : block.text();
-            if (block.heading() && lines.size() > screen.lines() - 3) {
-                turn(screens, lines);
-            }
-            String indented = block.heading() ? text : "　　" + text;
-            for (String line : Widths.lines(indented, screen.lineWidth())) {
-                if (lines.size() == screen.lines()) {
-                    turn(screens, lines);
-                }
-                lines.add(line);
-            }
-        }
-        turn(screens, lines);
-        if (screens.isEmpty()) {
-            screens.add(new Text(List.of()));
-        }
-        return screens;
+        Setter setter = new Setter(screen);
+        article.blocks().forEach(block -> setter.set(ArticlePart.of(block)));
+        return setter.finish();
     }
 
-    private static void turn(List<ArticleScreen> screens, List<String> lines) {
-        if (!lines.isEmpty()) {
-            screens.add(new Text(List.copyOf(lines)));
-            lines.clear();
+    /** Sets parts into screens. */
+    final class Setter {
+
+        private final Screen screen;
+        private final List<ArticleScreen> screens = new ArrayList<>();
+        private final List<Line> lines = new ArrayList<>();
+
+        private Setter(Screen screen) {
+            this.screen = screen;
+        }
+
+        private void set(ArticlePart part) {
+            switch (part) {
+                case ArticlePart.Picture picture -> {
+                    turn();
+                    screens.add(new Picture(picture));
+                    if (!picture.shows().isEmpty()) {
+                        lines("［图］" + picture.shows(), /* strong= */ false);
+                    }
+                }
+                case ArticlePart.Heading(_, String text) -> {
+                    // a heading stands over something
+                    if (lines.size() > screen.lines() - 3) {
+                        turn();
+                    }
+                    lines(text, /* strong= */ true);
+                }
+                case ArticlePart.Paragraph(String text) -> lines("　　" + text, false);
+                case ArticlePart.ListItem(int depth, String text) ->
+                        lines("　".repeat(Math.min(depth, 4)) + text, false);
+                case ArticlePart.Table(List<List<String>> rows) ->
+                        rows.forEach(row -> lines(String.join(BETWEEN_CELLS, row), false));
+            }
+        }
+
+        private void lines(String text, boolean strong) {
+            for (String line : Widths.lines(text, screen.lineWidth())) {
+                if (lines.size() == screen.lines()) {
+                    turn();
+                }
+                lines.add(new Line(line, strong));
+            }
+        }
+
+        private void turn() {
+            if (!lines.isEmpty()) {
+                screens.add(new Text(List.copyOf(lines)));
+                lines.clear();
+            }
+        }
+
+        private List<ArticleScreen> finish() {
+            turn();
+            if (screens.isEmpty()) {
+                screens.add(new Text(List.of()));
+            }
+            return screens;
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import kejian.contract.release.ArticlePart;
 
 /**
  * One page of tier A: HTML 4.01 with a script from before ES5 that moves a focus of its own. Texts
@@ -98,6 +99,36 @@ final class KeyPage {
     KeyPage picture(String path, int top, int height) {
         body.raw("<img class=\"p\" alt=\"\" src=\"").raw(path).raw("\" style=\"top:").raw(top);
         body.raw("px\" height=\"").raw(height).raw("\">\n");
+        return this;
+    }
+
+    KeyPage article(List<ArticleScreen.Line> texts) {
+        body.raw("<div class=\"t\" style=\"top:").raw(screen.top()).raw("px\">");
+        for (ArticleScreen.Line line : texts) {
+            body.raw(line.strong() ? "<b>" : "").text(line.text());
+            body.raw(line.strong() ? "</b><br>" : "<br>");
+        }
+        body.raw("</div>\n");
+        return this;
+    }
+
+    /** As large as it is, or as the screen has room. */
+    KeyPage fitted(String path, ArticlePart.Picture picture) {
+        int wide = screen.width() - 2 * screen.margin();
+        int high = screen.footTop() - screen.top() - 12;
+        if (picture.width() == 0 || picture.height() == 0) {
+            return picture(path, screen.top(), high);
+        }
+        double scale =
+                Math.min(
+                        1,
+                        Math.min(
+                                (double) wide / picture.width(), (double) high / picture.height()));
+        body.raw("<img class=\"p\" alt=\"").text(Widths.cut(picture.shows(), 60));
+        body.raw("\" src=\"").raw(path).raw("\" style=\"top:").raw(screen.top());
+        body.raw("px\" width=\"").raw(Math.max(1, Math.round(picture.width() * scale)));
+        body.raw("\" height=\"").raw(Math.max(1, Math.round(picture.height() * scale)));
+        body.raw("\">\n");
         return this;
     }
 

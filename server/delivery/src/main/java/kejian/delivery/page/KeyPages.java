@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import kejian.contract.courseware.Kind;
 import kejian.contract.pack.MediaPackage;
+import kejian.contract.release.ArticlePart;
 import kejian.contract.release.Catalogue;
 import kejian.delivery.evidence.Session;
 import kejian.delivery.view.ReleaseView;
@@ -105,12 +106,11 @@ public final class KeyPages {
         String folder = "/a/art/" + title.id() + "-";
         turn(page, number, screens.size(), folder, ".htm");
         switch (screens.get(number - 1)) {
-            case ArticleScreen.Text(List<String> lines) -> page.lines(lines, 0);
-            case ArticleScreen.Picture(String sha256) ->
-                    page.picture(
-                            "/m/picture/" + sha256 + asked.token(title, session),
-                            page.screen().top(),
-                            page.screen().footTop() - page.screen().top() - 12);
+            case ArticleScreen.Text(List<ArticleScreen.Line> lines) -> page.article(lines);
+            case ArticleScreen.Picture(ArticlePart.Picture picture) ->
+                    page.fitted(
+                            "/m/picture/" + picture.blob().sha256() + asked.token(title, session),
+                            picture);
         }
         page.foot(above(asked.view(), title), "返回");
         return Optional.of(page.finish(title.title()));

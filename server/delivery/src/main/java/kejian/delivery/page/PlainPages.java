@@ -89,7 +89,7 @@ public final class PlainPages {
         page.raw("<p class=\"summary\">").text(title.summary()).raw("</p>\n");
         Catalogue.Article article = title.article();
         if (article != null) {
-            article(page, article, asked.token(title, session));
+            PlainArticle.write(page, article, asked.token(title, session));
         }
         String above =
                 asked.view().columnOf(title.id()).map(c -> address(c, 1)).orElse("/c/index.html");
@@ -126,21 +126,6 @@ public final class PlainPages {
             page.raw("/c/text/").text(caption.language()).raw(".vtt?s=").raw(session.id());
             page.raw(caption.byDefault() ? "\" default>" : "\">");
         }
-    }
-
-    private static void article(Markup page, Catalogue.Article article, String token) {
-        page.raw("<article>\n");
-        for (Catalogue.Article.Block block : article.blocks()) {
-            if (block.picture() != null) {
-                page.raw("<img alt=\"\" src=\"/m/picture/").raw(block.picture().sha256());
-                page.raw(token).raw("\">\n");
-            } else {
-                String name = block.heading() ? "h2" : "p";
-                page.raw("<" + name + ">").text(block.text() == null ? "" : block.text());
-                page.raw("</" + name + ">\n");
-            }
-        }
-        page.raw("</article>\n");
     }
 
     private static void entry(Markup page, Asked asked, Catalogue.Title title) {

@@ -131,6 +131,28 @@ class PageTest {
     }
 
     @Test
+    void article_partsOfEachKind_areShownOnEveryTier() throws Exception {
+        StringBuilder all = new StringBuilder();
+        for (int page = 1; page < 8; page++) {
+            String address = "/a/art/" + SampleRelease.ARTICLE + "-" + page + ".htm?cs=utf-8";
+            all.append(server.get(address).text());
+        }
+        String picture = "/m/picture/" + SampleRelease.blob(SampleRelease.PICTURE).sha256();
+        assertThat(all)
+                .contains("<b>第一章 &lt;script&gt;</b><br>")
+                .contains("　　1. 选种 &lt;i&gt;<br>月份｜农事<br>三月｜剪枝 &amp; 施肥<br>")
+                // 1000 x 250 into the 592 pixels between the margins
+                .contains(picture + "\" style=\"top:68px\" width=\"592\" height=\"148\">");
+        assertThat(server.get("/c/cw/" + SampleRelease.ARTICLE + ".html", CHROME).text())
+                .contains("<h2>第一章 &lt;script&gt;</h2>")
+                .contains("<p class=\"item i2\">1. 选种 &lt;i&gt;</p>")
+                .contains("<tr><td>三月</td><td>剪枝 &amp; 施肥</td></tr>")
+                .contains(
+                        "<img alt=\"果园\" loading=\"lazy\" width=\"1000\" height=\"250\" src=\""
+                                + picture);
+    }
+
+    @Test
     void tierA_playPage_carriesASessionOfTheBox() throws Exception {
         String path = "/a/play/" + SampleRelease.VIDEO + ".htm?box=BOX-9";
         RawAnswer page = server.get(path, CTC);

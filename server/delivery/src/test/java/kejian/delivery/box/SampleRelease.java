@@ -10,6 +10,7 @@ import kejian.contract.courseware.Kind;
 import kejian.contract.courseware.Purpose;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.pack.Rendition;
+import kejian.contract.release.ArticlePart;
 import kejian.contract.release.Catalogue;
 import kejian.contract.release.ReleaseManifest;
 import kejian.delivery.view.ReleaseView;
@@ -114,8 +115,14 @@ final class SampleRelease {
                                 new Catalogue.Article.Block("第一章 <script>", true, null, null),
                                 new Catalogue.Article.Block(
                                         "正文𠮷䩐，".repeat(400), false, null, null),
-                                new Catalogue.Article.Block(
-                                        null, false, blob(PICTURE), "image/png"))));
+                                new ArticlePart.ListItem(2, "1. 选种 <i>").block(),
+                                new ArticlePart.Table(
+                                                List.of(
+                                                        List.of("月份", "农事"),
+                                                        List.of("三月", "剪枝 & 施肥")))
+                                        .block(),
+                                new ArticlePart.Picture(blob(PICTURE), "image/png", "果园", 1000, 250)
+                                        .block())));
     }
 
     /** Forty courseware in the long column, so that it has several pages. */

@@ -1,7 +1,6 @@
 package kejian.origin.courseware;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.panache.common.Page;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -20,21 +19,16 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import kejian.contract.courseware.Kind;
 import kejian.contract.courseware.State;
-import kejian.contract.pack.MediaPackage;
 import kejian.contract.problem.Problem;
-import kejian.contract.release.Catalogue;
 import kejian.origin.area.Areas;
-import kejian.origin.column.ColumnNode;
 import kejian.origin.column.Columns;
 import kejian.origin.courseware.CoursewareForms.Approval;
 import kejian.origin.courseware.CoursewareForms.Change;
@@ -45,7 +39,6 @@ import kejian.origin.http.Versions;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
 import kejian.origin.problem.ProblemException;
-import kejian.origin.upload.Uploads;
 import org.jspecify.annotations.Nullable;
 
 /** Courseware, for people. */
@@ -57,109 +50,50 @@ public class CoursewareResource {
     private final Coursewares coursewares;
     private final Columns columns;
     private final Areas areas;
-    private final Uploads uploads;
+    private final Creation creation;
+    private final Showing showing;
     private final TranscodeQueue queue;
     private final Review review;
     private final Proposals proposals;
     private final InReach inReach;
     private final CurrentPerson person;
     private final Event<CoursewareChanged> changed;
-    private final ObjectMapper json;
-    private final Clock clock;
 
     CoursewareResource(
             Coursewares coursewares,
             Columns columns,
             Areas areas,
-            Uploads uploads,
+            Creation creation,
+            Showing showing,
             TranscodeQueue queue,
             Review review,
             Proposals proposals,
             InReach inReach,
             CurrentPerson person,
-            Event<CoursewareChanged> changed,
-            ObjectMapper json,
-            Clock clock) {
+            Event<CoursewareChanged> changed) {
         this.coursewares = coursewares;
         this.columns = columns;
         this.areas = areas;
-        this.uploads = uploads;
+        this.creation = creation;
+        this.showing = showing;
         this.queue = queue;
         this.review = review;
         this.proposals = proposals;
         this.inReach = inReach;
         this.person = person;
         this.changed = changed;
-        this.json = json;
-        this.clock = clock;
     }
 
+    /** A document is read between two transactions: it may take seconds. */
     @POST
     @RolesAllowed(Roles.EDITOR)
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public Response create(
             @NotNull @Valid New wanted, @HeaderParam("Accept-Language") @Nullable String language)
-            throws SQLException, JsonProcessingException {
-        ColumnNode column =
-                columns.bySlug(wanted.column())
-                        .filter(c -> areas.covers(person.area(), c.area()))
-                        .orElseThrow(() -> new ProblemException(Problem.VALIDATION, "column"));
-        boolean video = wanted.kind() == Kind.VIDEO;
-        if (video != (wanted.upload() != null) || video == (wanted.article() != null)) {
-            throw new ProblemException(Problem.VALIDATION, "VIDEO: upload; ARTICLE: article");
-        }
-        Uploads.Original original =
-                wanted.upload() == null ? null : uploads.completed(wanted.upload(), person.name());
-        Optional<Courseware> known =
-                wanted.externalId() == null
-                        ? Optional.empty()
-                        : coursewares.external(column.area(), wanted.externalId());
-        if (known.isPresent()) {
-            if (original != null && !original.blob().sha256().equals(known.get().originalSha256)) {
-                throw new ProblemException(Problem.CONFLICT, wanted.externalId());
-            }
-            if (Boolean.TRUE.equals(wanted.restricted()) && !known.get().restricted) {
-                // "It is there" would be heard as "it is restricted".
-                throw new ProblemException(Problem.CONFLICT, "restricted");
-            }
-            return Response.ok(shown(known.get(), language)).build();
-        }
-        Courseware c = new Courseware();
-        c.kind = wanted.kind();
-        c.title = wanted.title();
-        c.summary = orEmpty(wanted.summary());
-        c.presenter = orEmpty(wanted.presenter());
-        c.publisher = orEmpty(wanted.publisher());
-        c.tags = wanted.tags() == null ? "" : String.join("\n", wanted.tags());
-        c.category = wanted.category();
-        c.purpose = wanted.purpose();
-        c.restricted = Boolean.TRUE.equals(wanted.restricted());
-        c.area = column.area();
-        c.externalId = wanted.externalId();
-        c.createdBy = person.name();
-        c.createdAt = clock.instant();
-        c.publishAt = wanted.publishAt();
-        c.withdrawAt = wanted.withdrawAt();
-        Review.demandOrder(c.publishAt, c.withdrawAt);
-        if (original != null) {
-            c.originalSha256 = original.blob().sha256();
-            c.originalBytes = original.blob().sizeBytes();
-            c.originalName = original.filename();
-        }
-        if (wanted.article() != null) {
-            List<Catalogue.Article.Block> blocks =
-                    wanted.article().blocks().stream()
-                            .map(b ->
-                                    new Catalogue.Article.Block(b.text(), b.heading(), null, null))
-                            .toList();
-            c.articleJson = json.writeValueAsString(new Catalogue.Article(blocks));
-        }
-        coursewares.persistAndFlush(c);
-        columns.append(column.id(), c.id);
-        if (video) {
-            queue.enqueue(c.id);
-        }
-        changed.fire(new CoursewareChanged(c.id));
-        return answer(Response.status(201), c, language);
+            throws SQLException, IOException {
+        Creation.Start start = creation.start(wanted);
+        boolean english = language != null && language.startsWith("en");
+        return creation.make(wanted, start, creation.article(wanted, start, english), language);
     }
 
     @GET
@@ -203,7 +137,7 @@ public class CoursewareResource {
         var query = coursewares.find(where + " order by createdAt desc, id", values);
         List<Shown> items = new java.util.ArrayList<>();
         for (Courseware c : query.page(Page.of(page - 1, size)).list()) {
-            items.add(shown(c, language));
+            items.add(showing.shown(c, language));
         }
         return new CoursewareForms.Page(query.count(), items);
     }
@@ -213,7 +147,7 @@ public class CoursewareResource {
     @RolesAllowed({Roles.EDITOR, Roles.REVIEWER, Roles.ANALYST, Roles.OPERATOR})
     public Response show(UUID id, @HeaderParam("Accept-Language") @Nullable String language)
             throws JsonProcessingException {
-        return answer(Response.ok(), visible(id), language);
+        return showing.answer(Response.ok(), visible(id), language);
     }
 
     @PATCH
@@ -344,67 +278,10 @@ public class CoursewareResource {
             throws JsonProcessingException {
         changed.fire(new CoursewareChanged(c.id));
         coursewares.flush();
-        return answer(response, c, language);
+        return showing.answer(response, c, language);
     }
 
     private Courseware visible(UUID id) {
         return inReach.find(id);
-    }
-
-    private Response answer(
-            Response.ResponseBuilder response, Courseware c, @Nullable String language)
-            throws JsonProcessingException {
-        return response.entity(shown(c, language)).header("ETag", Versions.tag(c.version)).build();
-    }
-
-    private Shown shown(Courseware c, @Nullable String language) throws JsonProcessingException {
-        boolean english = language != null && language.startsWith("en");
-        TranscodeQueue.Status transcode = queue.status(c.id, english).orElse(null);
-        if (transcode != null && transcode.state().equals("READY") && c.packageJson == null) {
-            // it ended between the two reads: READY is never shown without what is ready
-            coursewares.getEntityManager().refresh(c);
-        }
-        List<CaptionTrack> captions = proposals.captions(c);
-        return new Shown(
-                c.id,
-                c.kind,
-                c.title,
-                c.summary,
-                c.presenter,
-                c.publisher,
-                c.tags(),
-                c.category,
-                c.purpose,
-                c.restricted,
-                columns.slugsHolding(c.id),
-                c.state,
-                c.version,
-                c.createdBy,
-                c.submittedBy,
-                c.decidedBy,
-                c.reason,
-                c.externalId,
-                c.publishAt,
-                c.withdrawAt,
-                c.publishedAt,
-                c.durationMs,
-                c.originalSha256 == null || c.originalBytes == null
-                        ? null
-                        : new CoursewareForms.Original(
-                                c.originalSha256, c.originalBytes, c.originalName),
-                transcode,
-                c.packageJson == null
-                        ? null
-                        : json.readValue(c.packageJson, MediaPackage.class)
-                                .withCaptions(CaptionTrack.forBoxes(captions)),
-                c.articleJson == null
-                        ? null
-                        : json.readValue(c.articleJson, Catalogue.Article.class),
-                captions,
-                proposals.of(c));
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

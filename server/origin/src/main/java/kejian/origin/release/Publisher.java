@@ -132,6 +132,10 @@ class Publisher {
             if (media != null) {
                 media.blobs().forEach(b -> all.put(b.sha256(), b));
             }
+            Catalogue.Article article = title.article();
+            if (article != null) {
+                article.pictures().forEach(b -> all.put(b.sha256(), b));
+            }
         }
         ReleaseManifest manifest =
                 new ReleaseManifest(

@@ -1,5 +1,6 @@
 package kejian.origin.search;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -10,7 +11,9 @@ import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import kejian.contract.release.Catalogue;
 import kejian.origin.OriginConfig;
 import kejian.origin.courseware.Courseware;
 import kejian.origin.courseware.CoursewareChanged;
@@ -27,6 +30,7 @@ class Indexing {
     private static final Logger LOG = Logger.getLogger(Indexing.class);
 
     private final Coursewares coursewares;
+    private final ObjectMapper json;
     private final LuceneSearchIndex index;
 
     /** There while nobody runs, after a stop that left nothing to index. */
@@ -34,8 +38,9 @@ class Indexing {
 
     private volatile boolean behind;
 
-    Indexing(Coursewares coursewares, OriginConfig config) throws IOException {
+    Indexing(Coursewares coursewares, ObjectMapper json, OriginConfig config) throws IOException {
         this.coursewares = coursewares;
+        this.json = json;
         Path folder = config.data().resolve("search");
         Files.createDirectories(folder);
         this.inStep = config.data().resolve("search.in-step");
@@ -56,7 +61,11 @@ class Indexing {
         boolean stoppedCleanly = Files.deleteIfExists(inStep);
         if (!stoppedCleanly || index.size() != wanted) {
             index.clear();
-            index.put(coursewares.listAll().stream().map(Indexing::entry).toList());
+            List<SearchIndex.Entry> entries = new ArrayList<>();
+            for (Courseware courseware : coursewares.listAll()) {
+                entries.add(entry(courseware));
+            }
+            index.put(entries);
             LOG.infof("search index made anew: courseware=%d", wanted);
         }
     }
@@ -82,8 +91,14 @@ class Indexing {
         }
     }
 
-    private static SearchIndex.Entry entry(Courseware c) {
+    private SearchIndex.Entry entry(Courseware c) throws IOException {
+        String article = c.articleJson();
         return new SearchIndex.Entry(
-                c.id().toString(), c.title(), c.summary(), c.tags(), c.presenter());
+                c.id().toString(),
+                c.title(),
+                c.summary(),
+                c.tags(),
+                c.presenter(),
+                article == null ? "" : json.readValue(article, Catalogue.Article.class).words());
     }
 }

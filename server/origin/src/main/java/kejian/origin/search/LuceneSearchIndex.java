@@ -72,7 +72,8 @@ final class LuceneSearchIndex implements SearchIndex, AutoCloseable {
                                 entry.title(),
                                 entry.summary(),
                                 String.join(" ", entry.tags()),
-                                entry.presenter()));
+                                entry.presenter(),
+                                entry.text()));
         Document document = new Document();
         document.add(new StringField(ID, entry.id(), Field.Store.YES));
         document.add(new TextField(TITLE, title, Field.Store.NO));

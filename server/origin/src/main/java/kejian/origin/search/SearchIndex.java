@@ -9,8 +9,18 @@ import java.util.List;
  */
 interface SearchIndex {
 
-    /** What is found by. */
-    record Entry(String id, String title, String summary, List<String> tags, String presenter) {}
+    /**
+     * What is found by.
+     *
+     * @param text what an article says, or empty
+     */
+    record Entry(
+            String id,
+            String title,
+            String summary,
+            List<String> tags,
+            String presenter,
+            String text) {}
 
     /** Adds or replaces; durable when it returns. */
     void put(List<Entry> entries) throws IOException;

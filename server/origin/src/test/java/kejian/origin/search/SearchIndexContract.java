@@ -31,7 +31,7 @@ abstract class SearchIndexContract {
     }
 
     private static SearchIndex.Entry entry(String id, String title, String summary) {
-        return new SearchIndex.Entry(id, title, summary, List.of(), "");
+        return new SearchIndex.Entry(id, title, summary, List.of(), "", "");
     }
 
     @Test
@@ -42,7 +42,7 @@ abstract class SearchIndexContract {
 
     @Test
     void find_byTagAndPresenter_finds() throws IOException {
-        index.put(List.of(new SearchIndex.Entry("5", "夜校第一课", "", List.of("防汛", "应急"), "王建国")));
+        index.put(List.of(new SearchIndex.Entry("5", "夜校第一课", "", List.of("防汛", "应急"), "王建国", "")));
         assertThat(index.find("防汛", 10)).containsExactly("5");
         assertThat(index.find("王建国", 10)).containsExactly("5");
         assertThat(index.find("wjg", 10)).containsExactly("5");

@@ -1,0 +1,89 @@
+package kejian.origin.courseware;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import kejian.contract.pack.MediaPackage;
+import kejian.contract.release.Catalogue;
+import kejian.origin.column.Columns;
+import kejian.origin.courseware.CoursewareForms.Shown;
+import kejian.origin.http.Versions;
+import org.jspecify.annotations.Nullable;
+
+/** Courseware as the API shows it, within the caller's transaction. */
+@ApplicationScoped
+class Showing {
+
+    private final Coursewares coursewares;
+    private final Columns columns;
+    private final TranscodeQueue queue;
+    private final Proposals proposals;
+    private final ObjectMapper json;
+
+    Showing(
+            Coursewares coursewares,
+            Columns columns,
+            TranscodeQueue queue,
+            Proposals proposals,
+            ObjectMapper json) {
+        this.coursewares = coursewares;
+        this.columns = columns;
+        this.queue = queue;
+        this.proposals = proposals;
+        this.json = json;
+    }
+
+    Response answer(Response.ResponseBuilder response, Courseware c, @Nullable String language)
+            throws JsonProcessingException {
+        return response.entity(shown(c, language)).header("ETag", Versions.tag(c.version)).build();
+    }
+
+    Shown shown(Courseware c, @Nullable String language) throws JsonProcessingException {
+        boolean english = language != null && language.startsWith("en");
+        TranscodeQueue.Status transcode = queue.status(c.id, english).orElse(null);
+        if (transcode != null && transcode.state().equals("READY") && c.packageJson == null) {
+            // it ended between the two reads: READY is never shown without what is ready
+            coursewares.getEntityManager().refresh(c);
+        }
+        List<CaptionTrack> captions = proposals.captions(c);
+        return new Shown(
+                c.id,
+                c.kind,
+                c.title,
+                c.summary,
+                c.presenter,
+                c.publisher,
+                c.tags(),
+                c.category,
+                c.purpose,
+                c.restricted,
+                columns.slugsHolding(c.id),
+                c.state,
+                c.version,
+                c.createdBy,
+                c.submittedBy,
+                c.decidedBy,
+                c.reason,
+                c.externalId,
+                c.publishAt,
+                c.withdrawAt,
+                c.publishedAt,
+                c.durationMs,
+                c.originalSha256 == null || c.originalBytes == null
+                        ? null
+                        : new CoursewareForms.Original(
+                                c.originalSha256, c.originalBytes, c.originalName),
+                transcode,
+                c.packageJson == null
+                        ? null
+                        : json.readValue(c.packageJson, MediaPackage.class)
+                                .withCaptions(CaptionTrack.forBoxes(captions)),
+                c.articleJson == null
+                        ? null
+                        : json.readValue(c.articleJson, Catalogue.Article.class),
+                captions,
+                proposals.of(c));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package kejian.origin.article;
+
+import org.jspecify.annotations.NullMarked;

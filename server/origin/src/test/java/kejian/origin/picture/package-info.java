@@ -1,0 +1,4 @@
+@NullMarked
+package kejian.origin.picture;
+
+import org.jspecify.annotations.NullMarked;
