@@ -44,6 +44,8 @@ import picocli.CommandLine.ScopeType;
             CoursewareCommands.Schedule.class,
             CoursewareCommands.Withdraw.class,
             CaptionCommands.class,
+            ExchangeCommands.Export.class,
+            ExchangeCommands.Import.class,
             OperationCommands.Column.class,
             OperationCommands.Release.class,
             OperationCommands.Edge.class,

@@ -34,7 +34,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Uploads files and makes courseware of them. */
-@Command(name = "push", description = "上传视频 upload videos")
+@Command(name = "push", description = "上传视频或图文 upload videos and articles")
 final class PushCommand implements Callable<Integer> {
 
     @ParentCommand Kejian kejian;

@@ -78,6 +78,44 @@ public final class Origin {
         return json(send("PATCH", path, JSON.writeValueAsBytes(body), headers));
     }
 
+    /** For what takes the origin long. */
+    public JsonNode post(String path, Object body, Duration patience)
+            throws IOException, InterruptedException {
+        HttpRequest request =
+                request(path)
+                        .timeout(patience)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                        .build();
+        HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() >= 300) {
+            throw problem(answer);
+        }
+        return json(answer);
+    }
+
+    /** Puts an answer of any size into a file. */
+    public void download(String path, java.nio.file.Path file)
+            throws IOException, InterruptedException {
+        HttpResponse<java.io.InputStream> answer =
+                http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (java.io.InputStream in = answer.body()) {
+            if (answer.statusCode() >= 300) {
+                throw problem(answer.statusCode(), in.readNBytes(1 << 16));
+            }
+            java.nio.file.Files.copy(in, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(server.resolve(path)).header("Accept-Language", language);
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return request;
+    }
+
     /**
      * What a creation came to.
      *
@@ -192,10 +230,14 @@ public final class Origin {
     }
 
     static ApiException problem(HttpResponse<byte[]> answer) {
-        String code = "http-" + answer.statusCode();
+        return problem(answer.statusCode(), answer.body());
+    }
+
+    private static ApiException problem(int status, byte[] answered) {
+        String code = "http-" + status;
         String said = code;
         try {
-            JsonNode body = JSON.readTree(answer.body());
+            JsonNode body = JSON.readTree(answered);
             code = body.path("code").asText(code);
             said = body.path("title").asText(said);
             if (body.hasNonNull("detail")) {
@@ -205,9 +247,9 @@ public final class Origin {
                 said += " " + field.path("pointer").asText() + " " + field.path("detail").asText();
             }
         } catch (IOException e) {
-            said = "HTTP " + answer.statusCode();
+            said = "HTTP " + status;
         }
-        return new ApiException(ApiException.exitOf(answer.statusCode()), code, said);
+        return new ApiException(ApiException.exitOf(status), code, said);
     }
 
     private static JsonNode json(HttpResponse<byte[]> answer)

@@ -28,8 +28,7 @@ final class Contents {
     private static Kind ofArchive(Path file) throws IOException {
         ArchiveLimits any = new ArchiveLimits(1_000_000, Long.MAX_VALUE);
         try (Archive archive = Archive.open(file, any)) {
-            boolean page =
-                    archive.entries().stream().anyMatch(e -> PAGES.contains(e.extension()));
+            boolean page = archive.entries().stream().anyMatch(e -> PAGES.contains(e.extension()));
             boolean film =
                     archive.entries().stream()
                             .anyMatch(e ->

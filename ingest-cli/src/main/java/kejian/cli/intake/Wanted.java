@@ -85,7 +85,9 @@ public record Wanted(
 
     ObjectNode body(String upload, String external) throws IOException {
         ObjectNode body = Origin.JSON.createObjectNode();
-        body.put("kind", Contents.of(file).name()).put("title", title).put("summary", words.summary());
+        body.put("kind", Contents.of(file).name())
+                .put("title", title)
+                .put("summary", words.summary());
         if (!words.presenter().isEmpty()) {
             body.put("presenter", words.presenter());
         }

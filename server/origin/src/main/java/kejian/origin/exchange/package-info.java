@@ -1,0 +1,5 @@
+/** Courseware handed to others and taken from them: packages, Dublin Core, Media RSS. */
+@NullMarked
+package kejian.origin.exchange;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kejian.origin.exchange;
+
+import org.jspecify.annotations.NullMarked;
