@@ -27,7 +27,7 @@ final class CrowdRows {
     private static final int IDLE = 18_000;
     private static final long PACE = 100_000;
     private static final double WANTED_MB = SLOW * PACE / 1e6;
-    private static final double WARM = 6;
+    private static final double WARM = 20;
     private static final double SETTLE = 12;
     private static final double COUNTED = 8;
 

@@ -19,7 +19,7 @@ import kejian.acceptance.bench.report.Measured;
 /** TLS 1.3 with the same certificate, asked by wrk on both sides. */
 final class TlsRow implements Row {
 
-    private static final double WARM_SECONDS = 8;
+    private static final double WARM_SECONDS = 20;
 
     private final String name;
     private final String rendition;
