@@ -47,8 +47,14 @@ final class CmafParser {
     private final List<Fragment> fragments = new ArrayList<>();
     private long fragmentStart;
 
-    private CmafParser(MemorySegment file) {
+    /** Whether the first fragment may begin anywhere, as that of a later part does. */
+    private final boolean isPart;
+
+    private long beginTicks;
+
+    private CmafParser(MemorySegment file, boolean isPart) {
         this.file = file;
+        this.isPart = isPart;
     }
 
     /**
@@ -56,8 +62,20 @@ final class CmafParser {
      *     duration
      */
     static CmafTrack parse(MemorySegment file) throws CmafException {
-        return new CmafParser(file).parse();
+        return new CmafParser(file, /* isPart= */ false).parse();
     }
+
+    /** The same for a part of a track, whose times are those of the whole. */
+    static Part parsePart(MemorySegment file) throws CmafException {
+        CmafParser parser = new CmafParser(file, /* isPart= */ true);
+        CmafTrack track = parser.parse();
+        return new Part(track, parser.beginTicks);
+    }
+
+    /**
+     * @param beginTicks when its first sample is decoded
+     */
+    record Part(CmafTrack track, long beginTicks) {}
 
     private CmafTrack parse() throws CmafException {
         BoxReader top = new BoxReader(file, 0, file.byteSize());
@@ -264,7 +282,10 @@ final class CmafParser {
             }
         }
         if (runs == 1 && decodeTime >= 0) {
-            long expected = fragments.getLast().firstSample() * sampleDuration;
+            if (isPart && fragments.size() == 1) {
+                beginTicks = decodeTime;
+            }
+            long expected = beginTicks + fragments.getLast().firstSample() * sampleDuration;
             if (decodeTime != expected) {
                 throw new CmafException(
                         "fragment begins at "

@@ -43,6 +43,9 @@ public interface Blobs {
      */
     Optional<Path> locate(Digest digest);
 
+    /** Takes a blob away that nobody else can have; nothing happens where there is none. */
+    void remove(Digest digest) throws IOException;
+
     /** The bytes were not what was announced. */
     final class WrongDigestException extends IOException {
 

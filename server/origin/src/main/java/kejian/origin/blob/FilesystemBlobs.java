@@ -131,6 +131,11 @@ final class FilesystemBlobs implements Blobs {
     }
 
     @Override
+    public void remove(Digest digest) throws IOException {
+        disk.delete(path(digest));
+    }
+
+    @Override
     public Optional<Long> size(Digest digest) throws IOException {
         Path file = path(digest);
         return Files.exists(file) ? Optional.of(Files.size(file)) : Optional.empty();

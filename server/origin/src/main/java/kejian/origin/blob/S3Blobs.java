@@ -5,6 +5,7 @@ import io.minio.GetObjectArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
 import io.minio.StatObjectArgs;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
@@ -122,6 +123,15 @@ final class S3Blobs implements Blobs {
                 throw e;
             }
         }
+    }
+
+    @Override
+    public void remove(Digest digest) throws IOException {
+        ask(() -> {
+            s3.removeObject(RemoveObjectArgs.builder().bucket(bucket).object(digest.hex()).build());
+            return bucket;
+        });
+        local.remove(digest);
     }
 
     @Override

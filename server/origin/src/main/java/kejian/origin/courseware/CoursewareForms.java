@@ -35,6 +35,7 @@ final class CoursewareForms {
             @Nullable UUID upload,
             @Size(min = 1, max = 100) @Nullable String externalId,
             @Nullable Boolean restricted,
+            TranscodeQueue.@Nullable Priority priority,
             @Valid @Nullable ArticleForm article,
             @Nullable Instant publishAt,
             @Nullable Instant withdrawAt) {}
@@ -61,6 +62,8 @@ final class CoursewareForms {
     }
 
     record Approval(@Nullable Instant publishAt) {}
+
+    record Urgency(TranscodeQueue.@NotNull Priority priority) {}
 
     record Reason(@NotNull @Size(min = 1, max = 500) String reason) {}
 

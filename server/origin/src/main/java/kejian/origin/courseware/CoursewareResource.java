@@ -16,6 +16,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
@@ -35,6 +36,7 @@ import kejian.origin.courseware.CoursewareForms.Change;
 import kejian.origin.courseware.CoursewareForms.New;
 import kejian.origin.courseware.CoursewareForms.Reason;
 import kejian.origin.courseware.CoursewareForms.Shown;
+import kejian.origin.courseware.CoursewareForms.Urgency;
 import kejian.origin.http.Versions;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
@@ -263,6 +265,33 @@ public class CoursewareResource {
             throws JsonProcessingException {
         Courseware c = visible(id);
         if (!queue.retry(c.id)) {
+            throw new ProblemException(Problem.CONFLICT);
+        }
+        return changed(c, language);
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @RolesAllowed(Roles.EDITOR)
+    public Response cancel(UUID id, @HeaderParam("Accept-Language") @Nullable String language)
+            throws JsonProcessingException {
+        Courseware c = visible(id);
+        if (!queue.cancel(c.id)) {
+            throw new ProblemException(Problem.CONFLICT);
+        }
+        return changed(c, language);
+    }
+
+    @PUT
+    @Path("/{id}/priority")
+    @RolesAllowed({Roles.EDITOR, Roles.OPERATOR})
+    public Response hurry(
+            UUID id,
+            @NotNull @Valid Urgency urgency,
+            @HeaderParam("Accept-Language") @Nullable String language)
+            throws JsonProcessingException {
+        Courseware c = visible(id);
+        if (!queue.hurry(c.id, urgency.priority())) {
             throw new ProblemException(Problem.CONFLICT);
         }
         return changed(c, language);

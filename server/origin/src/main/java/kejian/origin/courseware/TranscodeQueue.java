@@ -9,19 +9,61 @@ import org.jspecify.annotations.Nullable;
 public interface TranscodeQueue {
 
     /** Asks for the transcode of a courseware's original, within the caller's transaction. */
-    void enqueue(UUID courseware);
+    void enqueue(UUID courseware, Priority priority);
 
     /**
-     * Tries a failed one again.
+     * Tries a failed or cancelled one again; what was finished of it is not made again.
      *
-     * @return false where there is none that failed
+     * @return false where there is none
      */
     boolean retry(UUID courseware);
 
-    Optional<Status> status(UUID courseware, boolean english);
+    /**
+     * Ends it, whoever is at work on it.
+     *
+     * @return false where it has ended already
+     */
+    boolean cancel(UUID courseware);
 
     /**
-     * @param state {@code QUEUED}, {@code RUNNING}, {@code READY}, {@code REFUSED}, {@code FAILED}
+     * Changes its place in the queue; what is lent stays lent.
+     *
+     * @return false where it has ended already
+     */
+    boolean hurry(UUID courseware, Priority priority);
+
+    Optional<Status> status(UUID courseware, boolean english);
+
+    /** What is lent first. */
+    enum Priority {
+        /** 归档 */
+        ARCHIVE(-1),
+        /** 普通 */
+        NORMAL(0),
+        /** 紧急 */
+        URGENT(1);
+
+        private final int rank;
+
+        Priority(int rank) {
+            this.rank = rank;
+        }
+
+        public int rank() {
+            return rank;
+        }
+
+        public static Priority of(int rank) {
+            return values()[rank - ARCHIVE.rank];
+        }
+    }
+
+    /**
+     * @param state {@code QUEUED}, {@code RUNNING}, {@code READY}, {@code REFUSED}, {@code FAILED},
+     *     {@code CANCELLED}
+     * @param chunks into which it is divided, 0 for none
+     * @param chunksReady how many of them are made
+     * @param preview what can be seen of it by now
      */
     record Status(
             String state,
@@ -29,7 +71,18 @@ public interface TranscodeQueue {
             int percent,
             @Nullable String code,
             @Nullable String detail,
+            Priority priority,
+            int chunks,
+            int chunksReady,
+            @Nullable Preview preview,
             List<Finding> findings) {}
 
     record Finding(String rule, String detail) {}
+
+    /**
+     * @param address a playlist (RFC 8216); another one as soon as more can be seen in another form
+     * @param playableMs from the beginning
+     * @param durationMs of the whole, as it seems
+     */
+    record Preview(String address, long playableMs, long durationMs) {}
 }

@@ -6,65 +6,134 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;
-import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import kejian.contract.blob.BlobRef;
-import kejian.contract.job.JobLease;
 import kejian.contract.job.JobOutcome;
-import kejian.contract.job.JobProgress;
-import kejian.contract.problem.Problem;
 import kejian.origin.courseware.TranscodeQueue;
-import kejian.origin.problem.ProblemException;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The queue, in the database. A job is lent with a fence that rises each time; whoever comes with
- * an older one is refused, so a worker that slept through its lease can do no harm. The lease is
- * prolonged only by work that was done: a hanging worker loses it like a dead one.
- */
+/** Jobs as editors see them: one for each courseware, whatever tasks it comes to. */
 @ApplicationScoped
 class Jobs implements TranscodeQueue {
 
+    private static final String FIRST_TASK =
+            """
+            insert into task (job, number, kind, state, not_before)
+            values (:id, 0, 'START', 'QUEUED', :now)
+            """;
+
     private final EntityManager database;
     private final Clock clock;
-    private final WorkConfig config;
+    private final Previews previews;
     private final ObjectMapper json;
 
-    Jobs(EntityManager database, Clock clock, WorkConfig config, ObjectMapper json) {
+    Jobs(EntityManager database, Clock clock, Previews previews, ObjectMapper json) {
         this.database = database;
         this.clock = clock;
-        this.config = config;
+        this.previews = previews;
         this.json = json;
     }
 
     @Override
-    public void enqueue(UUID courseware) {
+    public void enqueue(UUID courseware, Priority priority) {
+        UUID id = UUID.randomUUID();
         database.createNativeQuery(
                         """
-                        insert into job (id, courseware, state, created_at, not_before)
-                        values (:id, :courseware, 'QUEUED', :now, :now)
+                        insert into job (id, courseware, state, created_at, priority)
+                        values (:id, :courseware, 'QUEUED', :now, :priority)
                         """)
-                .setParameter("id", UUID.randomUUID())
+                .setParameter("id", id)
                 .setParameter("courseware", courseware)
+                .setParameter("now", clock.instant())
+                .setParameter("priority", priority.rank())
+                .executeUpdate();
+        database.createNativeQuery(FIRST_TASK)
+                .setParameter("id", id)
                 .setParameter("now", clock.instant())
                 .executeUpdate();
     }
 
     @Override
     public boolean retry(UUID courseware) {
+        List<UUID> jobs =
+                database.createNativeQuery(
+                                """
+                                update job set state = 'QUEUED', code = null, detail = null,
+                                       detail_en = null
+                                 where courseware = :courseware
+                                   and state in ('FAILED', 'CANCELLED')
+                                returning id
+                                """,
+                                UUID.class)
+                        .setParameter("courseware", courseware)
+                        .getResultList();
+        for (UUID job : jobs) {
+            database.createNativeQuery(
+                            """
+                            update task set state = 'QUEUED', attempts = 0, not_before = :now,
+                                   lease_until = null, percent = 0
+                             where job = :job and state <> 'DONE'
+                            """)
+                    .setParameter("now", clock.instant())
+                    .setParameter("job", job)
+                    .executeUpdate();
+            database.createNativeQuery(FIRST_TASK + " on conflict do nothing")
+                    .setParameter("id", job)
+                    .setParameter("now", clock.instant())
+                    .executeUpdate();
+        }
+        return !jobs.isEmpty();
+    }
+
+    @Override
+    public boolean cancel(UUID courseware) {
+        List<UUID> jobs = open(courseware);
+        for (UUID job : jobs) {
+            database.createNativeQuery(
+                            """
+                            update job set state = 'CANCELLED', recipe = null, preview = null,
+                                   one_piece = false, code = null, detail = null, detail_en = null
+                             where id = :job
+                            """)
+                    .setParameter("job", job)
+                    .executeUpdate();
+            database.createNativeQuery("delete from task where job = :job")
+                    .setParameter("job", job)
+                    .executeUpdate();
+        }
+        return !jobs.isEmpty();
+    }
+
+    /** The job that is not at its end, locked behind its tasks like everywhere. */
+    private List<UUID> open(UUID courseware) {
+        database.createNativeQuery(
+                        """
+                        select t.number from task t join job j on j.id = t.job
+                         where j.courseware = :courseware order by t.number for update of t
+                        """)
+                .setParameter("courseware", courseware)
+                .getResultList();
+        return database.createNativeQuery(
+                        """
+                        select id from job where courseware = :courseware
+                           and state in ('QUEUED', 'RUNNING', 'FAILED') for update
+                        """,
+                        UUID.class)
+                .setParameter("courseware", courseware)
+                .getResultList();
+    }
+
+    @Override
+    public boolean hurry(UUID courseware, Priority priority) {
         return database.createNativeQuery(
                                 """
-                                update job set state = 'QUEUED', attempts = 0, not_before = :now,
-                                       code = null, detail = null, detail_en = null, percent = 0
-                                 where courseware = :courseware and state = 'FAILED'
+                                update job set priority = :priority
+                                 where courseware = :courseware
+                                   and state in ('QUEUED', 'RUNNING', 'FAILED', 'CANCELLED')
                                 """)
+                        .setParameter("priority", priority.rank())
                         .setParameter("courseware", courseware)
-                        .setParameter("now", clock.instant())
                         .executeUpdate()
                 == 1;
     }
@@ -74,201 +143,48 @@ class Jobs implements TranscodeQueue {
         List<Tuple> rows =
                 database.createNativeQuery(
                                 """
-                                select state, stage, percent, code, detail, detail_en, findings
-                                  from job where courseware = :courseware
+                                select j.id, j.state, j.priority, j.code, j.detail, j.detail_en,
+                                       j.findings, j.recipe is not null as divided,
+                                       coalesce(t.percent, 0) as percent, t.stage,
+                                       coalesce(t.chunks, 0) as chunks,
+                                       coalesce(t.ready, 0) as ready
+                                  from job j left join lateral (
+                                    select cast(avg(percent) as integer) as percent,
+                                           max(stage) filter (where state = 'RUNNING') as stage,
+                                           count(*) filter (where kind = 'PICTURES') as chunks,
+                                           count(*) filter (where kind = 'PICTURES'
+                                                              and state = 'DONE') as ready
+                                      from task where job = j.id) t on true
+                                 where j.courseware = :courseware
                                 """,
                                 Tuple.class)
                         .setParameter("courseware", courseware)
                         .getResultList();
-        return rows.stream().findFirst().map(row -> status(row, english));
+        return rows.stream().findFirst().map(row -> status(courseware, row, english));
     }
 
-    private Status status(Tuple row, boolean english) {
+    private Status status(UUID courseware, Tuple row, boolean english) {
         try {
             List<JobOutcome.Finding> findings =
                     json.readValue(row.get("findings", String.class), new TypeReference<>() {});
+            String state = row.get("state", String.class);
             return new Status(
-                    row.get("state", String.class),
+                    state,
                     row.get("stage", String.class),
-                    row.get("percent", Integer.class),
+                    state.equals("READY") || state.equals("REFUSED")
+                            ? 100
+                            : row.get("percent", Integer.class),
                     row.get("code", String.class),
                     row.get(english ? "detail_en" : "detail", String.class),
+                    Priority.of(row.get("priority", Integer.class)),
+                    row.get("chunks", Long.class).intValue(),
+                    row.get("ready", Long.class).intValue(),
+                    previews.of(courseware).map(Previews.Seen::shown).orElse(null),
                     findings.stream()
                             .map(f -> new Finding(f.rule(), english ? f.detailEn() : f.detail()))
                             .toList());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("findings of a job are no JSON", e);
         }
-    }
-
-    /** Lends the oldest job that waits or whose lease has ended. */
-    @Transactional
-    Optional<JobLease> lease(String worker) {
-        Instant now = clock.instant();
-        setAside(now);
-        List<Tuple> rows =
-                database.createNativeQuery(
-                                """
-                                with chosen as (
-                                    select id from job
-                                     where (state = 'QUEUED' and not_before <= :now)
-                                        or (state = 'RUNNING' and lease_until < :now)
-                                     order by not_before, created_at
-                                     limit 1 for update skip locked)
-                                update job j
-                                   set state = 'RUNNING', fence = fence + 1, worker = :worker,
-                                       lease_until = :until, attempts = attempts + 1, work_done = -1,
-                                       stage = 'FETCHING', percent = 0
-                                  from chosen, courseware c
-                                 where j.id = chosen.id and c.id = j.courseware
-                                returning j.id, j.fence, c.original_sha256, c.original_bytes,
-                                          c.original_name
-                                """,
-                                Tuple.class)
-                        .setParameter("now", now)
-                        .setParameter("until", now.plus(config.lease()))
-                        .setParameter("worker", worker)
-                        .getResultList();
-        return rows.stream()
-                .findFirst()
-                .map(row ->
-                        new JobLease(
-                                row.get("id", UUID.class).toString(),
-                                row.get("fence", Long.class),
-                                (int) config.lease().toSeconds(),
-                                new BlobRef(
-                                        row.get("original_sha256", String.class),
-                                        row.get("original_bytes", Long.class)),
-                                row.get("original_name", String.class),
-                                /* fast= */ false));
-    }
-
-    /** What was lent too often without an outcome is poison: it waits for a person. */
-    private void setAside(Instant now) {
-        database.createNativeQuery(
-                        """
-                        update job set state = 'FAILED', code = 'poison',
-                               detail = '多次转码都没有结果，已搁置',
-                               detail_en = 'Transcoding was tried several times without an outcome'
-                         where state = 'RUNNING' and lease_until < :now and attempts >= :most
-                        """)
-                .setParameter("now", now)
-                .setParameter("most", config.attempts())
-                .executeUpdate();
-    }
-
-    /** Prolongs the lease when more work was done than before. */
-    @Transactional
-    void progress(UUID job, JobProgress progress) {
-        Instant now = clock.instant();
-        Held held = held(job, progress.fence());
-        boolean moved = progress.workDone() > held.workDone();
-        database.createNativeQuery(
-                        """
-                        update job set stage = :stage, percent = greatest(percent, :percent),
-                               work_done = greatest(work_done, :done),
-                               lease_until = case when :moved then :until else lease_until end
-                         where id = :job
-                        """)
-                .setParameter("stage", progress.stage().name())
-                .setParameter("percent", Math.clamp(progress.percent(), 0, 100))
-                .setParameter("done", progress.workDone())
-                .setParameter("moved", moved)
-                .setParameter("until", now.plus(config.lease()))
-                .setParameter("job", job)
-                .executeUpdate();
-    }
-
-    /**
-     * @param outcome hash of the outcome that ended it, where it has ended
-     */
-    record Held(
-            UUID courseware,
-            BlobRef original,
-            String state,
-            long workDone,
-            int attempts,
-            @Nullable String outcome) {}
-
-    /**
-     * The job, locked for this transaction.
-     *
-     * @throws ProblemException {@code lease-lost} when it was lent again, or its lease has ended
-     */
-    Held held(UUID job, long fence) {
-        List<Tuple> rows =
-                database.createNativeQuery(
-                                """
-                                select j.courseware, j.state, j.fence, j.lease_until, j.work_done,
-                                       j.attempts, j.outcome, c.original_sha256, c.original_bytes
-                                  from job j join courseware c on c.id = j.courseware
-                                 where j.id = :job for update of j
-                                """,
-                                Tuple.class)
-                        .setParameter("job", job)
-                        .getResultList();
-        Tuple row =
-                rows.stream()
-                        .findFirst()
-                        .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
-        boolean mine = row.get("fence", Long.class) == fence;
-        boolean running = row.get("state", String.class).equals("RUNNING");
-        Instant until = row.get("lease_until", Instant.class);
-        if (!mine || running && (until == null || until.isBefore(clock.instant()))) {
-            throw new ProblemException(Problem.LEASE_LOST);
-        }
-        return new Held(
-                row.get("courseware", UUID.class),
-                new BlobRef(
-                        row.get("original_sha256", String.class),
-                        row.get("original_bytes", Long.class)),
-                row.get("state", String.class),
-                row.get("work_done", Long.class),
-                row.get("attempts", Integer.class),
-                row.get("outcome", String.class));
-    }
-
-    /** What a job is made from, for its present holder only. */
-    @Transactional
-    BlobRef original(UUID job, long fence) {
-        return held(job, fence).original();
-    }
-
-    void ended(UUID job, String state, JobOutcome outcome, String hash)
-            throws JsonProcessingException {
-        JobOutcome.Refusal refusal = outcome.refusal();
-        database.createNativeQuery(
-                        """
-                        update job set state = :state, outcome = :hash, findings = :findings,
-                               code = :code, detail = :detail, detail_en = :detailEn,
-                               percent = 100, lease_until = null
-                         where id = :job
-                        """)
-                .setParameter("state", state)
-                .setParameter("hash", hash)
-                .setParameter("findings", json.writeValueAsString(outcome.findings()))
-                .setParameter("code", refusal == null ? null : refusal.code())
-                .setParameter("detail", refusal == null ? null : refusal.detail())
-                .setParameter("detailEn", refusal == null ? null : refusal.detailEn())
-                .setParameter("job", job)
-                .executeUpdate();
-    }
-
-    /** We failed, not the content: later again, or aside. */
-    void failed(UUID job, int attempts, String code, String detail) {
-        boolean last = attempts >= config.attempts();
-        Duration pause = config.backOff().multipliedBy(1L << Math.min(attempts, 10));
-        database.createNativeQuery(
-                        """
-                        update job set state = :state, code = :code, detail = :detail,
-                               detail_en = :detail, not_before = :later, lease_until = null
-                         where id = :job
-                        """)
-                .setParameter("state", last ? "FAILED" : "QUEUED")
-                .setParameter("code", code)
-                .setParameter("detail", detail)
-                .setParameter("later", clock.instant().plus(pause))
-                .setParameter("job", job)
-                .executeUpdate();
     }
 }

@@ -34,22 +34,26 @@ import org.jboss.logging.Logger;
 class Packager {
 
     private static final Logger LOG = Logger.getLogger(Packager.class);
+
+    /** What a worker says when chunks do not come to what one piece would. */
+    private static final String UNFIT = "chunks-unfit";
+
     private static final double DURATION_TOLERANCE = 0.01;
     private static final long DURATION_SLACK_MS = 250;
 
-    private final Jobs jobs;
+    private final Tasks tasks;
     private final Coursewares coursewares;
     private final Blobs blobs;
     private final Event<CoursewareChanged> changed;
     private final ObjectMapper json;
 
     Packager(
-            Jobs jobs,
+            Tasks tasks,
             Coursewares coursewares,
             Blobs blobs,
             Event<CoursewareChanged> changed,
             ObjectMapper json) {
-        this.jobs = jobs;
+        this.tasks = tasks;
         this.coursewares = coursewares;
         this.blobs = blobs;
         this.changed = changed;
@@ -58,9 +62,9 @@ class Packager {
 
     @Transactional(rollbackOn = Exception.class)
     void end(UUID job, JobOutcome outcome) throws IOException {
-        Jobs.Held held = jobs.held(job, outcome.fence());
+        Tasks.Held held = tasks.heldWithJob(job, outcome.fence());
         String hash = Digest.of(json.writeValueAsBytes(outcome)).hex();
-        if (!held.state().equals("RUNNING")) {
+        if (!held.running()) {
             // The answer was lost on the way and the worker says it again.
             if (hash.equals(held.outcome())) {
                 return;
@@ -70,11 +74,18 @@ class Packager {
         JobOutcome.Failure failure = outcome.failure();
         if (failure != null) {
             LOG.warnf("transcode failed: job=%s code=%s %s", job, failure.code(), failure.detail());
-            jobs.failed(job, held.attempts(), failure.code(), failure.detail());
+            if (failure.code().equals(UNFIT)) {
+                tasks.inOnePiece(held);
+            } else {
+                tasks.failed(held, failure.code(), failure.detail());
+            }
             return;
         }
+        if (!held.kind().equals("START") && !held.kind().equals("JOIN")) {
+            throw new ProblemException(Problem.VALIDATION, "a part is no outcome");
+        }
         if (outcome.refusal() != null) {
-            jobs.ended(job, "REFUSED", outcome, hash);
+            tasks.ended(held, "REFUSED", outcome, hash);
             changed.fire(new CoursewareChanged(held.courseware()));
             return;
         }
@@ -83,12 +94,12 @@ class Packager {
             made = make(outcome);
         } catch (CmafException e) {
             LOG.warnf("what the worker made is no package: job=%s %s", job, e.getMessage());
-            jobs.failed(job, held.attempts(), "package-invalid", String.valueOf(e.getMessage()));
+            tasks.failed(held, "package-invalid", String.valueOf(e.getMessage()));
             return;
         }
         Courseware courseware = coursewares.findById(held.courseware());
         courseware.packaged(json.writeValueAsString(made), made.durationMs());
-        jobs.ended(job, "READY", outcome, hash);
+        tasks.ended(held, "READY", outcome, hash);
         changed.fire(new CoursewareChanged(held.courseware()));
         LOG.infof(
                 "packaged: courseware=%s package=%s durationMs=%d",

@@ -8,12 +8,12 @@ import java.time.Duration;
 @ConfigMapping(prefix = "kejian.jobs")
 interface WorkConfig {
 
-    /** A worker that shows no progress for this long loses its job. */
+    /** A worker that shows no progress for this long loses its task. */
     @WithDefault("60s")
     Duration lease();
 
-    /** After so many lendings without an outcome the job is set aside. */
-    @WithDefault("4")
+    /** After so many lendings of one task without a result the job is set aside. */
+    @WithDefault("3")
     int attempts();
 
     /** Pause before the second try; doubles with each further one. */

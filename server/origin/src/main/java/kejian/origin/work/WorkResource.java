@@ -19,9 +19,12 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
+import kejian.contract.job.Division;
 import kejian.contract.job.JobLease;
 import kejian.contract.job.JobOutcome;
 import kejian.contract.job.JobProgress;
+import kejian.contract.job.PartMade;
+import kejian.contract.job.Preview;
 import kejian.contract.problem.Problem;
 import kejian.origin.blob.Blobs;
 import kejian.origin.http.BlobAnswer;
@@ -38,12 +41,14 @@ public class WorkResource {
     private static final long POLL_SECONDS = 15;
     private static final long LARGEST_BLOB = 1L << 38;
 
-    private final Jobs jobs;
+    private final Tasks tasks;
+    private final Parts parts;
     private final Packager packager;
     private final Blobs blobs;
 
-    WorkResource(Jobs jobs, Packager packager, Blobs blobs) {
-        this.jobs = jobs;
+    WorkResource(Tasks tasks, Parts parts, Packager packager, Blobs blobs) {
+        this.tasks = tasks;
+        this.parts = parts;
         this.packager = packager;
         this.blobs = blobs;
     }
@@ -55,7 +60,7 @@ public class WorkResource {
     public Response lease(@NotNull @Valid Ask ask) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(POLL_SECONDS);
         while (true) {
-            Optional<JobLease> lease = jobs.lease(ask.worker());
+            Optional<JobLease> lease = tasks.lease(ask.worker());
             if (lease.isPresent()) {
                 return Response.ok(lease.get()).build();
             }
@@ -69,7 +74,7 @@ public class WorkResource {
     @POST
     @Path("/{job}/progress")
     public void progress(UUID job, @NotNull JobProgress progress) {
-        jobs.progress(job, progress);
+        tasks.progress(job, progress);
     }
 
     @GET
@@ -80,7 +85,7 @@ public class WorkResource {
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-Range") @Nullable String ifRange)
             throws IOException {
-        return BlobAnswer.of(blobs, jobs.original(job, fence).digest(), range, ifRange);
+        return BlobAnswer.of(blobs, tasks.original(job, fence).digest(), range, ifRange);
     }
 
     @PUT
@@ -98,7 +103,7 @@ public class WorkResource {
         if (body == null || length == null || length > LARGEST_BLOB) {
             throw new ProblemException(length == null ? Problem.BODY_MISSING : Problem.TOO_LARGE);
         }
-        jobs.original(job, fence);
+        parts.arrives(job, fence, sha256);
         if (blobs.size(new Digest(sha256)).isPresent()) {
             return Response.ok().build();
         }
@@ -108,6 +113,40 @@ public class WorkResource {
             throw new ProblemException(Problem.DIGEST_MISMATCH);
         }
         return Response.status(201).build();
+    }
+
+    /** What an earlier task of the same job left. */
+    @GET
+    @Path("/{job}/blobs/{sha256}")
+    public Response made(
+            UUID job,
+            String sha256,
+            @QueryParam("fence") long fence,
+            @HeaderParam("Range") @Nullable String range,
+            @HeaderParam("If-Range") @Nullable String ifRange)
+            throws IOException {
+        if (!Digest.isDigest(sha256) || !tasks.left(job, fence, sha256)) {
+            throw new ProblemException(Problem.NOT_FOUND);
+        }
+        return BlobAnswer.of(blobs, new Digest(sha256), range, ifRange);
+    }
+
+    @POST
+    @Path("/{job}/preview")
+    public void preview(UUID job, @NotNull Preview preview) throws IOException {
+        parts.preview(job, preview);
+    }
+
+    @POST
+    @Path("/{job}/division")
+    public void divide(UUID job, @NotNull Division division) throws IOException {
+        parts.divide(job, division);
+    }
+
+    @POST
+    @Path("/{job}/part")
+    public void part(UUID job, @NotNull PartMade made) throws IOException {
+        parts.take(job, made);
     }
 
     @POST

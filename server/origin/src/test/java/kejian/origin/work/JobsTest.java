@@ -34,7 +34,7 @@ class JobsTest {
 
     private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(61);
 
-    @Inject Jobs jobs;
+    @Inject Tasks jobs;
     @Inject MovableClock clock;
     @Inject AgroalDataSource database;
     @Inject TestTokens tokens;
@@ -61,10 +61,12 @@ class JobsTest {
                     original_bytes, original_name)
                 values ('%s', 'VIDEO', 't', '', '', '', '', 'RED_CLASSICS', 'EDUCATION', 'DRAFT', 0,
                     '410000', 'x', now(), '%s', 1, 'x.mp4');
-                insert into job (id, courseware, state, created_at, not_before)
-                values ('%s', '%s', 'QUEUED', now() - interval '1 day', now() - interval '1 day')
+                insert into job (id, courseware, state, created_at)
+                values ('%s', '%s', 'QUEUED', now() - interval '1 day');
+                insert into task (job, number, kind, state, not_before)
+                values ('%s', 0, 'START', 'QUEUED', now() - interval '1 day')
                 """
-                        .formatted(courseware, "0".repeat(64), job, courseware));
+                        .formatted(courseware, "0".repeat(64), job, courseware, job));
         return job;
     }
 
@@ -178,7 +180,7 @@ class JobsTest {
     @Test
     void poison_isSetAside_andStopsNobodyElse() throws Exception {
         job();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 3; i++) {
             assertThat(jobs.lease("victim " + i)).isPresent();
             clock.advance(LONGER_THAN_A_LEASE);
         }

@@ -1,0 +1,453 @@
+package kejian.origin.work;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import kejian.contract.blob.BlobRef;
+import kejian.contract.job.JobLease;
+import kejian.contract.job.JobOutcome;
+import kejian.contract.job.JobProgress;
+import kejian.contract.job.Task;
+import kejian.contract.problem.Problem;
+import kejian.origin.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue, in the database. A task is lent with a fence that rises with each lending of anything
+ * of its job; whoever comes with another one is refused, so a worker that slept through its lease
+ * can do no harm. The lease is prolonged only by work that was done: a hanging worker loses it like
+ * a dead one.
+ *
+ * <p>Rows are locked in one order everywhere: a task, then its job. Lending waits for neither.
+ */
+@ApplicationScoped
+class Tasks {
+
+    /** A worker that was told to stop hands back what it had; that is no try. */
+    private static final String STOPPING = "worker-stopping";
+
+    private final EntityManager database;
+    private final Clock clock;
+    private final WorkConfig config;
+    private final ObjectMapper json;
+
+    Tasks(EntityManager database, Clock clock, WorkConfig config, ObjectMapper json) {
+        this.database = database;
+        this.clock = clock;
+        this.config = config;
+        this.json = json;
+    }
+
+    /** Lends the most urgent, oldest task that waits or whose lease has ended. */
+    @Transactional
+    Optional<JobLease> lease(String worker) {
+        Instant now = clock.instant();
+        setAside(now);
+        List<Tuple> chosen =
+                database.createNativeQuery(
+                                """
+                                select t.job, t.number, t.kind, t.from_picture, t.to_picture, t.last
+                                  from task t join job j on j.id = t.job
+                                 where j.state in ('QUEUED', 'RUNNING')
+                                   and (t.state = 'QUEUED' and t.not_before <= :now
+                                        or t.state = 'RUNNING' and t.lease_until < :now)
+                                 order by j.priority desc, j.created_at, j.id, t.number
+                                 limit 1 for update of t, j skip locked
+                                """,
+                                Tuple.class)
+                        .setParameter("now", now)
+                        .getResultList();
+        return chosen.stream().findFirst().map(row -> lend(row, worker, now));
+    }
+
+    private JobLease lend(Tuple row, String worker, Instant now) {
+        UUID job = row.get("job", UUID.class);
+        int number = row.get("number", Integer.class);
+        List<Tuple> jobs =
+                database.createNativeQuery(
+                                """
+                                update job j set fence = j.fence + 1, state = 'RUNNING'
+                                  from courseware c
+                                 where j.id = :job and c.id = j.courseware
+                                returning j.fence, j.one_piece, j.recipe, c.original_sha256,
+                                          c.original_bytes, c.original_name
+                                """,
+                                Tuple.class)
+                        .setParameter("job", job)
+                        .getResultList();
+        Tuple of = jobs.getFirst();
+        long fence = of.get("fence", Long.class);
+        database.createNativeQuery(
+                        """
+                        update task set state = 'RUNNING', fence = :fence, worker = :worker,
+                               lease_until = :until, attempts = attempts + 1, work_done = -1,
+                               stage = 'FETCHING', percent = 0
+                         where job = :job and number = :number
+                        """)
+                .setParameter("fence", fence)
+                .setParameter("worker", worker)
+                .setParameter("until", now.plus(config.lease()))
+                .setParameter("job", job)
+                .setParameter("number", number)
+                .executeUpdate();
+        String recipe = String.valueOf(of.get("recipe", String.class));
+        Task task =
+                switch (row.get("kind", String.class)) {
+                    case "START" -> new Task.Start(!of.get("one_piece", Boolean.class));
+                    case "SOUND" -> new Task.Sound(recipe);
+                    case "PICTURES" ->
+                            new Task.Pictures(
+                                    number,
+                                    row.get("from_picture", Long.class),
+                                    row.get("to_picture", Long.class),
+                                    row.get("last", Boolean.class),
+                                    recipe);
+                    default -> new Task.Join(recipe, made(job));
+                };
+        return JobLease.of(
+                job.toString(),
+                fence,
+                (int) config.lease().toSeconds(),
+                new BlobRef(
+                        of.get("original_sha256", String.class),
+                        of.get("original_bytes", Long.class)),
+                of.get("original_name", String.class),
+                task);
+    }
+
+    /** What the finished tasks of a job left, by number. */
+    List<Task.Part> made(UUID job) {
+        List<String> rows =
+                database.createNativeQuery(
+                                """
+                                select made from task where job = :job and made is not null
+                                 order by number
+                                """,
+                                String.class)
+                        .setParameter("job", job)
+                        .getResultList();
+        List<Task.Part> parts = new ArrayList<>();
+        for (String row : rows) {
+            parts.add(part(row));
+        }
+        return parts;
+    }
+
+    Task.Part part(String made) {
+        try {
+            return json.readValue(made, Task.Part.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what a task made is no JSON", e);
+        }
+    }
+
+    /**
+     * What was lent too often without a result is poison: it waits for a person, with what was said
+     * the last time.
+     */
+    private void setAside(Instant now) {
+        database.createNativeQuery(
+                        """
+                        with poison as (
+                            select t.job, t.reason from task t join job j on j.id = t.job
+                             where j.state = 'RUNNING' and t.state = 'RUNNING'
+                               and t.lease_until < :now and t.attempts >= :most
+                               for update of t skip locked)
+                        update job set state = 'FAILED', code = 'poison',
+                               detail = cast(:zh as text) || coalesce(poison.reason, cast(:none as text)),
+                               detail_en = cast(:en as text)
+                                   || coalesce(poison.reason, cast(:noneEn as text))
+                          from poison where job.id = poison.job
+                        """)
+                .setParameter("now", now)
+                .setParameter("most", config.attempts())
+                .setParameter("zh", aside(/* english= */ false))
+                .setParameter("en", aside(/* english= */ true))
+                .setParameter("none", "转码程序每次都中断,没有留下原因。")
+                .setParameter("noneEn", "the worker ended each time and left no reason.")
+                .executeUpdate();
+    }
+
+    private String aside(boolean english) {
+        return (english ? "Set aside after %d tries. FFmpeg said: " : "转码 %d 次均未成功,已搁置。FFmpeg 报告:")
+                .formatted(config.attempts());
+    }
+
+    /** Prolongs the lease when more work was done than before. */
+    @Transactional
+    void progress(UUID job, JobProgress progress) {
+        Instant now = clock.instant();
+        Held held = held(job, progress.fence());
+        boolean moved = progress.workDone() > held.workDone();
+        database.createNativeQuery(
+                        """
+                        update task set stage = :stage, percent = greatest(percent, :percent),
+                               work_done = greatest(work_done, :done),
+                               lease_until = case when :moved then :until else lease_until end
+                         where job = :job and number = :number and state = 'RUNNING'
+                        """)
+                .setParameter("stage", progress.stage().name())
+                .setParameter("percent", Math.clamp(progress.percent(), 0, 100))
+                .setParameter("done", progress.workDone())
+                .setParameter("moved", moved)
+                .setParameter("until", now.plus(config.lease()))
+                .setParameter("job", job)
+                .setParameter("number", held.number())
+                .executeUpdate();
+    }
+
+    /**
+     * @param outcome hash of the outcome that ended the job, where it has ended
+     * @param made what the task left, where it is done
+     */
+    record Held(
+            UUID job,
+            int number,
+            String kind,
+            boolean running,
+            long from,
+            long to,
+            boolean last,
+            long workDone,
+            int attempts,
+            @Nullable String made,
+            UUID courseware,
+            BlobRef original,
+            @Nullable String outcome) {}
+
+    /**
+     * The task that was lent with this fence, locked for this transaction with its job.
+     *
+     * @throws ProblemException {@code lease-lost} when it was lent again, its lease has ended, or
+     *     nobody waits for the job any more
+     */
+    Held held(UUID job, long fence) {
+        List<Tuple> rows =
+                database.createNativeQuery(
+                                """
+                                select t.number, t.kind, t.state, t.lease_until, t.from_picture,
+                                       t.to_picture, t.last, t.work_done, t.attempts, t.made,
+                                       j.courseware, j.state as job_state, j.outcome,
+                                       c.original_sha256, c.original_bytes
+                                  from task t join job j on j.id = t.job
+                                  join courseware c on c.id = j.courseware
+                                 where t.job = :job and t.fence = :fence for update of t
+                                """,
+                                Tuple.class)
+                        .setParameter("job", job)
+                        .setParameter("fence", fence)
+                        .getResultList();
+        Tuple row = rows.stream().findFirst().orElseThrow(() -> gone(job));
+        String state = row.get("state", String.class);
+        Instant until = row.get("lease_until", Instant.class);
+        boolean running = state.equals("RUNNING");
+        boolean lent =
+                running
+                        && row.get("job_state", String.class).equals("RUNNING")
+                        && until != null
+                        && !until.isBefore(clock.instant());
+        if (!lent && !state.equals("DONE")) {
+            throw new ProblemException(Problem.LEASE_LOST);
+        }
+        return new Held(
+                job,
+                row.get("number", Integer.class),
+                row.get("kind", String.class),
+                running,
+                row.get("from_picture", Long.class),
+                row.get("to_picture", Long.class),
+                row.get("last", Boolean.class),
+                row.get("work_done", Long.class),
+                row.get("attempts", Integer.class),
+                row.get("made", String.class),
+                row.get("courseware", UUID.class),
+                new BlobRef(
+                        row.get("original_sha256", String.class),
+                        row.get("original_bytes", Long.class)),
+                row.get("outcome", String.class));
+    }
+
+    private ProblemException gone(UUID job) {
+        Number jobs =
+                (Number)
+                        database.createNativeQuery("select count(*) from job where id = :job")
+                                .setParameter("job", job)
+                                .getSingleResult();
+        return new ProblemException(jobs.longValue() == 0 ? Problem.NOT_FOUND : Problem.LEASE_LOST);
+    }
+
+    /** The same, with the job locked too; nothing of it changes until this transaction ends. */
+    Held heldWithJob(UUID job, long fence) {
+        Held held = held(job, fence);
+        if (!lockJob(job) && held.running()) {
+            throw new ProblemException(Problem.LEASE_LOST);
+        }
+        return held;
+    }
+
+    private boolean lockJob(UUID job) {
+        String state =
+                (String)
+                        database.createNativeQuery(
+                                        "select state from job where id = :job for update",
+                                        String.class)
+                                .setParameter("job", job)
+                                .getSingleResult();
+        return state.equals("RUNNING");
+    }
+
+    /** What a job is made from, for a present holder only. */
+    @Transactional
+    BlobRef original(UUID job, long fence) {
+        return held(job, fence).original();
+    }
+
+    /** Whether a finished task of the job left this blob; for a present holder only. */
+    @Transactional
+    boolean left(UUID job, long fence, String sha256) {
+        held(job, fence);
+        return made(job).stream()
+                .flatMap(part -> part.files().stream())
+                .anyMatch(file -> file.media().sha256().equals(sha256));
+    }
+
+    void done(Held held, Task.@Nullable Part part) throws JsonProcessingException {
+        database.createNativeQuery(
+                        """
+                        update task set state = 'DONE', percent = 100, lease_until = null,
+                               made = :made
+                         where job = :job and number = :number
+                        """)
+                .setParameter("made", part == null ? null : json.writeValueAsString(part))
+                .setParameter("job", held.job())
+                .setParameter("number", held.number())
+                .executeUpdate();
+    }
+
+    /** Where a finished task's media end in the whole. */
+    void reaches(Held held, long endMs) {
+        database.createNativeQuery(
+                        "update task set end_ms = :end where job = :job and number = :number")
+                .setParameter("end", endMs)
+                .setParameter("job", held.job())
+                .setParameter("number", held.number())
+                .executeUpdate();
+    }
+
+    void add(UUID job, int number, String kind, long from, long to, boolean last) {
+        database.createNativeQuery(
+                        """
+                        insert into task (job, number, kind, state, from_picture, to_picture, last,
+                                          not_before)
+                        values (:job, :number, :kind, 'QUEUED', :from, :to, :last, :now)
+                        """)
+                .setParameter("job", job)
+                .setParameter("number", number)
+                .setParameter("kind", kind)
+                .setParameter("from", from)
+                .setParameter("to", to)
+                .setParameter("last", last)
+                .setParameter("now", clock.instant())
+                .executeUpdate();
+    }
+
+    /** The number of the task that waits for all others, once there is nothing else to do. */
+    boolean allDone(UUID job) {
+        Number open =
+                (Number)
+                        database.createNativeQuery(
+                                        """
+                                        select count(*) from task
+                                         where job = :job and state <> 'DONE'
+                                        """)
+                                .setParameter("job", job)
+                                .getSingleResult();
+        return open.longValue() == 0;
+    }
+
+    void ended(Held held, String state, JobOutcome outcome, String hash)
+            throws JsonProcessingException {
+        JobOutcome.Refusal refusal = outcome.refusal();
+        done(held, null);
+        database.createNativeQuery(
+                        """
+                        update job set state = :state, outcome = :hash, findings = :findings,
+                               code = :code, detail = :detail, detail_en = :detailEn
+                         where id = :job
+                        """)
+                .setParameter("state", state)
+                .setParameter("hash", hash)
+                .setParameter("findings", json.writeValueAsString(outcome.findings()))
+                .setParameter("code", refusal == null ? null : refusal.code())
+                .setParameter("detail", refusal == null ? null : refusal.detail())
+                .setParameter("detailEn", refusal == null ? null : refusal.detailEn())
+                .setParameter("job", held.job())
+                .executeUpdate();
+    }
+
+    /** We failed, not the content: later again, or aside with what FFmpeg said. */
+    void failed(Held held, String code, String detail) {
+        boolean stopping = code.equals(STOPPING);
+        boolean last = !stopping && held.attempts() >= config.attempts();
+        Duration pause =
+                stopping
+                        ? Duration.ZERO
+                        : config.backOff().multipliedBy(1L << Math.min(held.attempts(), 10));
+        String reason = detail.substring(0, Math.min(500, detail.length()));
+        database.createNativeQuery(
+                        """
+                        update task set state = 'QUEUED', code = :code, reason = :reason,
+                               not_before = :later, lease_until = null,
+                               attempts = attempts - :given
+                         where job = :job and number = :number
+                        """)
+                .setParameter("code", code)
+                .setParameter("reason", reason)
+                .setParameter("later", clock.instant().plus(pause))
+                .setParameter("given", stopping ? 1 : 0)
+                .setParameter("job", held.job())
+                .setParameter("number", held.number())
+                .executeUpdate();
+        if (last) {
+            database.createNativeQuery(
+                            """
+                            update job set state = 'FAILED', code = 'poison', detail = :detail,
+                                   detail_en = :detailEn
+                             where id = :job
+                            """)
+                    .setParameter("detail", aside(/* english= */ false) + reason)
+                    .setParameter("detailEn", aside(/* english= */ true) + reason)
+                    .setParameter("job", held.job())
+                    .executeUpdate();
+        }
+    }
+
+    /** Dividing did not come out right: from the start, in one piece. */
+    void inOnePiece(Held held) {
+        database.createNativeQuery("delete from task where job = :job and number > 0")
+                .setParameter("job", held.job())
+                .executeUpdate();
+        database.createNativeQuery(
+                        """
+                        update task set state = 'QUEUED', attempts = 0, not_before = :now,
+                               lease_until = null, made = null
+                         where job = :job
+                        """)
+                .setParameter("now", clock.instant())
+                .setParameter("job", held.job())
+                .executeUpdate();
+        database.createNativeQuery("update job set one_piece = true, recipe = null where id = :job")
+                .setParameter("job", held.job())
+                .executeUpdate();
+    }
+}
