@@ -8,10 +8,12 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import kejian.contract.job.JobLease;
 import kejian.contract.job.JobOutcome;
+import kejian.contract.job.Task;
 import kejian.transcoder.cage.Cage;
 import kejian.transcoder.cage.CageSettings;
 import kejian.transcoder.cage.Confinement;
@@ -25,7 +27,7 @@ import kejian.transcoder.work.Scratch;
 /** Probe and ladder for one file on this machine, without an origin. */
 final class OneFile {
 
-    private static final String USAGE = "usage: --file RECORDING --out FOLDER";
+    private static final String USAGE = "usage: --file RECORDING --out FOLDER [--chunk SECONDS]";
 
     private OneFile() {}
 
@@ -36,7 +38,10 @@ final class OneFile {
     static int run(String[] args, PrintStream out, PrintStream err)
             throws IOException, InterruptedException {
         List<String> words = List.of(args);
-        if (words.size() != 4 || !words.get(0).equals("--file") || !words.get(2).equals("--out")) {
+        boolean inChunks = words.size() == 6 && words.get(4).equals("--chunk");
+        if (words.size() != 4 && !inChunks
+                || !words.get(0).equals("--file")
+                || !words.get(2).equals("--out")) {
             err.println(USAGE);
             return 64;
         }
@@ -61,8 +66,18 @@ final class OneFile {
             Files.copy(file, directory.resolve(Recipe.ORIGINAL));
             Room room = new Room(cage, settings, directory, new Meter());
             JobLease lease =
-                    new JobLease("local", 1, 60, Files256.blob(file), null, /* fast= */ false);
-            JobOutcome outcome = Recipe.cook(room, lease, stage -> {});
+                    JobLease.of(
+                            "local",
+                            1,
+                            60,
+                            Files256.blob(file),
+                            null,
+                            new Task.Start(/* mayDivide= */ false));
+            JobOutcome outcome =
+                    inChunks
+                            ? new InChunks(cage, settings, directory)
+                                    .cook(Duration.ofSeconds(Long.parseLong(words.get(5))))
+                            : Recipe.cook(room, lease, stage -> {});
             keep(directory, folder);
             out.println(
                     new ObjectMapper()

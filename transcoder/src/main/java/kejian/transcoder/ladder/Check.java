@@ -18,6 +18,9 @@ final class Check {
     /** The code of what a check found. */
     static final String FAILED = "check-failed";
 
+    /** Digests of a copied rung's pictures. */
+    static final String OF_PICTURES = "pictures.digest";
+
     private static final List<String> NOWHERE = List.of("-f", "null", "-");
 
     private Check() {}
@@ -37,6 +40,34 @@ final class Check {
      * decodes.
      */
     static Track video(Room room, Rung rung, Plan plan, long frames)
+            throws IOException, InterruptedException, FailedException {
+        Track track = joined(room, rung, plan, frames);
+        decodes(room, rung, plan, frames, plan.isCopied(rung) ? Copying.toDigest(room) : NOWHERE);
+        return track;
+    }
+
+    /** A copied rung whose pictures are digested one by one into {@link #OF_PICTURES}. */
+    static Track copied(Room room, Rung rung, Plan plan, long frames)
+            throws IOException, InterruptedException, FailedException {
+        Track track = joined(room, rung, plan, frames);
+        List<String> to = new ArrayList<>(List.of("-fps_mode", "passthrough", "-c:v", "rawvideo"));
+        to.addAll(List.of("-pix_fmt", "yuv420p", "-f", "framehash", "-hash", "murmur3"));
+        to.add(room.address(OF_PICTURES));
+        decodes(room, rung, plan, frames, to);
+        return track;
+    }
+
+    /** Every picture decodes. */
+    private static void decodes(Room room, Rung rung, Plan plan, long frames, List<String> to)
+            throws IOException, InterruptedException, FailedException {
+        String file = rung.file();
+        long mediaMs = frames * 1000 * plan.rate().den() / plan.rate().num();
+        long decoded = decode(room, file, mediaMs, to).frames();
+        require(decoded == frames, file, "decodes to " + decoded + " pictures, not " + frames);
+    }
+
+    /** The same without decoding: each part of it was decoded before. */
+    static Track joined(Room room, Rung rung, Plan plan, long frames)
             throws IOException, InterruptedException, FailedException {
         String file = rung.file();
         JsonNode stream = stream(room, file);
@@ -67,11 +98,6 @@ final class Check {
         require(ended.succeeded(), file, "cannot be read");
         require(seen[0] == frames, file, "has " + seen[0] + " pictures, not " + frames);
         require(seen[2] < 0, file, "has a key frame out of place at picture " + seen[2]);
-        long mediaMs = frames * 1000 * plan.rate().den() / plan.rate().num();
-        long decoded =
-                decode(room, file, mediaMs, plan.isCopied(rung) ? Copying.toDigest(room) : NOWHERE)
-                        .frames();
-        require(decoded == frames, file, "decodes to " + decoded + " pictures, not " + frames);
         return new Track(
                 rung.name(),
                 rung.role(),

@@ -76,7 +76,7 @@ final class Copying {
                 for (int key : packets.keys()) {
                     keys.set(key);
                 }
-                writeKeyTimes(packets.keys(), plan.rate());
+                writeKeyTimes(room, packets.keys(), plan.rate());
                 LOG.infof("rung=%s copied, pictures=%d", rung.name(), packets.count());
                 return plan.with(new Plan.Copied(rung, keys));
             }
@@ -104,7 +104,10 @@ final class Copying {
     }
 
     void giveUp(Rung rung, String detail) {
-        WhyEncoded why = new WhyEncoded.OtherPictures(detail);
+        refuse(rung, new WhyEncoded.OtherPictures(detail));
+    }
+
+    void refuse(Rung rung, WhyEncoded why) {
         LOG.warnf("rung=%s encoded: %s", rung.name(), why.words());
         find(rung, why);
     }
@@ -214,7 +217,7 @@ final class Copying {
     }
 
     /** For the encoders of the other rungs: half a picture early, so that rounding cannot miss. */
-    private void writeKeyTimes(int[] keys, Fraction rate) throws IOException {
+    static void writeKeyTimes(Room room, int[] keys, Fraction rate) throws IOException {
         StringBuilder times = new StringBuilder();
         for (int key : keys) {
             times.append(times.isEmpty() ? "" : ",")

@@ -51,6 +51,8 @@ public final class Ladder {
     private final String original;
     private final Source source;
     private final List<Finding> findings;
+    private final @Nullable Span span;
+    private @Nullable Loudness loudness;
     private @Nullable Track copied;
 
     /** Names of the pictures in the room. */
@@ -58,8 +60,12 @@ public final class Ladder {
 
     public static final String SHEET = Pictures.SHEET;
 
-    private Ladder(Room room, String original, Source source) {
+    /**
+     * @param span what of it is made now; all of it where none is named
+     */
+    Ladder(Room room, String original, Source source, @Nullable Span span) {
         this.room = room;
+        this.span = span;
         this.original = original;
         this.source = source;
         this.findings = new ArrayList<>(source.findings());
@@ -72,7 +78,7 @@ public final class Ladder {
      */
     public static Made make(Room room, String original, Source source)
             throws IOException, InterruptedException, Refused, FailedException {
-        return new Ladder(room, original, source).make();
+        return new Ladder(room, original, source, null).make();
     }
 
     private Made make() throws IOException, InterruptedException, Refused, FailedException {
@@ -116,14 +122,18 @@ public final class Ladder {
         return new Made(durationMs, tracks, pictures.poster(), pictures.storyboard(), findings);
     }
 
-    private void encode(Plan plan, Source.Picture picture, long heardMs)
+    void encode(Plan plan, Source.Picture picture, long heardMs)
             throws IOException, InterruptedException, FailedException, Refused {
         Room.Run run =
                 encode(
-                        room.untrusted(original),
+                        span == null
+                                ? room.untrusted(original)
+                                : span.input(room, original, plan.rate()),
                         graph(plan, picture, heardMs),
                         plan,
-                        Math.max(source.playedMs(), 1000));
+                        span == null
+                                ? Math.max(source.playedMs(), 1000)
+                                : Math.round(span.pictures() * 1000 / plan.rate().value()));
         Evidence.weighErrors(run, picture);
     }
 
@@ -160,13 +170,19 @@ public final class Ladder {
         for (Rung rung : plan.encoded()) {
             line.addAll(encoder(rung, plan));
         }
-        if (plan.copied() != null) {
+        if (span != null) {
+            line.addAll(List.of("-map", "[same]"));
+            line.addAll(span.digests(room, /* all= */ plan.copied() != null));
+        } else if (plan.copied() != null) {
             line.addAll(List.of("-map", "[same]"));
             line.addAll(paced(plan));
             line.addAll(Copying.sourceDigest(room));
         }
         if (source.picture() != null && source.sound() != null) {
-            line.addAll(alongside(source.sound().index()));
+            line.addAll(
+                    span == null
+                            ? alongside(source.sound().index())
+                            : glance(source.sound().index(), "-frames:a"));
         }
         Room.Run run =
                 room.ffmpeg(line, mediaMs, ms -> room.meter().percent(10 + 60 * ms / mediaMs));
@@ -186,7 +202,7 @@ public final class Ladder {
         }
         // without start_time: set up anew where the picture's size changes, it must not begin
         // again; a late first picture is repeated back to zero by the encoder's own constant rate
-        graph.append("fps=%s,".formatted(plan.rate()));
+        graph.append(span == null ? "fps=%s,".formatted(plan.rate()) : span.pace(plan.rate()));
         long shorter = Math.min(picture.width(), picture.height());
         if (shorter > 720) {
             Rung top = plan.rungs().getLast();
@@ -201,7 +217,7 @@ public final class Ladder {
         }
         graph.append("format=yuv420p");
         long missingMs = heardMs - picture.durationMs();
-        if (missingMs > 1000 / plan.rate().value()) {
+        if (missingMs > 1000 / plan.rate().value() && (span == null || span.last())) {
             // the last picture stands while the sound goes on, so that no word is lost
             graph.append(
                     String.format(
@@ -212,15 +228,16 @@ public final class Ladder {
         return graph.append(split(plan)).toString();
     }
 
-    private static String card(Plan plan, long durationMs) {
+    private String card(Plan plan, long durationMs) {
         return String.format(
                 Locale.ROOT, "%s:d=%.3f,format=yuv420p%s", CARD, durationMs / 1000.0, split(plan));
     }
 
-    private static String split(Plan plan) {
-        List<Rung> rungs = plan.encoded();
+    private String split(Plan plan) {
         StringBuilder graph = new StringBuilder();
-        graph.append(plan.copied() == null ? "" : ",split[same]");
+        List<Rung> rungs = plan.encoded();
+        boolean all = plan.copied() != null;
+        graph.append(span != null ? span.split(all) : all ? ",split[same]" : "");
         graph.append(plan.standing() ? "," + ONCE : "").append(",split=" + rungs.size());
         for (int i = 0; i < rungs.size(); i++) {
             graph.append("[s%d]".formatted(i));
@@ -235,7 +252,8 @@ public final class Ladder {
 
     private List<String> encoder(Rung rung, Plan plan) {
         int number = plan.encoded().indexOf(rung);
-        String cap = rung.maxKbps() + "k";
+        int most = rung.maxKbps();
+        String cap = (span == null ? most : span.cap(most, plan.rate())) + "k";
         List<String> line = new ArrayList<>();
         line.addAll(List.of("-map", "[v%d]".formatted(number)));
         line.addAll(paced(plan));
@@ -259,6 +277,11 @@ public final class Ladder {
     }
 
     private List<String> paced(Plan plan) {
+        if (span != null && !span.last()) {
+            List<String> line = new ArrayList<>(span.limit(0));
+            line.addAll(List.of("-fps_mode", "cfr", "-r", plan.rate().toString()));
+            return line;
+        }
         // whatever the time stamps do, no more comes out than the packets promised
         long mostMs =
                 source.playedMs() > 0
@@ -271,7 +294,7 @@ public final class Ladder {
      * The sound, as long as the picture to the sample. AAC's first 1,024 samples are priming; they
      * take the place of the first 1,024 of the sound, which moves neither against the picture.
      */
-    private void audio(Plan plan, long frames, long durationMs)
+    void audio(Plan plan, long frames, long durationMs)
             throws IOException, InterruptedException, FailedException {
         Fraction rate = plan.rate();
         long samples = frames * SAMPLE_RATE * rate.den() / rate.num();
@@ -304,11 +327,56 @@ public final class Ladder {
         return List.of("-map", "0:" + index, "-c", "copy", "-f", "null", "-");
     }
 
+    /** The same without reading on to the end. */
+    private static List<String> glance(int index, String limit) {
+        return List.of("-map", "0:" + index, "-c", "copy", limit, "1", "-f", "null", "-");
+    }
+
     private String soundGraph(int index, String cut) throws IOException {
         return "[0:%d]%s,aformat=channel_layouts=stereo,".formatted(index, ON_THE_CLOCK)
-                + Loudness.read(room).filter()
+                + (loudness == null ? Loudness.read(room) : loudness).filter()
                 + "aformat=channel_layouts=stereo,"
                 + cut;
+    }
+
+    /** The sound's beginning as it is, or silence, to be heard while the rest is made. */
+    void firstSound(String file, long lengthMs)
+            throws IOException, InterruptedException, FailedException {
+        Source.Sound sound = source.sound();
+        String cut =
+                "apad,atrim=end_sample=%d,asetpts=N/SR/TB[a]"
+                        .formatted(lengthMs * SAMPLE_RATE / 1000);
+        boolean heard = false;
+        if (sound != null) {
+            List<String> input = new ArrayList<>(room.untrusted(original));
+            input.addAll(input.indexOf("-i"), List.of("-t", lengthMs + 1000 + "ms"));
+            String graph = "[0:%d]%s,aformat=channel_layouts=stereo,%s";
+            List<String> line = sound(graph.formatted(sound.index(), ON_THE_CLOCK, cut), file);
+            line.addAll(0, input);
+            if (source.picture() != null) {
+                line.addAll(glance(source.picture().index(), "-frames:v"));
+            }
+            Room.Run run = room.ffmpeg(line, lengthMs, ms -> {});
+            FailedException.unlessOwnEnd(run.ended());
+            heard = run.ended().succeeded() && run.stream(sound.index()).frames() > 0;
+        }
+        if (!heard) {
+            List<String> line = sound("anullsrc=r=48000:cl=stereo," + cut, file);
+            Room.Run run = room.ffmpeg(line, lengthMs, ms -> {});
+            if (!run.ended().succeeded()) {
+                throw FailedException.of(run.ended());
+            }
+        }
+    }
+
+    /** Encodes what the graph gives. */
+    private List<String> sound(String graph, String file) {
+        List<String> line = new ArrayList<>();
+        line.addAll(List.of("-filter_complex", graph, "-map", "[a]"));
+        line.addAll(List.of("-c:a", "aac", "-profile:a", "aac_low", "-b:a", "96k", "-ac", "2"));
+        line.addAll(Mp4.sound());
+        line.addAll(Mp4.plain(room.address(file)));
+        return line;
     }
 
     /** Whether sound came out; a source whose sound cannot be decoded answers false. */
@@ -320,10 +388,7 @@ public final class Ladder {
         if (fromSource) {
             line.addAll(room.untrusted(original));
         }
-        line.addAll(List.of("-filter_complex", graph, "-map", "[a]"));
-        line.addAll(List.of("-c:a", "aac", "-profile:a", "aac_low", "-b:a", "96k", "-ac", "2"));
-        line.addAll(Mp4.sound());
-        line.addAll(Mp4.plain(room.address("audio.mp4")));
+        line.addAll(sound(graph, "audio.mp4"));
         if (fromSource && source.picture() != null) {
             line.addAll(alongside(source.picture().index()));
         }
@@ -343,13 +408,22 @@ public final class Ladder {
     }
 
     /** Where the sound beside the pictures ends; packets alone do not tell how much they hold. */
-    private long heardMs() throws IOException, InterruptedException, FailedException {
+    long heardMs() throws IOException, InterruptedException, FailedException {
         Source.Sound sound = source.sound();
         return sound == null ? 0 : heardMs(listen(sound));
     }
 
     private static long heardMs(Room.Run run) {
         return run.samplesMade() * 1000 / SAMPLE_RATE;
+    }
+
+    /** What was heard elsewhere. */
+    void heard(@Nullable Loudness elsewhere) {
+        loudness = elsewhere;
+    }
+
+    List<Finding> findings() {
+        return findings;
     }
 
     private Room.Run listen(Source.Sound sound)

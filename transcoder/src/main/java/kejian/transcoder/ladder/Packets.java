@@ -86,6 +86,11 @@ final class Packets {
         return keys.stream().toArray();
     }
 
+    /** When the key pictures are shown, in seconds after the first picture read. */
+    double[] keyTimes() {
+        return keys.stream().mapToDouble(key -> times[key] - times[0]).sorted().toArray();
+    }
+
     /** How many pictures later than first read the latest is shown. */
     int lead() {
         int lead = 0;

@@ -6,21 +6,31 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import kejian.contract.blob.BlobRef;
+import kejian.contract.job.Division;
 import kejian.contract.job.JobLease;
 import kejian.contract.job.JobOutcome;
 import kejian.contract.job.JobProgress;
 import kejian.contract.job.JobProgress.Stage;
+import kejian.contract.job.PartMade;
+import kejian.contract.job.Preview;
+import kejian.contract.job.Task;
 import kejian.transcoder.cage.Cage;
 import kejian.transcoder.cage.CageSettings;
 import kejian.transcoder.cage.Meter;
 import kejian.transcoder.cage.Room;
+import kejian.transcoder.ladder.Chunks;
+import kejian.transcoder.ladder.Files256;
 import kejian.transcoder.ladder.Ladder;
+import kejian.transcoder.ladder.Lengths;
+import kejian.transcoder.ladder.Outline;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,6 +51,7 @@ final class JobRun {
     private final CageSettings cageSettings;
     private final WorkSettings settings;
     private final Supplier<Patience> patience;
+    private final KeptOriginal kept;
     private final Meter meter = new Meter();
     private volatile Stage stage = Stage.FETCHING;
     private volatile boolean lost;
@@ -51,13 +62,15 @@ final class JobRun {
             Cage cage,
             CageSettings cageSettings,
             WorkSettings settings,
-            Supplier<Patience> patience) {
+            Supplier<Patience> patience,
+            KeptOriginal kept) {
         this.lease = lease;
         this.origin = origin;
         this.cage = cage;
         this.cageSettings = cageSettings;
         this.settings = settings;
         this.patience = patience;
+        this.kept = kept;
     }
 
     /** How it ended, for the counters. */
@@ -88,51 +101,160 @@ final class JobRun {
 
     private End work(Path directory)
             throws IOException, InterruptedException, OriginCalls.LeaseLost {
-        JobOutcome outcome;
+        Room room = new Room(cage, cageSettings, directory, meter);
+        Recipe.Result result;
         try {
-            outcome = make(directory);
+            result = make(room);
         } catch (ClosedByInterruptException e) {
             throw Recipe.interrupted(e);
         } catch (IOException e) {
             LOG.warnf("job=%s failed: %s", lease.job(), e.getMessage());
-            outcome = Recipe.failed(lease, Recipe.codeOf(e), String.valueOf(e.getMessage()));
+            result = failed(Recipe.codeOf(e), String.valueOf(e.getMessage()));
         }
-        JobOutcome ended = outcome;
-        patience.get().upTo(settings.tries(), "outcome", () -> origin.outcome(lease, ended));
-        LOG.infof("job=%s ended durationMs=%d", lease.job(), outcome.durationMs());
-        return outcome.failure() != null
-                ? End.FAILED
-                : outcome.refusal() != null ? End.REFUSED : End.MADE;
+        return switch (result) {
+            case Recipe.Result.Outcome one -> end(one.outcome());
+            case Recipe.Result.Divided one -> divide(room, one.outline());
+            case Recipe.Result.Part one -> handIn(room, one.made());
+        };
     }
 
-    private JobOutcome make(Path directory)
+    private Recipe.Result failed(String code, String detail) {
+        return new Recipe.Result.Outcome(Recipe.failed(lease, code, detail));
+    }
+
+    private End end(JobOutcome ended)
             throws IOException, InterruptedException, OriginCalls.LeaseLost {
-        long needed = lease.original().sizeBytes() * SPACE_FACTOR + settings.reserveBytes();
-        FileStore disk = Files.getFileStore(directory);
+        send("outcome", () -> origin.outcome(lease, ended));
+        LOG.infof("job=%s ended durationMs=%d", lease.job(), ended.durationMs());
+        return ended.failure() != null
+                ? End.FAILED
+                : ended.refusal() != null ? End.REFUSED : End.MADE;
+    }
+
+    private End divide(Room room, Outline outline)
+            throws IOException, InterruptedException, OriginCalls.LeaseLost {
+        List<Task.PartFile> copied =
+                Chunks.copied(outline).isPresent()
+                        ? List.of(put(room, Chunks.copied(outline).get()))
+                        : List.of();
+        Division division = new Division(lease.fence(), outline.written(), outline.ends(), copied);
+        send("division", () -> origin.divide(lease, division));
+        kept.keep(room.file(Recipe.ORIGINAL), lease.original());
+        LOG.infof("job=%s divided chunks=%d", lease.job(), outline.ends().size());
+        return End.MADE;
+    }
+
+    private End handIn(Room room, Chunks.Made made)
+            throws IOException, InterruptedException, OriginCalls.LeaseLost {
+        stage = Stage.UPLOADING;
+        List<Task.PartFile> files = new ArrayList<>();
+        for (String file : made.files()) {
+            files.add(put(room, file));
+        }
+        Task.Part part =
+                new Task.Part(files, made.pictures(), made.first(), made.next(), made.all());
+        send("part", () -> origin.part(lease, new PartMade(lease.fence(), part)));
+        kept.keep(room.file(Recipe.ORIGINAL), lease.original());
+        LOG.infof("job=%s fence=%d part pictures=%d", lease.job(), lease.fence(), made.pictures());
+        return End.MADE;
+    }
+
+    private Task.PartFile put(Room room, String file)
+            throws IOException, InterruptedException, OriginCalls.LeaseLost {
+        BlobRef blob = Files256.blob(room.file(file));
+        put(room.file(file), blob);
+        return new Task.PartFile(file, blob);
+    }
+
+    private void put(Path file, BlobRef blob)
+            throws IOException, InterruptedException, OriginCalls.LeaseLost {
+        send("blob", () -> origin.put(lease, blob, file, meter));
+    }
+
+    private void send(String what, Patience.Call call)
+            throws IOException, InterruptedException, OriginCalls.LeaseLost {
+        patience.get().upTo(settings.tries(), what, call);
+    }
+
+    private Recipe.Result make(Room room)
+            throws IOException, InterruptedException, OriginCalls.LeaseLost {
+        List<Task.Part> parts = lease.task() instanceof Task.Join join ? join.parts() : List.of();
+        long bytes =
+                parts.isEmpty()
+                        ? lease.original().sizeBytes()
+                        : parts.stream()
+                                .flatMap(part -> part.files().stream())
+                                .mapToLong(file -> file.media().sizeBytes())
+                                .sum();
+        long needed = bytes * SPACE_FACTOR + settings.reserveBytes();
+        FileStore disk = Files.getFileStore(room.file("."));
         if (disk.getUsableSpace() < needed) {
-            return Recipe.failed(
-                    lease,
+            return failed(
                     "scratch-full",
                     "%d bytes are free, %d are needed".formatted(disk.getUsableSpace(), needed));
         }
-        Room room = new Room(cage, cageSettings, directory, meter);
-        Path original = room.file(Recipe.ORIGINAL);
-        patience.get().upTo(settings.tries(), "original", () -> fetchChecked(original));
+        if (parts.isEmpty()) {
+            Path original = room.file(Recipe.ORIGINAL);
+            if (!kept.give(lease.original(), original)) {
+                send("original", () -> fetchChecked(original));
+            }
+        }
+        for (int number = 0; number < parts.size(); number++) {
+            for (Task.PartFile file : parts.get(number).files()) {
+                Path to = room.file(Chunks.partFile(number, file.name()));
+                send("part", () -> fetchChecked(file.media(), to));
+            }
+        }
         meter.percent(5);
-        JobOutcome outcome = Recipe.cook(room, lease, now -> stage = now);
-        if (outcome.failure() != null || outcome.refusal() != null) {
-            return outcome;
+        Lengths lengths =
+                new Lengths(settings.divideAfter(), settings.chunk(), settings.beginning());
+        Recipe.Result result =
+                Recipe.prepare(
+                        room,
+                        lease,
+                        lengths,
+                        "%s %d".formatted(lease.job(), lease.fence()),
+                        now -> stage = now,
+                        (picture, isRendition, sound, durationMs) ->
+                                show(room, picture, isRendition, sound, durationMs));
+        if (!(result instanceof Recipe.Result.Outcome one)
+                || one.outcome().failure() != null
+                || one.outcome().refusal() != null) {
+            return result;
         }
         stage = Stage.UPLOADING;
-        for (Map.Entry<BlobRef, Path> one : files(outcome, room).entrySet()) {
-            patience.get()
-                    .upTo(
-                            settings.tries(),
-                            "blob",
-                            () -> origin.put(lease, one.getKey(), one.getValue(), meter));
+        for (Map.Entry<BlobRef, Path> file : files(one.outcome(), room).entrySet()) {
+            put(file.getValue(), file.getKey());
         }
         meter.percent(100);
-        return outcome;
+        return result;
+    }
+
+    private void show(Room room, String picture, boolean isRendition, String sound, long durationMs)
+            throws IOException, InterruptedException {
+        try {
+            Preview preview =
+                    new Preview(
+                            lease.fence(),
+                            put(room, picture).media(),
+                            isRendition,
+                            put(room, sound).media(),
+                            durationMs);
+            send("preview", () -> origin.preview(lease, preview));
+            LOG.infof("job=%s can be previewed", lease.job());
+        } catch (OriginCalls.LeaseLost e) {
+            lost = true;
+            throw new InterruptedException("lease lost");
+        }
+    }
+
+    private void fetchChecked(BlobRef part, Path to)
+            throws IOException, InterruptedException, OriginCalls.LeaseLost {
+        origin.fetchPart(lease, part, to, meter);
+        if (!OriginCalls.matches(to, part)) {
+            Files.delete(to);
+            throw new IOException("the part that came has another digest");
+        }
     }
 
     /** A finished file with another digest is thrown away, so that the next try begins anew. */

@@ -18,16 +18,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import kejian.contract.blob.BlobRef;
+import kejian.contract.job.Division;
 import kejian.contract.job.JobLease;
 import kejian.contract.job.JobOutcome;
 import kejian.contract.job.JobProgress;
+import kejian.contract.job.PartMade;
+import kejian.contract.job.Preview;
 import kejian.transcoder.cage.Meter;
 import kejian.transcoder.ladder.Files256;
 
-/**
- * The five calls of docs/api.md §Work of transcoders, each made once; {@link Patience} repeats
- * them.
- */
+/** The calls of docs/api.md §Work of transcoders, each made once; {@link Patience} repeats them. */
 final class OriginCalls implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -82,6 +82,23 @@ final class OriginCalls implements AutoCloseable {
         expect(client.send(request, BodyHandlers.ofString()), 204);
     }
 
+    void preview(JobLease lease, Preview preview)
+            throws IOException, InterruptedException, LeaseLost {
+        HttpRequest request = post("/api/work/" + lease.job() + "/preview", preview, SILENCE);
+        expect(client.send(request, BodyHandlers.ofString()), 204);
+    }
+
+    void divide(JobLease lease, Division division)
+            throws IOException, InterruptedException, LeaseLost {
+        HttpRequest request = post("/api/work/" + lease.job() + "/division", division, SILENCE);
+        expect(client.send(request, BodyHandlers.ofString()), 204);
+    }
+
+    void part(JobLease lease, PartMade made) throws IOException, InterruptedException, LeaseLost {
+        HttpRequest request = post("/api/work/" + lease.job() + "/part", made, SILENCE);
+        expect(client.send(request, BodyHandlers.ofString()), 204);
+    }
+
     /**
      * Fetches what is still missing of the original behind what the file holds.
      *
@@ -89,12 +106,24 @@ final class OriginCalls implements AutoCloseable {
      */
     void fetch(JobLease lease, Path to, Meter meter)
             throws IOException, InterruptedException, LeaseLost {
+        String path = "/api/work/" + lease.job() + "/original?fence=" + lease.fence();
+        fetch(path, lease.original(), to, meter);
+    }
+
+    /** The same of what another task of the job left. */
+    void fetchPart(JobLease lease, BlobRef part, Path to, Meter meter)
+            throws IOException, InterruptedException, LeaseLost {
+        String path = "/api/work/%s/blobs/%s?fence=%d";
+        fetch(path.formatted(lease.job(), part.sha256(), lease.fence()), part, to, meter);
+    }
+
+    private void fetch(String path, BlobRef whole, Path to, Meter meter)
+            throws IOException, InterruptedException, LeaseLost {
         long have = Files.exists(to) ? Files.size(to) : 0;
-        if (have >= lease.original().sizeBytes()) {
+        if (have >= whole.sizeBytes()) {
             return;
         }
-        HttpRequest.Builder request =
-                request("/api/work/" + lease.job() + "/original?fence=" + lease.fence(), SILENCE);
+        HttpRequest.Builder request = request(path, SILENCE);
         if (have > 0) {
             request.header("Range", "bytes=" + have + "-");
         }
@@ -116,7 +145,7 @@ final class OriginCalls implements AutoCloseable {
                 throw new IOException("the origin answered another range than was asked for");
             }
             long from = goesOn ? have : 0;
-            copy(body, to, goesOn, lease.original().sizeBytes() - from, meter);
+            copy(body, to, goesOn, whole.sizeBytes() - from, meter);
         }
     }
 
@@ -132,7 +161,7 @@ final class OriginCalls implements AutoCloseable {
             while (left > 0) {
                 int read = body.read(part, 0, (int) Math.min(part.length, left));
                 if (read < 0) {
-                    throw new IOException("the original ended " + left + " bytes early");
+                    throw new IOException("it ended " + left + " bytes early");
                 }
                 out.write(part, 0, read);
                 left -= read;

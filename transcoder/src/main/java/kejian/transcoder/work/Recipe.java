@@ -7,9 +7,13 @@ import java.util.function.Consumer;
 import kejian.contract.job.JobLease;
 import kejian.contract.job.JobOutcome;
 import kejian.contract.job.JobProgress.Stage;
+import kejian.contract.job.Task;
 import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Room;
+import kejian.transcoder.ladder.Chunks;
 import kejian.transcoder.ladder.Ladder;
+import kejian.transcoder.ladder.Lengths;
+import kejian.transcoder.ladder.Outline;
 import kejian.transcoder.probe.Probe;
 import kejian.transcoder.probe.Refused;
 import kejian.transcoder.probe.Source;
@@ -28,34 +32,127 @@ public final class Recipe {
 
     private Recipe() {}
 
+    /** What a task came to. */
+    public sealed interface Result {
+
+        /** The job has ended, well or not; or this task failed. */
+        record Outcome(JobOutcome outcome) implements Result {}
+
+        /** The title is long: others may help. */
+        record Divided(Outline outline) implements Result {}
+
+        /** A part of it lies in the room. */
+        record Part(Chunks.Made made) implements Result {}
+    }
+
+    /** All of it in one piece. */
     public static JobOutcome cook(Room room, JobLease lease, Consumer<Stage> stages)
             throws InterruptedException {
+        Result result =
+                guarded(
+                        lease,
+                        () -> {
+                            stages.accept(Stage.PROBING);
+                            return whole(room, lease, Probe.look(room, ORIGINAL), stages);
+                        });
+        return ((Result.Outcome) result).outcome();
+    }
+
+    /**
+     * Does what the lease says with what lies in the room.
+     *
+     * @param owner see {@link Chunks#pictures}
+     */
+    static Result prepare(
+            Room room,
+            JobLease lease,
+            Lengths lengths,
+            String owner,
+            Consumer<Stage> stages,
+            Chunks.Audience audience)
+            throws InterruptedException {
+        return guarded(
+                lease,
+                () ->
+                        switch (lease.task()) {
+                            case Task.Start start -> {
+                                stages.accept(Stage.PROBING);
+                                Source source = Probe.look(room, ORIGINAL);
+                                room.meter().percent(10);
+                                if (!start.mayDivide() || !Chunks.worthwhile(source, lengths)) {
+                                    yield whole(room, lease, source, stages);
+                                }
+                                yield new Result.Divided(
+                                        Chunks.outline(
+                                                room, ORIGINAL, source, lengths, owner, audience));
+                            }
+                            case Task.Pictures one -> {
+                                stages.accept(Stage.TRANSCODING);
+                                Outline outline = Outline.read(one.recipe());
+                                yield new Result.Part(
+                                        Chunks.pictures(
+                                                room,
+                                                ORIGINAL,
+                                                outline,
+                                                outline.chunk(one.from(), one.to()),
+                                                owner));
+                            }
+                            case Task.Sound one -> {
+                                stages.accept(Stage.TRANSCODING);
+                                yield new Result.Part(
+                                        Chunks.sound(
+                                                room, ORIGINAL, Outline.read(one.recipe()), owner));
+                            }
+                            case Task.Join join -> {
+                                stages.accept(Stage.CHECKING);
+                                yield made(
+                                        lease,
+                                        Chunks.join(
+                                                room, Outline.read(join.recipe()), join.parts()));
+                            }
+                        });
+    }
+
+    private static Result whole(Room room, JobLease lease, Source source, Consumer<Stage> stages)
+            throws IOException, InterruptedException, Refused, FailedException {
+        room.meter().percent(10);
+        stages.accept(Stage.TRANSCODING);
+        return made(lease, Ladder.make(room, ORIGINAL, source));
+    }
+
+    @SuppressWarnings("NullAway") // it cannot see @Nullable on a nested type of another module
+    private static Result made(JobLease lease, Ladder.Made made) {
+        return new Result.Outcome(
+                new JobOutcome(
+                        lease.fence(),
+                        null,
+                        null,
+                        made.durationMs(),
+                        made.tracks(),
+                        made.poster(),
+                        made.storyboard(),
+                        made.findings()));
+    }
+
+    private interface Work {
+        Result done() throws IOException, InterruptedException, Refused, FailedException;
+    }
+
+    /** Says whose fault it is. */
+    private static Result guarded(JobLease lease, Work work) throws InterruptedException {
         try {
-            stages.accept(Stage.PROBING);
-            Source source = Probe.look(room, ORIGINAL);
-            room.meter().percent(10);
-            stages.accept(Stage.TRANSCODING);
-            Ladder.Made made = Ladder.make(room, ORIGINAL, source);
-            return new JobOutcome(
-                    lease.fence(),
-                    null,
-                    null,
-                    made.durationMs(),
-                    made.tracks(),
-                    made.poster(),
-                    made.storyboard(),
-                    made.findings());
+            return work.done();
         } catch (Refused e) {
             LOG.infof("job=%s refused: %s", lease.job(), e.getMessage());
-            return without(lease, e.refusal(), null);
+            return new Result.Outcome(without(lease, e.refusal(), null));
         } catch (FailedException e) {
             LOG.warnf("job=%s failed: %s %s", lease.job(), e.code(), e.getMessage());
-            return failed(lease, e.code(), String.valueOf(e.getMessage()));
+            return new Result.Outcome(failed(lease, e.code(), String.valueOf(e.getMessage())));
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);
         } catch (IOException e) {
             LOG.errorf(e, "job=%s failed", lease.job());
-            return failed(lease, codeOf(e), String.valueOf(e.getMessage()));
+            return new Result.Outcome(failed(lease, codeOf(e), String.valueOf(e.getMessage())));
         }
     }
 

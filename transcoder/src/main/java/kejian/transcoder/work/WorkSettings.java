@@ -35,6 +35,18 @@ public interface WorkSettings {
     @WithDefault("1")
     int slots();
 
+    /** Longer titles are divided, so that several workers can make one. */
+    @WithDefault("PT3M")
+    Duration divideAfter();
+
+    /** A chunk is about so long: what is lost with a worker. */
+    @WithDefault("PT2M")
+    Duration chunk();
+
+    /** So much of a long title can be previewed first. */
+    @WithDefault("PT1M")
+    Duration beginning();
+
     /** Wait after a first failed call; it doubles, with jitter. */
     @WithDefault("PT0.5S")
     Duration retryFirst();

@@ -58,7 +58,12 @@ final class Worker {
         for (int i = 0; i < settings.slots(); i++) {
             Path directory = scratch.resolve("slot-" + i);
             Scratch.in(directory).close(); // what a killed worker left
-            slots.add(Thread.ofPlatform().name("slot-" + i).start(() -> leaseForEver(directory)));
+            KeptOriginal kept = new KeptOriginal(scratch.resolve("kept-" + i + ".bin"));
+            kept.forget();
+            slots.add(
+                    Thread.ofPlatform()
+                            .name("slot-" + i)
+                            .start(() -> leaseForEver(directory, kept)));
         }
     }
 
@@ -93,15 +98,16 @@ final class Worker {
         origin.close();
     }
 
-    private void leaseForEver(Path directory) {
+    private void leaseForEver(Path directory, KeptOriginal kept) {
         Patience patience = patience();
         while (stop.getCount() > 0) {
             try {
                 Optional<JobLease> lease = origin.lease(name);
                 patience.rest();
                 if (lease.isPresent()) {
-                    work(lease.get(), directory);
+                    work(lease.get(), directory, kept);
                 } else {
+                    kept.forget();
                     stop.await(20, TimeUnit.MILLISECONDS); // an origin that does not long-poll
                 }
             } catch (IOException | OriginCalls.LeaseLost e) {
@@ -112,16 +118,25 @@ final class Worker {
                 LOG.debug("a slot was interrupted between jobs");
             }
         }
+        try {
+            kept.forget();
+        } catch (IOException e) {
+            LOG.warnf("an original stays behind: %s", e.toString());
+        }
     }
 
-    private void work(JobLease lease, Path directory) throws IOException {
+    private void work(JobLease lease, Path directory, KeptOriginal kept) throws IOException {
         LOG.infof(
-                "job=%s leased fence=%d bytes=%d",
-                lease.job(), lease.fence(), lease.original().sizeBytes());
+                "job=%s leased fence=%d bytes=%d task=%s",
+                lease.job(),
+                lease.fence(),
+                lease.original().sizeBytes(),
+                lease.task().getClass().getSimpleName());
         busy.incrementAndGet();
         working.add(Thread.currentThread());
         try {
-            JobRun run = new JobRun(lease, origin, cage, cageSettings, settings, this::patience);
+            JobRun run =
+                    new JobRun(lease, origin, cage, cageSettings, settings, this::patience, kept);
             JobRun.End end = run.run(directory);
             java.util.Objects.requireNonNull(ended.get(end)).increment();
         } finally {

@@ -241,6 +241,21 @@ class WorkerTest {
         }
 
         @Override
+        public Duration divideAfter() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public Duration chunk() {
+            return Duration.ofSeconds(4);
+        }
+
+        @Override
+        public Duration beginning() {
+            return Duration.ofSeconds(3);
+        }
+
+        @Override
         public Duration retryFirst() {
             return Duration.ofMillis(10);
         }

@@ -48,9 +48,14 @@ public sealed interface Task {
      * @param pictures how many were made, 0 for sound
      * @param first digest of the first picture before it was encoded
      * @param next the same of the picture after the last: it must be the next chunk's first
+     * @param all one digest over those of all pictures, where a rendition is copied
      */
     record Part(
-            List<PartFile> files, long pictures, @Nullable String first, @Nullable String next) {
+            List<PartFile> files,
+            long pictures,
+            @Nullable String first,
+            @Nullable String next,
+            @Nullable String all) {
 
         public Part {
             files = List.copyOf(files);

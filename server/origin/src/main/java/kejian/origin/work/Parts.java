@@ -49,7 +49,7 @@ class Parts {
     @Transactional(rollbackOn = Exception.class)
     void divide(UUID job, Division division) throws IOException {
         Tasks.Held held = tasks.heldWithJob(job, division.fence());
-        Task.Part part = new Task.Part(division.copied(), 0, null, null);
+        Task.Part part = new Task.Part(division.copied(), 0, null, null, null);
         if (!held.running()) {
             demandSame(held, part);
             return;
@@ -186,7 +186,7 @@ class Parts {
         }
         Task.PartFile picture = new Task.PartFile("picture.mp4", preview.picture());
         Task.PartFile sound = new Task.PartFile("sound.mp4", preview.sound());
-        List<TrackPart> tracks = look(new Task.Part(List.of(picture, sound), 0, null, null));
+        List<TrackPart> tracks = look(new Task.Part(List.of(picture, sound), 0, null, null, null));
         if (!tracks.get(0).isPicture() || tracks.get(1).isPicture()) {
             throw new ProblemException(Problem.VALIDATION, "preview");
         }
