@@ -102,19 +102,23 @@ public final class Chunks {
             endMs = heardMs;
         }
         room.meter().percent(70);
-        long pictures = Math.max(2, Math.round(endMs * plan.rate().value() / 1000));
+        long pictures = Math.round(picture.durationMs() * plan.rate().value() / 1000);
+        long standing = Math.round((endMs - picture.durationMs()) * plan.rate().value() / 1000);
         long wanted = Math.round(lengths.chunk().toMillis() * plan.rate().value() / 1000);
         List<Integer> keys =
                 plan.copied() == null ? List.of() : plan.copied().keys().stream().boxed().toList();
         List<Long> ends =
-                plan.copied() == null
-                        ? Divider.onGrid(
-                                pictures,
-                                wanted,
-                                plan.keyDistance(),
-                                plan.rate(),
-                                Packets.read(room, original, picture.index()).keyTimes())
-                        : Divider.atKeys(pictures, wanted, keys);
+                new ArrayList<>(
+                        plan.copied() == null
+                                ? Divider.onGrid(
+                                        pictures,
+                                        wanted,
+                                        plan.keyDistance(),
+                                        plan.rate(),
+                                        Packets.read(room, original, picture.index()).keyTimes())
+                                : Divider.atKeys(pictures, wanted, keys));
+        // the last picture stands in the last chunk while the sound goes on
+        ends.set(ends.size() - 1, pictures + standing);
         return new Outline(
                 source,
                 plan.rate(),

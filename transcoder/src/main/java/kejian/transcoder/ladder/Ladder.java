@@ -270,7 +270,9 @@ public final class Ladder {
         }
         line.addAll(List.of("-sc_threshold", "0"));
         line.addAll(List.of("-flags", "+cgop", "-x264-params", "open-gop=0"));
-        line.addAll(List.of("-threads", Integer.toString(room.settings().threads())));
+        // several threads of x264 share a full buffer by chance; a chunk must not depend on that
+        int threads = span == null ? room.settings().threads() : 1;
+        line.addAll(List.of("-threads", Integer.toString(threads)));
         line.addAll(Mp4.video());
         line.addAll(Mp4.plain(room.address(rung.file())));
         return line;

@@ -82,9 +82,12 @@ public final class Recipe {
                                 if (!start.mayDivide() || !Chunks.worthwhile(source, lengths)) {
                                     yield whole(room, lease, source, stages);
                                 }
-                                yield new Result.Divided(
+                                Outline outline =
                                         Chunks.outline(
-                                                room, ORIGINAL, source, lengths, owner, audience));
+                                                room, ORIGINAL, source, lengths, owner, audience);
+                                yield outline.ends().size() > 1
+                                        ? new Result.Divided(outline)
+                                        : whole(room, lease, source, stages);
                             }
                             case Task.Pictures one -> {
                                 stages.accept(Stage.TRANSCODING);
