@@ -168,6 +168,19 @@ final class Program {
         return "see " + log + (last.isEmpty() ? "" : ": " + last);
     }
 
+    /** Stops it where it stands, or lets it go on, as {@code kill -STOP} and {@code -CONT} do. */
+    void halt(boolean still) throws IOException, InterruptedException {
+        Process running = process;
+        if (running != null && running.isAlive()) {
+            String signal = still ? "-STOP" : "-CONT";
+            new ProcessBuilder("kill", signal, Long.toString(running.pid())).start().waitFor();
+        }
+    }
+
+    Path log() {
+        return folder.resolve(name + ".log");
+    }
+
     boolean isAlive() {
         Process running = process;
         return running != null && running.isAlive();

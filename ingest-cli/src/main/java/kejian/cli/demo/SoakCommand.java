@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "soak", description = "长时间故障测试 faults while the main job runs")
 public final class SoakCommand extends DemoCommand.Where implements Callable<Integer> {
 
-    @Parameters(paramLabel = "kill")
+    @Parameters(paramLabel = "kill, transcode, first-rung")
     String name = "kill";
 
     @Option(names = "--rounds", defaultValue = "20")
@@ -38,10 +39,25 @@ public final class SoakCommand extends DemoCommand.Where implements Callable<Int
     @Option(names = "--seed", defaultValue = "1")
     long seed;
 
+    @Option(names = "--file", description = "transcode, first-rung: a recording")
+    @Nullable Path file;
+
+    @Option(names = "--workers", split = ",", description = "transcode: how many at a time")
+    List<Integer> workers = List.of(1, 2, 4);
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Path home = Path.of(System.getProperty("kejian.home", "")).toAbsolutePath();
+        if (name.equals("transcode")) {
+            return new TranscodeSoak(home, data.toAbsolutePath(), portBase, seed, file)
+                    .run(workers, rounds, minutes);
+        }
+        if (name.equals("first-rung")) {
+            return FirstRung.run(
+                    home, data.toAbsolutePath(), portBase, Objects.requireNonNull(file));
+        }
         if (!name.equals("kill")) {
-            throw new IOException("soak: kill");
+            throw new IOException("soak: kill, transcode, first-rung");
         }
         Province province =
                 province(

@@ -301,8 +301,9 @@ public final class Ladder {
         Fraction rate = plan.rate();
         long samples = frames * SAMPLE_RATE * rate.den() / rate.num();
         String cut =
-                // counted anew: loudnorm's last frames carry stamps with a gap before them
-                "apad,atrim=start_sample=%d:end_sample=%d,asetpts=N/SR/TB[a]"
+                // counted anew: loudnorm's last frames carry stamps with a gap before them; rounded,
+                // or from the 65th second on a stamp is one too small now and then
+                "apad,atrim=start_sample=%d:end_sample=%d,asetpts=round(N/SR/TB)[a]"
                         .formatted(AAC_PRIMING, samples);
         Source.Sound sound = source.sound();
         boolean silent = sound == null || !encodeAudio(soundGraph(sound.index(), cut), durationMs);
@@ -346,7 +347,7 @@ public final class Ladder {
             throws IOException, InterruptedException, FailedException {
         Source.Sound sound = source.sound();
         String cut =
-                "apad,atrim=end_sample=%d,asetpts=N/SR/TB[a]"
+                "apad,atrim=end_sample=%d,asetpts=round(N/SR/TB)[a]"
                         .formatted(lengthMs * SAMPLE_RATE / 1000);
         boolean heard = false;
         if (sound != null) {

@@ -283,4 +283,26 @@ class ChunksTest {
         Whole whole = inOnePiece(original);
         assertThat(one.made().durationMs()).isEqualTo(whole.made().durationMs());
     }
+
+    /** What a packaging index demands, and arithmetic in floating point does not give. */
+    @Test
+    void sound_ofMoreThanAMinute_hasSamplesOfOneLength() throws Exception {
+        Path original = Studio.clip(base.resolve("long.mp4"), "64x64", "10", 70);
+        Room room = room(original);
+        Outline outline = outline(room);
+        Chunks.sound(room, ORIGINAL, outline, "j 1");
+        String durations =
+                Studio.run(
+                        Studio.tools().ffprobe(),
+                        base,
+                        "-v",
+                        "error",
+                        "-show_entries",
+                        "packet=duration",
+                        "-of",
+                        "csv=p=0",
+                        room.file("audio.mp4").toString());
+        List<String> all = durations.lines().toList();
+        assertThat(all.subList(0, all.size() - 1)).allMatch(d -> d.startsWith("1024"));
+    }
 }

@@ -88,7 +88,7 @@ class Previews implements PreviewShelf {
         List<Tuple> rows =
                 database.createNativeQuery(
                                 """
-                                select j.id, j.state, j.preview, c.package_json
+                                select j.id, j.state, j.preview, c.package as packed
                                   from job j join courseware c on c.id = j.courseware
                                  where c.id = :courseware
                                 """,
@@ -104,7 +104,7 @@ class Previews implements PreviewShelf {
         String preview = row.get("preview", String.class);
         try {
             return switch (form) {
-                case WHOLE -> whole(courseware, row.get("package_json", String.class));
+                case WHOLE -> whole(courseware, row.get("packed", String.class));
                 case CHUNKS ->
                         open
                                 ? chunks(courseware, row.get("id", UUID.class), kept(preview))
