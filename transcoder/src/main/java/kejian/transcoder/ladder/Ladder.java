@@ -301,7 +301,8 @@ public final class Ladder {
         Fraction rate = plan.rate();
         long samples = frames * SAMPLE_RATE * rate.den() / rate.num();
         String cut =
-                // counted anew: loudnorm's last frames carry stamps with a gap before them; rounded,
+                // counted anew: loudnorm's last frames carry stamps with a gap before them;
+                // rounded,
                 // or from the 65th second on a stamp is one too small now and then
                 "apad,atrim=start_sample=%d:end_sample=%d,asetpts=round(N/SR/TB)[a]"
                         .formatted(AAC_PRIMING, samples);

@@ -240,7 +240,7 @@ public class Arrivals {
         coursewares.persistAndFlush(c);
         columns.append(column.id(), c.id);
         if (c.kind == Kind.VIDEO) {
-            queue.enqueue(c.id);
+            queue.enqueue(c.id, TranscodeQueue.Priority.NORMAL);
         }
         changed.fire(new CoursewareChanged(c.id));
         return c.id;

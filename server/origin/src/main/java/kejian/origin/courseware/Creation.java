@@ -135,7 +135,8 @@ class Creation {
         coursewares.persistAndFlush(c);
         columns.append(column.id(), c.id);
         if (c.kind == Kind.VIDEO) {
-            queue.enqueue(c.id);
+            TranscodeQueue.Priority priority = wanted.priority();
+            queue.enqueue(c.id, priority == null ? TranscodeQueue.Priority.NORMAL : priority);
         }
         changed.fire(new CoursewareChanged(c.id));
         return showing.answer(Response.status(201), c, language);
