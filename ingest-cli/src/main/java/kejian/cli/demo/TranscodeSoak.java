@@ -138,7 +138,7 @@ final class TranscodeSoak {
                 throw new IOException("the title was not made: " + transcode);
             }
             if (disturbed) {
-                TimeUnit.MILLISECONDS.sleep(1_000 + random.nextInt(4_000));
+                TimeUnit.MILLISECONDS.sleep(5_000 + random.nextInt(12_000));
                 disturb(shop);
             } else {
                 TimeUnit.MILLISECONDS.sleep(300);
