@@ -19,6 +19,7 @@ import kejian.delivery.packaging.TrackPart;
 import kejian.origin.blob.Blobs;
 import kejian.origin.problem.ProblemException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Divides a job and takes what becomes of it. A finished chunk is a set of blobs and one row: both
@@ -89,7 +90,7 @@ class Parts {
     @Transactional(rollbackOn = Exception.class)
     void take(UUID job, PartMade made) throws IOException {
         Tasks.Held held = tasks.heldWithJob(job, made.fence());
-        Task.Part part = made.part();
+        Task.Part part = demand(made.part(), "part");
         if (!held.running()) {
             demandSame(held, part);
             return;
@@ -133,16 +134,24 @@ class Parts {
         }
         List<TrackPart> tracks = new ArrayList<>();
         for (Task.PartFile file : part.files()) {
-            if (!file.name().matches("[a-z0-9-]{1,16}\\.mp4")) {
+            if (!demand(file.name(), "name").matches("[a-z0-9-]{1,16}\\.mp4")) {
                 throw new ProblemException(Problem.VALIDATION, "files");
             }
             try {
-                tracks.add(TrackPart.read(there(file.media())));
+                tracks.add(TrackPart.read(there(demand(file.media(), "media"))));
             } catch (CmafException e) {
                 throw new ProblemException(Problem.VALIDATION, file.name() + ": " + e.getMessage());
             }
         }
         return tracks;
+    }
+
+    /** JSON may leave out what the record has. */
+    private static <T> T demand(@Nullable T value, String name) {
+        if (value == null) {
+            throw new ProblemException(Problem.VALIDATION, name);
+        }
+        return value;
     }
 
     private Path there(BlobRef blob) throws IOException {
@@ -184,8 +193,9 @@ class Parts {
         if (!held.running() || !held.kind().equals("START")) {
             throw new ProblemException(Problem.LEASE_LOST);
         }
-        Task.PartFile picture = new Task.PartFile("picture.mp4", preview.picture());
-        Task.PartFile sound = new Task.PartFile("sound.mp4", preview.sound());
+        Task.PartFile picture =
+                new Task.PartFile("picture.mp4", demand(preview.picture(), "picture"));
+        Task.PartFile sound = new Task.PartFile("sound.mp4", demand(preview.sound(), "sound"));
         List<TrackPart> tracks = look(new Task.Part(List.of(picture, sound), 0, null, null, null));
         if (!tracks.get(0).isPicture() || tracks.get(1).isPicture()) {
             throw new ProblemException(Problem.VALIDATION, "preview");

@@ -38,6 +38,9 @@ class BoundsTest {
                     "/sync/report",
                     "/sync/journal",
                     "/api/work/{job}/progress",
+                    "/api/work/{job}/preview",
+                    "/api/work/{job}/division",
+                    "/api/work/{job}/part",
                     "/api/work/{job}/outcome");
 
     private static JsonNode document;
