@@ -166,6 +166,7 @@ public class Arrivals {
                         item.restricted(),
                         null,
                         null,
+                        null,
                         null);
         Set<ConstraintViolation<New>> wrong = validator.validate(asked);
         if (!wrong.isEmpty()) {
