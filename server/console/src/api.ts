@@ -31,7 +31,7 @@ export interface Column {
 }
 
 export type CoursewareState = 'DRAFT' | 'IN_REVIEW' | 'SCHEDULED' | 'PUBLISHED' | 'WITHDRAWN';
-export type TranscodeState = 'QUEUED' | 'RUNNING' | 'READY' | 'REFUSED' | 'FAILED';
+export type TranscodeState = 'QUEUED' | 'RUNNING' | 'READY' | 'REFUSED' | 'FAILED' | 'CANCELLED';
 
 export interface Track {
   language: string;
@@ -79,6 +79,7 @@ export interface Courseware extends Words {
     stage: string | null;
     percent: number;
     detail: string | null;
+    preview: { address: string; playableMs: number; durationMs: number } | null;
     findings: { rule: string; detail: string }[];
   } | null;
   captions: Track[];

@@ -15,6 +15,7 @@ import {
 } from '../api';
 import { clock } from '../clock';
 import { Captions } from './Captions';
+import { Preview } from './Preview';
 
 const colours: Record<CoursewareState, string> = {
   DRAFT: 'default',
@@ -33,6 +34,7 @@ export function CoursewarePage({ person }: { person: Person }) {
   const [page, setPage] = useState(1);
   const [asked, setAsked] = useState<{ item: Courseware; verb: 'withdraw' | 'reject' }>();
   const [captionsOf, setCaptionsOf] = useState<string>();
+  const [previewOf, setPreviewOf] = useState<string>();
   const [reason, setReason] = useState('');
 
   const query = new URLSearchParams({ page: String(page), size: '20' });
@@ -59,6 +61,8 @@ export function CoursewarePage({ person }: { person: Person }) {
     onError: (e) => message.error(e.message),
     onSettled: () => queries.invalidateQueries({ queryKey: ['courseware'] }),
   });
+
+  const previewed = list.data?.items.find((item) => item.id === previewOf);
 
   const may = (role: string) => person.roles.includes(role);
   const actions = (item: Courseware) => {
@@ -109,7 +113,17 @@ export function CoursewarePage({ person }: { person: Person }) {
             {t('withdraw')}
           </Button>
         )}
-        {item.transcode?.state === 'FAILED' && may('editor') && (
+        {item.transcode?.preview && (may('editor') || may('reviewer')) && (
+          <Button size="small" onClick={() => setPreviewOf(item.id)}>
+            {t('preview')}
+          </Button>
+        )}
+        {inWork(item) && may('editor') && (
+          <Button size="small" onClick={() => act.mutate({ path: to('cancel') })}>
+            {t('cancelTranscode')}
+          </Button>
+        )}
+        {(item.transcode?.state === 'FAILED' || item.transcode?.state === 'CANCELLED') && may('editor') && (
           <Button size="small" onClick={() => act.mutate({ path: to('retry') })}>
             {t('retry')}
           </Button>
@@ -208,6 +222,7 @@ export function CoursewarePage({ person }: { person: Person }) {
           onChange={(e) => setReason(e.target.value)}
         />
       </Modal>
+      {previewed && <Preview item={previewed} onClose={() => setPreviewOf(undefined)} />}
       {captionsOf && <Captions id={captionsOf} mayEdit={may('editor')} onClose={() => setCaptionsOf(undefined)} />}
     </>
   );

@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import kejian.cli.client.Origin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,6 +34,16 @@ final class CoursewareCommands {
         if (transcode.hasNonNull("detail")) {
             System.out.println("    " + transcode.path("detail").asText());
         }
+        JsonNode preview = transcode.path("preview");
+        if (preview.isObject() && !transcode.path("state").asText().equals("READY")) {
+            System.out.println(
+                    "    "
+                            + kejian.text("preview")
+                                    .formatted(
+                                            preview.path("playableMs").asLong() / 1000,
+                                            preview.path("durationMs").asLong() / 1000,
+                                            preview.path("address").asText()));
+        }
         JsonNode proposal = c.path("proposal");
         if (proposal.isObject()) {
             String what = proposal.path("open").asBoolean() ? kejian.text("proposal-open") : "";
@@ -56,10 +67,24 @@ final class CoursewareCommands {
         @Parameters(arity = "1..*", paramLabel = "ID")
         java.util.List<String> ids = java.util.List.of();
 
+        @Option(names = "--follow", description = "直到转码结束 until the transcode has ended")
+        boolean follow;
+
         @Override
         public Integer call() throws IOException, InterruptedException {
             for (String id : ids) {
-                print(kejian, kejian.origin().get("/api/courseware/" + id));
+                JsonNode before = null;
+                while (true) {
+                    JsonNode now = kejian.origin().get("/api/courseware/" + id);
+                    if (!now.path("transcode").equals(before)) {
+                        print(kejian, now);
+                    }
+                    before = now.path("transcode");
+                    if (!follow || !before.path("state").asText().matches("QUEUED|RUNNING")) {
+                        break;
+                    }
+                    TimeUnit.SECONDS.sleep(1);
+                }
             }
             return 0;
         }
@@ -99,6 +124,51 @@ final class CoursewareCommands {
         @Override
         public Integer call() throws IOException, InterruptedException {
             print(kejian, kejian.origin().post("/api/courseware/" + id + "/retry", Map.of()));
+            return 0;
+        }
+    }
+
+    @Command(name = "cancel", description = "取消转码 end a transcode")
+    static final class Cancel implements Callable<Integer> {
+
+        @ParentCommand Kejian kejian;
+
+        @Parameters(paramLabel = "ID")
+        String id = "";
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            print(kejian, kejian.origin().post("/api/courseware/" + id + "/cancel", Map.of()));
+            return 0;
+        }
+    }
+
+    @Command(name = "priority", description = "转码次序 what is transcoded first")
+    static final class Priority implements Callable<Integer> {
+
+        enum Rank {
+            urgent,
+            normal,
+            archive
+        }
+
+        @ParentCommand Kejian kejian;
+
+        @Parameters(index = "0", paramLabel = "ID")
+        String id = "";
+
+        @Parameters(index = "1", paramLabel = "RANK", description = "${COMPLETION-CANDIDATES}")
+        Rank rank = Rank.normal;
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            String name = rank.name().toUpperCase(java.util.Locale.ROOT);
+            print(
+                    kejian,
+                    kejian.origin()
+                            .replace(
+                                    "/api/courseware/" + id + "/priority",
+                                    Map.of("priority", name)));
             return 0;
         }
     }

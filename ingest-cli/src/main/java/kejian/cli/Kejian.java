@@ -40,6 +40,8 @@ import picocli.CommandLine.ScopeType;
             CoursewareCommands.Status.class,
             CoursewareCommands.List.class,
             CoursewareCommands.Retry.class,
+            CoursewareCommands.Cancel.class,
+            CoursewareCommands.Priority.class,
             CoursewareCommands.Publish.class,
             CoursewareCommands.Schedule.class,
             CoursewareCommands.Withdraw.class,

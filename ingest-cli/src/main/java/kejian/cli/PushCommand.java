@@ -87,6 +87,7 @@ final class PushCommand implements Callable<Integer> {
 
     /** How far a push waits. */
     enum Until {
+        preview,
         ready,
         published
     }
@@ -273,6 +274,7 @@ final class PushCommand implements Callable<Integer> {
         String said =
                 switch (until) {
                     case null -> sent.fresh() ? "stored" : "already-there";
+                    case preview -> "can-be-seen";
                     case ready -> "ready";
                     case published -> "published-state";
                 };
@@ -291,9 +293,12 @@ final class PushCommand implements Callable<Integer> {
             JsonNode transcode = courseware.path("transcode");
             String code = transcode.path("code").asText();
             boolean article = courseware.path("kind").asText().equals("ARTICLE");
+            if (until == Until.preview && transcode.path("preview").isObject()) {
+                return courseware;
+            }
             switch (article ? "READY" : transcode.path("state").asText()) {
                 case "READY" -> {
-                    if (until == Until.ready
+                    if (until != Until.published
                             || courseware.path("state").asText().equals("PUBLISHED")) {
                         return courseware;
                     }
@@ -301,7 +306,7 @@ final class PushCommand implements Callable<Integer> {
                 case "REFUSED" ->
                         throw new ApiException(
                                 ApiException.REFUSED, code, failure("refused", transcode));
-                case "FAILED" ->
+                case "FAILED", "CANCELLED" ->
                         throw new ApiException(
                                 ApiException.OTHER, code, failure("failed", transcode));
                 default -> {}

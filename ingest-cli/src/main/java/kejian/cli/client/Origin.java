@@ -78,6 +78,11 @@ public final class Origin {
         return json(send("PATCH", path, JSON.writeValueAsBytes(body), headers));
     }
 
+    /** Puts JSON in the place of what is there. */
+    public JsonNode replace(String path, Object body) throws IOException, InterruptedException {
+        return json(send("PUT", path, JSON.writeValueAsBytes(body), Map.of()));
+    }
+
     /** For what takes the origin long. */
     public JsonNode post(String path, Object body, Duration patience)
             throws IOException, InterruptedException {

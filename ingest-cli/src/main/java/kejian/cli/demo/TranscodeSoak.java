@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TranscodeSoak {
 
-    private static final int LEASE_S = 5;
+    private static final int LEASE_S = 15;
     private static final long PATIENCE_S = 900;
 
     private final Path home;

@@ -66,6 +66,7 @@ final class Workshop implements AutoCloseable {
             worker.stopLeftover();
             workers.add(worker);
         }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::endAll));
         origin.start();
         People people = new People(data, origin.address());
         if (!people.known()) {
@@ -112,6 +113,16 @@ final class Workshop implements AutoCloseable {
 
     JsonNode show(String id) throws IOException, InterruptedException {
         return MainJob.patiently(() -> editor().get("/api/courseware/" + id));
+    }
+
+    private void endAll() {
+        try {
+            close();
+        } catch (IOException e) {
+            System.err.println("kejian: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
