@@ -30,7 +30,7 @@ final class DoctorCommand implements Callable<Integer> {
     private static final long LEAST_MB = 1_000;
     private static final Duration LARGEST_SKEW = Duration.ofSeconds(60);
 
-    /** Of a province on this machine, as the demo starts it: API, two edges, boxes. */
+    /** Of a province on this machine, as the demo starts it: API, two edges, transcoder. */
     private static final int[] PORTS = {8080, 8081, 8082, 8090};
 
     @ParentCommand Kejian kejian;

@@ -24,8 +24,11 @@ import picocli.CommandLine.Parameters;
 @Command(name = "soak", description = "长时间故障测试 faults while the main job runs")
 public final class SoakCommand extends DemoCommand.Where implements Callable<Integer> {
 
-    @Parameters(paramLabel = "kill, transcode, first-rung")
+    @Parameters(paramLabel = "kill, transcode, first-rung, upload")
     String name = "kill";
+
+    @Option(names = "--gb", defaultValue = "5", description = "of soak upload")
+    int gigabytes;
 
     @Option(names = "--rounds", defaultValue = "20")
     int rounds;
@@ -56,8 +59,11 @@ public final class SoakCommand extends DemoCommand.Where implements Callable<Int
             return FirstRung.run(
                     home, data.toAbsolutePath(), portBase, Objects.requireNonNull(file));
         }
+        if (name.equals("upload")) {
+            return new UploadSoak(province(), gigabytes).run();
+        }
         if (!name.equals("kill")) {
-            throw new IOException("soak: kill, transcode, first-rung");
+            throw new IOException("soak: kill, transcode, first-rung, upload");
         }
         Province province =
                 province(

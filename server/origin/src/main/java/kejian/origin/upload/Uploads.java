@@ -196,6 +196,12 @@ public class Uploads {
             if (upload.role() == Upload.Role.FINAL) {
                 throw new ProblemException(Problem.UPLOAD_IS_PARTS);
             }
+            if (upload.state() == Upload.State.COMPLETE
+                    && offset == upload.received()
+                    && isEmpty(body)) {
+                // A client whose last answer was lost asks with nothing more to send.
+                return upload;
+            }
             if (upload.state() != Upload.State.RECEIVING || offset != upload.received()) {
                 throw new ProblemException(Problem.UPLOAD_OFFSET);
             }
@@ -234,6 +240,14 @@ public class Uploads {
                 : Math.min(
                         TusHeaders.MAX_SIZE,
                         upload.received() + Math.max(0, quotas.left(upload.owner())));
+    }
+
+    private static boolean isEmpty(InputStream body) {
+        try {
+            return body.read() < 0;
+        } catch (IOException e) {
+            throw new ProblemException(Problem.TIMEOUT);
+        }
     }
 
     private Upload lengthKnown(Upload upload, long length) throws SQLException, IOException {

@@ -123,6 +123,9 @@ final class TusPatchCases {
                         in -> {
                             String at = whole();
                             assertProblem(editor.patch(at, 10, new byte[1]), 409, "upload-offset");
+                            assertThat(editor.patch(at, 10, new byte[0]).statusCode())
+                                    .as("asked again after a lost answer")
+                                    .isEqualTo(204);
                             assertThat(editor.sha256(at)).isEqualTo(Digest.of(TEN).hex());
                         }),
                 that(
