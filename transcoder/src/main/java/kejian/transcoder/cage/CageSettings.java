@@ -20,7 +20,7 @@ public interface CageSettings {
      */
     Optional<Path> programs();
 
-    /** Threads that FFmpeg may use for each decoder and encoder. */
+    /** Threads that FFmpeg may use for a decoder; encoders have one each, side by side. */
     @WithDefault("2")
     int threads();
 

@@ -3,16 +3,18 @@ package kejian.transcoder.ladder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
+import kejian.contract.blob.BlobRef;
 import kejian.contract.job.JobOutcome.Finding;
 import kejian.contract.job.JobOutcome.Track;
+import kejian.contract.pack.MediaPackage;
 import kejian.contract.pack.Rendition;
 import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Room;
 import kejian.transcoder.probe.Fraction;
 import kejian.transcoder.probe.Refused;
 import kejian.transcoder.probe.Source;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ladder {
 
+    private static final Logger LOG = Logger.getLogger(Ladder.class);
     private static final int SAMPLE_RATE = 48_000;
     private static final int AAC_PRIMING = 1024;
     private static final int SPARE_MS = 5_000;
@@ -39,13 +42,7 @@ public final class Ladder {
             "aresample=%d:async=100:min_comp=0.025:min_hard_comp=0.03:first_pts=0"
                     .formatted(SAMPLE_RATE);
 
-    /**
-     * Lets equal pictures pass once, so that they are scaled once. What a block of eight by eight
-     * may differ is below what can be seen; it is measured against the last one that passed.
-     */
-    private static final String ONCE = "mpdecimate=hi=320:lo=128:frac=0.1";
-
-    private static final String CARD = "color=c=0x24476b:s=640x360:r=25";
+    private static final List<String> NOWHERE = List.of("-f", "null", "-");
 
     private final Room room;
     private final String original;
@@ -88,15 +85,18 @@ public final class Ladder {
         if (picture == null) {
             decodedMs = soundLength();
             plan = Plan.ofSound();
-            encode(List.of(), card(plan, decodedMs), plan, decodedMs);
+            encode(List.of(), Graph.card(plan, decodedMs), plan, decodedMs);
+            try {
+                Refill.all(room, plan);
+            } catch (Refill.UnfitException e) {
+                throw new FailedException(Check.FAILED, String.valueOf(e.getMessage()));
+            }
         } else {
             long heardMs = heardMs();
             Copying copying = new Copying(room, original, picture, findings);
-            plan = copying.tryFor(Plan.of(picture), heardMs);
-            encode(plan, picture, heardMs);
+            plan = encode(copying.tryFor(Plan.of(picture), heardMs), picture, heardMs);
             if (plan.copied() != null && !copyHolds(copying, plan)) {
-                plan = plan.withoutCopy();
-                encode(plan, picture, heardMs);
+                plan = encode(plan.withoutCopy(), picture, heardMs);
             }
             decodedMs = 0; // known once the outputs are counted
         }
@@ -118,23 +118,34 @@ public final class Ladder {
         }
         tracks.add(Check.audio(room, durationMs));
         room.meter().percent(90);
-        Pictures.Made pictures = Pictures.make(room, "360p.mp4", durationMs);
+        Pictures.Made pictures = Pictures.make(room, plan.small().file(), durationMs);
         return new Made(durationMs, tracks, pictures.poster(), pictures.storyboard(), findings);
     }
 
-    void encode(Plan plan, Source.Picture picture, long heardMs)
+    /** Answers the plan that was followed: pictures that cannot be put back are not left out. */
+    Plan encode(Plan plan, Source.Picture picture, long heardMs)
             throws IOException, InterruptedException, FailedException, Refused {
         Room.Run run =
                 encode(
                         span == null
                                 ? room.untrusted(original)
                                 : span.input(room, original, plan.rate()),
-                        graph(plan, picture, heardMs),
+                        Graph.of(plan, picture, heardMs, span),
                         plan,
                         span == null
                                 ? Math.max(source.playedMs(), 1000)
                                 : Math.round(span.pictures() * 1000 / plan.rate().value()));
         Evidence.weighErrors(run, picture);
+        if (!plan.standing() || span != null) {
+            return plan;
+        }
+        try {
+            Refill.all(room, plan);
+            return plan;
+        } catch (Refill.UnfitException e) {
+            LOG.warnf("all pictures are encoded: %s", e.getMessage());
+            return encode(plan.moving(), picture, heardMs);
+        }
     }
 
     /** Checks the copy like any rung, and that it decodes to what the others were made of. */
@@ -168,15 +179,26 @@ public final class Ladder {
         List<String> line = new ArrayList<>(input);
         line.addAll(List.of("-filter_complex", graph));
         for (Rung rung : plan.encoded()) {
-            line.addAll(encoder(rung, plan));
+            line.addAll(List.of("-map", "[%s]".formatted(rung.name())));
+            line.addAll(noLonger());
+            line.addAll(Encoding.of(rung, plan, room, span));
+            if (plan.standing() && span == null) {
+                line.addAll(Refill.bare(room, rung, plan));
+            } else {
+                line.addAll(paced(plan));
+                line.addAll(Mp4.video());
+                line.addAll(Mp4.plain(room.address(rung.file())));
+            }
         }
         if (span != null) {
             line.addAll(List.of("-map", "[same]"));
             line.addAll(span.digests(room, /* all= */ plan.copied() != null));
-        } else if (plan.copied() != null) {
-            line.addAll(List.of("-map", "[same]"));
+        } else if (plan.standing() || plan.copied() != null) {
+            line.addAll(List.of("-map", "[all]"));
+            line.addAll(noLonger());
             line.addAll(paced(plan));
-            line.addAll(Copying.sourceDigest(room));
+            line.addAll(Refill.counted());
+            line.addAll(plan.copied() == null ? NOWHERE : Copying.sourceDigest(room));
         }
         if (source.picture() != null && source.sound() != null) {
             line.addAll(
@@ -194,102 +216,20 @@ public final class Ladder {
         return run;
     }
 
-    /** Deinterlace, thin out, go down to the largest rung, map to standard range, split, scale. */
-    private String graph(Plan plan, Source.Picture picture, long heardMs) {
-        StringBuilder graph = new StringBuilder("[0:%d]".formatted(picture.index()));
-        if (picture.interlaced()) {
-            graph.append("bwdif=mode=send_frame,");
-        }
-        // without start_time: set up anew where the picture's size changes, it must not begin
-        // again; a late first picture is repeated back to zero by the encoder's own constant rate
-        graph.append(span == null ? "fps=%s,".formatted(plan.rate()) : span.pace(plan.rate()));
-        long shorter = Math.min(picture.width(), picture.height());
-        if (shorter > 720) {
-            Rung top = plan.rungs().getLast();
-            graph.append(
-                    "scale=%d:%d:flags=bicubic,"
-                            .formatted(top.pictureWidth(), top.pictureHeight()));
-        }
-        if (picture.highDynamicRange()) {
-            graph.append(
-                    "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,"
-                            + "zscale=t=bt709:m=bt709:r=tv,");
-        }
-        graph.append("format=yuv420p");
-        long missingMs = heardMs - picture.durationMs();
-        if (missingMs > 1000 / plan.rate().value() && (span == null || span.last())) {
-            // the last picture stands while the sound goes on, so that no word is lost
-            graph.append(
-                    String.format(
-                            Locale.ROOT,
-                            ",tpad=stop_mode=clone:stop_duration=%.3f",
-                            missingMs / 1000.0));
-        }
-        return graph.append(split(plan)).toString();
-    }
-
-    private String card(Plan plan, long durationMs) {
-        return String.format(
-                Locale.ROOT, "%s:d=%.3f,format=yuv420p%s", CARD, durationMs / 1000.0, split(plan));
-    }
-
-    private String split(Plan plan) {
-        StringBuilder graph = new StringBuilder();
-        List<Rung> rungs = plan.encoded();
-        boolean all = plan.copied() != null;
-        graph.append(span != null ? span.split(all) : all ? ",split[same]" : "");
-        graph.append(plan.standing() ? "," + ONCE : "").append(",split=" + rungs.size());
-        for (int i = 0; i < rungs.size(); i++) {
-            graph.append("[s%d]".formatted(i));
-        }
-        for (int i = 0; i < rungs.size(); i++) {
-            // again at the constant pace that tier A and the packaging index want
-            String pace = plan.standing() ? ",fps=" + plan.rate() : "";
-            graph.append(";[s%d]%s%s[v%d]".formatted(i, rungs.get(i).filter(), pace, i));
-        }
-        return graph.toString();
-    }
-
-    private List<String> encoder(Rung rung, Plan plan) {
-        int number = plan.encoded().indexOf(rung);
-        int most = rung.maxKbps();
-        String cap = (span == null ? most : span.cap(most, plan.rate())) + "k";
-        List<String> line = new ArrayList<>();
-        line.addAll(List.of("-map", "[v%d]".formatted(number)));
-        line.addAll(paced(plan));
-        line.addAll(List.of("-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p"));
-        line.addAll(List.of("-profile:v", rung.profile()));
-        line.addAll(List.of("-level:v", "%.1f".formatted(rung.level() / 10.0)));
-        line.addAll(List.of("-crf", "23", "-maxrate", cap, "-bufsize", cap));
-        if (plan.copied() == null) {
-            String distance = Integer.toString(plan.keyDistance());
-            line.addAll(List.of("-g", distance, "-keyint_min", distance));
-        } else {
-            line.addAll(List.of("-g", "1000000", "-keyint_min", "1", "-forced-idr", "1"));
-            line.addAll(Copying.keyOptions(room));
-        }
-        line.addAll(List.of("-sc_threshold", "0"));
-        line.addAll(List.of("-flags", "+cgop", "-x264-params", "open-gop=0"));
-        // several threads of x264 share a full buffer by chance; a chunk must not depend on that
-        int threads = span == null ? room.settings().threads() : 1;
-        line.addAll(List.of("-threads", Integer.toString(threads)));
-        line.addAll(Mp4.video());
-        line.addAll(Mp4.plain(room.address(rung.file())));
-        return line;
-    }
-
-    private List<String> paced(Plan plan) {
+    /** Whatever the time stamps do, no more comes out than the packets promised. */
+    private List<String> noLonger() {
         if (span != null && !span.last()) {
-            List<String> line = new ArrayList<>(span.limit(0));
-            line.addAll(List.of("-fps_mode", "cfr", "-r", plan.rate().toString()));
-            return line;
+            return span.limit(0);
         }
-        // whatever the time stamps do, no more comes out than the packets promised
         long mostMs =
                 source.playedMs() > 0
                         ? source.playedMs() + SPARE_MS
                         : room.settings().maxDuration().toMillis();
-        return List.of("-t", mostMs + "ms", "-fps_mode", "cfr", "-r", plan.rate().toString());
+        return List.of("-t", mostMs + "ms");
+    }
+
+    private static List<String> paced(Plan plan) {
+        return List.of("-fps_mode", "cfr", "-r", plan.rate().toString());
     }
 
     /**
@@ -328,7 +268,9 @@ public final class Ladder {
      * begins: alone, each would begin at zero, however much later it came.
      */
     private static List<String> alongside(int index) {
-        return List.of("-map", "0:" + index, "-c", "copy", "-f", "null", "-");
+        List<String> line = new ArrayList<>(List.of("-map", "0:" + index, "-c", "copy"));
+        line.addAll(NOWHERE);
+        return line;
     }
 
     /** The same without reading on to the end. */
@@ -377,7 +319,7 @@ public final class Ladder {
     private List<String> sound(String graph, String file) {
         List<String> line = new ArrayList<>();
         line.addAll(List.of("-filter_complex", graph, "-map", "[a]"));
-        line.addAll(List.of("-c:a", "aac", "-profile:a", "aac_low", "-b:a", "96k", "-ac", "2"));
+        line.addAll(List.of("-c:a", "aac", "-aac_coder", "fast", "-profile:a", "aac_low", "-b:a", "96k", "-ac", "2"));
         line.addAll(Mp4.sound());
         line.addAll(Mp4.plain(room.address(file)));
         return line;
@@ -439,7 +381,7 @@ public final class Ladder {
                         "0:" + sound.index(),
                         "-af",
                         ON_THE_CLOCK + "," + Loudness.meter()));
-        line.addAll(List.of("-f", "null", "-"));
+        line.addAll(NOWHERE);
         Source.Picture picture = source.picture();
         if (picture != null) {
             line.addAll(alongside(picture.index()));
@@ -453,8 +395,8 @@ public final class Ladder {
     public record Made(
             long durationMs,
             List<Track> tracks,
-            kejian.contract.blob.BlobRef poster,
-            kejian.contract.pack.MediaPackage.Storyboard storyboard,
+            BlobRef poster,
+            MediaPackage.Storyboard storyboard,
             List<Finding> findings) {
 
         public Made {

@@ -2,7 +2,9 @@ package kejian.transcoder.ladder;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import kejian.contract.pack.Rendition.Role;
 import kejian.transcoder.probe.Fraction;
 import kejian.transcoder.probe.Source;
@@ -25,6 +27,20 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
     private static final Fraction SQUARE = new Fraction(1, 1);
     private static final double WIDE = 1.55;
 
+    /**
+     * The ladder; the least of it suits a line of half a megabit.
+     *
+     * @param from lines that a source must have, so that the rung adds to the one before
+     */
+    private record Size(int lines, int from, int level, int kbps) {}
+
+    private static final List<Size> SIZES =
+            List.of(
+                    new Size(240, 0, 30, 300),
+                    new Size(360, 288, 30, 700),
+                    new Size(480, 432, 31, 1100),
+                    new Size(720, 720, 31, 2200));
+
     Plan {
         rungs = List.copyOf(rungs);
     }
@@ -46,13 +62,37 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
         return new Plan(rate, rungs, standing);
     }
 
+    /** Every picture encoded, also one that equals the one before. */
+    Plan moving() {
+        return new Plan(rate, rungs, /* standing= */ false, copied);
+    }
+
     /** What the encoder makes. */
     List<Rung> encoded() {
         return rungs.stream().filter(rung -> !isCopied(rung)).toList();
     }
 
+    /** Large enough for poster and storyboard, and no larger. */
+    Rung small() {
+        List<Rung> ladder = rungs.stream().filter(r -> r.role() == Role.LADDER).toList();
+        return ladder.stream().filter(r -> r.lines() >= 360).findFirst().orElseGet(ladder::getLast);
+    }
+
     boolean isCopied(Rung rung) {
         return copied != null && copied.rung().equals(rung);
+    }
+
+    /** Of {@code t}, not 0 where an IDR stands. */
+    String keyMoments() {
+        return copied == null ? Keys.each(keyDistance(), rate) : Keys.at(copied.keys(), rate);
+    }
+
+    /** The next larger rung of the same shape, which this one is made smaller from, if any. */
+    Optional<Rung> scaledFrom(Rung rung) {
+        return encoded().stream()
+                .filter(r -> r.role() == Role.LADDER && r.lines() > rung.lines())
+                .filter(_ -> rung.role() == Role.LADDER)
+                .min(Comparator.comparingInt(Rung::lines));
     }
 
     /** Whether an IDR stands there: each distance, or where the source has one. */
@@ -75,9 +115,10 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
         double aspect = picture.aspect();
         int lines = (int) Math.round(Math.min(picture.height(), picture.height() * aspect));
         rungs.add(carrier(aspect, picture.rate()));
-        rungs.add(square("360p", aspect, Math.min(360, lines), "main", 30, 700));
-        if (lines >= 720) {
-            rungs.add(square("720p", aspect, 720, "high", 31, 2200));
+        for (Size size : SIZES) {
+            if (lines >= size.from()) {
+                rungs.add(square(size, aspect, lines));
+            }
         }
         return new Plan(picture.rate(), rungs, picture.standing());
     }
@@ -87,7 +128,10 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
         Fraction rate = new Fraction(25, 1);
         return new Plan(
                 rate,
-                List.of(carrier(16.0 / 9, rate), square("360p", 16.0 / 9, 360, "main", 30, 700)),
+                List.of(
+                        carrier(16.0 / 9, rate),
+                        square(SIZES.get(0), 16.0 / 9, 360),
+                        square(SIZES.get(1), 16.0 / 9, 360)),
                 /* standing= */ true);
     }
 
@@ -113,14 +157,22 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
         return new Rung("a-sd", Role.TIER_A, 720, lines, width, height, sar, "main", 30, 1100);
     }
 
-    private static Rung square(
-            String name, double aspect, int lines, String profile, int level, int kbps) {
-        int shorter = Math.max(16, lines / 2 * 2); // never up, not by one line
-        int longer = even(lines * Math.max(aspect, 1 / aspect));
+    private static Rung square(Size size, double aspect, int lines) {
+        int shorter = Math.max(16, Math.min(size.lines(), lines) / 2 * 2); // never up
+        int longer = even(shorter * Math.max(aspect, 1 / aspect));
         int width = aspect >= 1 ? longer : shorter;
         int height = aspect >= 1 ? shorter : longer;
         return new Rung(
-                name, Role.LADDER, width, height, width, height, SQUARE, profile, level, kbps);
+                size.lines() + "p",
+                Role.LADDER,
+                width,
+                height,
+                width,
+                height,
+                SQUARE,
+                "high",
+                size.level(),
+                size.kbps());
     }
 
     private static int even(double size) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kejian.contract.job.JobOutcome.Finding;
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class Probe {
 
     private static final int LOOKED_AT_PICTURES = 250;
+
+    /** Costly to decode, and made for whole pictures: combed ones can only have come in before. */
+    private static final Set<String> WHOLE_PICTURES = Set.of("hevc", "vp8", "vp9", "av1", "vvc");
+
+    private static final int FEWER = 100;
     private static final Pattern IDET =
             Pattern.compile(
                     "Single frame detection: TFF:\\s*(\\d+) BFF:\\s*(\\d+) Progressive:\\s*(\\d+)"
@@ -311,6 +317,8 @@ public final class Probe {
     /** Decodes the first pictures: whether there are any, and whether they are interlaced. */
     private boolean decodeSome(String name, JsonNode stream, int index)
             throws IOException, InterruptedException, Refused, FailedException {
+        boolean whole = WHOLE_PICTURES.contains(stream.path("codec_name").asText());
+        int pictures = whole ? FEWER : LOOKED_AT_PICTURES;
         List<String> line = new ArrayList<>(room.untrusted(name));
         line.addAll(
                 List.of(
@@ -319,11 +327,11 @@ public final class Probe {
                         "-vf",
                         "idet",
                         "-frames:v",
-                        Integer.toString(LOOKED_AT_PICTURES),
+                        Integer.toString(pictures),
                         "-f",
                         "null",
                         "-"));
-        Room.Run run = room.ffmpeg(line, LOOKED_AT_PICTURES * 40L, ms -> {});
+        Room.Run run = room.ffmpeg(line, pictures * 40L, ms -> {});
         FailedException.unlessOwnEnd(run.ended());
         if (run.stream(index).frames() == 0) {
             String errors = String.join("\n", run.ended().errorText());

@@ -44,15 +44,14 @@ class LadderTest {
         assertThat(made.durationMs()).isEqualTo(5000);
         assertThat(made.tracks())
                 .extracting(Track::name)
-                .containsExactly("a-sd", "360p", "720p", "audio");
-        assertThat(made.tracks())
-                .extracting(Track::role)
-                .containsExactly(Role.TIER_A, Role.LADDER, Role.LADDER, Role.AUDIO);
+                .containsExactly("a-sd", "240p", "360p", "480p", "720p", "audio");
+        assertThat(made.tracks().stream().filter(t -> t.role() == Role.LADDER)).hasSize(4);
+        assertThat(track(made, "a-sd").role()).isEqualTo(Role.TIER_A);
         assertThat(track(made, "a-sd").video().sar()).isEqualTo("64:45");
         assertThat(track(made, "a-sd").video().codec()).isEqualTo("avc1.4d401e");
         assertThat(track(made, "a-sd").video().height()).isEqualTo(576);
         assertThat(track(made, "720p").video().width()).isEqualTo(1280);
-        for (String name : List.of("a-sd", "360p", "720p")) {
+        for (String name : List.of("a-sd", "240p", "360p", "480p", "720p")) {
             assertThat(keyFrames(name)).containsExactly(0, 50, 100);
             assertThat(firstDecodeTime(name + ".mp4")).isZero();
             assertThat(Files.readString(room.file(name + ".mp4"), StandardCharsets.ISO_8859_1))
@@ -140,8 +139,8 @@ class LadderTest {
                 "-f",
                 "matroska");
         Ladder.Made made = make();
-        assertThat(made.tracks()).extracting(Track::name).containsExactly("a-sd", "360p", "audio");
-        assertThat(track(made, "360p").video().height()).isEqualTo(238);
+        assertThat(made.tracks()).extracting(Track::name).containsExactly("a-sd", "240p", "audio");
+        assertThat(track(made, "240p").video().height()).isEqualTo(238);
         assertThat(track(made, "a-sd").video().height()).isEqualTo(480);
         assertThat(track(made, "a-sd").video().sar()).isEqualTo("10:11");
         assertThat(rules(made.findings())).contains("audio.none", "video.odd-size");
@@ -152,7 +151,9 @@ class LadderTest {
     void soundOnly_getsAPlainPictureOfItsLength() throws Exception {
         Studio.record(original, "-f", "lavfi", "-i", "sine=frequency=300:duration=3", "-f", "mp3");
         Ladder.Made made = make();
-        assertThat(made.tracks()).extracting(Track::name).containsExactly("a-sd", "360p", "audio");
+        assertThat(made.tracks())
+                .extracting(Track::name)
+                .containsExactly("a-sd", "240p", "360p", "audio");
         assertThat(made.durationMs()).isBetween(2950L, 3100L);
         assertThat(rules(made.findings())).contains("video.none");
     }
@@ -172,8 +173,8 @@ class LadderTest {
                 "-f",
                 "mp4");
         Ladder.Made made = make();
-        assertThat(track(made, "360p").video().width()).isEqualTo(360);
-        assertThat(track(made, "360p").video().height()).isEqualTo(480);
+        assertThat(track(made, "480p").video().width()).isEqualTo(480);
+        assertThat(track(made, "480p").video().height()).isEqualTo(640);
         assertThat(rules(made.findings())).contains("video.rotation");
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One encoding of an original (码流): one CMAF track file (ISO/IEC 23000-19), one blob. Exactly one
  * of {@code video} and {@code audio} is present.
  *
- * @param name short name that appears in addresses: {@code a-sd}, {@code 360p}, {@code 720p},
+ * @param name short name that appears in addresses: {@code a-sd}, {@code 240p} to {@code 720p},
  *     {@code audio}
  * @param averageBps mean bits a second over the whole file
  * @param peakBps highest mean over one segment, as EXT-X-STREAM-INF's BANDWIDTH wants it (RFC 8216

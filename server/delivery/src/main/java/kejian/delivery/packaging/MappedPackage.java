@@ -2,6 +2,7 @@ package kejian.delivery.packaging;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import kejian.delivery.packaging.IndexTable.Entry;
 
 /** Answers from a mapped index and mapped media. */
 final class MappedPackage implements OpenPackage {
+
+    /** Whoever can take one rung only gets the least of these, not one made for a thin line. */
+    private static final int WATCHABLE_LINES = 360;
 
     /** A file as it is read: through its map, or by the kernel from its channel. */
     record TrackMap(MemorySegment map, FileChannel channel) {}
@@ -181,11 +185,21 @@ final class MappedPackage implements OpenPackage {
     @Override
     public String defaultRendition(Tier tier) {
         Rendition.Role role = tier == Tier.A ? Rendition.Role.TIER_A : Rendition.Role.LADDER;
-        return entries.stream()
-                .filter(e -> e.role() == role)
-                .min(java.util.Comparator.comparingLong(Entry::averageBps))
-                .orElseThrow()
+        List<Entry> choice =
+                entries.stream()
+                        .filter(e -> e.role() == role)
+                        .sorted(Comparator.comparingLong(Entry::averageBps))
+                        .toList();
+        return choice.stream()
+                .filter(e -> lines(e) >= WATCHABLE_LINES)
+                .findFirst()
+                .orElseGet(choice::getLast)
                 .name();
+    }
+
+    private static int lines(Entry e) {
+        CmafTrack.VideoForm form = Masters.picture(e);
+        return Math.min(form.width(), form.height());
     }
 
     @Override

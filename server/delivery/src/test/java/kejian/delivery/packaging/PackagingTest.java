@@ -293,6 +293,23 @@ class PackagingTest {
     }
 
     @Test
+    void boxOfOneRung_getsTheLeastThatCanBeWatched() throws Exception {
+        SamplePackage three =
+                SamplePackage.make(folder.resolve("three"), 3, "25").withRungs(240, 480);
+        try (PackageCache its = three.cache(1);
+                PackageCache.Lease lease = its.lease(three.media)) {
+            assertThat(lease.media().defaultRendition(Tier.B)).isEqualTo("360p");
+            assertThat(lease.media().defaultRendition(Tier.A)).isEqualTo("a-sd");
+        }
+        SamplePackage small = SamplePackage.make(folder.resolve("small"), 3, "25");
+        SamplePackage thin = small.withRungs(240, 180).without("360p");
+        try (PackageCache its = thin.cache(1);
+                PackageCache.Lease lease = its.lease(thin.media)) {
+            assertThat(lease.media().defaultRendition(Tier.B)).isEqualTo("240p");
+        }
+    }
+
+    @Test
     void served_bytes_becomeMediaTime() {
         MediaBytes segment = media.tsSegment("360p", 1).orElseThrow();
         assertThat(media.served(segment, 0, segment.length()))

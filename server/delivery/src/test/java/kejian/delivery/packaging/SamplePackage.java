@@ -164,6 +164,23 @@ final class SamplePackage {
                 name + ".mp4");
     }
 
+    SamplePackage without(String name) throws IOException {
+        return new SamplePackage(
+                folder, files.stream().filter(f -> !f.name().equals(name)).toList());
+    }
+
+    /** The same with more rungs, of so many lines each; the larger ones cost more. */
+    SamplePackage withRungs(int... lines) throws IOException, InterruptedException {
+        List<TrackFile> more = new ArrayList<>(files);
+        for (int each : lines) {
+            String name = each + "p";
+            String size = "scale=%d:%d".formatted(each * 16 / 9 / 2 * 2, each);
+            video(folder, name, size, "high", "3.1", each * 2 + "k");
+            more.add(file(folder, name, Rendition.Role.LADDER));
+        }
+        return new SamplePackage(folder, more);
+    }
+
     private static TrackFile file(Path folder, String name, Rendition.Role role)
             throws IOException {
         Path path = folder.resolve(name + ".mp4");

@@ -14,6 +14,8 @@ import kejian.acceptance.bench.peer.MissingPeer;
  */
 final class Recordings {
 
+    static final int LECTURE_SECONDS = 40;
+
     private static final List<String> ENCODED = List.of("-c:v", "libx264", "-preset", "veryfast");
 
     private final Tools tools;
@@ -43,6 +45,21 @@ final class Recordings {
     private static final String SCREEN = "screencast/docservice-autocomplete.m4v";
     private static final String FILM = "film/big_buck_bunny_0_30.webm";
 
+    private static final String TO_STANDARD =
+            "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,"
+                    + "zscale=t=bt709:m=bt709:r=tv,";
+
+    /** The film at 1080p, so often. */
+    Path large(int times) throws IOException, InterruptedException, MissingPeer {
+        List<String> line = new ArrayList<>();
+        line.addAll(List.of("-stream_loop", Integer.toString(times - 1)));
+        line.addAll(List.of("-i", given("av/" + FILM).toString()));
+        line.addAll(List.of("-vf", "scale=1920:1080:flags=lanczos"));
+        line.addAll(ENCODED);
+        line.addAll(List.of("-crf", "20", "-c:a", "aac", "-b:a", "128k"));
+        return made("large-%d.mp4".formatted(times), line);
+    }
+
     /** Screen, camera window and speech at 720p, with a key picture each two seconds. */
     private Recording lecture() throws IOException, InterruptedException, MissingPeer {
         List<String> line = new ArrayList<>(List.of("-i", given("av/" + SCREEN).toString()));
@@ -56,7 +73,7 @@ final class Recordings {
                         + "setsar=1[s];[1:v]fps=30,scale=426:240,setsar=1[c];[b][s]overlay=8:8[x];"
                         + "[x][c]overlay=838:8,format=yuv420p[v];"
                         + "[2:a]aresample=48000,aformat=channel_layouts=stereo[a]");
-        line.addAll(List.of("-map", "[v]", "-map", "[a]", "-t", "40"));
+        line.addAll(List.of("-map", "[v]", "-map", "[a]", "-t", "" + LECTURE_SECONDS));
         line.addAll(ENCODED);
         line.addAll(List.of("-crf", "20", "-g", "60", "-c:a", "aac", "-b:a", "128k"));
         return new Recording("lecture", made("lecture.mp4", line), 1280, 720, 30, "");
@@ -67,7 +84,7 @@ final class Recordings {
         List<String> line = new ArrayList<>(List.of("-stream_loop", "7", "-i"));
         line.add(given("av/camera/sample_edit_list.mp4").toString());
         line.addAll(List.of("-map", "0:v:0", "-map", "0:a:0?", "-c", "copy"));
-        return new Recording("phone", made("phone.mp4", line), 1080, 1920, 28, "");
+        return new Recording("phone", made("phone.mp4", line), 1080, 1920, 28, "", TO_STANDARD);
     }
 
     /** The film at double pace, so that each field is a moment of its own, as 576i. */

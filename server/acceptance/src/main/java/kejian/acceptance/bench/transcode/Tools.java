@@ -14,6 +14,7 @@ import kejian.transcoder.ffmpeg.Programs;
 final class Tools {
 
     private static final long LONGEST_MINUTES = 20;
+    private static final long LOOK_EVERY_MS = 100;
 
     /** The shell's own times, then its children's: those that were waited for, at any depth. */
     private static final Pattern TIMES = Pattern.compile("(\\d+)m([\\d.]+)s (\\d+)m([\\d.]+)s");
@@ -41,6 +42,38 @@ final class Tools {
         line.addAll(List.of("sh", "-c", "\"$@\" >/dev/null || exit 1; times", "sh"));
         line.addAll(command);
         return seconds(started(line).said());
+    }
+
+    /** Most bytes that a command and all its children held together while it ran. */
+    long memoryOf(List<String> command) throws IOException, InterruptedException {
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        long most = 0;
+        while (!process.waitFor(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
+            long now = held(process.pid());
+            now += process.descendants().mapToLong(child -> held(child.pid())).sum();
+            most = Math.max(most, now);
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException(process.exitValue() + " from " + command);
+        }
+        return most;
+    }
+
+    /** Shared pages by halves, thirds and so on; 0 of a process that has just ended. */
+    private static long held(long process) {
+        try {
+            return Files.readAllLines(Path.of("/proc", "" + process, "smaps_rollup")).stream()
+                    .filter(line -> line.startsWith("Pss:"))
+                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                    .sum();
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     static double seconds(String times) throws IOException {

@@ -8,12 +8,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import kejian.acceptance.bench.peer.MissingPeer;
 import kejian.acceptance.bench.report.Measured;
 import kejian.acceptance.bench.report.Raw;
 
 /** All inputs in turn. */
 public final class TranscodeBench {
+
+    private static final String MEMORY = "memory";
+    private static final int LONGER = 4;
 
     private final Path home;
     private final Path data;
@@ -29,7 +33,7 @@ public final class TranscodeBench {
     }
 
     public static List<String> names() {
-        return Recordings.names();
+        return Stream.concat(Recordings.names().stream(), Stream.of(MEMORY)).toList();
     }
 
     /** Whether an input was not there. */
@@ -40,11 +44,12 @@ public final class TranscodeBench {
     /** A figure for each goal, by its name. */
     public Map<String, Measured> run(List<String> names, int pairs)
             throws IOException, InterruptedException {
-        Path packed = home.resolve("transcoder/target/quarkus-app/quarkus-run.jar");
-        if (!Files.exists(packed)) {
+        Path app = home.resolve("transcoder/target/quarkus-app");
+        if (!Files.exists(app.resolve("quarkus-run.jar"))) {
             throw new IOException("no packed transcoder: ./mvnw package");
         }
         Tools tools = new Tools(data);
+        Ours program = new Ours(tools, app, data.resolve("ours"));
         Recordings recordings = new Recordings(tools, data);
         Map<String, Measured> found = new HashMap<>();
         List<String> faults = new ArrayList<>();
@@ -52,12 +57,19 @@ public final class TranscodeBench {
         int rows = 0;
         for (String name : names) {
             says.println("bench: row " + name);
-            String figure = name + "-cpu";
+            String figure = name.equals(MEMORY) ? "memory-1080p" : name + "-cpu";
             try {
+                if (name.equals(MEMORY)) {
+                    memory(program, recordings, pairs, found);
+                    continue;
+                }
+                Recording recording = recordings.make(name);
                 TranscodeRow.Found row =
-                        new TranscodeRow(tools, packed, data, raw)
-                                .run(recordings.make(name), pairs);
+                        new TranscodeRow(tools, program, data, raw).run(recording, pairs);
                 found.put(figure, row.cpu());
+                if (name.equals("lecture")) {
+                    found.put("lecture-speed", speed(row.wallSeconds()));
+                }
                 faults.addAll(row.faults());
                 product *= row.bytes();
                 rows++;
@@ -80,5 +92,36 @@ public final class TranscodeBench {
                             faults));
         }
         return found;
+    }
+
+    private static Measured speed(List<Double> wallSeconds) {
+        return new Measured(
+                "lecture-speed",
+                wallSeconds.stream().map(s -> Recordings.LECTURE_SECONDS / s).toList(),
+                List.of(),
+                "whole program, %d s of media".formatted(Recordings.LECTURE_SECONDS),
+                List.of());
+    }
+
+    /** One 1080p title, and the same over and over. */
+    private static void memory(
+            Ours program, Recordings recordings, int pairs, Map<String, Measured> found)
+            throws IOException, InterruptedException, MissingPeer {
+        List<Double> once = new ArrayList<>();
+        List<Double> often = new ArrayList<>();
+        for (int pair = 0; pair < pairs; pair++) {
+            once.add(program.memory(recordings.large(1)));
+            often.add(program.memory(recordings.large(LONGER)));
+        }
+        String how = "MB that all processes of a job hold (PSS)";
+        found.put("memory-1080p", new Measured("memory-1080p", often, List.of(), how, List.of()));
+        found.put(
+                "memory-flat",
+                new Measured(
+                        "memory-flat",
+                        often,
+                        once,
+                        "30 s of film in 1080p, and %d times as long".formatted(LONGER),
+                        List.of()));
     }
 }

@@ -28,28 +28,32 @@ final class TranscodeRow {
     private static final double GOOD_ENOUGH = 45;
 
     private final Tools tools;
-    private final Path transcoder;
+    private final Ours program;
     private final Path folder;
     private final Raw raw;
 
-    TranscodeRow(Tools tools, Path transcoder, Path folder, Raw raw) {
+    TranscodeRow(Tools tools, Ours program, Path folder, Raw raw) {
         this.tools = tools;
-        this.transcoder = transcoder;
+        this.program = program;
         this.folder = folder;
         this.raw = raw;
     }
 
     /**
      * @param cpu processor seconds against the cheaper peer
+     * @param wallSeconds of our whole program
      * @param bytes ours over MediaCMS's
      */
-    record Found(Measured cpu, double bytes, List<String> faults) {}
+    record Found(Measured cpu, List<Double> wallSeconds, double bytes, List<String> faults) {}
 
     Found run(Recording from, int pairs) throws IOException, InterruptedException, MissingPeer {
         List<Double> ours = new ArrayList<>();
+        List<Double> wall = new ArrayList<>();
         Map<Pipeline, List<Map<Integer, Double>>> peers = new EnumMap<>(Pipeline.class);
         for (int pair = 0; pair < pairs; pair++) {
-            ours.add(ours(from));
+            Ours.Took took = program.make(from.file());
+            ours.add(took.cpuSeconds());
+            wall.add(took.wallSeconds());
             for (Pipeline peer : Pipeline.values()) {
                 peers.computeIfAbsent(peer, p -> new ArrayList<>()).add(peer(peer, from));
             }
@@ -63,7 +67,9 @@ final class TranscodeRow {
                                                 .sum()))
                         .orElseThrow();
         List<Map<Integer, Double>> cheapest = peers.getOrDefault(cheaper, List.of());
-        List<Integer> left = Pipeline.rungs(from).stream().filter(l -> !made(l)).toList();
+        List<String> faults = new ArrayList<>();
+        List<Integer> left = new ArrayList<>();
+        String likeness = likeness(from, faults, left);
         List<Double> charged = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
         double alone = 0;
@@ -74,8 +80,6 @@ final class TranscodeRow {
             theirs.add(sum(each));
             alone += ours.get(pair) / sum(each) / pairs;
         }
-        List<String> faults = new ArrayList<>();
-        String likeness = likeness(from, faults);
         double bytes = bytes(from, left);
         String note =
                 String.format(
@@ -91,30 +95,9 @@ final class TranscodeRow {
                 Map.of("row", from.name(), "ours", ours, "peers", peers.toString(), "note", note));
         return new Found(
                 new Measured(from.name() + "-cpu", charged, theirs, note, List.of()),
+                wall,
                 bytes,
                 faults);
-    }
-
-    private double ours(Recording from) throws IOException, InterruptedException {
-        Path out = folder.resolve("ours");
-        if (Files.isDirectory(out)) {
-            try (Stream<Path> files = Files.list(out)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-        return tools.cpuOf(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-jar",
-                        transcoder.toString(),
-                        "--file",
-                        from.file().toString(),
-                        "--out",
-                        out.toString()));
     }
 
     private Map<Integer, Double> peer(Pipeline peer, Recording from)
@@ -148,26 +131,42 @@ final class TranscodeRow {
         for (int lines : Pipeline.rungs(from)) {
             long size = Files.size(theirs(Pipeline.MEDIA_CMS, lines));
             theirs += size;
-            ours += left.contains(lines) ? size : Files.size(our(lines));
+            ours += made(lines) ? Files.size(our(lines)) : left.contains(lines) ? size : 0;
         }
         return (double) ours / theirs;
     }
 
-    /** Of the rungs that both have; a fault where ours is worse than it may be. */
-    private String likeness(Recording from, List<String> faults)
+    /**
+     * Of all rungs; a fault where ours is worse than it may be. One that we do not make is shown by
+     * our next smaller one; where that is not as good, it counts as left out.
+     */
+    private String likeness(Recording from, List<String> faults, List<Integer> left)
             throws IOException, InterruptedException {
         StringBuilder said = new StringBuilder();
+        int largest = 0;
         for (int lines : Pipeline.rungs(from)) {
-            if (!made(lines)) {
+            largest = made(lines) ? lines : largest;
+            if (largest == 0) {
+                left.add(lines);
                 continue;
             }
-            double ours = Likeness.decibels(tools, from, our(lines));
-            double theirs = Likeness.decibels(tools, from, theirs(Pipeline.MEDIA_CMS, lines));
+            double ours = Likeness.decibels(tools, from, our(largest), from.mapped());
+            double theirs =
+                    Likeness.decibels(
+                            tools, from, theirs(Pipeline.MEDIA_CMS, lines), from.reference());
             said.append(
                     String.format(
-                            Locale.ROOT, " %dp %.1f dB (MediaCMS %.1f)", lines, ours, theirs));
-            if (ours < GOOD_ENOUGH && ours < theirs - WORSE_BY_AT_MOST) {
+                            Locale.ROOT,
+                            " %dp%s %.1f dB (MediaCMS %.1f)",
+                            lines,
+                            made(lines) ? "" : " by our " + largest + "p",
+                            ours,
+                            theirs));
+            boolean good = ours >= GOOD_ENOUGH || ours >= theirs - WORSE_BY_AT_MOST;
+            if (!good && made(lines)) {
                 faults.add(from.name() + " " + lines + "p is worse than MediaCMS's");
+            } else if (!good) {
+                left.add(lines);
             }
         }
         return said.toString();

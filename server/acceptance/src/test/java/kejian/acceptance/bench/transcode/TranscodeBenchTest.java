@@ -51,4 +51,18 @@ class TranscodeBenchTest {
         assertThat(Pipeline.PEER_TUBE.command(portrait, 480, Path.of("out")))
                 .containsSubsequence("-r", "30");
     }
+
+    @Test
+    void memory_isThatOfAllProcessesTogether() throws Exception {
+        Tools tools = new Tools(folder);
+        // a word of 40 MB in a child of a child
+        String held = "x=$(head -c 40000000 /dev/zero | tr '\\0' a); sleep 1";
+        String large = "sh -c \"" + held.replace("$", "\\$") + "\"; true";
+        assertThat(tools.memoryOf(List.of("sh", "-c", large)))
+                .isGreaterThan(40_000_000)
+                .isLessThan(200_000_000);
+        assertThat(tools.memoryOf(List.of("sleep", "0.5"))).isBetween(50_000L, 10_000_000L);
+        assertThatThrownBy(() -> tools.memoryOf(List.of("sh", "-c", "sleep 0.2; false")))
+                .isInstanceOf(IOException.class);
+    }
 }

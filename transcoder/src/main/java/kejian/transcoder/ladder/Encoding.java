@@ -1,0 +1,61 @@
+package kejian.transcoder.ladder;
+
+import java.util.ArrayList;
+import java.util.List;
+import kejian.transcoder.cage.Room;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a rung is encoded. What each choice gave is in ADR 13.
+ *
+ * <p>One thread each, which also keeps a chunk's bytes from chance: all rungs are encoded side by side, and frames in flight cost a tenth of the
+ * processor time. {@code superfast} with the look-ahead of {@code veryfast}, which shares out bits
+ * over time, is worth nine tenths of that in bytes at seven tenths of the time.
+ */
+final class Encoding {
+
+    /**
+     * Noise of moving pictures that is not seen, and of standing ones, whose detail stays sharp.
+     */
+    private static final String MOVING = "21.5";
+
+    private static final String STANDING = "27";
+
+    private static final String PARAMETERS = "open-gop=0:mbtree=1:rc-lookahead=10";
+
+    /**
+     * What {@link Refill} wants: the picture before is the one last decoded, and the only one. So
+     * few are left that each may be looked at twice as well, and none is worth more bits for
+     * standing long.
+     */
+    private static final String REPEATABLE = ":bframes=0:ref=1:weightp=0:force-cfr=1:subme=2";
+
+    private Encoding() {}
+
+    /** Options of one output, without its pace and its file. */
+    static List<String> of(Rung rung, Plan plan, Room room, @Nullable Span span) {
+        int most = rung.maxKbps();
+        String cap = (span == null ? most : span.cap(most, plan.rate())) + "k";
+        boolean refilled = plan.standing() && span == null;
+        List<String> line = new ArrayList<>();
+        line.addAll(List.of("-c:v", "libx264", "-preset", "superfast", "-pix_fmt", "yuv420p"));
+        line.addAll(List.of("-profile:v", rung.profile()));
+        line.addAll(List.of("-level:v", "%.1f".formatted(rung.level() / 10.0)));
+        line.addAll(List.of("-crf", plan.standing() ? STANDING : MOVING));
+        line.addAll(List.of("-maxrate", cap, "-bufsize", cap));
+        if (plan.copied() == null && !refilled) {
+            String distance = Integer.toString(plan.keyDistance());
+            line.addAll(List.of("-g", distance, "-keyint_min", distance));
+        } else {
+            line.addAll(List.of("-g", "1000000", "-keyint_min", "1", "-forced-idr", "1"));
+            line.addAll(
+                    plan.copied() == null
+                            ? List.of("-force_key_frames", "expr:" + plan.keyMoments())
+                            : Copying.keyOptions(room));
+        }
+        line.addAll(List.of("-sc_threshold", "0", "-flags", "+cgop"));
+        line.addAll(List.of("-x264-params", PARAMETERS + (refilled ? REPEATABLE : "")));
+        line.addAll(List.of("-threads", "1"));
+        return line;
+    }
+}
