@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a rung is encoded. What each choice gave is in ADR 13.
  *
- * <p>One thread each, which also keeps a chunk's bytes from chance: all rungs are encoded side by side, and frames in flight cost a tenth of the
- * processor time. {@code superfast} with the look-ahead of {@code veryfast}, which shares out bits
- * over time, is worth nine tenths of that in bytes at seven tenths of the time.
+ * <p>One thread each, which also keeps a chunk's bytes from chance: all rungs are encoded side by
+ * side, and frames in flight cost a tenth of the processor time. {@code superfast} with the
+ * look-ahead of {@code veryfast}, which shares out bits over time, is worth nine tenths of that in
+ * bytes at seven tenths of the time.
  */
 final class Encoding {
 

@@ -25,8 +25,7 @@ final class Graph {
     private Graph() {}
 
     /** Deinterlace, thin out, go down to the largest rung, map to standard range, split, scale. */
-    static String of(
-            Plan plan, Source.Picture picture, long heardMs, @Nullable Span span) {
+    static String of(Plan plan, Source.Picture picture, long heardMs, @Nullable Span span) {
         StringBuilder graph = new StringBuilder("[0:%d]".formatted(picture.index()));
         if (picture.interlaced()) {
             graph.append("bwdif=mode=send_frame,");
@@ -64,7 +63,11 @@ final class Graph {
     /** For a recording without pictures. */
     static String card(Plan plan, long durationMs) {
         return String.format(
-                Locale.ROOT, "%s:d=%.3f,format=yuv420p%s", CARD, durationMs / 1000.0, rungs(plan, null));
+                Locale.ROOT,
+                "%s:d=%.3f,format=yuv420p%s",
+                CARD,
+                durationMs / 1000.0,
+                rungs(plan, null));
     }
 
     private static String rungs(Plan plan, @Nullable Span span) {

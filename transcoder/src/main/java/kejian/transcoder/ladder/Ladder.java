@@ -319,7 +319,18 @@ public final class Ladder {
     private List<String> sound(String graph, String file) {
         List<String> line = new ArrayList<>();
         line.addAll(List.of("-filter_complex", graph, "-map", "[a]"));
-        line.addAll(List.of("-c:a", "aac", "-aac_coder", "fast", "-profile:a", "aac_low", "-b:a", "96k", "-ac", "2"));
+        line.addAll(
+                List.of(
+                        "-c:a",
+                        "aac",
+                        "-aac_coder",
+                        "fast",
+                        "-profile:a",
+                        "aac_low",
+                        "-b:a",
+                        "96k",
+                        "-ac",
+                        "2"));
         line.addAll(Mp4.sound());
         line.addAll(Mp4.plain(room.address(file)));
         return line;
