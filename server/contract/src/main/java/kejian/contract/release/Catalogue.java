@@ -1,5 +1,6 @@
 package kejian.contract.release;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import kejian.contract.blob.BlobRef;
@@ -67,6 +68,8 @@ public record Catalogue(
      * Kind#ARTICLE} has {@code article}.
      *
      * @param publishedAt ISO 8601 instant of first publication
+     * @param lecture what a three-pane lecture has beside its film; left out by a province that
+     *     knows no such
      */
     public record Title(
             String id,
@@ -80,17 +83,71 @@ public record Catalogue(
             Purpose purpose,
             String publishedAt,
             @Nullable MediaPackage media,
-            @Nullable Article article) {
+            @Nullable Article article,
+            @Nullable Lecture lecture) {
 
         public Title {
             tags = List.copyOf(tags);
+        }
+
+        /** One that is no lecture. */
+        public Title(
+                String id,
+                Kind kind,
+                String title,
+                String summary,
+                String presenter,
+                String publisher,
+                List<String> tags,
+                Category category,
+                Purpose purpose,
+                String publishedAt,
+                @Nullable MediaPackage media,
+                @Nullable Article article) {
+            this(
+                    id,
+                    kind,
+                    title,
+                    summary,
+                    presenter,
+                    publisher,
+                    tags,
+                    category,
+                    purpose,
+                    publishedAt,
+                    media,
+                    article,
+                    null);
         }
 
         /** Two courseware may be made of one package; their words may differ. */
         public boolean isMadeOf(String packageId) {
             return media != null && media.id().equals(packageId);
         }
+
+        /** Pictures of its article or its slides, each with its type. */
+        public List<Picture> pictures() {
+            List<Picture> all = new ArrayList<>();
+            if (article != null) {
+                for (Article.Block block : article.blocks()) {
+                    if (ArticlePart.of(block) instanceof ArticlePart.Picture picture) {
+                        all.add(new Picture(picture.blob(), picture.type()));
+                    }
+                }
+            }
+            if (lecture != null) {
+                for (Lecture.Slide slide : lecture.slides()) {
+                    all.add(new Picture(slide.picture(), slide.pictureType()));
+                }
+            }
+            return all;
+        }
     }
+
+    /**
+     * @param type {@code image/jpeg} or {@code image/png}
+     */
+    public record Picture(BlobRef blob, String type) {}
 
     /** Text and pictures in reading order. */
     public record Article(List<Block> blocks) {
@@ -99,7 +156,7 @@ public record Catalogue(
             blocks = List.copyOf(blocks);
         }
 
-        /** Every blob an edge must hold to show it. */
+        /** Its pictures' bytes. */
         public Stream<BlobRef> pictures() {
             return blocks.stream().flatMap(b -> Stream.ofNullable(b.picture()));
         }

@@ -16,7 +16,7 @@ import kejian.delivery.view.BlobShelf;
 import kejian.delivery.view.RecentViews;
 import org.jboss.logging.Logger;
 
-/** Blobs that are sent as they lie: posters, storyboards, pictures of articles. */
+/** Blobs that are sent as they lie: posters, storyboards, pictures of articles, slides. */
 final class FileAddresses {
 
     private static final Logger LOG = Logger.getLogger(FileAddresses.class);
@@ -80,15 +80,16 @@ final class FileAddresses {
     }
 
     private void picture(Exchange x, Catalogue.Title title, String sha256, boolean present) {
-        for (Catalogue.Article.Block block : Objects.requireNonNull(title.article()).blocks()) {
-            BlobRef picture = block.picture();
-            if (picture != null && picture.sha256().equals(sha256)) {
-                boolean png = "image/png".equals(block.pictureType());
-                file(x, picture, png ? "image/png" : "image/jpeg", "", title, present);
-                return;
-            }
-        }
-        x.fail(Problem.NOT_FOUND);
+        title.pictures().stream()
+                .filter(p -> p.blob().sha256().equals(sha256))
+                .findFirst()
+                .ifPresentOrElse(
+                        p -> {
+                            boolean png = p.type().equals("image/png");
+                            String type = png ? "image/png" : "image/jpeg";
+                            file(x, p.blob(), type, "", title, present);
+                        },
+                        () -> x.fail(Problem.NOT_FOUND));
     }
 
     private void held(Exchange x, String packageId, Blob blob, String tag) {

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import kejian.contract.courseware.Tier;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.release.Catalogue;
+import kejian.contract.release.Lecture;
 import kejian.delivery.evidence.Session;
 import kejian.delivery.view.ReleaseView;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,10 @@ public final class PlainPages {
                         media == null ? "" : "<script src=\"/c/play.js\" defer></script>\n");
         if (media != null) {
             video(page, asked, title, media, session);
+        }
+        Lecture lecture = title.lecture();
+        if (lecture != null) {
+            PlainLecture.write(page, lecture, asked.token(title, session));
         }
         page.raw("<p class=\"about\">").text(title.presenter()).raw(" ");
         page.text(title.publisher()).raw(" ").text(title.category().title()).raw("</p>\n");

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import kejian.contract.blob.BlobRef;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.release.Catalogue;
 import kejian.contract.release.ReleaseManifest;
@@ -38,14 +37,9 @@ public final class ReleaseView {
             if (media != null) {
                 byPackage.merge(media.id(), title, this::open);
             }
-            Catalogue.Article article = title.article();
-            if (article != null && !withdrawn.contains(title.id())) {
-                for (Catalogue.Article.Block block : article.blocks()) {
-                    BlobRef picture = block.picture();
-                    if (picture != null) {
-                        byPicture.merge(picture.sha256(), title, this::open);
-                    }
-                }
+            if (!withdrawn.contains(title.id())) {
+                title.pictures()
+                        .forEach(p -> byPicture.merge(p.blob().sha256(), title, this::open));
             }
         }
         for (Catalogue.Column column : catalogue.columns()) {
@@ -79,7 +73,7 @@ public final class ReleaseView {
         return Optional.ofNullable(byPackage.get(packageId));
     }
 
-    /** A courseware of this release whose article shows the picture. */
+    /** A courseware of this release whose article or slides show the picture. */
     public Optional<Catalogue.Title> titleOfPicture(String sha256) {
         return Optional.ofNullable(byPicture.get(sha256));
     }

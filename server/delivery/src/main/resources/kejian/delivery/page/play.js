@@ -74,6 +74,35 @@
   window.addEventListener('pagehide', function () { end('end', 'q', true); });
   window.setInterval(function () { if (!video.paused && begun) { follow(); tell('beat', ''); } }, 30000);
 
+  /* A lecture: of its slides the one of the moment, of its chapters the one that runs. */
+  function mark(list) {
+    var i, at = video.currentTime * 1000, now = null;
+    for (i = 0; i < list.length; i++) {
+      if (Number(list[i].getAttribute('data-at')) <= at + 1) { now = list[i]; }
+    }
+    for (i = 0; i < list.length; i++) {
+      list[i].className = list[i].className.replace(/ ?now/, '') + (list[i] === now || (!now && !i) ? ' now' : '');
+    }
+  }
+  function lead(item) {
+    item.addEventListener('click', function (e) {
+      e.preventDefault();
+      video.currentTime = Number(item.getAttribute('data-at')) / 1000;
+      if (video.paused) { video.play(); }
+    });
+  }
+  var slides = document.getElementById('slides'), outline = document.getElementById('chapters'), j;
+  if (slides) { slides.className = 'one'; mark(slides.getElementsByTagName('img')); }
+  if (outline) {
+    for (j = 0; j < outline.children.length; j++) { lead(outline.children[j]); }
+  }
+  function followLecture() {
+    if (slides) { mark(slides.getElementsByTagName('img')); }
+    if (outline) { mark(outline.children); }
+  }
+  video.addEventListener('timeupdate', followLecture);
+  video.addEventListener('seeked', followLecture);
+
   /* Where this viewer stopped last time; a browser that keeps nothing begins at the beginning. */
   var place = 'kejian-at-' + courseware, kept = 0;
   function keep(at) {

@@ -153,6 +153,19 @@ class PageTest {
     }
 
     @Test
+    void lecture_onTiersBAndC_hasChaptersAndSlides() throws Exception {
+        String slide = "/m/picture/" + SampleRelease.blob(SampleRelease.SLIDE).sha256();
+        assertThat(server.get("/c/cw/" + SampleRelease.SECOND + ".html", CHROME).text())
+                .contains("<li data-at=\"0\"><a href=\"#video\">0:00:00 开场 &lt;b&gt;</a></li>")
+                .contains("<li data-at=\"3723500\"><a href=\"#video\">1:02:03 总结</a></li>")
+                .contains("data-at=\"70000\" width=\"320\" height=\"240\" src=\"" + slide + "\"");
+        RawAnswer picture = server.get(slide);
+        assertThat(picture.status()).isEqualTo(200);
+        assertThat(picture.header("Content-Type")).isEqualTo("image/png");
+        assertThat(picture.body()).isEqualTo(SampleRelease.SLIDE);
+    }
+
+    @Test
     void tierA_playPage_carriesASessionOfTheBox() throws Exception {
         String path = "/a/play/" + SampleRelease.VIDEO + ".htm?box=BOX-9";
         RawAnswer page = server.get(path, CTC);

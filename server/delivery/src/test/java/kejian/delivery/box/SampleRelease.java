@@ -12,6 +12,7 @@ import kejian.contract.pack.MediaPackage;
 import kejian.contract.pack.Rendition;
 import kejian.contract.release.ArticlePart;
 import kejian.contract.release.Catalogue;
+import kejian.contract.release.Lecture;
 import kejian.contract.release.ReleaseManifest;
 import kejian.delivery.view.ReleaseView;
 
@@ -42,6 +43,7 @@ final class SampleRelease {
             later
             """
                     .getBytes(StandardCharsets.UTF_8);
+    static final byte[] SLIDE = "a slide".getBytes(StandardCharsets.UTF_8);
     static final byte[] PICTURE = "a picture of an article".getBytes(StandardCharsets.UTF_8);
     static final String PACKAGE = packageOf(VIDEO).id();
 
@@ -97,6 +99,27 @@ final class SampleRelease {
                 null);
     }
 
+    private static Catalogue.Title lecture(Catalogue.Title t) {
+        return new Catalogue.Title(
+                t.id(),
+                t.kind(),
+                t.title(),
+                t.summary(),
+                t.presenter(),
+                t.publisher(),
+                t.tags(),
+                t.category(),
+                t.purpose(),
+                t.publishedAt(),
+                t.media(),
+                t.article(),
+                new Lecture(
+                        List.of(
+                                new Lecture.Chapter(0, "开场 <b>"),
+                                new Lecture.Chapter(3_723_500, "总结")),
+                        List.of(new Lecture.Slide(70_000, blob(SLIDE), "image/png", 320, 240))));
+    }
+
     static Catalogue.Title article(String id) {
         return new Catalogue.Title(
                 id,
@@ -129,7 +152,7 @@ final class SampleRelease {
     static Catalogue catalogue(long release, List<String> without) {
         List<Catalogue.Title> titles = new ArrayList<>();
         titles.add(video(VIDEO, HOSTILE));
-        titles.add(video(SECOND, "乡村振兴，第一讲"));
+        titles.add(lecture(video(SECOND, "乡村振兴，第一讲")));
         titles.add(article(ARTICLE));
         List<String> many = new ArrayList<>(List.of(VIDEO, SECOND, ARTICLE));
         for (int i = 10; i < 50; i++) {

@@ -26,6 +26,7 @@ import kejian.origin.column.ColumnNode;
 import kejian.origin.column.Columns;
 import kejian.origin.courseware.CoursewareForms.New;
 import kejian.origin.identity.CurrentPerson;
+import kejian.origin.lecture.Lectures;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -91,11 +92,12 @@ public class Arrivals {
             captions.add(
                     new PackageManifest.Caption(t.language(), t.label(), t.byDefault(), t.text()));
         }
+        String brought = c.broughtSha256();
+        Long bytes = c.uploadBytes == null ? c.originalBytes : c.uploadBytes;
         PackageManifest.Original original =
-                c.originalSha256 == null || c.originalBytes == null
+                brought == null || bytes == null
                         ? null
-                        : new PackageManifest.Original(
-                                new BlobRef(c.originalSha256, c.originalBytes), c.originalName);
+                        : new PackageManifest.Original(new BlobRef(brought, bytes), c.originalName);
         PackageManifest.Item item =
                 new PackageManifest.Item(
                         c.externalId == null ? "kejian:" + c.id : c.externalId,
@@ -143,7 +145,7 @@ public class Arrivals {
     private Optional<Courseware> known(PackageManifest.Item item, ColumnNode column) {
         Optional<Courseware> known = coursewares.external(column.area(), item.externalId());
         String original = item.original() == null ? null : item.original().blob().sha256();
-        if (known.isPresent() && !java.util.Objects.equals(known.get().originalSha256, original)) {
+        if (known.isPresent() && !java.util.Objects.equals(known.get().broughtSha256(), original)) {
             throw new ProblemException(Problem.CONFLICT, item.externalId());
         }
         return known;
@@ -195,6 +197,7 @@ public class Arrivals {
             PackageManifest.Item item,
             String slug,
             Catalogue.@Nullable Article article,
+            Lectures.@Nullable Taken lecture,
             List<Words> words)
             throws JsonProcessingException {
         ColumnNode column = column(slug);
@@ -221,6 +224,9 @@ public class Arrivals {
             c.originalSha256 = original.blob().sha256();
             c.originalBytes = original.blob().sizeBytes();
             c.originalName = original.filename();
+        }
+        if (lecture != null) {
+            c.film(lecture.film(), json.writeValueAsString(lecture.lecture()));
         }
         if (article != null) {
             c.articleJson = json.writeValueAsString(article);

@@ -12,6 +12,7 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import kejian.contract.blob.BlobRef;
 import kejian.contract.courseware.Category;
 import kejian.contract.courseware.Kind;
 import kejian.contract.courseware.Purpose;
@@ -119,6 +120,17 @@ public class Courseware {
     @Column(name = "article")
     @Nullable String articleJson;
 
+    /** {@link kejian.contract.release.Lecture} as JSON. */
+    @Column(name = "lecture")
+    @Nullable String lectureJson;
+
+    /** What was uploaded, where the original was taken out of it. */
+    @Column(name = "upload_sha256")
+    @Nullable String uploadSha256;
+
+    @Column(name = "upload_bytes")
+    @Nullable Long uploadBytes;
+
     /** {@link CaptionTrack}s as JSON; none where there are none. */
     @Column(name = "captions")
     @Nullable String captionsJson;
@@ -210,6 +222,15 @@ public class Courseware {
         return articleJson;
     }
 
+    public @Nullable String lectureJson() {
+        return lectureJson;
+    }
+
+    /** The digest of what an editor or another province brought. */
+    @Nullable String broughtSha256() {
+        return uploadSha256 == null ? originalSha256 : uploadSha256;
+    }
+
     /** Whether all that boxes need is there. */
     public boolean isReady() {
         return kind == Kind.ARTICLE ? articleJson != null : packageJson != null;
@@ -221,6 +242,15 @@ public class Courseware {
         if (publishedAt == null) {
             publishedAt = madeAt;
         }
+    }
+
+    /** What is there as the original was a lecture's ZIP; its film is the original from here on. */
+    void film(BlobRef film, String lecture) {
+        uploadSha256 = originalSha256;
+        uploadBytes = originalBytes;
+        originalSha256 = film.sha256();
+        originalBytes = film.sizeBytes();
+        lectureJson = lecture;
     }
 
     /** Takes over what transcoding made. */

@@ -15,6 +15,7 @@ import kejian.contract.courseware.Purpose;
 import kejian.contract.courseware.State;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.release.Catalogue;
+import kejian.contract.release.Lecture;
 import org.jspecify.annotations.Nullable;
 
 /** What the API takes and gives; docs/api.md §Courseware. */
@@ -98,6 +99,7 @@ final class CoursewareForms {
             TranscodeQueue.@Nullable Status transcode,
             @com.fasterxml.jackson.annotation.JsonProperty("package") @Nullable MediaPackage media,
             Catalogue.@Nullable Article article,
+            @Nullable Lecture lecture,
             List<CaptionTrack> captions,
             @Nullable Proposal proposal) {}
 }

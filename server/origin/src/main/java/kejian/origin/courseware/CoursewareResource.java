@@ -95,7 +95,12 @@ public class CoursewareResource {
             throws SQLException, IOException {
         Creation.Start start = creation.start(wanted);
         boolean english = language != null && language.startsWith("en");
-        return creation.make(wanted, start, creation.article(wanted, start, english), language);
+        return creation.make(
+                wanted,
+                start,
+                creation.article(wanted, start, english),
+                creation.lecture(wanted, start, english),
+                language);
     }
 
     @GET

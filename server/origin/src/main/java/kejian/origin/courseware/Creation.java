@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import kejian.contract.courseware.Kind;
 import kejian.contract.problem.Problem;
@@ -20,6 +21,7 @@ import kejian.origin.column.ColumnNode;
 import kejian.origin.column.Columns;
 import kejian.origin.courseware.CoursewareForms.New;
 import kejian.origin.identity.CurrentPerson;
+import kejian.origin.lecture.Lectures;
 import kejian.origin.problem.ProblemException;
 import kejian.origin.upload.Uploads;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ class Creation {
     private final Areas areas;
     private final Uploads uploads;
     private final Articles articles;
+    private final Lectures lectures;
     private final TranscodeQueue queue;
     private final CurrentPerson person;
     private final Event<CoursewareChanged> changed;
@@ -46,6 +49,7 @@ class Creation {
             Areas areas,
             Uploads uploads,
             Articles articles,
+            Lectures lectures,
             TranscodeQueue queue,
             CurrentPerson person,
             Event<CoursewareChanged> changed,
@@ -57,6 +61,7 @@ class Creation {
         this.areas = areas;
         this.uploads = uploads;
         this.articles = articles;
+        this.lectures = lectures;
         this.queue = queue;
         this.person = person;
         this.changed = changed;
@@ -103,15 +108,30 @@ class Creation {
                 : null;
     }
 
+    /** A lecture taken apart; nothing for what is no ZIP, or is there already. */
+    Lectures.@Nullable Taken lecture(New wanted, Start start, boolean english) throws IOException {
+        Uploads.Original original = start.original();
+        boolean one =
+                wanted.kind() == Kind.VIDEO
+                        && original != null
+                        && !start.isThere()
+                        && lectures.isOne(original.blob());
+        return one ? lectures.take(Objects.requireNonNull(original).blob(), english) : null;
+    }
+
     @Transactional(rollbackOn = Exception.class)
     Response make(
-            New wanted, Start start, Catalogue.@Nullable Article article, @Nullable String language)
+            New wanted,
+            Start start,
+            Catalogue.@Nullable Article article,
+            Lectures.@Nullable Taken lecture,
+            @Nullable String language)
             throws SQLException, JsonProcessingException {
         ColumnNode column = column(wanted);
         Uploads.Original original = start.original();
         Optional<Courseware> known = known(wanted, column);
         if (known.isPresent()) {
-            if (original != null && !original.blob().sha256().equals(known.get().originalSha256)) {
+            if (original != null && !original.blob().sha256().equals(known.get().broughtSha256())) {
                 throw new ProblemException(Problem.CONFLICT, wanted.externalId());
             }
             if (Boolean.TRUE.equals(wanted.restricted()) && !known.get().restricted) {
@@ -125,6 +145,9 @@ class Creation {
             c.originalSha256 = original.blob().sha256();
             c.originalBytes = original.blob().sizeBytes();
             c.originalName = original.filename();
+        }
+        if (lecture != null) {
+            c.film(lecture.film(), json.writeValueAsString(lecture.lecture()));
         }
         if (article != null) {
             c.articleJson = json.writeValueAsString(article);

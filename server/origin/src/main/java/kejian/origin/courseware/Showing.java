@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.release.Catalogue;
+import kejian.contract.release.Lecture;
 import kejian.origin.column.Columns;
 import kejian.origin.courseware.CoursewareForms.Shown;
 import kejian.origin.http.Versions;
@@ -48,6 +49,8 @@ class Showing {
             coursewares.getEntityManager().refresh(c);
         }
         List<CaptionTrack> captions = proposals.captions(c);
+        String brought = c.broughtSha256();
+        Long bytes = c.uploadBytes == null ? c.originalBytes : c.uploadBytes;
         return new Shown(
                 c.id,
                 c.kind,
@@ -71,10 +74,9 @@ class Showing {
                 c.withdrawAt,
                 c.publishedAt,
                 c.durationMs,
-                c.originalSha256 == null || c.originalBytes == null
+                brought == null || bytes == null
                         ? null
-                        : new CoursewareForms.Original(
-                                c.originalSha256, c.originalBytes, c.originalName),
+                        : new CoursewareForms.Original(brought, bytes, c.originalName),
                 transcode,
                 c.packageJson == null
                         ? null
@@ -83,6 +85,7 @@ class Showing {
                 c.articleJson == null
                         ? null
                         : json.readValue(c.articleJson, Catalogue.Article.class),
+                c.lectureJson == null ? null : json.readValue(c.lectureJson, Lecture.class),
                 captions,
                 proposals.of(c));
     }

@@ -19,6 +19,7 @@ import kejian.origin.blob.Blobs;
 import kejian.origin.caption.CaptionException;
 import kejian.origin.caption.CaptionFile;
 import kejian.origin.courseware.Arrivals;
+import kejian.origin.lecture.Lectures;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +32,19 @@ class Imports {
 
     private final Arrivals arrivals;
     private final Articles articles;
+    private final Lectures lectures;
     private final Blobs blobs;
     private final ObjectMapper json;
 
-    Imports(Arrivals arrivals, Articles articles, Blobs blobs, ObjectMapper json) {
+    Imports(
+            Arrivals arrivals,
+            Articles articles,
+            Lectures lectures,
+            Blobs blobs,
+            ObjectMapper json) {
         this.arrivals = arrivals;
         this.articles = articles;
+        this.lectures = lectures;
         this.blobs = blobs;
         this.json = json;
     }
@@ -79,14 +87,18 @@ class Imports {
             }
             List<Arrivals.Words> words = words(reader, item, english);
             Catalogue.Article article = item.article();
+            Lectures.Taken lecture = null;
             PackageManifest.Original original = item.original();
             if (original != null) {
                 put(reader, original.blob());
                 if (item.kind() == Kind.ARTICLE) {
                     article = articles.read(original.blob(), english);
+                } else if (lectures.isOne(original.blob())) {
+                    lecture = lectures.take(original.blob(), english);
                 }
             }
-            return result(item, Outcome.MADE, arrivals.arrive(item, column, article, words));
+            return result(
+                    item, Outcome.MADE, arrivals.arrive(item, column, article, lecture, words));
         } catch (ProblemException e) {
             return new Result(
                     item.externalId(),

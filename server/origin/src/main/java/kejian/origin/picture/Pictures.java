@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public class Pictures {
 
     private static final Duration FOR_ONE = Duration.ofSeconds(8);
-    private static final int LARGEST_FILE = 24 << 20;
+    public static final int LARGEST_FILE = 24 << 20;
 
     /**
      * @param type {@code image/jpeg} or {@code image/png}

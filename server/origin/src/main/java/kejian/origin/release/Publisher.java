@@ -22,6 +22,7 @@ import kejian.contract.blob.BlobRef;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.release.Catalogue;
 import kejian.contract.release.KeyRing;
+import kejian.contract.release.Lecture;
 import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.SignedDocument;
 import kejian.contract.release.Snapshot;
@@ -132,10 +133,7 @@ class Publisher {
             if (media != null) {
                 media.blobs().forEach(b -> all.put(b.sha256(), b));
             }
-            Catalogue.Article article = title.article();
-            if (article != null) {
-                article.pictures().forEach(b -> all.put(b.sha256(), b));
-            }
+            title.pictures().forEach(p -> all.put(p.blob().sha256(), p.blob()));
         }
         ReleaseManifest manifest =
                 new ReleaseManifest(
@@ -244,6 +242,7 @@ class Publisher {
     private Catalogue.Title title(Courseware c) throws IOException {
         String media = c.packageJson();
         String article = c.articleJson();
+        String lecture = c.lectureJson();
         return new Catalogue.Title(
                 c.id().toString(),
                 c.kind(),
@@ -256,7 +255,8 @@ class Publisher {
                 c.purpose(),
                 String.valueOf(c.publishedAt()),
                 media == null ? null : withCaptions(c, json.readValue(media, MediaPackage.class)),
-                article == null ? null : json.readValue(article, Catalogue.Article.class));
+                article == null ? null : json.readValue(article, Catalogue.Article.class),
+                lecture == null ? null : json.readValue(lecture, Lecture.class));
     }
 
     private MediaPackage withCaptions(Courseware c, MediaPackage media) throws IOException {

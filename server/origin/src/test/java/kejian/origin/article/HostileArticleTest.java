@@ -167,6 +167,11 @@ class HostileArticleTest {
                         ArchiveFault.PATH),
                 new Case(24, "nothing in it", Docx.of("<w:p/>").bytes(), ArticleRefusal.EMPTY),
                 new Case(25, "101 pictures", hundredPictures(), ArticleRefusal.TOO_MANY_PICTURES),
+                new Case(
+                        26,
+                        "document type that nothing uses",
+                        main("<!DOCTYPE w [<!ENTITY % p SYSTEM \"file:///etc/hostname\">]><w/>"),
+                        ArticleRefusal.ENTITIES),
                 html(
                         30,
                         "remote picture",

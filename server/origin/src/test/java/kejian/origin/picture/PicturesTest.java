@@ -118,6 +118,17 @@ class PicturesTest {
         assertThat(pixels(drawn).getRGB(150, 50)).isEqualTo(Color.WHITE.getRGB());
     }
 
+    /** Texts of a PNG are compressed: a decoder that reads them unpacks a bomb. */
+    @Test
+    void decoder_seesOnly_whatItNeeds() throws Exception {
+        byte[] png = written(sample(20, 20, BufferedImage.TYPE_INT_RGB), "png");
+        byte[] bare = Stripped.of(after(png, 33, textChunk("GPS")), PictureType.PNG).bytes();
+        assertThat(new String(bare, StandardCharsets.ISO_8859_1)).doesNotContain("GPS", "tEXt");
+        byte[] jpeg = written(sample(20, 20, BufferedImage.TYPE_INT_RGB), "jpg");
+        bare = Stripped.of(after(jpeg, 2, exif(1)), PictureType.JPEG).bytes();
+        assertThat(new String(bare, StandardCharsets.ISO_8859_1)).doesNotContain("GPS", "Exif");
+    }
+
     private static byte[] textChunk(String text) {
         byte[] bytes = ("tEXt" + text).getBytes(StandardCharsets.ISO_8859_1);
         CRC32 crc = new CRC32();

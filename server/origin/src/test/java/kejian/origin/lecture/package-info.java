@@ -1,0 +1,4 @@
+@NullMarked
+package kejian.origin.lecture;
+
+import org.jspecify.annotations.NullMarked;
