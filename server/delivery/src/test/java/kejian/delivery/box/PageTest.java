@@ -58,6 +58,10 @@ class PageTest {
                 Matcher link = LINK.matcher(answer.text(charset));
                 while (link.find()) {
                     String to = link.group(1) == null ? link.group(2) : link.group(1);
+                    if (to.startsWith("#")) {
+                        assertThat(answer.text(charset)).contains("id=\"" + to.substring(1) + "\"");
+                        continue;
+                    }
                     assertThat(to).as("address in " + path).startsWith("/");
                     todo.add(to.replace("&amp;", "&"));
                 }

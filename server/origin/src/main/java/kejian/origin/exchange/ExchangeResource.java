@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class ExchangeResource {
 
-    private static final int MOST = 200;
+    /** As many as a request's line has room for. */
+    private static final int MOST = 100;
 
     private final Arrivals arrivals;
     private final Imports imports;
@@ -81,7 +82,10 @@ public class ExchangeResource {
     @RolesAllowed({Roles.EDITOR, Roles.OPERATOR})
     public Response give(
             @QueryParam("courseware") @NotNull @Size(min = 36, max = 37 * MOST) String ids,
-            @QueryParam("format") @DefaultValue("package") @Pattern(regexp = "package|mrss|dc")
+            @QueryParam("format")
+                    @DefaultValue("package")
+                    @Size(max = 8)
+                    @Pattern(regexp = "package|mrss|dc")
                     String format,
             @Context UriInfo address)
             throws IOException {
