@@ -41,7 +41,7 @@ public class PreviewResource {
     }
 
     @GET
-    @Transactional
+    @Transactional(rollbackOn = Exception.class)
     public Response get(
             UUID id,
             String form,
