@@ -134,6 +134,12 @@ final class WatchCommand implements Callable<Integer> {
                 // the file is at fault; a line, a login or a full disk is not the file's fault
                 watched.failed(file, reason(name, e));
             }
+        } catch (IOException e) {
+            // renamed, deleted or still being written since the look: the next look tells
+            progress.leave();
+            failed++;
+            lastFailure = ApiException.OTHER;
+            System.err.println("kejian: " + kejian.text("watch-failed").formatted(name, e));
         }
     }
 

@@ -53,6 +53,10 @@ public record PackageManifest(int format, String madeAt, String source, List<Ite
             List<Caption> captions) {
 
         public Item {
+            // what others leave out is empty here
+            summary = summary == null ? "" : summary;
+            presenter = presenter == null ? "" : presenter;
+            publisher = publisher == null ? "" : publisher;
             tags = List.copyOf(tags);
             captions = List.copyOf(captions);
         }

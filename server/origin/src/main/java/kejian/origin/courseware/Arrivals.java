@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Arrivals {
 
+    private static final int LONGEST_LABEL = 64;
+
     private final Coursewares coursewares;
     private final InReach inReach;
     private final Columns columns;
@@ -175,6 +177,13 @@ public class Arrivals {
             throw new ProblemException(
                     Problem.VALIDATION, wrong.iterator().next().getPropertyPath().toString());
         }
+        for (PackageManifest.Caption caption : item.captions()) {
+            if (item.kind() != Kind.VIDEO
+                    || caption.label().isEmpty()
+                    || caption.label().length() > LONGEST_LABEL) {
+                throw new ProblemException(Problem.VALIDATION, "captions");
+            }
+        }
         if (item.kind() == Kind.VIDEO && item.original() == null
                 || item.original() != null && item.article() != null
                 || item.kind() == Kind.ARTICLE
@@ -231,17 +240,19 @@ public class Arrivals {
         if (article != null) {
             c.articleJson = json.writeValueAsString(article);
         }
-        List<CaptionTrack> tracks = new ArrayList<>();
+        List<CaptionTrack> tracks = List.of();
         for (Words w : words) {
-            tracks.add(
-                    new CaptionTrack(
-                            CaptionLanguage.checked(w.announced.language()),
-                            w.announced.label(),
-                            w.announced.byDefault(),
-                            w.text,
-                            w.file.cues().size(),
-                            w.file.form(),
-                            w.file.charset()));
+            tracks =
+                    CaptionTracks.with(
+                            tracks,
+                            new CaptionTrack(
+                                    CaptionLanguage.checked(w.announced.language()),
+                                    CaptionResource.label(w.announced.label()),
+                                    w.announced.byDefault(),
+                                    w.text,
+                                    w.file.cues().size(),
+                                    w.file.form(),
+                                    w.file.charset()));
         }
         c.captionsJson = tracks.isEmpty() ? null : json.writeValueAsString(tracks);
         coursewares.persistAndFlush(c);

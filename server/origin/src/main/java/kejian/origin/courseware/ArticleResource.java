@@ -1,5 +1,7 @@
 package kejian.origin.courseware;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -9,15 +11,22 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
+import kejian.contract.release.Lecture;
 import kejian.origin.blob.Blobs;
 import kejian.origin.identity.Roles;
 import kejian.origin.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
-/** Pictures of an article, for whoever decides on it before a release has them. */
+/**
+ * Pictures of an article, and slides of a lecture, for whoever decides on it before a release has
+ * them.
+ */
 @Path("/api/courseware/{id}/pictures")
 @RunOnVirtualThread
 public class ArticleResource {
@@ -37,20 +46,37 @@ public class ArticleResource {
     @RolesAllowed({Roles.EDITOR, Roles.REVIEWER, Roles.ANALYST, Roles.OPERATOR})
     @Transactional(rollbackOn = Exception.class)
     public Response picture(UUID id, String sha256) throws IOException {
-        String article = inReach.find(id).articleJson();
-        if (article != null) {
-            for (Catalogue.Article.Block block :
-                    json.readValue(article, Catalogue.Article.class).blocks()) {
-                BlobRef picture = block.picture();
-                if (picture != null && picture.sha256().equals(sha256)) {
-                    try (InputStream in = blobs.open(picture.digest(), 0)) {
-                        return Response.ok(in.readAllBytes(), block.pictureType())
-                                .header("X-Content-Type-Options", "nosniff")
-                                .build();
-                    }
-                }
-            }
+        Courseware c = inReach.find(id);
+        Optional<Shown> shown =
+                Stream.concat(ofArticle(c.articleJson()), ofLecture(c.lectureJson()))
+                        .filter(s -> s.picture().sha256().equals(sha256))
+                        .findFirst();
+        if (shown.isEmpty()) {
+            throw new ProblemException(Problem.NOT_FOUND);
         }
-        throw new ProblemException(Problem.NOT_FOUND);
+        try (InputStream in = blobs.open(shown.get().picture().digest(), 0)) {
+            return Response.ok(in.readAllBytes(), shown.get().type())
+                    .header("X-Content-Type-Options", "nosniff")
+                    .build();
+        }
+    }
+
+    private record Shown(BlobRef picture, String type) {}
+
+    private Stream<Shown> ofArticle(@Nullable String article) throws IOException {
+        if (article == null) {
+            return Stream.empty();
+        }
+        return json.readValue(article, Catalogue.Article.class).blocks().stream()
+                .filter(b -> b.picture() != null && b.pictureType() != null)
+                .map(b -> new Shown(requireNonNull(b.picture()), requireNonNull(b.pictureType())));
+    }
+
+    private Stream<Shown> ofLecture(@Nullable String lecture) throws IOException {
+        if (lecture == null) {
+            return Stream.empty();
+        }
+        return json.readValue(lecture, Lecture.class).slides().stream()
+                .map(s -> new Shown(s.picture(), s.pictureType()));
     }
 }

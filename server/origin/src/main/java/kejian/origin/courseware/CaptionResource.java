@@ -139,7 +139,7 @@ public class CaptionResource {
     }
 
     /** What stands in a query is no JSON: the same rules hold. */
-    private static String label(String label) {
+    static String label(String label) {
         if (label.isBlank()) {
             throw new ProblemException(
                     Problem.VALIDATION,

@@ -82,7 +82,8 @@ class CaptionTracks {
         return done(c, waits, isNew);
     }
 
-    private static List<CaptionTrack> with(List<CaptionTrack> before, CaptionTrack track) {
+    /** One track a language, labels that differ, one default, not too many. */
+    static List<CaptionTrack> with(List<CaptionTrack> before, CaptionTrack track) {
         List<CaptionTrack> after = new ArrayList<>();
         int place = -1;
         for (CaptionTrack t : before) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import kejian.contract.blob.BlobRef;
+import kejian.contract.blob.Digest;
 import kejian.contract.courseware.Kind;
 import kejian.contract.exchange.PackageManifest;
 import kejian.contract.problem.Problem;
@@ -128,7 +129,12 @@ class Imports {
         List<Arrivals.Words> words = new ArrayList<>();
         for (PackageManifest.Caption caption : item.captions()) {
             try (InputStream in = reader.data(caption.text())) {
-                CaptionFile file = CaptionFile.read(in.readNBytes(CaptionFile.LARGEST_BYTES + 1));
+                byte[] text = in.readNBytes(CaptionFile.LARGEST_BYTES + 1);
+                CaptionFile file = CaptionFile.read(text);
+                if (!Digest.of(text).equals(caption.text().digest())) {
+                    throw new ProblemException(
+                            Problem.DIGEST_MISMATCH, PackageManifest.path(caption.text()));
+                }
                 words.add(new Arrivals.Words(caption, file, blobs.put(file.webVtt())));
             } catch (CaptionException e) {
                 throw new ProblemException(e.refusal().problem(), e.sentence(english));

@@ -11,7 +11,8 @@ import kejian.origin.problem.ProblemException;
 
 /**
  * How many bytes one editor may have on the way, and stored. An upload on the way counts with the
- * length that it announced; the same original counts once, however often it came.
+ * length that it announced; the same original counts once, however often it came, and whether or
+ * not its upload is still listed: the bytes stay.
  */
 @ApplicationScoped
 public class Quotas {
@@ -51,11 +52,13 @@ public class Quotas {
                                 """
                                 select coalesce((select sum(greatest(coalesce(length, 0), received))
                                                    from upload
-                                                  where owner = ? and role <> 'FINAL'
-                                                    and state in ('RECEIVING', 'REFUSED')), 0),
+                                                  where owner = ?
+                                                    and (role <> 'FINAL' and state = 'RECEIVING'
+                                                         or state = 'REFUSED')), 0),
                                        coalesce((select sum(length) from (
                                                    select distinct sha256, length from upload
-                                                    where owner = ? and state = 'COMPLETE') o), 0)
+                                                    where owner = ? and sha256 is not null
+                                                      and state in ('COMPLETE', 'GONE')) o), 0)
                                 """)) {
             query.setString(1, owner);
             query.setString(2, owner);

@@ -63,10 +63,10 @@ final class UploadTable {
         update("update upload set state = ?, sha256 = ? where id = ?", state.name(), sha256, id);
     }
 
-    /** Drops traces of uploads that went before the given time. */
+    /** Drops traces of uploads that went before the given time, but of what became originals. */
     void forget(Instant before) throws SQLException {
         update(
-                "delete from upload where state = 'GONE' and expires_at < ?",
+                "delete from upload where state = 'GONE' and sha256 is null and expires_at < ?",
                 Timestamp.from(before));
     }
 

@@ -295,7 +295,7 @@ public class Uploads {
         Upload whole =
                 before.isPresent()
                         ? before.get()
-                        : create(owner, length(owner, parts), Upload.Role.FINAL, label, addresses);
+                        : create(owner, joined(owner, parts), Upload.Role.FINAL, label, addresses);
         try (Lock _ = lock(whole.id())) {
             long length = Objects.requireNonNull(whole.length());
             if (whole.received() < length) {
@@ -309,6 +309,16 @@ public class Uploads {
             }
             return settled(whole.withReceived(length));
         }
+    }
+
+    /** The length of parts joined; a part that is named twice is admitted twice. */
+    private long joined(String owner, List<UUID> parts) throws SQLException {
+        long length = length(owner, parts);
+        long counted = length(owner, List.copyOf(Set.copyOf(parts)));
+        if (length > counted) {
+            quotas.admit(owner, length - counted);
+        }
+        return length;
     }
 
     private long length(String owner, List<UUID> parts) throws SQLException {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import kejian.contract.blob.BlobRef;
+import kejian.contract.blob.Digest;
 import kejian.contract.job.Division;
 import kejian.contract.job.PartMade;
 import kejian.contract.job.Task;
@@ -163,12 +164,32 @@ class Parts {
     }
 
     /** Before a blob is stored: what a chunk's worker leaves behind must be found again. */
-    @Transactional
-    void arrives(UUID job, long fence, String sha256) {
+    @Transactional(rollbackOn = Exception.class)
+    void arrives(UUID job, long fence, String sha256) throws IOException {
         String kind = tasks.held(job, fence).kind();
-        if (kind.equals("PICTURES") || kind.equals("SOUND")) {
+        boolean forJob = kind.equals("PICTURES") || kind.equals("SOUND");
+        if (forJob && blobs.size(new Digest(sha256)).isEmpty()) {
             forJobOnly(job, sha256);
         }
+    }
+
+    /**
+     * Whether something that stays has these bytes: a worker's word alone must not have an original
+     * or a rendition taken away.
+     */
+    private boolean isElsewhere(String sha256) {
+        return (boolean)
+                database.createNativeQuery(
+                                """
+                                select exists (select from released_blob where sha256 = :sha256)
+                                    or exists (select from upload where sha256 = :sha256)
+                                    or exists (select from courseware
+                                                where original_sha256 = :sha256
+                                                   or package like '%' || :sha256 || '%')
+                                """,
+                                Boolean.class)
+                        .setParameter("sha256", sha256)
+                        .getSingleResult();
     }
 
     /**
@@ -200,8 +221,10 @@ class Parts {
         if (!tracks.get(0).isPicture() || tracks.get(1).isPicture()) {
             throw new ProblemException(Problem.VALIDATION, "preview");
         }
-        forJobOnly(job, preview.sound().sha256());
-        if (!preview.isRendition()) {
+        if (!isElsewhere(preview.sound().sha256())) {
+            forJobOnly(job, preview.sound().sha256());
+        }
+        if (!preview.isRendition() && !isElsewhere(preview.picture().sha256())) {
             forJobOnly(job, preview.picture().sha256());
         }
         long playableMs = tracks.stream().mapToLong(TrackPart::durationMs).min().orElseThrow();
