@@ -251,6 +251,19 @@ class ExchangeTest {
                 .body("items[0].code", is("digest-mismatch"));
 
         other = new LinkedHashMap<>(files);
+        String words =
+                files.keySet().stream()
+                        .filter(name ->
+                                new String(files.get(name), StandardCharsets.UTF_8)
+                                        .startsWith("WEBVTT"))
+                        .findFirst()
+                        .orElseThrow();
+        byte[] forged = files.get(words).clone();
+        forged[forged.length - 2] ^= 1;
+        other.put(words, forged);
+        imported(packed(other)).statusCode(200).body("items[0].code", is("digest-mismatch"));
+
+        other = new LinkedHashMap<>(files);
         other.put("manifest.json", "{}".getBytes(StandardCharsets.UTF_8));
         refused(packed(other), "digest-mismatch", null);
         refused(summed(other), "document-unsafe", null);

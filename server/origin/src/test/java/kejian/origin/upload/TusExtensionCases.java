@@ -276,6 +276,9 @@ final class TusExtensionCases {
                             String at = small.create(LENGTH, "60");
                             small.patch(at, 0, new byte[60]);
                             assertProblem(small.post(LENGTH, "41"), 413, "quota-exceeded");
+                            // the bytes stay, and so do they in the count
+                            assertThat(small.delete(at).statusCode()).isEqualTo(204);
+                            assertProblem(small.post(LENGTH, "41"), 413, "quota-exceeded");
                             small.create(LENGTH, "40");
                         }),
                 that(
