@@ -118,6 +118,13 @@ final class JobRun {
         };
     }
 
+    /** What is not taken of a part would not be the next time either. */
+    private End unfit(OriginCalls.Rejected e)
+            throws IOException, InterruptedException, OriginCalls.LeaseLost {
+        LOG.warnf("job=%s fence=%d not taken: %s", lease.job(), lease.fence(), e.getMessage());
+        return end(Recipe.failed(lease, Chunks.UNFIT, String.valueOf(e.getMessage())));
+    }
+
     private Recipe.Result failed(String code, String detail) {
         return new Recipe.Result.Outcome(Recipe.failed(lease, code, detail));
     }
@@ -138,7 +145,11 @@ final class JobRun {
                         ? List.of(put(room, Chunks.copied(outline).get()))
                         : List.of();
         Division division = new Division(lease.fence(), outline.written(), outline.ends(), copied);
-        send("division", () -> origin.divide(lease, division));
+        try {
+            send("division", () -> origin.divide(lease, division));
+        } catch (OriginCalls.Rejected e) {
+            return unfit(e);
+        }
         kept.keep(room.file(Recipe.ORIGINAL), lease.original());
         LOG.infof("job=%s divided chunks=%d", lease.job(), outline.ends().size());
         return End.MADE;
@@ -153,7 +164,11 @@ final class JobRun {
         }
         Task.Part part =
                 new Task.Part(files, made.pictures(), made.first(), made.next(), made.all());
-        send("part", () -> origin.part(lease, new PartMade(lease.fence(), part)));
+        try {
+            send("part", () -> origin.part(lease, new PartMade(lease.fence(), part)));
+        } catch (OriginCalls.Rejected e) {
+            return unfit(e);
+        }
         kept.keep(room.file(Recipe.ORIGINAL), lease.original());
         LOG.infof("job=%s fence=%d part pictures=%d", lease.job(), lease.fence(), made.pictures());
         return End.MADE;
@@ -186,7 +201,12 @@ final class JobRun {
                                 .flatMap(part -> part.files().stream())
                                 .mapToLong(file -> file.media().sizeBytes())
                                 .sum();
-        long needed = bytes * SPACE_FACTOR + settings.reserveBytes();
+        // what lies here already is not needed again, and what nobody asks for makes room
+        boolean here = parts.isEmpty() && kept.is(lease.original());
+        if (!here) {
+            kept.forget();
+        }
+        long needed = bytes * SPACE_FACTOR + settings.reserveBytes() - (here ? bytes : 0);
         FileStore disk = Files.getFileStore(room.file("."));
         if (disk.getUsableSpace() < needed) {
             return failed(

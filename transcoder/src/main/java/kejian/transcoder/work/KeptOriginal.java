@@ -21,9 +21,13 @@ final class KeptOriginal {
         this.file = file;
     }
 
+    boolean is(BlobRef wanted) {
+        return wanted.equals(known) && Files.exists(file);
+    }
+
     /** Moves it into place, if it is the one. */
     boolean give(BlobRef wanted, Path to) throws IOException {
-        boolean same = wanted.equals(known) && Files.exists(file);
+        boolean same = is(wanted);
         known = null;
         if (same) {
             Files.move(file, to, StandardCopyOption.REPLACE_EXISTING);

@@ -217,12 +217,25 @@ final class OriginCalls implements AutoCloseable {
             throw new LeaseLost();
         }
         String shown = body.substring(0, Math.min(300, body.length()));
-        throw new IOException("the origin answered " + got + ": " + shown);
+        String told = "the origin answered " + got + ": " + shown;
+        if (got >= 400 && got < 500 && got != 408 && got != 429) {
+            throw new Rejected(told);
+        }
+        throw new IOException(told);
     }
 
     @Override
     public void close() {
         client.shutdownNow();
+    }
+
+    /** What we sent is not taken, and would not be if it were sent again. */
+    static final class Rejected extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Rejected(String told) {
+            super(told);
+        }
     }
 
     /** The job was lent to somebody else: everything we do for it is in vain. */
