@@ -56,6 +56,7 @@ class Jobs implements TranscodeQueue {
 
     @Override
     public boolean retry(UUID courseware) {
+        lockTasks(courseware);
         List<UUID> jobs =
                 database.createNativeQuery(
                                 """
@@ -107,19 +108,23 @@ class Jobs implements TranscodeQueue {
 
     /** The job that is not at its end, locked behind its tasks like everywhere. */
     private List<UUID> open(UUID courseware) {
-        database.createNativeQuery(
-                        """
-                        select t.number from task t join job j on j.id = t.job
-                         where j.courseware = :courseware order by t.number for update of t
-                        """)
-                .setParameter("courseware", courseware)
-                .getResultList();
+        lockTasks(courseware);
         return database.createNativeQuery(
                         """
                         select id from job where courseware = :courseware
                            and state in ('QUEUED', 'RUNNING', 'FAILED') for update
                         """,
                         UUID.class)
+                .setParameter("courseware", courseware)
+                .getResultList();
+    }
+
+    private void lockTasks(UUID courseware) {
+        database.createNativeQuery(
+                        """
+                        select t.number from task t join job j on j.id = t.job
+                         where j.courseware = :courseware order by t.number for update of t
+                        """)
                 .setParameter("courseware", courseware)
                 .getResultList();
     }

@@ -42,6 +42,7 @@ class Packager {
     private static final long DURATION_SLACK_MS = 250;
 
     private final Tasks tasks;
+    private final Aside aside;
     private final Coursewares coursewares;
     private final Blobs blobs;
     private final Event<CoursewareChanged> changed;
@@ -49,11 +50,13 @@ class Packager {
 
     Packager(
             Tasks tasks,
+            Aside aside,
             Coursewares coursewares,
             Blobs blobs,
             Event<CoursewareChanged> changed,
             ObjectMapper json) {
         this.tasks = tasks;
+        this.aside = aside;
         this.coursewares = coursewares;
         this.blobs = blobs;
         this.changed = changed;
@@ -62,7 +65,7 @@ class Packager {
 
     @Transactional(rollbackOn = Exception.class)
     void end(UUID job, JobOutcome outcome) throws IOException {
-        Tasks.Held held = tasks.heldWithJob(job, outcome.fence());
+        Tasks.Held held = tasks.heldWithAll(job, outcome.fence());
         String hash = Digest.of(json.writeValueAsBytes(outcome)).hex();
         if (!held.running()) {
             // The answer was lost on the way and the worker says it again.
@@ -75,7 +78,7 @@ class Packager {
         if (failure != null) {
             LOG.warnf("transcode failed: job=%s code=%s %s", job, failure.code(), failure.detail());
             if (failure.code().equals(UNFIT)) {
-                tasks.inOnePiece(held);
+                aside.inOnePiece(job);
             } else {
                 tasks.failed(held, failure.code(), failure.detail());
             }

@@ -34,6 +34,7 @@ class Parts {
     private static final int MOST_CHUNKS = 2_000;
     private static final int MOST_FILES = 16;
     private static final int FIRST_CHUNK = 2;
+    private static final int JOIN = FIRST_CHUNK + MOST_CHUNKS;
 
     private final Tasks tasks;
     private final Blobs blobs;
@@ -117,7 +118,7 @@ class Parts {
         tasks.done(held, part);
         tasks.reaches(held, endMs);
         if (tasks.allDone(job)) {
-            tasks.add(job, held.number() + MOST_CHUNKS, "JOIN", 0, 0, /* last= */ true);
+            tasks.add(job, JOIN, "JOIN", 0, 0, /* last= */ true);
         }
         LOG.infof("part: job=%s number=%d pictures=%d", job, held.number(), part.pictures());
     }

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * can do no harm. The lease is prolonged only by work that was done: a hanging worker loses it like
  * a dead one.
  *
- * <p>Rows are locked in one order everywhere: a task, then its job. Lending waits for neither.
+ * <p>Rows are locked in one order everywhere: tasks by number, then their job. Lending waits for
+ * none of its own.
  */
 @ApplicationScoped
 class Tasks {
@@ -36,15 +37,19 @@ class Tasks {
     /** A worker that was told to stop hands back what it had; that is no try. */
     private static final String STOPPING = "worker-stopping";
 
+    private static final String SCRATCH_FULL = "scratch-full";
+
     private final EntityManager database;
     private final Clock clock;
     private final WorkConfig config;
+    private final Aside aside;
     private final ObjectMapper json;
 
-    Tasks(EntityManager database, Clock clock, WorkConfig config, ObjectMapper json) {
+    Tasks(EntityManager database, Clock clock, WorkConfig config, Aside aside, ObjectMapper json) {
         this.database = database;
         this.clock = clock;
         this.config = config;
+        this.aside = aside;
         this.json = json;
     }
 
@@ -52,7 +57,7 @@ class Tasks {
     @Transactional
     Optional<JobLease> lease(String worker) {
         Instant now = clock.instant();
-        setAside(now);
+        aside.setAside(now);
         List<Tuple> chosen =
                 database.createNativeQuery(
                                 """
@@ -149,38 +154,6 @@ class Tasks {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("what a task made is no JSON", e);
         }
-    }
-
-    /**
-     * What was lent too often without a result is poison: it waits for a person, with what was said
-     * the last time.
-     */
-    private void setAside(Instant now) {
-        database.createNativeQuery(
-                        """
-                        with poison as (
-                            select t.job, t.reason from task t join job j on j.id = t.job
-                             where j.state = 'RUNNING' and t.state = 'RUNNING'
-                               and t.lease_until < :now and t.attempts >= :most
-                               for update of t skip locked)
-                        update job set state = 'FAILED', code = 'poison',
-                               detail = cast(:zh as text) || coalesce(poison.reason, cast(:none as text)),
-                               detail_en = cast(:en as text)
-                                   || coalesce(poison.reason, cast(:noneEn as text))
-                          from poison where job.id = poison.job
-                        """)
-                .setParameter("now", now)
-                .setParameter("most", config.attempts())
-                .setParameter("zh", aside(/* english= */ false))
-                .setParameter("en", aside(/* english= */ true))
-                .setParameter("none", "转码程序每次都中断,没有留下原因。")
-                .setParameter("noneEn", "the worker ended each time and left no reason.")
-                .executeUpdate();
-    }
-
-    private String aside(boolean english) {
-        return (english ? "Set aside after %d tries. FFmpeg said: " : "转码 %d 次均未成功,已搁置。FFmpeg 报告:")
-                .formatted(config.attempts());
     }
 
     /** Prolongs the lease when more work was done than before. */
@@ -295,6 +268,15 @@ class Tasks {
         return held;
     }
 
+    /** The same, with all tasks of the job locked before it: what may make it in one piece. */
+    Held heldWithAll(UUID job, long fence) {
+        database.createNativeQuery(
+                        "select number from task where job = :job order by number for update")
+                .setParameter("job", job)
+                .getResultList();
+        return heldWithJob(job, fence);
+    }
+
     private boolean lockJob(UUID job) {
         String state =
                 (String)
@@ -395,10 +377,18 @@ class Tasks {
                 .executeUpdate();
     }
 
-    /** We failed, not the content: later again, or aside with what FFmpeg said. */
+    /**
+     * We failed, not the content: later again, or aside with what FFmpeg said. A part that never
+     * comes out is no reason to give the title up: one piece may. Where the disk is full it would
+     * not, as it needs more. Needs {@link #heldWithAll}.
+     */
     void failed(Held held, String code, String detail) {
         boolean stopping = code.equals(STOPPING);
         boolean last = !stopping && held.attempts() >= config.attempts();
+        if (last && held.number() > 0 && !code.equals(SCRATCH_FULL)) {
+            aside.inOnePiece(held.job());
+            return;
+        }
         Duration pause =
                 stopping
                         ? Duration.ZERO
@@ -425,29 +415,10 @@ class Tasks {
                                    detail_en = :detailEn
                              where id = :job
                             """)
-                    .setParameter("detail", aside(/* english= */ false) + reason)
-                    .setParameter("detailEn", aside(/* english= */ true) + reason)
+                    .setParameter("detail", aside.told(/* english= */ false) + reason)
+                    .setParameter("detailEn", aside.told(/* english= */ true) + reason)
                     .setParameter("job", held.job())
                     .executeUpdate();
         }
-    }
-
-    /** Dividing did not come out right: from the start, in one piece. */
-    void inOnePiece(Held held) {
-        database.createNativeQuery("delete from task where job = :job and number > 0")
-                .setParameter("job", held.job())
-                .executeUpdate();
-        database.createNativeQuery(
-                        """
-                        update task set state = 'QUEUED', attempts = 0, not_before = :now,
-                               lease_until = null, made = null
-                         where job = :job
-                        """)
-                .setParameter("now", clock.instant())
-                .setParameter("job", held.job())
-                .executeUpdate();
-        database.createNativeQuery("update job set one_piece = true, recipe = null where id = :job")
-                .setParameter("job", held.job())
-                .executeUpdate();
     }
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.job.Division;
@@ -311,16 +312,12 @@ class PartsTest {
     }
 
     @Test
-    void chunksThatDoNotFit_areMadeInOnePiece() throws Exception {
-        worker().body(division(lease("a").fence())).post(at("division")).then().statusCode(204);
-        lease("sound");
-        long fence = lease("first").fence();
-        worker().body(failure(fence, "chunks-unfit", "24 pictures of 25"))
-                .post(at("outcome"))
-                .then()
-                .statusCode(204);
-        assertThat(lease("b").task()).isEqualTo(new Task.Start(/* mayDivide= */ false));
-        assertThat(tasks.lease("c")).isEmpty();
+    void mostChunks_andTheSoundLast_areJoined() throws Exception {
+        List<Long> ends = LongStream.rangeClosed(1, 2000).boxed().toList();
+        parts.divide(job, new Division(lease("a").fence(), "{}", ends, List.of()));
+        sql("update task set state = 'DONE' where kind = 'PICTURES'");
+        parts.take(job, new PartMade(lease("b").fence(), sound()));
+        assertThat(lease("c").task()).isInstanceOf(Task.Join.class);
     }
 
     @Test
