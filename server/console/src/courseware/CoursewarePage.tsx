@@ -171,10 +171,7 @@ export function CoursewarePage({ person }: { person: Person }) {
             title: t('title'),
             render: (_, item) => (
               <>
-                <Tooltip title={item.reason}>
-                  <Tag color={colours[item.state]}>{t(item.state)}</Tag>
-                </Tooltip>
-                {item.proposal && <Proposed item={item} proposal={item.proposal} />}
+                {item.title} {item.restricted && <Tag>{t('restricted')}</Tag>}
               </>
             ),
           },
@@ -189,10 +186,10 @@ export function CoursewarePage({ person }: { person: Person }) {
             title: t('state'),
             render: (_, item) => (
               <>
-              <Tooltip title={item.reason}>
-                <Tag color={colours[item.state]}>{t(item.state)}</Tag>
-              </Tooltip>
-              {item.proposal && <Proposed item={item} proposal={item.proposal} />}
+                <Tooltip title={item.reason}>
+                  <Tag color={colours[item.state]}>{t(item.state)}</Tag>
+                </Tooltip>
+                {item.proposal && <Proposed item={item} proposal={item.proposal} />}
               </>
             ),
           },
