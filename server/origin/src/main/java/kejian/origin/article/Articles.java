@@ -5,12 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import kejian.contract.archive.Archive;
 import kejian.contract.archive.ArchiveException;
@@ -23,6 +20,7 @@ import kejian.origin.OriginConfig;
 import kejian.origin.blob.Blobs;
 import kejian.origin.picture.BadPicture;
 import kejian.origin.picture.Pictures;
+import kejian.origin.picture.Places;
 import kejian.origin.problem.ProblemException;
 
 /**
@@ -39,7 +37,7 @@ public class Articles {
     private final Blobs blobs;
     private final Pictures pictures;
     private final Path folder;
-    private final Semaphore places = new Semaphore(AT_ONCE, /* fair= */ true);
+    private final Places places = new Places(AT_ONCE);
 
     Articles(Blobs blobs, Pictures pictures, OriginConfig config) throws IOException {
         this.blobs = blobs;
@@ -63,7 +61,7 @@ public class Articles {
                 blobs.locate(original.digest())
                         .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
         Path room = folder.resolve(UUID.randomUUID().toString());
-        enter();
+        places.enter();
         try {
             Files.createDirectory(room);
             return settled(drafted(file, room));
@@ -82,19 +80,8 @@ public class Articles {
                             new ProblemException.FieldError(
                                     "/upload", "archive-" + e.fault().number(), "")));
         } finally {
-            places.release();
+            places.leave();
             remove(room);
-        }
-    }
-
-    private void enter() {
-        try {
-            if (!places.tryAcquire(20, TimeUnit.SECONDS)) {
-                throw new ProblemException(Problem.UNAVAILABLE, Duration.ofSeconds(10));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ProblemException(Problem.UNAVAILABLE, Duration.ofSeconds(10));
         }
     }
 

@@ -26,6 +26,7 @@ import kejian.origin.OriginConfig;
 import kejian.origin.blob.Blobs;
 import kejian.origin.picture.BadPicture;
 import kejian.origin.picture.Pictures;
+import kejian.origin.picture.Places;
 import kejian.origin.problem.ProblemException;
 
 /** Takes lectures apart: the film becomes an original, the slides pictures of the release. */
@@ -33,10 +34,12 @@ import kejian.origin.problem.ProblemException;
 public class Lectures {
 
     private static final int MOST_FILES = 4_000;
+    private static final int AT_ONCE = 2;
 
     private final Blobs blobs;
     private final Pictures pictures;
     private final Path folder;
+    private final Places places = new Places(AT_ONCE);
 
     Lectures(Blobs blobs, Pictures pictures, OriginConfig config) throws IOException {
         this.blobs = blobs;
@@ -71,10 +74,12 @@ public class Lectures {
         Path file =
                 blobs.locate(upload.digest())
                         .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
-        Path room = Files.createDirectory(folder.resolve(UUID.randomUUID().toString()));
         // films do not get smaller by packing
         long most = 4 * upload.sizeBytes() + (256L << 20);
+        Path room = folder.resolve(UUID.randomUUID().toString());
+        places.enter();
         try (Archive archive = Archive.open(file, new ArchiveLimits(MOST_FILES, most))) {
+            Files.createDirectory(room);
             LectureFile lecture = LectureFile.of(archive);
             List<Lecture.Slide> slides = slides(archive, lecture, room);
             BlobRef film = film(archive, lecture.film());
@@ -93,6 +98,7 @@ public class Lectures {
                             new ProblemException.FieldError(
                                     "/upload", "archive-" + e.fault().number(), "")));
         } finally {
+            places.leave();
             remove(room);
         }
     }
@@ -161,6 +167,9 @@ public class Lectures {
     }
 
     private static void remove(Path room) throws IOException {
+        if (!Files.exists(room)) {
+            return;
+        }
         try (Stream<Path> files = Files.list(room)) {
             for (Path file : files.toList()) {
                 Files.delete(file);

@@ -343,7 +343,7 @@ class Tasks {
                 .executeUpdate();
     }
 
-    /** The number of the task that waits for all others, once there is nothing else to do. */
+    /** Whether nothing is left to do before the join. */
     boolean allDone(UUID job) {
         Number open =
                 (Number)

@@ -18,7 +18,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,7 @@ import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.SignedDocument;
 import kejian.origin.DatabaseForTests;
 import kejian.origin.OriginConfig;
+import kejian.origin.Uploaded;
 import kejian.origin.identity.TestTokens;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,21 +61,7 @@ class ArticleImportTest {
     }
 
     private String upload(byte[] file) {
-        String name =
-                Base64.getEncoder().encodeToString("讲稿.docx".getBytes(StandardCharsets.UTF_8));
-        String location =
-                given().header("Authorization", "Bearer " + editor)
-                        .header("Tus-Resumable", "1.0.0")
-                        .header("Upload-Length", file.length)
-                        .header("Upload-Metadata", "filename " + name)
-                        .contentType("application/offset+octet-stream")
-                        .body(file)
-                        .post("/api/uploads")
-                        .then()
-                        .statusCode(201)
-                        .extract()
-                        .header("Location");
-        return location.substring(location.lastIndexOf('/') + 1);
+        return Uploaded.by(editor, "讲稿.docx", file);
     }
 
     private ValidatableResponse create(byte[] file, String externalId) {

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +30,7 @@ import java.util.zip.ZipOutputStream;
 import kejian.contract.blob.Digest;
 import kejian.contract.exchange.PackageManifest;
 import kejian.origin.DatabaseForTests;
+import kejian.origin.Uploaded;
 import kejian.origin.identity.TestTokens;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,20 +65,7 @@ class ExchangeTest {
     }
 
     private String upload(byte[] file) {
-        String name = Base64.getEncoder().encodeToString("嫁接.mp4".getBytes(StandardCharsets.UTF_8));
-        String location =
-                given().header("Authorization", "Bearer " + editor)
-                        .header("Tus-Resumable", "1.0.0")
-                        .header("Upload-Length", file.length)
-                        .header("Upload-Metadata", "filename " + name)
-                        .contentType("application/offset+octet-stream")
-                        .body(file)
-                        .post("/api/uploads")
-                        .then()
-                        .statusCode(201)
-                        .extract()
-                        .header("Location");
-        return location.substring(location.lastIndexOf('/') + 1);
+        return Uploaded.by(editor, "嫁接.mp4", file);
     }
 
     private String create(String kind, String key, Object value, String externalId) {

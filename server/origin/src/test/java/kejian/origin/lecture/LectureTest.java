@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -18,7 +19,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +30,7 @@ import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import kejian.contract.blob.Digest;
 import kejian.origin.DatabaseForTests;
+import kejian.origin.Uploaded;
 import kejian.origin.identity.TestTokens;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,26 +93,13 @@ class LectureTest {
     }
 
     private ValidatableResponse create(byte[] file) {
-        String name = Base64.getEncoder().encodeToString("讲座.zip".getBytes(StandardCharsets.UTF_8));
-        String location =
-                given().header("Authorization", "Bearer " + editor)
-                        .header("Tus-Resumable", "1.0.0")
-                        .header("Upload-Length", file.length)
-                        .header("Upload-Metadata", "filename " + name)
-                        .contentType("application/offset+octet-stream")
-                        .body(file)
-                        .post("/api/uploads")
-                        .then()
-                        .statusCode(201)
-                        .extract()
-                        .header("Location");
         Map<String, Object> wanted = new HashMap<>();
         wanted.put("kind", "VIDEO");
         wanted.put("title", "三分屏");
         wanted.put("category", "TYPICAL_EXPERIENCE");
         wanted.put("purpose", "EDUCATION");
         wanted.put("column", column);
-        wanted.put("upload", location.substring(location.lastIndexOf('/') + 1));
+        wanted.put("upload", Uploaded.by(editor, "讲座.zip", file));
         wanted.put("externalId", "lecture-" + column);
         return as(editor).body(wanted).post("/api/courseware").then();
     }
@@ -132,6 +120,21 @@ class LectureTest {
                         .extract()
                         .path("id");
         create(zip).statusCode(200).body("id", is(id));
+        String slide =
+                as(editor)
+                        .get("/api/courseware/" + id)
+                        .then()
+                        .extract()
+                        .path("lecture.slides[0].picture.sha256");
+        byte[] seen =
+                as(editor)
+                        .get("/api/courseware/" + id + "/pictures/" + slide)
+                        .then()
+                        .statusCode(200)
+                        .header("Content-Type", startsWith("image/"))
+                        .extract()
+                        .asByteArray();
+        assertThat(Digest.of(seen).hex()).as("a slide before its release").isEqualTo(slide);
         String worker = tokens.worker("lecture-worker");
         byte[] got = null;
         for (int i = 0; i < 50 && !java.util.Arrays.equals(got, film); i++) {

@@ -5,18 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
-import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,20 +22,16 @@ import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.job.Division;
 import kejian.contract.job.JobLease;
-import kejian.contract.job.JobOutcome;
 import kejian.contract.job.PartMade;
 import kejian.contract.job.Preview;
 import kejian.contract.job.Task;
 import kejian.origin.DatabaseForTests;
-import kejian.origin.MovableClock;
 import kejian.origin.blob.Blobs;
 import kejian.origin.courseware.TranscodeQueue;
-import kejian.origin.identity.TestTokens;
 import kejian.origin.kit.PowerCut;
 import kejian.origin.kit.SqlSteps;
 import kejian.origin.kit.Steps;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -48,66 +39,17 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusTest
 @QuarkusTestResource(DatabaseForTests.class)
-class PartsTest {
+class PartsTest extends OneJob {
 
-    private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(61);
     private static final int PICTURES = 25;
 
-    @Inject Tasks tasks;
-    @Inject Parts parts;
     @Inject Leftovers leftovers;
     @Inject Blobs blobs;
-    @Inject MovableClock clock;
-    @Inject AgroalDataSource database;
-    @Inject TestTokens tokens;
-    private UUID job;
-    private UUID courseware;
     private int made;
-
-    @BeforeEach
-    void oneJob() throws Exception {
-        sql("delete from job");
-        job = job(0);
-    }
 
     @AfterEach
     void mend() {
         SqlSteps.nothing();
-    }
-
-    private UUID job(int priority) throws Exception {
-        UUID id = UUID.randomUUID();
-        courseware = UUID.randomUUID();
-        sql(
-                """
-                insert into courseware (id, kind, title, summary, presenter, publisher, tags, category,
-                    purpose, state, version, area, created_by, created_at, original_sha256,
-                    original_bytes, original_name)
-                values ('%s', 'VIDEO', 't', '', '', '', '', 'RED_CLASSICS', 'EDUCATION', 'DRAFT', 0,
-                    '410000', 'x', now(), '%s', 1, 'x.mp4');
-                insert into job (id, courseware, state, created_at, priority)
-                values ('%s', '%s', 'QUEUED', now() - interval '1 day', %d);
-                insert into task (job, number, kind, state, not_before)
-                values ('%s', 0, 'START', 'QUEUED', now() - interval '1 day')
-                """
-                        .formatted(courseware, "0".repeat(64), id, courseware, priority, id));
-        return id;
-    }
-
-    private void sql(String statement) throws Exception {
-        try (Connection c = database.getConnection();
-                Statement s = c.createStatement()) {
-            s.execute(statement);
-        }
-    }
-
-    private String one(String query) throws Exception {
-        try (Connection c = database.getConnection();
-                Statement s = c.createStatement();
-                ResultSet r = s.executeQuery(query)) {
-            r.next();
-            return String.valueOf(r.getString(1));
-        }
     }
 
     /** A part whose first picture is the n-th of the whole; no two have the same bytes. */
@@ -144,23 +86,6 @@ class PartsTest {
     private Task.Part sound() throws Exception {
         BlobRef blob = stored(resource("sound.mp4"));
         return new Task.Part(List.of(new Task.PartFile("audio.mp4", blob)), 0, null, null, null);
-    }
-
-    private static Division division(long fence) {
-        return new Division(fence, "{}", List.of(25L, 50L), List.of());
-    }
-
-    private JobLease lease(String worker) {
-        return tasks.lease(worker).orElseThrow();
-    }
-
-    private RequestSpecification worker() throws Exception {
-        return given().header("Authorization", "Bearer " + tokens.worker("parts-test"))
-                .contentType("application/json");
-    }
-
-    private String at(String what) {
-        return "/api/work/" + job + "/" + what;
     }
 
     @Test
@@ -260,18 +185,6 @@ class PartsTest {
                 .isEqualTo("1");
     }
 
-    private static JobOutcome failure(long fence, String code, String detail) {
-        return new JobOutcome(
-                fence,
-                null,
-                new JobOutcome.Failure(code, detail),
-                0,
-                List.of(),
-                null,
-                null,
-                List.of());
-    }
-
     @Test
     void poison_afterThreeTries_tellsWhatFfmpegSaid() throws Exception {
         for (int i = 0; i < 3; i++) {
@@ -327,12 +240,7 @@ class PartsTest {
         Task.Part heard = sound();
         worker().body(new PartMade(sound.fence(), heard)).post(at("part")).then().statusCode(204);
         JobLease first = lease("b");
-        String chunk = heard.files().getFirst().media().sha256();
-        worker().contentType("application/octet-stream")
-                .body(new byte[] {1})
-                .put(at("blobs/" + Digest.of(new byte[] {1}) + "?fence=" + first.fence()))
-                .then()
-                .statusCode(201);
+        put(new byte[] {1}, first.fence(), 201);
         String token = "Bearer " + tokens.person("cancelling-editor", "editor");
         String path = "/api/courseware/" + courseware;
         given().header("Authorization", token)
@@ -348,9 +256,40 @@ class PartsTest {
         given().header("Authorization", token).post(path + "/cancel").then().statusCode(409);
         leftovers.clear();
         assertThat(blobs.size(Digest.of(new byte[] {1}))).as("a chunk's blob").isEmpty();
-        assertThat(chunk).hasSize(64);
         given().header("Authorization", token).post(path + "/retry").then().statusCode(200);
         assertThat(lease("d").task()).isEqualTo(new Task.Start(/* mayDivide= */ true));
+    }
+
+    private void put(byte[] blob, long fence, int status) throws Exception {
+        worker().contentType("application/octet-stream")
+                .body(blob)
+                .put(at("blobs/" + Digest.of(blob) + "?fence=" + fence))
+                .then()
+                .statusCode(status);
+    }
+
+    @Test
+    void whatWasHeldBefore_isNoChunkOfTheJob_whateverAWorkerSays() throws Exception {
+        byte[] rendition = {4, 5, 6};
+        blobs.put(rendition);
+        BlobRef original = picture(0);
+        sql("update courseware set original_sha256 = '%s'".formatted(original.sha256()));
+        Preview first =
+                new Preview(
+                        lease("a").fence(),
+                        original,
+                        /* isRendition= */ false,
+                        stored(resource("sound.mp4")),
+                        1_000);
+        worker().body(first).post(at("preview")).then().statusCode(204);
+        worker().body(division(first.fence())).post(at("division")).then().statusCode(204);
+        lease("sound");
+        put(rendition, lease("b").fence(), 200);
+        sql("update job set state = 'CANCELLED'");
+        leftovers.clear();
+        assertThat(blobs.size(Digest.of(rendition))).as("a rendition").isPresent();
+        assertThat(blobs.size(original.digest())).as("an original").isPresent();
+        assertThat(blobs.size(first.sound().digest())).as("a preview's sound").isEmpty();
     }
 
     @Test
