@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class Likeness {
 
     private static final Pattern LUMA = Pattern.compile("XPSNR +y: +([\\d.]+|inf)");
-    private static final Pattern BEGINS = Pattern.compile("Duration: .*, start: (-?[\\d.]+)");
+    private static final Pattern UNIT = Pattern.compile("#tb 0: (\\d+)/(\\d+)");
+    private static final Pattern FIRST = Pattern.compile("(?m)^0, *(-?\\d+), *(-?\\d+),");
     private static final double NO_DIFFERENCE = 100;
 
     private Likeness() {}
@@ -18,8 +19,9 @@ final class Likeness {
     /**
      * @param shown filter that gives what the rendition should look like, empty for the source's
      *     own pictures; it ends with a comma
+     * @param ours whether we made it
      */
-    static double decibels(Tools tools, Recording source, Path made, String shown)
+    static double decibels(Tools tools, Recording source, Path made, String shown, boolean ours)
             throws IOException, InterruptedException {
         String pace = "fps=%d,".formatted(source.madePerSecond());
         String graph =
@@ -33,7 +35,7 @@ final class Likeness {
                         List.of(
                                 // else FFmpeg would count each file's time from its own beginning
                                 "-itsoffset",
-                                Double.toString(begins(tools, made)),
+                                Double.toString(begins(tools, made, ours)),
                                 "-i",
                                 made.toString(),
                                 "-i",
@@ -50,11 +52,34 @@ final class Likeness {
         return found.group(1).equals("inf") ? NO_DIFFERENCE : Double.parseDouble(found.group(1));
     }
 
-    private static double begins(Tools tools, Path made) throws IOException, InterruptedException {
+    /**
+     * When the first picture is shown, in seconds. A file of ours says so by its decoding time: its
+     * composition offsets are signed and it has no edit list, and FFmpeg shows all of such a file
+     * later by what its pictures are reordered.
+     */
+    static double begins(Tools tools, Path made, boolean signedOffsets)
+            throws IOException, InterruptedException {
         String said =
                 tools.ffmpeg(
-                        List.of("-i", made.toString(), "-t", "0", "-c", "copy", "-f", "null", "-"));
-        Matcher found = BEGINS.matcher(said);
-        return found.find() ? Double.parseDouble(found.group(1)) : 0;
+                        List.of(
+                                "-copyts",
+                                "-i",
+                                made.toString(),
+                                "-map",
+                                "0:v:0",
+                                "-frames:v",
+                                "1",
+                                "-c",
+                                "copy",
+                                "-f",
+                                "framecrc",
+                                "-"));
+        Matcher unit = UNIT.matcher(said);
+        Matcher first = FIRST.matcher(said);
+        if (!unit.find() || !first.find()) {
+            throw new IOException("no first picture: " + said.lines().toList());
+        }
+        double second = Double.parseDouble(unit.group(2)) / Double.parseDouble(unit.group(1));
+        return Long.parseLong(first.group(signedOffsets ? 1 : 2)) / second;
     }
 }

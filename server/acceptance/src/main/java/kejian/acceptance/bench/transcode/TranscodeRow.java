@@ -150,10 +150,14 @@ final class TranscodeRow {
                 left.add(lines);
                 continue;
             }
-            double ours = Likeness.decibels(tools, from, our(largest), from.mapped());
+            double ours = Likeness.decibels(tools, from, our(largest), from.mapped(), true);
             double theirs =
                     Likeness.decibels(
-                            tools, from, theirs(Pipeline.MEDIA_CMS, lines), from.reference());
+                            tools,
+                            from,
+                            theirs(Pipeline.MEDIA_CMS, lines),
+                            from.reference(),
+                            false);
             said.append(
                     String.format(
                             Locale.ROOT,

@@ -2,9 +2,11 @@ package kejian.acceptance.bench.transcode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,5 +66,51 @@ class TranscodeBenchTest {
         assertThat(tools.memoryOf(List.of("sleep", "0.5"))).isBetween(50_000L, 10_000_000L);
         assertThatThrownBy(() -> tools.memoryOf(List.of("sh", "-c", "sleep 0.2; false")))
                 .isInstanceOf(IOException.class);
+    }
+
+    /** Ours has signed composition offsets, as the ladder writes them; a peer's an edit list. */
+    @Test
+    void likeness_isOfPicturesShownAtTheSameMoment() throws Exception {
+        Tools tools = new Tools(folder);
+        Path source = folder.resolve("source.mkv");
+        make(
+                tools,
+                List.of("-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=3"),
+                source,
+                "-qp",
+                "1");
+        List<String> reordered = List.of("-i", source.toString());
+        Path peer = folder.resolve("peer.mp4");
+        make(tools, reordered, peer, "-crf", "18", "-bf", "3");
+        Path ours = folder.resolve("ours.mp4");
+        String cmaf = "+cmaf+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets";
+        make(
+                tools,
+                reordered,
+                ours,
+                "-crf",
+                "18",
+                "-bf",
+                "3",
+                "-movflags",
+                cmaf,
+                "-use_editlist",
+                "0");
+        Path late = folder.resolve("late.mp4");
+        make(tools, List.of("-i", source.toString(), "-vf", "tpad=start=1"), late, "-crf", "18");
+        Recording from = new Recording("moving", source, 320, 240, 25, "");
+        double theirs = Likeness.decibels(tools, from, peer, "", false);
+        assertThat(theirs).isGreaterThan(30);
+        assertThat(Likeness.decibels(tools, from, ours, "", true)).isCloseTo(theirs, within(0.2));
+        assertThat(Likeness.decibels(tools, from, late, "", false)).isLessThan(theirs - 5);
+    }
+
+    private static void make(Tools tools, List<String> from, Path to, String... how)
+            throws Exception {
+        List<String> line = new ArrayList<>(from);
+        line.addAll(List.of("-c:v", "libx264"));
+        line.addAll(List.of(how));
+        line.add(to.toString());
+        tools.ffmpeg(line);
     }
 }
