@@ -310,7 +310,7 @@ public final class Chunks {
         return track;
     }
 
-    private static FailedException unfit(String detail) {
+    static FailedException unfit(String detail) {
         return new FailedException(UNFIT, detail);
     }
 }

@@ -37,14 +37,13 @@ final class Encoding {
     static List<String> of(Rung rung, Plan plan, Room room, @Nullable Span span) {
         int most = rung.maxKbps();
         String cap = (span == null ? most : span.cap(most, plan.rate())) + "k";
-        boolean refilled = plan.standing() && span == null;
         List<String> line = new ArrayList<>();
         line.addAll(List.of("-c:v", "libx264", "-preset", "superfast", "-pix_fmt", "yuv420p"));
         line.addAll(List.of("-profile:v", rung.profile()));
         line.addAll(List.of("-level:v", "%.1f".formatted(rung.level() / 10.0)));
         line.addAll(List.of("-crf", plan.standing() ? STANDING : MOVING));
         line.addAll(List.of("-maxrate", cap, "-bufsize", cap));
-        if (plan.copied() == null && !refilled) {
+        if (plan.copied() == null && !plan.standing()) {
             String distance = Integer.toString(plan.keyDistance());
             line.addAll(List.of("-g", distance, "-keyint_min", distance));
         } else {
@@ -55,7 +54,7 @@ final class Encoding {
                             : Copying.keyOptions(room));
         }
         line.addAll(List.of("-sc_threshold", "0", "-flags", "+cgop"));
-        line.addAll(List.of("-x264-params", PARAMETERS + (refilled ? REPEATABLE : "")));
+        line.addAll(List.of("-x264-params", PARAMETERS + (plan.standing() ? REPEATABLE : "")));
         line.addAll(List.of("-threads", "1"));
         return line;
     }

@@ -74,13 +74,16 @@ final class Graph {
         StringBuilder graph = new StringBuilder();
         if (span != null) {
             graph.append(span.split(plan.copied() != null));
-        } else if (plan.standing()) {
+        }
+        if (plan.standing() || span == null && plan.copied() != null) {
             graph.append(",split[all]");
+        }
+        if (plan.standing()) {
+            // counting those that pass would not stop at the span's end
+            graph.append(span == null ? "" : span.trimmed());
             // a key picture passes even where it equals the one before: as a negative it differs
             String turned = ",negate=enable='" + plan.keyMoments() + "'";
             graph.append(turned).append(',').append(ONCE).append(turned);
-        } else if (plan.copied() != null) {
-            graph.append(",split[all]");
         }
         List<Rung> roots =
                 plan.encoded().stream().filter(r -> plan.scaledFrom(r).isEmpty()).toList();

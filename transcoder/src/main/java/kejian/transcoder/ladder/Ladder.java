@@ -136,13 +136,17 @@ public final class Ladder {
                                 ? Math.max(source.playedMs(), 1000)
                                 : Math.round(span.pictures() * 1000 / plan.rate().value()));
         Evidence.weighErrors(run, picture);
-        if (!plan.standing() || span != null) {
+        if (!plan.standing()) {
             return plan;
         }
         try {
             Refill.all(room, plan);
             return plan;
         } catch (Refill.UnfitException e) {
+            if (span != null) {
+                // the other chunks of the title cannot follow
+                throw Chunks.unfit(String.valueOf(e.getMessage()));
+            }
             LOG.warnf("all pictures are encoded: %s", e.getMessage());
             return encode(plan.moving(), picture, heardMs);
         }
@@ -182,7 +186,7 @@ public final class Ladder {
             line.addAll(List.of("-map", "[%s]".formatted(rung.name())));
             line.addAll(noLonger());
             line.addAll(Encoding.of(rung, plan, room, span));
-            if (plan.standing() && span == null) {
+            if (plan.standing()) {
                 line.addAll(Refill.bare(room, rung, plan));
             } else {
                 line.addAll(paced(plan));
@@ -193,12 +197,14 @@ public final class Ladder {
         if (span != null) {
             line.addAll(List.of("-map", "[same]"));
             line.addAll(span.digests(room, /* all= */ plan.copied() != null));
-        } else if (plan.standing() || plan.copied() != null) {
+        }
+        boolean compared = span == null && plan.copied() != null;
+        if (plan.standing() || compared) {
             line.addAll(List.of("-map", "[all]"));
             line.addAll(noLonger());
             line.addAll(paced(plan));
             line.addAll(Refill.counted());
-            line.addAll(plan.copied() == null ? NOWHERE : Copying.sourceDigest(room));
+            line.addAll(compared ? Copying.sourceDigest(room) : NOWHERE);
         }
         if (source.picture() != null && source.sound() != null) {
             line.addAll(

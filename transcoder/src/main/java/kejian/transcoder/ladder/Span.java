@@ -54,6 +54,11 @@ record Span(long from, long to, boolean last, long shortest) {
                 .formatted(rate, seconds(from / rate.value()), most);
     }
 
+    /** Ends the pictures with the span. */
+    String trimmed() {
+        return last ? "" : ",trim=end_frame=" + pictures();
+    }
+
     private static String seconds(double value) {
         return String.format(Locale.ROOT, "%.6f", value);
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import kejian.contract.job.Task;
 import kejian.transcoder.Studio;
 import kejian.transcoder.cage.FailedException;
@@ -149,6 +150,53 @@ class ChunksTest {
         }
         assertThat(whole.made().tracks().stream().map(t -> t.video()).toList())
                 .isEqualTo(one.made().tracks().stream().map(t -> t.video()).toList());
+    }
+
+    /** As a screen: equal pictures are left out in each chunk, and put back in their places. */
+    @Test
+    void chunksOfAStandingPicture_areTheSameAndLikeOnePiece() throws Exception {
+        Path original = standing();
+        Whole one = inChunks(original, /* lastFirst= */ false);
+        assertThat(encodedPictures("360p")).allMatch(n -> n > 0 && n < 30);
+        Whole other = inChunks(original, /* lastFirst= */ true);
+        assertThat(one.digests()).isEqualTo(other.digests());
+        Whole whole = inOnePiece(original);
+        assertThat(one.made().durationMs()).isEqualTo(whole.made().durationMs()).isEqualTo(26_000);
+        for (String file : List.of("360p.mp4", "a-sd.mp4")) {
+            assertThat(frames(one.room(), file)).isEqualTo(650);
+            assertThat(likeness(one, whole, file)).isGreaterThan(0.97);
+            assertThat(Files.size(one.room().file(file)))
+                    .isLessThan(Files.size(whole.room().file(file)) * 5 / 4);
+        }
+    }
+
+    /** A large square that jumps each 1.4 s, never together with a cut. */
+    private Path standing() throws Exception {
+        return Studio.record(
+                base.resolve("screen.mp4"),
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc2=size=640x480:rate=25:duration=0.04,tpad=stop_mode=clone:stop_duration=25.96[b];"
+                        + "color=white:size=160x160:rate=25:duration=26[w];"
+                        + "[b][w]overlay=x='160*mod(floor(t/1.4)\\,3)':y='160*mod(floor(t/4.2)\\,3)'",
+                "-c:v",
+                "libx264",
+                "-crf",
+                "18");
+    }
+
+    /** How many pictures of a rung each chunk gave to the encoder. */
+    private List<Integer> encodedPictures(String rung) throws Exception {
+        try (Stream<Path> files = Files.walk(base)) {
+            List<Path> times = files.filter(f -> f.endsWith(rung + ".times")).toList();
+            List<Integer> counts = new ArrayList<>();
+            for (Path file : times) {
+                counts.add(Files.readAllLines(file).size());
+            }
+            assertThat(counts).hasSizeGreaterThan(2);
+            return counts;
+        }
     }
 
     @Test
