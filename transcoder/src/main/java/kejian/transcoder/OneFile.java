@@ -20,6 +20,7 @@ import kejian.transcoder.cage.Confinement;
 import kejian.transcoder.cage.Meter;
 import kejian.transcoder.cage.Room;
 import kejian.transcoder.ffmpeg.Programs;
+import kejian.transcoder.ladder.Chunks;
 import kejian.transcoder.ladder.Files256;
 import kejian.transcoder.work.Recipe;
 import kejian.transcoder.work.Scratch;
@@ -91,7 +92,7 @@ final class OneFile {
         try (Stream<Path> made = Files.list(directory)) {
             for (Path one : made.toList()) {
                 String name = one.getFileName().toString();
-                if (name.endsWith(".mp4") || name.endsWith(".jpg")) {
+                if (!Chunks.isPart(name) && (name.endsWith(".mp4") || name.endsWith(".jpg"))) {
                     Files.move(one, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
                 }
             }

@@ -34,6 +34,7 @@ public final class Chunks {
     public static final String UNFIT = "chunks-unfit";
 
     private static final String SOUND = "audio.mp4";
+    private static final String PART = "part-";
 
     private Chunks() {}
 
@@ -226,7 +227,11 @@ public final class Chunks {
 
     /** Name under which the join looks for a part's file. */
     public static String partFile(int number, String file) {
-        return "part-%d-%s".formatted(number, file);
+        return PART + number + "-" + file;
+    }
+
+    public static boolean isPart(String file) {
+        return file.startsWith(PART);
     }
 
     /**

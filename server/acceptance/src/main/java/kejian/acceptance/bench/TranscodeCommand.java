@@ -41,6 +41,9 @@ final class TranscodeCommand implements Callable<Integer> {
             description = "made media stay here")
     Path data = Path.of("");
 
+    @Option(names = "--port-base", defaultValue = "8800", description = "of first-rung's origin")
+    int portBase;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<String> rows = names.isEmpty() ? TranscodeBench.names() : names;
@@ -55,7 +58,7 @@ final class TranscodeCommand implements Callable<Integer> {
                         .filter(g -> rows.contains(g.row()) || g.row().equals("bytes"))
                         .toList();
         TranscodeBench bench =
-                new TranscodeBench(home, data.toAbsolutePath(), new Raw(raw), System.out);
+                new TranscodeBench(home, data.toAbsolutePath(), new Raw(raw), System.out, portBase);
         Map<String, Measured> found = bench.run(rows, pairs);
         boolean every = Report.print("transcode", wanted, found, System.out);
         return bench.isMissing() ? Bench.PEER_MISSING : every ? 0 : Bench.NOT_MET;

@@ -29,11 +29,26 @@ final class Ours {
 
     record Took(double cpuSeconds, double wallSeconds) {}
 
-    Took make(Path recording) throws IOException, InterruptedException {
+    /**
+     * @param options of the program beyond the file and where to
+     */
+    Took make(Path recording, String... options) throws IOException, InterruptedException {
         List<String> command = command(recording);
+        command.addAll(List.of(options));
         long begun = System.nanoTime();
         double cpu = tools.cpuOf(command);
         return new Took(cpu, (System.nanoTime() - begun) / 1e9);
+    }
+
+    /** Of all renditions that were made last. */
+    long bytes() throws IOException {
+        try (Stream<Path> files = Files.list(out)) {
+            long sum = 0;
+            for (Path file : files.filter(f -> f.toString().endsWith(".mp4")).toList()) {
+                sum += Files.size(file);
+            }
+            return sum;
+        }
     }
 
     /** Most that its processes held together, in megabytes. */

@@ -16,6 +16,9 @@ final class Recordings {
 
     static final int LECTURE_SECONDS = 40;
 
+    private static final int OFTEN = 60;
+    private static final int SELDOM = 300;
+
     private static final List<String> ENCODED = List.of("-c:v", "libx264", "-preset", "veryfast");
 
     private final Tools tools;
@@ -32,7 +35,7 @@ final class Recordings {
 
     Recording make(String name) throws IOException, InterruptedException, MissingPeer {
         return switch (name) {
-            case "lecture" -> lecture();
+            case "lecture" -> new Recording(name, lecture(OFTEN), 1280, 720, 30, "");
             case "screen" -> new Recording(name, given("av/" + SCREEN), 610, 528, 30, "");
             case "film" -> new Recording(name, given("av/" + FILM), 1280, 720, 24, "");
             case "phone" -> phone();
@@ -60,8 +63,18 @@ final class Recordings {
         return made("large-%d.mp4".formatted(times), line);
     }
 
-    /** Screen, camera window and speech at 720p, with a key picture each two seconds. */
-    private Recording lecture() throws IOException, InterruptedException, MissingPeer {
+    /** The lecture over and over; with key pictures far apart, none of its rungs can be copied. */
+    Path lecture(boolean copyable, int minutes)
+            throws IOException, InterruptedException, MissingPeer {
+        Path once = lecture(copyable ? OFTEN : SELDOM);
+        List<String> line = new ArrayList<>();
+        line.addAll(List.of("-stream_loop", "" + minutes * 60 / LECTURE_SECONDS));
+        line.addAll(List.of("-i", once.toString(), "-c", "copy", "-t", "" + minutes * 60));
+        return made("%s-%d.mp4".formatted(copyable ? "lecture" : "seldom", minutes), line);
+    }
+
+    /** Screen, camera window and speech at 720p; so many pictures from key to key. */
+    private Path lecture(int keys) throws IOException, InterruptedException, MissingPeer {
         List<String> line = new ArrayList<>(List.of("-i", given("av/" + SCREEN).toString()));
         line.addAll(List.of("-stream_loop", "-1", "-i"));
         line.add(given("av/camera/bottle-detection.mp4").toString());
@@ -75,8 +88,8 @@ final class Recordings {
                         + "[2:a]aresample=48000,aformat=channel_layouts=stereo[a]");
         line.addAll(List.of("-map", "[v]", "-map", "[a]", "-t", "" + LECTURE_SECONDS));
         line.addAll(ENCODED);
-        line.addAll(List.of("-crf", "20", "-g", "60", "-c:a", "aac", "-b:a", "128k"));
-        return new Recording("lecture", made("lecture.mp4", line), 1280, 720, 30, "");
+        line.addAll(List.of("-crf", "20", "-g", "" + keys, "-c:a", "aac", "-b:a", "128k"));
+        return made(keys == OFTEN ? "lecture.mp4" : "lecture-%d.mp4".formatted(keys), line);
     }
 
     /** The phone's clip of two seconds and a half, eight times. */

@@ -32,6 +32,11 @@ final class Tools {
         return started(command("info", arguments)).said();
     }
 
+    /** What a program says, when it ended well. */
+    String program(List<String> command) throws IOException, InterruptedException {
+        return started(command).said();
+    }
+
     /** Processor seconds, user and system, of FFmpeg with these arguments. */
     double cpuOfFfmpeg(List<String> arguments) throws IOException, InterruptedException {
         return cpuOf(command("error", arguments));
@@ -108,7 +113,9 @@ final class Tools {
                             .directory(folder.toFile())
                             .redirectErrorStream(true)
                             .redirectOutput(log.toFile());
-            builder.environment().put("LD_LIBRARY_PATH", programs.folder().toString());
+            if (command.contains(programs.ffmpeg().toString())) {
+                builder.environment().put("LD_LIBRARY_PATH", programs.folder().toString());
+            }
             Process process = builder.start();
             if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();

@@ -23,17 +23,25 @@ public final class TranscodeBench {
     private final Path data;
     private final Raw raw;
     private final PrintStream says;
+    private final int portBase;
     private boolean missing;
 
-    public TranscodeBench(Path home, Path data, Raw raw, PrintStream says) {
+    /**
+     * @param portBase of the origin that the row of the first rung starts
+     */
+    public TranscodeBench(Path home, Path data, Raw raw, PrintStream says, int portBase) {
         this.home = home;
         this.data = data;
         this.raw = raw;
         this.says = says;
+        this.portBase = portBase;
     }
 
     public static List<String> names() {
-        return Stream.concat(Recordings.names().stream(), Stream.of(MEMORY)).toList();
+        return Stream.concat(
+                        Recordings.names().stream(),
+                        Stream.of(MEMORY, LongTitles.CHUNKS, LongTitles.FIRST_RUNG))
+                .toList();
     }
 
     /** Whether an input was not there. */
@@ -51,34 +59,39 @@ public final class TranscodeBench {
         Tools tools = new Tools(data);
         Ours program = new Ours(tools, app, data.resolve("ours"));
         Recordings recordings = new Recordings(tools, data);
+        LongTitles longTitles =
+                new LongTitles(
+                        tools, program, recordings, home, data.resolve("first-rung"), portBase);
         Map<String, Measured> found = new HashMap<>();
         List<String> faults = new ArrayList<>();
         double product = 1;
         int rows = 0;
         for (String name : names) {
             says.println("bench: row " + name);
-            String figure = name.equals(MEMORY) ? "memory-1080p" : name + "-cpu";
             try {
-                if (name.equals(MEMORY)) {
-                    memory(program, recordings, pairs, found);
-                    continue;
+                switch (name) {
+                    case MEMORY -> keep(found, memory(program, recordings, pairs));
+                    case LongTitles.CHUNKS -> keep(found, longTitles.chunks(pairs));
+                    case LongTitles.FIRST_RUNG -> keep(found, longTitles.firstRung(pairs));
+                    default -> {
+                        Recording recording = recordings.make(name);
+                        TranscodeRow.Found row =
+                                new TranscodeRow(tools, program, data, raw).run(recording, pairs);
+                        keep(found, List.of(row.cpu()));
+                        if (name.equals("lecture")) {
+                            keep(found, List.of(speed(row.wallSeconds())));
+                        }
+                        faults.addAll(row.faults());
+                        product *= row.bytes();
+                        rows++;
+                    }
                 }
-                Recording recording = recordings.make(name);
-                TranscodeRow.Found row =
-                        new TranscodeRow(tools, program, data, raw).run(recording, pairs);
-                found.put(figure, row.cpu());
-                if (name.equals("lecture")) {
-                    found.put("lecture-speed", speed(row.wallSeconds()));
-                }
-                faults.addAll(row.faults());
-                product *= row.bytes();
-                rows++;
             } catch (MissingPeer e) {
                 missing = true;
-                found.put(figure, Measured.missing(figure, String.valueOf(e.getMessage())));
+                broken(found, name, e);
             } catch (IOException e) {
                 says.println("bench: " + name + " broke: " + e.getMessage());
-                found.put(figure, Measured.missing(figure, String.valueOf(e.getMessage())));
+                broken(found, name, e);
             }
         }
         if (rows > 0) {
@@ -103,9 +116,27 @@ public final class TranscodeBench {
                 List.of());
     }
 
+    private static void keep(Map<String, Measured> found, List<Measured> figures) {
+        figures.forEach(figure -> found.put(figure.name(), figure));
+    }
+
+    private static void broken(Map<String, Measured> found, String row, Exception why) {
+        for (String figure : figures(row)) {
+            found.put(figure, Measured.missing(figure, String.valueOf(why.getMessage())));
+        }
+    }
+
+    private static List<String> figures(String row) {
+        return switch (row) {
+            case MEMORY -> List.of("memory-1080p", "memory-flat");
+            case LongTitles.CHUNKS -> List.of("chunk-cpu", "chunk-bytes");
+            case LongTitles.FIRST_RUNG -> List.of("first-rung-copied", "first-rung-encoded");
+            default -> List.of(row + "-cpu");
+        };
+    }
+
     /** One 1080p title, and the same over and over. */
-    private static void memory(
-            Ours program, Recordings recordings, int pairs, Map<String, Measured> found)
+    private static List<Measured> memory(Ours program, Recordings recordings, int pairs)
             throws IOException, InterruptedException, MissingPeer {
         List<Double> once = new ArrayList<>();
         List<Double> often = new ArrayList<>();
@@ -114,9 +145,8 @@ public final class TranscodeBench {
             often.add(program.memory(recordings.large(LONGER)));
         }
         String how = "MB that all processes of a job hold (PSS)";
-        found.put("memory-1080p", new Measured("memory-1080p", often, List.of(), how, List.of()));
-        found.put(
-                "memory-flat",
+        return List.of(
+                new Measured("memory-1080p", often, List.of(), how, List.of()),
                 new Measured(
                         "memory-flat",
                         often,
