@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Where work comes from and how it is fetched. */
 @ConfigMapping(prefix = "kejian.work")
@@ -31,9 +32,23 @@ public interface WorkSettings {
     /** Where jobs lie while they are worked on; what is left there at the start is removed. */
     Optional<Path> scratch();
 
-    /** Jobs done at the same time. */
-    @WithDefault("1")
-    int slots();
+    /** Tasks done at the same time; by default one for two processors, and one at least. */
+    OptionalInt slots();
+
+    /** Memory that one task may need, in bytes; nothing is leased where less is free. */
+    @WithDefault("734003200")
+    long taskMemoryBytes();
+
+    /**
+     * With a task at work another one is leased only up to so many running or waiting processes for
+     * each processor.
+     */
+    @WithDefault("1.5")
+    double mostLoad();
+
+    /** How often a worker that waits for memory or processors looks again. */
+    @WithDefault("PT2S")
+    Duration look();
 
     /** Longer titles are divided, so that several workers can make one. */
     @WithDefault("PT3M")

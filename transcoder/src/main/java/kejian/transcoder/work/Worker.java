@@ -30,6 +30,7 @@ final class Worker {
     private final Cage cage;
     private final CageSettings cageSettings;
     private final WorkSettings settings;
+    private final Admission admission;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final List<Thread> slots = new ArrayList<>();
     private final AtomicInteger busy = new AtomicInteger();
@@ -42,20 +43,22 @@ final class Worker {
             OriginCalls origin,
             Cage cage,
             CageSettings cageSettings,
-            WorkSettings settings) {
+            WorkSettings settings,
+            Admission admission) {
         this.name = name;
         this.scratch = scratch;
         this.origin = origin;
         this.cage = cage;
         this.cageSettings = cageSettings;
         this.settings = settings;
+        this.admission = admission;
         for (JobRun.End end : JobRun.End.values()) {
             ended.put(end, new LongAdder());
         }
     }
 
     void start() throws IOException {
-        for (int i = 0; i < settings.slots(); i++) {
+        for (int i = 0; i < slots(settings); i++) {
             Path directory = scratch.resolve("slot-" + i);
             Scratch.in(directory).close(); // what a killed worker left
             KeptOriginal kept = new KeptOriginal(scratch.resolve("kept-" + i + ".bin"));
@@ -65,6 +68,11 @@ final class Worker {
                             .name("slot-" + i)
                             .start(() -> leaseForEver(directory, kept)));
         }
+    }
+
+    /** FFmpeg is given two threads to decode with, and encoders run beside one another. */
+    static int slots(WorkSettings settings) {
+        return settings.slots().orElse(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     }
 
     int busy() {
@@ -101,7 +109,7 @@ final class Worker {
     private void leaseForEver(Path directory, KeptOriginal kept) {
         Patience patience = patience();
         while (stop.getCount() > 0) {
-            try {
+            try (Admission.Place _ = admission.enter(stop)) {
                 Optional<JobLease> lease = origin.lease(name);
                 patience.rest();
                 if (lease.isPresent()) {

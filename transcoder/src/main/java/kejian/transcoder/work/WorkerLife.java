@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import kejian.transcoder.cage.Cage;
 import kejian.transcoder.cage.CageSettings;
@@ -67,6 +68,12 @@ public class WorkerLife implements HealthCheck {
         Cage cage = new Cage(Programs.find(cageSettings.programs()), confinement);
         cage.warmUp(scratch.toAbsolutePath());
         URI origin = settings.origin().get();
+        Admission admission =
+                new Admission(
+                        Machine.here(),
+                        settings.taskMemoryBytes(),
+                        settings.mostLoad(),
+                        settings.look());
         Worker one =
                 new Worker(
                         name(),
@@ -74,12 +81,14 @@ public class WorkerLife implements HealthCheck {
                         new OriginCalls(origin, this::token),
                         cage,
                         cageSettings,
-                        settings);
+                        settings,
+                        admission);
         count(one);
+        count(admission);
         one.start();
         worker = one;
         state = "working";
-        LOG.infof("worker=%s leases from %s with %d slots", name(), origin, settings.slots());
+        LOG.infof("worker=%s leases from %s with %d slots", name(), origin, Worker.slots(settings));
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -106,6 +115,17 @@ public class WorkerLife implements HealthCheck {
                     .tag("end", end.name().toLowerCase(Locale.ROOT))
                     .register(metrics);
         }
+    }
+
+    private void count(Admission admission) {
+        for (Admission.Want want : List.of(Admission.Want.MEMORY, Admission.Want.PROCESSOR)) {
+            Gauge.builder("kejian.transcoder.slots.waiting", admission, a -> a.waiting(want))
+                    .tag("for", want.name().toLowerCase(Locale.ROOT))
+                    .register(metrics);
+        }
+        Gauge.builder("kejian.transcoder.memory.available", admission, Admission::availableBytes)
+                .baseUnit("bytes")
+                .register(metrics);
     }
 
     private String token() throws IOException {

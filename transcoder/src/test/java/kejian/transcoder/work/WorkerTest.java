@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import kejian.transcoder.Studio;
 import kejian.transcoder.cage.Cage;
@@ -29,6 +30,7 @@ class WorkerTest {
     Path scratch;
     FakeOrigin origin;
     Worker worker;
+    Admission admission;
 
     @BeforeEach
     void start() throws Exception {
@@ -161,10 +163,44 @@ class WorkerTest {
     }
 
     private long settingsReserve = 1 << 20;
+    private int slotsWanted = 1;
+
+    /** A machine of which nothing is known, but for what a test writes. */
+    private Path machine = Path.of("nowhere");
+
+    private void machineHas(long availableKb, String load) throws IOException {
+        machine = base.resolve("machine");
+        Path proc = Files.createDirectories(machine.resolve("proc"));
+        Files.writeString(proc.resolve("meminfo"), "MemAvailable: %d kB\n".formatted(availableKb));
+        Files.writeString(proc.resolve("loadavg"), load + " 0.00 0.00 1/1 1\n");
+    }
+
+    @Test
+    void memoryThatIsShort_isWaitedFor_andThenTheWorkerGoesOn() throws Exception {
+        machineHas(400_000, "0.10");
+        work(Studio.cage(base), Duration.ofSeconds(60));
+        assertThat(FakeOrigin.until(10, () -> waiting(Admission.Want.MEMORY) == 1)).isTrue();
+        Thread.sleep(300);
+        assertThat(origin.leases.get()).as("asked for nothing").isZero();
+        machineHas(600_000, "9.00");
+        assertThat(outcome().path("failure").isNull()).isTrue();
+        assertThat(waiting(Admission.Want.MEMORY)).isZero();
+    }
+
+    private long waiting(Admission.Want want) {
+        return admission.waiting(want);
+    }
 
     private void work(Cage cage, Duration stall) throws IOException {
         CageSettings cageSettings = Studio.settings(stall);
-        WorkSettings settings = new FixedSettings(origin.address(), scratch, settingsReserve);
+        WorkSettings settings =
+                new FixedSettings(origin.address(), scratch, settingsReserve, slotsWanted);
+        admission =
+                new Admission(
+                        new Machine(machine, 2),
+                        settings.taskMemoryBytes(),
+                        settings.mostLoad(),
+                        settings.look());
         worker =
                 new Worker(
                         "tester",
@@ -172,7 +208,8 @@ class WorkerTest {
                         new OriginCalls(origin.address(), () -> "secret"),
                         cage,
                         cageSettings,
-                        settings);
+                        settings,
+                        admission);
         worker.start();
     }
 
@@ -209,7 +246,8 @@ class WorkerTest {
                 .anyMatch(line -> line.endsWith("sleep 985") || line.contains("stand-in-ffmpeg"));
     }
 
-    private record FixedSettings(URI at, Path folder, long reserveBytes) implements WorkSettings {
+    private record FixedSettings(URI at, Path folder, long reserveBytes, int wanted)
+            implements WorkSettings {
         @Override
         public Optional<URI> origin() {
             return Optional.of(at);
@@ -236,8 +274,23 @@ class WorkerTest {
         }
 
         @Override
-        public int slots() {
-            return 1;
+        public OptionalInt slots() {
+            return OptionalInt.of(wanted);
+        }
+
+        @Override
+        public long taskMemoryBytes() {
+            return 500 << 20;
+        }
+
+        @Override
+        public double mostLoad() {
+            return 1.5;
+        }
+
+        @Override
+        public Duration look() {
+            return Duration.ofMillis(20);
         }
 
         @Override
