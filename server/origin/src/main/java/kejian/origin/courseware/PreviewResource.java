@@ -1,8 +1,8 @@
 package kejian.origin.courseware;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -40,8 +40,8 @@ public class PreviewResource {
         this.blobs = blobs;
     }
 
+    /** No transaction stands open while media are read: they may lie far away. */
     @GET
-    @Transactional(rollbackOn = Exception.class)
     public Response get(
             UUID id,
             String form,
@@ -49,7 +49,7 @@ public class PreviewResource {
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-Range") @Nullable String ifRange)
             throws IOException {
-        UUID courseware = inReach.find(id).id;
+        UUID courseware = QuarkusTransaction.requiringNew().call(() -> inReach.find(id).id);
         Matcher list = LIST.matcher(file);
         if (list.matches()) {
             String text =

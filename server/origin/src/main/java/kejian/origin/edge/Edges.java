@@ -80,11 +80,15 @@ public class Edges implements ReleaseResource.Reach {
     @Transactional(rollbackOn = Exception.class)
     void reported(String name, EdgeReport report) throws JsonProcessingException {
         Instant now = clock.instant();
-        long moves = moves(name, now);
+        Moves moves = moves(name, now);
         database.createNativeQuery(
-                        "update edge set report = :r, last_seen_at = :at where name = :n")
+                        """
+                        update edge set report = :r, last_seen_at = :at, moves_at = :used
+                         where name = :n
+                        """)
                 .setParameter("r", json.writeValueAsString(report))
                 .setParameter("at", now)
+                .setParameter("used", moves.usedUpTo())
                 .setParameter("n", name)
                 .executeUpdate();
         // in one order for all edges, or two that saw the same boxes could wait for each other
@@ -112,28 +116,40 @@ public class Edges implements ReleaseResource.Reach {
                 .setParameter("n", name)
                 .setParameter("at", now)
                 .setParameter("settled", now.minus(BOX_SETTLED))
-                .setParameter("moves", moves)
+                .setParameter("moves", moves.most())
                 .setParameter("boxes", boxes)
                 .executeUpdate();
     }
 
     /**
-     * How many boxes this report may take over from other edges. By the time since the last one, so
-     * that many reports take no more than few; all times are the province's own.
+     * @param most boxes that a report may take over from other edges
+     * @param usedUpTo from when on the next one counts
      */
-    private long moves(String name, Instant now) {
+    private record Moves(long most, Instant usedUpTo) {}
+
+    /**
+     * By the time since the last report, so that many reports take no more than few; all times are
+     * the province's own. What is less than a whole move counts for the next report: however often
+     * an edge reports, boxes do come to it.
+     */
+    private Moves moves(String name, Instant now) {
         List<Instant> known =
                 database.createNativeQuery(
-                                "select last_seen_at from edge where name = :n for update",
+                                """
+                                select coalesce(moves_at, last_seen_at) from edge where name = :n
+                                   for update
+                                """,
                                 Instant.class)
                         .setParameter("n", name)
                         .getResultList();
         Instant last = known.isEmpty() ? null : known.getFirst();
         if (last == null) {
-            return MOVES_A_MINUTE;
+            return new Moves(MOVES_A_MINUTE, now);
         }
-        long elapsedMs = Math.clamp(Duration.between(last, now).toMillis(), 0, 60_000);
-        return MOVES_A_MINUTE * elapsedMs / 60_000;
+        Duration since = Duration.between(last, now);
+        long elapsedMs = Math.clamp(since.toMillis(), 0, 60_000);
+        long most = MOVES_A_MINUTE * elapsedMs / 60_000;
+        return new Moves(most, now.minusMillis(elapsedMs - most * 60_000 / MOVES_A_MINUTE));
     }
 
     /** Names of boxes are anybody's invention; what has not come again for long is forgotten. */

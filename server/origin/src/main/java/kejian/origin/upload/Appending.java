@@ -31,6 +31,16 @@ final class Appending {
         void received(long bytes) throws SQLException;
     }
 
+    /** How far an upload may grow. */
+    @FunctionalInterface
+    interface Room {
+
+        /**
+         * @return the most bytes that it may come to; less than those wanted where there is no room
+         */
+        long upTo(long bytes) throws SQLException;
+    }
+
     /** How a chunk is checked, as {@code Upload-Checksum} names it. */
     record Checksum(MessageDigest algorithm, byte[] expected) {}
 
@@ -41,25 +51,25 @@ final class Appending {
     record Outcome(long received, boolean cut) {}
 
     /**
-     * @param limit the upload's whole length, or the most that it may become
+     * @param room for its whole length, or the most that it may become
      * @throws ProblemException {@code checksum} or {@code too-large}, the offset is then as before
      */
     static Outcome append(
             Disk.Out file,
             Ledger ledger,
             long received,
-            long limit,
+            Room room,
             InputStream body,
             @Nullable Checksum checksum)
             throws IOException, SQLException {
-        return append(file, ledger, received, limit, body, checksum, CHECKPOINT);
+        return append(file, ledger, received, room, body, checksum, CHECKPOINT);
     }
 
     static Outcome append(
             Disk.Out file,
             Ledger ledger,
             long received,
-            long limit,
+            Room room,
             InputStream body,
             @Nullable Checksum checksum,
             long checkpointBytes)
@@ -81,7 +91,7 @@ final class Appending {
                 cut = n == CUT;
                 break;
             }
-            if (at + n > limit) {
+            if (at + n > room.upTo(at + n)) {
                 // The offset goes back first: a file shorter than its offset would be a loss.
                 if (durable > received) {
                     ledger.received(received);

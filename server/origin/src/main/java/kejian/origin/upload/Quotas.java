@@ -5,6 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongUnaryOperator;
 import javax.sql.DataSource;
 import kejian.contract.problem.Problem;
 import kejian.origin.problem.ProblemException;
@@ -19,6 +22,9 @@ public class Quotas {
 
     private final DataSource database;
     private final UploadConfig config;
+
+    /** Bytes by owner that uploads take at this moment and the database does not count yet. */
+    private final Map<String, Long> growing = new HashMap<>();
 
     Quotas(DataSource database, UploadConfig config) {
         this.database = database;
@@ -70,18 +76,41 @@ public class Quotas {
     }
 
     /** The bytes that may still come, below zero where there are too many already. */
-    long left(String owner) throws SQLException {
+    private long left(String owner) throws SQLException {
         Quota quota = of(owner);
         Use use = use(owner);
         return Math.min(
-                quota.onTheWayBytes() - use.onTheWayBytes(),
-                quota.storedBytes() - use.storedBytes() - use.onTheWayBytes());
+                        quota.onTheWayBytes() - use.onTheWayBytes(),
+                        quota.storedBytes() - use.storedBytes() - use.onTheWayBytes())
+                - growing.getOrDefault(owner, 0L);
+    }
+
+    /**
+     * Sets bytes apart for who is to {@link #release} them.
+     *
+     * @param wanted by what is left
+     * @return as many as there are
+     */
+    synchronized long reserve(String owner, LongUnaryOperator wanted) throws SQLException {
+        long left = Math.max(0, left(owner));
+        long taken = Math.min(left, wanted.applyAsLong(left));
+        growing.merge(owner, taken, Long::sum);
+        return taken;
+    }
+
+    synchronized void release(String owner, long bytes) {
+        growing.compute(
+                owner,
+                (o, all) -> {
+                    long rest = (all == null ? 0 : all) - bytes;
+                    return rest == 0 ? null : rest;
+                });
     }
 
     /**
      * @throws ProblemException {@code quota-exceeded}
      */
-    void admit(String owner, long bytes) throws SQLException {
+    synchronized void admit(String owner, long bytes) throws SQLException {
         if (bytes > left(owner)) {
             throw new ProblemException(Problem.QUOTA_EXCEEDED);
         }

@@ -56,7 +56,17 @@ final class UploadTable {
     }
 
     void announce(UUID id, String sha256) throws SQLException {
-        update("update upload set announced = ? where id = ?", sha256, id);
+        // who takes away what an ended job left holds the same lock while it looks here
+        update(
+                """
+                with alone as materialized (
+                    select pg_advisory_xact_lock(hashtextextended(?, 0)) as lock)
+                update upload set announced = ?
+                 where id = ? and (select count(lock) from alone) = 1
+                """,
+                sha256,
+                sha256,
+                id);
     }
 
     void setState(UUID id, Upload.State state, @Nullable String sha256) throws SQLException {

@@ -210,13 +210,18 @@ public class Uploads {
             }
             Instant expires = clock.instant().plus(kept);
             Appending.Outcome outcome;
-            try (Disk.Out file = disk.open(file(id))) {
+            Long known = upload.length();
+            try (Disk.Out file = disk.open(file(id));
+                    Growing growing = new Growing(quotas, owner, offset)) {
                 outcome =
                         Appending.append(
                                 file,
-                                bytes -> table.setReceived(lock.id(), bytes, expires),
+                                bytes -> {
+                                    table.setReceived(lock.id(), bytes, expires);
+                                    growing.isCounted(known == null ? bytes : offset);
+                                },
                                 offset,
-                                limit(upload),
+                                known == null ? growing : bytes -> known,
                                 body,
                                 checksum);
             } catch (ProblemException e) {
@@ -228,18 +233,6 @@ public class Uploads {
             }
             return settled(upload.withReceived(outcome.received()));
         }
-    }
-
-    /**
-     * The most bytes that it may come to: its length, or what its owner may have where none is
-     * said.
-     */
-    private long limit(Upload upload) throws SQLException {
-        return upload.length() != null
-                ? upload.length()
-                : Math.min(
-                        TusHeaders.MAX_SIZE,
-                        upload.received() + Math.max(0, quotas.left(upload.owner())));
     }
 
     private static boolean isEmpty(InputStream body) {
@@ -260,10 +253,12 @@ public class Uploads {
             throw new ProblemException(Problem.TOO_LARGE);
         }
         admit(length - upload.received());
-        if (upload.length() == null) {
-            quotas.admit(upload.owner(), length - upload.received());
+        synchronized (creating) {
+            if (upload.length() == null) {
+                quotas.admit(upload.owner(), length - upload.received());
+            }
+            table.setLength(upload.id(), length);
         }
-        table.setLength(upload.id(), length);
         return upload.withLength(length);
     }
 

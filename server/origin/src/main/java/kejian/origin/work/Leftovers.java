@@ -5,14 +5,17 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.UUID;
 import kejian.contract.blob.Digest;
 import kejian.origin.blob.Blobs;
 import org.jboss.logging.Logger;
 
 /**
- * Takes away chunks once their job has ended. The blob goes before its row: what a crash leaves is
- * a row, and the next round takes it away.
+ * Takes away what a job sent and nothing has, once the job has ended: chunks, first minutes, and
+ * the renditions of one that was cancelled, refused or made again. The blob goes before its row:
+ * what a crash leaves is a row, and the next round takes it away.
  */
 @ApplicationScoped
 class Leftovers {
@@ -22,10 +25,12 @@ class Leftovers {
 
     private final EntityManager database;
     private final Blobs blobs;
+    private final Arriving arriving;
 
-    Leftovers(EntityManager database, Blobs blobs) {
+    Leftovers(EntityManager database, Blobs blobs, Arriving arriving) {
         this.database = database;
         this.blobs = blobs;
+        this.arriving = arriving;
     }
 
     @Scheduled(
@@ -34,19 +39,20 @@ class Leftovers {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void clear() throws IOException {
         List<String> over = QuarkusTransaction.requiringNew().call(this::over);
+        int gone = 0;
         for (String sha256 : over) {
-            blobs.remove(new Digest(sha256));
+            gone += QuarkusTransaction.requiringNew().call(() -> clear(sha256)) ? 1 : 0;
         }
         if (!over.isEmpty()) {
-            QuarkusTransaction.requiringNew().run(() -> forget(over));
-            LOG.infof("chunks of ended jobs taken away: %d", over.size());
+            QuarkusTransaction.requiringNew().run(this::forgetTasks);
+            LOG.infof("what ended jobs left was taken away: %d of %d", gone, over.size());
         }
     }
 
     private List<String> over() {
         return database.createNativeQuery(
                         """
-                        select b.sha256 from job_blob b join job j on j.id = b.job
+                        select distinct b.sha256 from job_blob b join job j on j.id = b.job
                          where j.state in ('READY', 'REFUSED', 'CANCELLED') limit :most
                         """,
                         String.class)
@@ -54,10 +60,75 @@ class Leftovers {
                 .getResultList();
     }
 
-    private void forget(List<String> over) {
-        database.createNativeQuery("delete from job_blob where sha256 in :over")
-                .setParameter("over", over)
-                .executeUpdate();
+    /** Whether the blob was taken away. No other transaction names it meanwhile. */
+    private boolean clear(String sha256) {
+        BlobLock.take(database, sha256);
+        if (arriving.holds(sha256)) {
+            return false; // sent when its job was cancelled: once it is there it goes
+        }
+        List<UUID> ended =
+                database.createNativeQuery(
+                                """
+                                select b.job from job_blob b join job j on j.id = b.job
+                                 where b.sha256 = :sha256
+                                   and j.state in ('READY', 'REFUSED', 'CANCELLED')
+                                """,
+                                UUID.class)
+                        .setParameter("sha256", sha256)
+                        .getResultList();
+        boolean goes = !ended.isEmpty() && !isNamed(sha256);
+        if (goes) {
+            remove(new Digest(sha256));
+        }
+        for (UUID job : ended) {
+            database.createNativeQuery("delete from job_blob where sha256 = :sha256 and job = :job")
+                    .setParameter("sha256", sha256)
+                    .setParameter("job", job)
+                    .executeUpdate();
+        }
+        return goes;
+    }
+
+    private void remove(Digest digest) {
+        try {
+            blobs.remove(digest);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Whether something that stays has these bytes, or a job at work may come to name them: a
+     * worker's word alone must not have an original or a rendition taken away.
+     */
+    private boolean isNamed(String sha256) {
+        return (boolean)
+                database.createNativeQuery(
+                                """
+                                select exists (select from job_blob b join job j on j.id = b.job
+                                                where b.sha256 = :sha256
+                                                  and j.state in ('QUEUED', 'RUNNING', 'FAILED'))
+                                    or exists (select from job_blob
+                                                where sha256 = :sha256 and shared)
+                                   and (exists (select from released_blob where sha256 = :sha256)
+                                        or exists (select from upload
+                                                    where sha256 = :sha256 or announced = :sha256)
+                                        or exists (
+                                            select from courseware
+                                             where original_sha256 = :sha256
+                                                or upload_sha256 = :sha256
+                                                or package like '%' || :sha256 || '%'
+                                                or article like '%' || :sha256 || '%'
+                                                or lecture like '%' || :sha256 || '%'
+                                                or captions like '%' || :sha256 || '%'
+                                                or proposal like '%' || :sha256 || '%'))
+                                """,
+                                Boolean.class)
+                        .setParameter("sha256", sha256)
+                        .getSingleResult();
+    }
+
+    private void forgetTasks() {
         database.createNativeQuery(
                         """
                         delete from task t using job j

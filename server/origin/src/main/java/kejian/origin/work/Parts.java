@@ -164,47 +164,28 @@ class Parts {
                 .orElseThrow(() -> new ProblemException(Problem.NOT_READY, blob.sha256()));
     }
 
-    /** Before a blob is stored: what a chunk's worker leaves behind must be found again. */
+    /** Before a blob is stored: what a worker leaves behind must be found again. */
     @Transactional(rollbackOn = Exception.class)
     void arrives(UUID job, long fence, String sha256) throws IOException {
         String kind = tasks.held(job, fence).kind();
-        boolean forJob = kind.equals("PICTURES") || kind.equals("SOUND");
-        if (forJob && blobs.size(new Digest(sha256)).isEmpty()) {
-            forJobOnly(job, sha256);
+        // nobody else can have the same bytes: a worker writes job and fence into a chunk
+        boolean shared = !kind.equals("PICTURES") && !kind.equals("SOUND");
+        BlobLock.take(database, sha256);
+        if (shared || blobs.size(new Digest(sha256)).isEmpty()) {
+            sent(job, sha256, shared);
         }
     }
 
-    /**
-     * Whether something that stays has these bytes: a worker's word alone must not have an original
-     * or a rendition taken away.
-     */
-    private boolean isElsewhere(String sha256) {
-        return (boolean)
-                database.createNativeQuery(
-                                """
-                                select exists (select from released_blob where sha256 = :sha256)
-                                    or exists (select from upload where sha256 = :sha256)
-                                    or exists (select from courseware
-                                                where original_sha256 = :sha256
-                                                   or package like '%' || :sha256 || '%')
-                                """,
-                                Boolean.class)
-                        .setParameter("sha256", sha256)
-                        .getSingleResult();
-    }
-
-    /**
-     * It goes when the job has ended. Nobody else can have the same bytes: a worker writes job and
-     * fence into what it makes for the job only.
-     */
-    private void forJobOnly(UUID job, String sha256) {
+    /** It goes when the job has ended; where it is shared, only if nothing that stays has it. */
+    private void sent(UUID job, String sha256, boolean shared) {
         database.createNativeQuery(
                         """
-                        insert into job_blob (sha256, job) values (:sha256, :job)
+                        insert into job_blob (sha256, job, shared) values (:sha256, :job, :shared)
                             on conflict do nothing
                         """)
                 .setParameter("sha256", sha256)
                 .setParameter("job", job)
+                .setParameter("shared", shared)
                 .executeUpdate();
     }
 
@@ -222,11 +203,9 @@ class Parts {
         if (!tracks.get(0).isPicture() || tracks.get(1).isPicture()) {
             throw new ProblemException(Problem.VALIDATION, "preview");
         }
-        if (!isElsewhere(preview.sound().sha256())) {
-            forJobOnly(job, preview.sound().sha256());
-        }
-        if (!preview.isRendition() && !isElsewhere(preview.picture().sha256())) {
-            forJobOnly(job, preview.picture().sha256());
+        for (BlobRef one : List.of(preview.sound(), preview.picture())) {
+            BlobLock.take(database, one.sha256());
+            sent(job, one.sha256(), /* shared= */ true);
         }
         long playableMs = tracks.stream().mapToLong(TrackPart::durationMs).min().orElseThrow();
         database.createNativeQuery("update job set preview = :preview where id = :job")

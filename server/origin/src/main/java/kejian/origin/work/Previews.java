@@ -2,6 +2,7 @@ package kejian.origin.work;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;
@@ -82,6 +83,11 @@ class Previews implements PreviewShelf {
         return Stream.of(WHOLE, CHUNKS, BEGINNING)
                 .flatMap(form -> seen(courseware, form).stream())
                 .max(Comparator.comparingLong(Seen::playableMs));
+    }
+
+    /** In a transaction that is over when the media themselves are looked at. */
+    private Optional<Seen> read(UUID courseware, String form) {
+        return QuarkusTransaction.requiringNew().call(() -> seen(courseware, form));
     }
 
     private Optional<Seen> seen(UUID courseware, String form) {
@@ -225,7 +231,7 @@ class Previews implements PreviewShelf {
 
     @Override
     public Optional<String> playlist(UUID courseware, String form, String name) throws IOException {
-        Optional<Seen> seen = seen(courseware, form);
+        Optional<Seen> seen = read(courseware, form);
         if (seen.isEmpty()) {
             return Optional.empty();
         }
@@ -250,7 +256,7 @@ class Previews implements PreviewShelf {
 
     @Override
     public Optional<Digest> media(UUID courseware, String form, String sha256) {
-        return seen(courseware, form)
+        return read(courseware, form)
                 .flatMap(seen ->
                         Stream.concat(seen.pictures().stream(), Stream.of(seen.sound()))
                                 .filter(blob -> blob.sha256().equals(sha256))

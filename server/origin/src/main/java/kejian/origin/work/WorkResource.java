@@ -45,12 +45,14 @@ public class WorkResource {
     private final Parts parts;
     private final Packager packager;
     private final Blobs blobs;
+    private final Arriving arriving;
 
-    WorkResource(Tasks tasks, Parts parts, Packager packager, Blobs blobs) {
+    WorkResource(Tasks tasks, Parts parts, Packager packager, Blobs blobs, Arriving arriving) {
         this.tasks = tasks;
         this.parts = parts;
         this.packager = packager;
         this.blobs = blobs;
+        this.arriving = arriving;
     }
 
     public record Ask(@NotNull @Size(min = 1, max = 100) String worker) {}
@@ -103,11 +105,11 @@ public class WorkResource {
         if (body == null || length == null || length > LARGEST_BLOB) {
             throw new ProblemException(length == null ? Problem.BODY_MISSING : Problem.TOO_LARGE);
         }
-        parts.arrives(job, fence, sha256);
-        if (blobs.size(new Digest(sha256)).isPresent()) {
-            return Response.ok().build();
-        }
-        try {
+        try (Arriving.Sending _ = arriving.begin(sha256)) {
+            parts.arrives(job, fence, sha256);
+            if (blobs.size(new Digest(sha256)).isPresent()) {
+                return Response.ok().build();
+            }
             blobs.put(new BlobRef(sha256, length), body);
         } catch (Blobs.WrongDigestException e) {
             throw new ProblemException(Problem.DIGEST_MISMATCH);

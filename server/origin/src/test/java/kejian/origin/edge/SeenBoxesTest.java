@@ -112,6 +112,22 @@ class SeenBoxesTest {
         assertThat(count(greedy)).as("what is reported there again stays").isBetween(150, 160);
     }
 
+    @Test
+    void edge_thatReportsManyTimesASecond_takesBoxesOverAsFastAsAnyOther() throws Exception {
+        String silent = fresh("silent");
+        String hasty = fresh("hasty");
+        List<String> county = IntStream.range(0, 300).mapToObj(i -> silent + "-" + i).toList();
+        report(silent, county);
+        report(hasty, List.of());
+        clock.advance(Duration.ofMinutes(30));
+        report(hasty, List.of());
+        for (int i = 0; i < 60; i++) {
+            clock.advance(Duration.ofMillis(250));
+            report(hasty, county);
+        }
+        assertThat(count(hasty)).as("in 15 seconds").isBetween(24, 26);
+    }
+
     /** Other tests count the edges that there are. */
     @AfterEach
     void forgetEdges() throws SQLException {

@@ -103,7 +103,7 @@ class AppendingTest {
                             machine.ledger = b;
                         },
                         0,
-                        300_000,
+                        b -> 300_000,
                         new ByteArrayInputStream(WHOLE),
                         null,
                         /* checkpointBytes= */ 100_000);
@@ -146,7 +146,8 @@ class AppendingTest {
                     }
                 };
         var outcome =
-                Appending.append(machine, b -> machine.ledger = b, 0, WHOLE.length, broken, null);
+                Appending.append(
+                        machine, b -> machine.ledger = b, 0, b -> WHOLE.length, broken, null);
         assertThat(outcome).isEqualTo(new Appending.Outcome(70_000, true));
         machine.powerCut();
         assertThat(machine.content()).isEqualTo(part(0, 70_000));
@@ -246,7 +247,7 @@ class AppendingTest {
                                 ledger = bytes;
                             },
                             offset(),
-                            WHOLE.length,
+                            b -> WHOLE.length,
                             new ByteArrayInputStream(chunk),
                             checksum)
                     .received();

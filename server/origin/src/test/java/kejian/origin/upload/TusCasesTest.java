@@ -160,9 +160,14 @@ class TusCasesTest {
 
     /** A body that breaks off, once the server has what was sent of it. */
     void halfSent(String at, int bytes, Runnable meanwhile, String... headers) throws Exception {
+        halfSent(editor, at, bytes, meanwhile, headers);
+    }
+
+    void halfSent(TusLine who, String at, int bytes, Runnable meanwhile, String... headers)
+            throws Exception {
         try (Socket socket = new Socket("127.0.0.1", Caller.port())) {
             String rest = String.join("", headers) + "Content-Length: 100000\r\n\r\n";
-            socket.getOutputStream().write(editor.head(at, rest));
+            socket.getOutputStream().write(who.head(at, rest));
             socket.getOutputStream().write(BYTES, 0, bytes);
             socket.getOutputStream().flush();
             await(() -> size(file(at)) == bytes);

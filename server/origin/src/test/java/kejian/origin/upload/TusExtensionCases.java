@@ -298,6 +298,35 @@ final class TusExtensionCases {
                                             small.patch(at, 60, new byte[40], LENGTH, "100")
                                                     .statusCode())
                                     .isEqualTo(204);
+                        }),
+                that(
+                        "T68 two of no announced length share what is left",
+                        in -> {
+                            TusLine small = in.withQuota(100_000, 1_000_000);
+                            String one = small.create("Upload-Defer-Length", "1");
+                            String two = small.create("Upload-Defer-Length", "1");
+                            in.halfSent(
+                                    small,
+                                    one,
+                                    60_000,
+                                    () -> {
+                                        assertProblem(
+                                                small.patch(two, 0, new byte[60_000]),
+                                                413,
+                                                "quota-exceeded");
+                                        assertProblem(
+                                                small.post(LENGTH, "60000"), 413, "quota-exceeded");
+                                        assertThat(
+                                                        small.patch(two, 0, new byte[20_000])
+                                                                .statusCode())
+                                                .isEqualTo(204);
+                                    });
+                            await(() -> small.offset(one) == 60_000);
+                            // what the first did not come to is free again
+                            assertThat(small.patch(two, 20_000, new byte[20_000]).statusCode())
+                                    .isEqualTo(204);
+                            assertProblem(
+                                    small.patch(two, 40_000, new byte[1]), 413, "quota-exceeded");
                         }));
     }
 }
