@@ -49,6 +49,7 @@ export interface Proposal {
   open: boolean;
   words: Words | null;
   captions: Track[] | null;
+  term: { until: string | null } | null;
 }
 
 /** What a courseware says of itself. */
@@ -74,16 +75,34 @@ export interface Courseware extends Words {
   submittedBy: string | null;
   reason: string | null;
   publishedAt: string | null;
+  withdrawAt: string | null;
   transcode: {
     state: TranscodeState;
     stage: string | null;
     percent: number;
     detail: string | null;
     preview: { address: string; playableMs: number; durationMs: number } | null;
-    findings: { rule: string; detail: string }[];
+    findings: Finding[];
   } | null;
   captions: Track[];
   proposal: Proposal | null;
+}
+
+/** What the gate found in an original; one that holds needs somebody to let it pass. */
+export interface Finding {
+  rule: string;
+  title: string;
+  detail: string;
+  holds: boolean;
+  override: { by: string; at: string; reason: string } | null;
+}
+
+export interface HistoryEntry {
+  at: string;
+  who: string;
+  what: string;
+  about: string | null;
+  reason: string | null;
 }
 
 export interface Figures {
@@ -140,6 +159,8 @@ export async function call<T>(method: string, path: string, body?: unknown, head
 export const get = <T>(path: string) => call<T>('GET', path);
 export const post = <T>(path: string, body: unknown = {}, headers: Record<string, string> = {}) =>
   call<T>('POST', path, body, headers);
+export const put = <T>(path: string, body: unknown, headers: Record<string, string>) =>
+  call<T>('PUT', path, body, headers);
 export const sendFile = <T>(path: string, file: Blob, headers: Record<string, string>) =>
   call<T>('PUT', path, file, headers);
 export const remove = (path: string, headers: Record<string, string>) =>

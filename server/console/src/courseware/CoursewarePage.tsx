@@ -15,7 +15,9 @@ import {
 } from '../api';
 import { clock } from '../clock';
 import { Captions } from './Captions';
+import { Gate, held } from './Gate';
 import { Preview } from './Preview';
+import { TermOf, until } from './TermOf';
 
 const colours: Record<CoursewareState, string> = {
   DRAFT: 'default',
@@ -35,6 +37,8 @@ export function CoursewarePage({ person }: { person: Person }) {
   const [asked, setAsked] = useState<{ item: Courseware; verb: 'withdraw' | 'reject' }>();
   const [captionsOf, setCaptionsOf] = useState<string>();
   const [previewOf, setPreviewOf] = useState<string>();
+  const [gateOf, setGateOf] = useState<string>();
+  const [termOf, setTermOf] = useState<string>();
   const [reason, setReason] = useState('');
 
   const query = new URLSearchParams({ page: String(page), size: '20' });
@@ -62,6 +66,8 @@ export function CoursewarePage({ person }: { person: Person }) {
     onSettled: () => queries.invalidateQueries({ queryKey: ['courseware'] }),
   });
 
+  const limited = list.data?.items.find((item) => item.id === termOf);
+  const looked = list.data?.items.find((item) => item.id === gateOf);
   const previewed = list.data?.items.find((item) => item.id === previewOf);
 
   const may = (role: string) => person.roles.includes(role);
@@ -71,7 +77,7 @@ export function CoursewarePage({ person }: { person: Person }) {
     return (
       <Space>
         {item.state === 'DRAFT' && may('editor') && (
-          <Button size="small" disabled={!ready} onClick={() => act.mutate({ path: to('submit') })}>
+          <Button size="small" disabled={!ready || held(item).length > 0} onClick={() => act.mutate({ path: to('submit') })}>
             {t('submit')}
           </Button>
         )}
@@ -106,6 +112,15 @@ export function CoursewarePage({ person }: { person: Person }) {
           <Button size="small" onClick={() => setCaptionsOf(item.id)}>
             {t('captions')}
             {item.captions.length > 0 && ` ${item.captions.length}`}
+          </Button>
+        )}
+        <Button size="small" danger={held(item).length > 0} onClick={() => setGateOf(item.id)}>
+          {t('gate')}
+          {held(item).length > 0 && ` ${held(item).length}`}
+        </Button>
+        {item.state !== 'WITHDRAWN' && may('editor') && (
+          <Button size="small" onClick={() => setTermOf(item.id)}>
+            {t('term')}
           </Button>
         )}
         {item.state === 'PUBLISHED' && may('reviewer') && (
@@ -189,6 +204,7 @@ export function CoursewarePage({ person }: { person: Person }) {
                 <Tooltip title={item.reason}>
                   <Tag color={colours[item.state]}>{t(item.state)}</Tag>
                 </Tooltip>
+                {item.withdrawAt && item.state !== 'WITHDRAWN' && <div>{until(t, item.withdrawAt)}</div>}
                 {item.proposal && <Proposed item={item} proposal={item.proposal} />}
               </>
             ),
@@ -219,6 +235,8 @@ export function CoursewarePage({ person }: { person: Person }) {
           onChange={(e) => setReason(e.target.value)}
         />
       </Modal>
+      {limited && <TermOf item={limited} onClose={() => setTermOf(undefined)} />}
+      {looked && <Gate item={looked} mayPass={may('editor') || may('reviewer')} onClose={() => setGateOf(undefined)} />}
       {previewed && <Preview item={previewed} onClose={() => setPreviewOf(undefined)} />}
       {captionsOf && <Captions id={captionsOf} mayEdit={may('editor')} onClose={() => setCaptionsOf(undefined)} />}
     </>
@@ -245,6 +263,7 @@ function Proposed({ item, proposal }: { item: Courseware; proposal: Proposal }) 
     proposal.open && t('proposalOpen'),
     proposal.words && t('proposalWords'),
     proposal.captions && t('captions'),
+    proposal.term && until(t, proposal.term.until),
   ];
   return (
     <Tooltip title={changed.length > 0 && changed}>

@@ -2,16 +2,23 @@ package kejian.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import kejian.cli.client.Origin;
+import kejian.sheet.Moment;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** Courseware, one or many. */
 final class CoursewareCommands {
@@ -44,18 +51,27 @@ final class CoursewareCommands {
                                             preview.path("durationMs").asLong() / 1000,
                                             preview.path("address").asText()));
         }
+        if (c.hasNonNull("withdrawAt")) {
+            System.out.println(
+                    "    " + kejian.text("term").formatted(c.path("withdrawAt").asText()));
+        }
         JsonNode proposal = c.path("proposal");
         if (proposal.isObject()) {
             String what = proposal.path("open").asBoolean() ? kejian.text("proposal-open") : "";
             what += proposal.hasNonNull("words") ? kejian.text("proposal-words") : "";
             what += proposal.hasNonNull("captions") ? kejian.text("proposal-captions") : "";
+            what +=
+                    proposal.hasNonNull("term")
+                            ? kejian.text("proposal-term")
+                                    .formatted(proposal.path("term").path("until").asText("never"))
+                            : "";
             String by =
                     String.join(
                             ", ", proposal.path("by").valueStream().map(JsonNode::asText).toList());
             System.out.println("    " + kejian.text("proposal").formatted(what.strip(), by));
         }
         for (JsonNode finding : transcode.path("findings")) {
-            System.out.println("    - " + finding.path("detail").asText());
+            GateCommands.print(kejian, finding);
         }
     }
 
@@ -232,23 +248,56 @@ final class CoursewareCommands {
         }
     }
 
-    @Command(name = "withdraw", description = "撤回 take back")
+    @Command(name = "withdraw", description = "撤回，或定下自动下线的时间 take back, now or at a time")
     static final class Withdraw implements Callable<Integer> {
 
+        /** Now with a reason, or by itself later. */
+        static final class When {
+
+            @Option(names = "--reason", required = true, description = "现在撤回 take back now")
+            String reason = "";
+
+            @Option(
+                    names = "--at",
+                    required = true,
+                    paramLabel = "TIME",
+                    description = "2027-12-01 08:00 (China); never")
+            String at = "";
+        }
+
         @ParentCommand Kejian kejian;
+
+        @Spec CommandSpec spec;
 
         @Parameters(paramLabel = "ID")
         String id = "";
 
-        @Option(names = "--reason", required = true)
-        String reason = "";
+        @ArgGroup(multiplicity = "1")
+        When when = new When();
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            print(
-                    kejian,
-                    kejian.origin()
-                            .post("/api/courseware/" + id + "/withdraw", Map.of("reason", reason)));
+            Origin origin = kejian.origin();
+            String at = "/api/courseware/" + id;
+            if (when.at.isEmpty()) {
+                print(kejian, origin.post(at + "/withdraw", Map.of("reason", when.reason)));
+                return 0;
+            }
+            Instant until =
+                    when.at.equals("never")
+                            ? null
+                            : Moment.of(when.at)
+                                    .orElseThrow(() ->
+                                            new ParameterException(
+                                                    spec.commandLine(), "--at: 2027-12-01 08:00"));
+            Map<String, Object> body = new HashMap<>();
+            body.put("at", until == null ? null : until.toString());
+            Origin.Changed changed =
+                    origin.replace(at + "/withdraw-at", body, CaptionCommands.seen(origin, id));
+            print(kejian, changed.body());
+            if (changed.waits() && !kejian.json) {
+                System.out.println(kejian.text("term-waits"));
+            }
             return 0;
         }
     }

@@ -45,6 +45,8 @@ import picocli.CommandLine.ScopeType;
             CoursewareCommands.Publish.class,
             CoursewareCommands.Schedule.class,
             CoursewareCommands.Withdraw.class,
+            GateCommands.LetPass.class,
+            GateCommands.History.class,
             CaptionCommands.class,
             ExchangeCommands.Export.class,
             ExchangeCommands.Import.class,

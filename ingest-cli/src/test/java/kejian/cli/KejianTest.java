@@ -151,6 +151,55 @@ class KejianTest {
     }
 
     @Test
+    void override_letsFindingsPass_ofTheVersionThatWasSeen_andTheHistoryTellsIt() throws Exception {
+        String finding =
+                "{\"rule\":\"video.black\",\"title\":\"黑\",\"detail\":\"画面几乎全黑\",\"holds\":true,\"override\":%s}";
+        String shown =
+                "{\"id\":\"7\",\"version\":5,\"state\":\"DRAFT\",\"transcode\":{\"state\":\"READY\",\"findings\":[%s]}}";
+        prepare("GET /api/courseware/7", shown.formatted(finding.formatted("null")));
+        assertThat(run("status", "7")).isZero();
+        assertThat(out).contains("画面几乎全黑　【须放行：video.black】");
+
+        String let = "{\"by\":\"ed\",\"at\":\"2026-11-26T00:00:00Z\",\"reason\":\"皮影戏\"}";
+        prepare("POST /api/courseware/7/override", shown.formatted(finding.formatted(let)));
+        assertThat(run("override", "7", "video.black", "--reason", "皮影戏")).isZero();
+        assertThat(out).contains("ed 于 2026-11-26T00:00:00Z 放行：皮影戏");
+        assertThat(origin.seen.get("POST /api/courseware/7/override")).isEqualTo("\"5\"");
+        assertThat(origin.bodies.getLast().path("rules").get(0).asText()).isEqualTo("video.black");
+        assertThat(origin.bodies.getLast().path("reason").asText()).isEqualTo("皮影戏");
+        assertThat(run("override", "7", "video.black")).isEqualTo(1);
+
+        prepare(
+                "GET /api/courseware/7/history",
+                "[{\"at\":\"2026-11-26T00:00:00Z\",\"who\":\"ed\",\"what\":\"OVERRIDDEN\","
+                        + "\"about\":\"video.black\",\"reason\":\"皮影戏\"}]");
+        assertThat(run("history", "7")).isZero();
+        assertThat(out).contains("OVERRIDDEN", "ed", "video.black", "皮影戏");
+    }
+
+    @Test
+    void withdraw_atATime_putsItForTheVersionThatWasSeen_andNowNeedsAReason() throws Exception {
+        prepare("GET /api/courseware/7", "{\"version\":5,\"state\":\"PUBLISHED\"}");
+        String shown =
+                "{\"id\":\"7\",\"state\":\"PUBLISHED\",\"withdrawAt\":\"2027-12-01T00:00:00Z\"}";
+        prepare("PUT /api/courseware/7/withdraw-at", shown);
+
+        assertThat(run("withdraw", "7", "--at", "2027-12-01 08:00")).isZero();
+        assertThat(origin.seen.get("PUT /api/courseware/7/withdraw-at")).isEqualTo("\"5\"");
+        assertThat(origin.bodies.getLast().path("at").asText()).isEqualTo("2027-12-01T00:00:00Z");
+        assertThat(out).contains("到 2027-12-01T00:00:00Z 自动下线");
+
+        assertThat(run("withdraw", "7", "--at", "never")).isZero();
+        assertThat(origin.bodies.getLast().path("at").isNull()).isTrue();
+        assertThat(run("withdraw", "7", "--at", "bald")).isEqualTo(1);
+        assertThat(run("withdraw", "7")).isEqualTo(1);
+        assertThat(run("withdraw", "7", "--at", "never", "--reason", "x")).isEqualTo(1);
+        prepare("POST /api/courseware/7/withdraw", shown);
+        assertThat(run("withdraw", "7", "--reason", "有误")).isZero();
+        assertThat(origin.bodies.getLast().path("reason").asText()).isEqualTo("有误");
+    }
+
+    @Test
     void publish_ofAProposal_approvesTheVersionThatWasSeen() throws Exception {
         prepare(
                 "GET /api/courseware/7",

@@ -83,6 +83,12 @@ public final class Origin {
         return json(send("PUT", path, JSON.writeValueAsBytes(body), Map.of()));
     }
 
+    /** The same of the version that was seen; it may wait for somebody else. */
+    public Changed replace(String path, Object body, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        return changed(send("PUT", path, JSON.writeValueAsBytes(body), headers));
+    }
+
     /** For what takes the origin long. */
     public JsonNode post(String path, Object body, Duration patience)
             throws IOException, InterruptedException {

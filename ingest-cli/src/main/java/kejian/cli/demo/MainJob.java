@@ -235,12 +235,33 @@ final class MainJob {
                         .asText());
     }
 
+    /** What the gate holds back of somebody's recording: here its player is what is tried. */
+    private JsonNode letPass(String id) throws IOException, InterruptedException {
+        Origin editor = people.as("editor");
+        String at = "/api/courseware/" + id;
+        JsonNode now = editor.get(at);
+        List<String> held =
+                now.path("transcode")
+                        .path("findings")
+                        .valueStream()
+                        .filter(f -> f.path("holds").asBoolean() && !f.hasNonNull("override"))
+                        .map(f -> f.path("rule").asText())
+                        .toList();
+        return held.isEmpty()
+                ? now
+                : editor.post(
+                        at + "/override",
+                        Map.of("rules", held, "reason", "示范用片 a recording for the demonstration"),
+                        Map.of("If-Match", "\"" + now.path("version").asText() + "\""));
+    }
+
     /** Review by a second person, release, and both edges. @return the release's number */
     long publish(List<String> coursewares) throws IOException, InterruptedException {
         boolean changed = false;
         for (String id : coursewares) {
             String state = state(id);
             if (state.equals("DRAFT")) {
+                patiently(() -> letPass(id), "precondition");
                 patiently(
                         () ->
                                 people.as("editor")

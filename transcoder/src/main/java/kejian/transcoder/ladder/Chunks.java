@@ -288,6 +288,7 @@ public final class Chunks {
                         .orElseThrow()
                         .file();
         Pictures.Made pictures = Pictures.make(room, from, durationMs);
+        findings.addAll(pictures.findings());
         return new Ladder.Made(
                 durationMs, tracks, pictures.poster(), pictures.storyboard(), findings);
     }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import kejian.contract.job.FindingRule;
 import kejian.contract.job.JobOutcome.Finding;
 import kejian.contract.pack.Rendition.Role;
 import kejian.transcoder.cage.FailedException;
@@ -88,8 +89,7 @@ final class Copying {
 
     private void find(Rung rung, WhyEncoded why) {
         findings.add(
-                new Finding(
-                        "video.not-copied",
+                FindingRule.VIDEO_NOT_COPIED.found(
                         "原片画面未能直接用作 %s:%s".formatted(rung.name(), why.chinese()),
                         "The original's pictures could not serve as %s: %s"
                                 .formatted(rung.name(), why.words())));
@@ -97,8 +97,7 @@ final class Copying {
 
     /** Said once the copy has been checked. */
     static Finding taken(Rung rung) {
-        return new Finding(
-                "video.copied",
+        return FindingRule.VIDEO_COPIED.found(
                 "%s 直接采用原片画面,未重新编码".formatted(rung.name()),
                 "%s is the original's own picture, not encoded again".formatted(rung.name()));
     }

@@ -1,6 +1,7 @@
 package kejian.transcoder.ladder;
 
 import java.util.List;
+import kejian.contract.job.FindingRule;
 import kejian.contract.job.JobOutcome.Finding;
 import kejian.transcoder.cage.Room;
 import kejian.transcoder.probe.Refused;
@@ -16,6 +17,7 @@ final class Evidence {
     private static final long FORGIVEN_LINES = 60;
     private static final double LEAST_SHARE = 0.9;
     private static final long FORGIVEN_MS = 1_500;
+    private static final long HELD_MS = 2_000;
 
     private Evidence() {}
 
@@ -64,8 +66,7 @@ final class Evidence {
         long declaredMs = source.declaredMs();
         if (declaredMs == 0) {
             findings.add(
-                    new Finding(
-                            "file.no-duration",
+                    FindingRule.FILE_NO_DURATION.found(
                             "文件未注明时长,按实际内容计为 %.1f 秒".formatted(decodedMs / 1000.0),
                             "The file names no duration; it lasts %.1f s"
                                     .formatted(decodedMs / 1000.0)));
@@ -81,9 +82,13 @@ final class Evidence {
                             + " short: upload the whole file again.");
         }
         if (Math.abs(missing) > Math.max(500, declaredMs / 50)) {
+            // a length guessed from a bit rate proves nothing
+            FindingRule rule =
+                    source.trusted() && Math.abs(missing) > HELD_MS
+                            ? FindingRule.FILE_LENGTH_DIFFERS
+                            : FindingRule.FILE_OTHER_DURATION;
             findings.add(
-                    new Finding(
-                            "file.other-duration",
+                    rule.found(
                             "注明 %.1f 秒,实际 %.1f 秒"
                                     .formatted(declaredMs / 1000.0, decodedMs / 1000.0),
                             "It says %.1f s and lasts %.1f s"

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import kejian.contract.blob.BlobRef;
+import kejian.contract.job.FindingRule;
 import kejian.contract.job.JobOutcome.Finding;
 import kejian.contract.job.JobOutcome.Track;
 import kejian.contract.pack.MediaPackage;
@@ -119,6 +120,7 @@ public final class Ladder {
         tracks.add(Check.audio(room, durationMs));
         room.meter().percent(90);
         Pictures.Made pictures = Pictures.make(room, plan.small().file(), durationMs);
+        findings.addAll(pictures.findings());
         return new Made(durationMs, tracks, pictures.poster(), pictures.storyboard(), findings);
     }
 
@@ -257,8 +259,7 @@ public final class Ladder {
         if (silent) {
             if (sound != null) {
                 findings.add(
-                        new Finding(
-                                "audio.undecodable",
+                        FindingRule.AUDIO_UNDECODABLE.found(
                                 "声音无法解码,已配静音",
                                 "The sound cannot be decoded; silence was put in its place"));
             }
@@ -405,6 +406,7 @@ public final class Ladder {
         }
         Room.Run run = room.ffmpeg(line, Math.max(source.playedMs(), 1000), ms -> {});
         FailedException.unlessOwnEnd(run.ended());
+        findings.addAll(Loudness.read(room).findings(heardMs(run)));
         return run;
     }
 

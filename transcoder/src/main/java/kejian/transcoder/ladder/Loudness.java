@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
+import kejian.contract.job.FindingRule;
+import kejian.contract.job.JobOutcome.Finding;
 import kejian.transcoder.cage.Room;
 
 /**
@@ -24,6 +26,11 @@ record Loudness(double integrated, double range, double peak) {
 
     /** Below this there is hiss at most; it is not to be made loud. */
     private static final double SILENCE = -50;
+
+    /** What is further off is told. */
+    private static final double TOLD = 7;
+
+    private static final long LEAST_MS = 1_000;
 
     private static final List<String> KEYS = List.of("I", "LRA", "sample_peak");
 
@@ -58,6 +65,30 @@ record Loudness(double integrated, double range, double peak) {
         return range <= MOST_RANGE && peak + gain <= MOST_PEAK - BETWEEN_SAMPLES
                 ? String.format(Locale.ROOT, "volume=%.2fdB,", gain)
                 : "loudnorm=I=-18:TP=-2:LRA=11,aresample=48000,";
+    }
+
+    /**
+     * @param heardMs how long the sound is; what is shorter than the window cannot be judged
+     */
+    List<Finding> findings(long heardMs) {
+        if (heardMs < LEAST_MS) {
+            return List.of();
+        }
+        if (integrated < SILENCE) {
+            return List.of(
+                    FindingRule.AUDIO_SILENT.found(
+                            "整段几乎没有声音(%.0f LUFS)".formatted(integrated),
+                            "It is almost silent from beginning to end (%.0f LUFS)"
+                                    .formatted(integrated)));
+        }
+        if (Math.abs(integrated - WANTED) < TOLD) {
+            return List.of();
+        }
+        return List.of(
+                FindingRule.AUDIO_LOUDNESS.found(
+                        "原音量 %.0f LUFS,已调为 %.0f LUFS".formatted(integrated, WANTED),
+                        "It was %.0f LUFS loud and was brought to %.0f LUFS"
+                                .formatted(integrated, WANTED)));
     }
 
     private static String file(String key) {

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import kejian.contract.blob.BlobRef;
+import kejian.contract.job.FindingRule;
+import kejian.contract.job.JobOutcome.Finding;
 import kejian.contract.pack.MediaPackage.Storyboard;
 import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Room;
@@ -24,11 +26,22 @@ final class Pictures {
 
     private Pictures() {}
 
-    record Made(BlobRef poster, Storyboard storyboard) {}
+    /** Not mean luma: white words on black are no black picture. */
+    private static final String LUMA = "tiles.raw";
+
+    private static final int LUMA_WIDTH = 64;
+    private static final int LUMA_HEIGHT = 36;
+    private static final double BLACK_SHARE = 0.98;
+    private static final double ALMOST_ALL = 0.95;
+    private static final long TOLD_MS = 10_000;
+
+    record Made(BlobRef poster, Storyboard storyboard, List<Finding> findings) {}
 
     static Made make(Room room, String from, long durationMs)
             throws IOException, InterruptedException, FailedException {
-        return new Made(poster(room, from, durationMs), storyboard(room, from, durationMs));
+        BlobRef poster = poster(room, from, durationMs);
+        Storyboard storyboard = storyboard(room, from, durationMs);
+        return new Made(poster, storyboard, blackness(room, storyboard.everyMs()));
     }
 
     /** At ten per cent, or the next place that is not black; of black ones the brightest. */
@@ -103,12 +116,16 @@ final class Pictures {
                         "nokey",
                         "-i",
                         room.address(from),
-                        "-vf",
-                        ("fps=1000/%d:start_time=0:round=near,scale=%d:%d:force_original_aspect_ratio"
+                        "-filter_complex",
+                        ("[0:0]fps=1000/%d:start_time=0:round=near,split[t][l];"
+                                        + "[l]scale=%d:%d,format=gray[luma];"
+                                        + "[t]scale=%d:%d:force_original_aspect_ratio"
                                         + "=decrease,pad=%d:%d:(ow-iw)/2:(oh-ih)/2,setsar=1,"
-                                        + "tile=%dx%d:nb_frames=%d,format=yuvj420p")
+                                        + "tile=%dx%d:nb_frames=%d,format=yuvj420p[sheet]")
                                 .formatted(
                                         everyMs,
+                                        LUMA_WIDTH,
+                                        LUMA_HEIGHT,
                                         TILE_WIDTH,
                                         TILE_HEIGHT,
                                         TILE_WIDTH,
@@ -116,6 +133,8 @@ final class Pictures {
                                         columns,
                                         rows,
                                         tiles),
+                        "-map",
+                        "[sheet]",
                         "-frames:v",
                         "1",
                         "-c:v",
@@ -124,9 +143,59 @@ final class Pictures {
                         "5",
                         "-f",
                         "mjpeg",
-                        room.address(SHEET)));
+                        room.address(SHEET),
+                        "-map",
+                        "[luma]",
+                        "-frames:v",
+                        Integer.toString(tiles),
+                        "-f",
+                        "rawvideo",
+                        room.address(LUMA)));
         return new Storyboard(
                 Files256.blob(room.file(SHEET)), TILE_WIDTH, TILE_HEIGHT, columns, tiles, everyMs);
+    }
+
+    /** By the pictures of the storyboard, which stand all over the title. */
+    private static List<Finding> blackness(Room room, long everyMs) throws IOException {
+        byte[] luma = Files.readAllBytes(room.file(LUMA));
+        int size = LUMA_WIDTH * LUMA_HEIGHT;
+        int tiles = luma.length / size;
+        int black = 0;
+        int run = 0;
+        int longest = 0;
+        int longestEnd = 0;
+        for (int tile = 0; tile < tiles; tile++) {
+            int dark = 0;
+            for (int i = tile * size; i < (tile + 1) * size; i++) {
+                dark += (luma[i] & 0xff) < DARK ? 1 : 0;
+            }
+            run = dark >= BLACK_SHARE * size ? run + 1 : 0;
+            black += run > 0 ? 1 : 0;
+            if (run > longest) {
+                longest = run;
+                longestEnd = tile + 1;
+            }
+        }
+        if (tiles > 0 && black >= ALMOST_ALL * tiles) {
+            return List.of(
+                    FindingRule.VIDEO_BLACK.found(
+                            "画面几乎全黑(抽看 %d 处,%d 处是黑的)".formatted(tiles, black),
+                            "The picture is almost all black (%d of %d looked at)"
+                                    .formatted(black, tiles)));
+        }
+        if (longest * everyMs < TOLD_MS) {
+            return List.of();
+        }
+        String from = clock((longestEnd - longest) * everyMs);
+        String to = clock(longestEnd * everyMs);
+        return List.of(
+                FindingRule.VIDEO_BLACK_PART.found(
+                        "约 %s 至 %s 是黑画面".formatted(from, to),
+                        "It is black from about %s to %s".formatted(from, to)));
+    }
+
+    private static String clock(long ms) {
+        return "%d:%02d".formatted(ms / 60_000, ms / 1000 % 60);
     }
 
     private static void run(Room room, List<String> line)

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kejian.contract.job.FindingRule;
 import kejian.contract.job.JobOutcome.Finding;
 import kejian.transcoder.cage.Ended;
 import kejian.transcoder.cage.FailedException;
@@ -30,6 +31,11 @@ public final class Probe {
     private static final Set<String> WHOLE_PICTURES = Set.of("hevc", "vp8", "vp9", "av1", "vvc");
 
     private static final int FEWER = 100;
+
+    /** Seconds between the first sound and the first picture. */
+    private static final double TOLD_OFFSET = 0.2;
+
+    private static final double HELD_OFFSET = 2;
     private static final Pattern IDET =
             Pattern.compile(
                     "Single frame detection: TFF:\\s*(\\d+) BFF:\\s*(\\d+) Progressive:\\s*(\\d+)"
@@ -73,7 +79,13 @@ public final class Probe {
                     "The file has neither picture nor sound that can be played; it may be damaged or"
                             + " cut short. Export it again and upload it.");
         }
-        streams.findings(findings);
+        streams.findings(video, audio, findings);
+        if (EditLists.leaveOut(room.file(name))) {
+            find(
+                    FindingRule.FILE_EDIT_LIST,
+                    "文件带有剪辑列表,被剪掉的部分不播放",
+                    "An edit list leaves parts of the file out; they are not played");
+        }
         Map<Integer, Timing> timings = timings(name);
         double start = number(format.path("start_time"), 0);
         Source.Sound sound = audio.map(a -> sound(a, timings, start)).orElse(null);
@@ -106,6 +118,9 @@ public final class Probe {
         }
         startFinding(start);
         soundFindings(picture, sound);
+        if (picture != null && sound != null) {
+            offsetFindings(timings.get(picture.index()), timings.get(sound.index()));
+        }
         return new Source(
                 container,
                 // some containers name the time of the end, not the length
@@ -243,17 +258,17 @@ public final class Probe {
             sar = new Fraction(sar.den(), sar.num());
         }
         if (rotation != 0) {
-            find("video.rotation", "画面带有旋转标记,已转正", "The picture was turned upright");
+            find(FindingRule.VIDEO_ROTATION, "画面带有旋转标记,已转正", "The picture was turned upright");
         }
         if (width % 2 != 0 || height % 2 != 0) {
-            find("video.odd-size", "画面尺寸为奇数,已取偶数", "An odd picture size was made even");
+            find(FindingRule.VIDEO_ODD_SIZE, "画面尺寸为奇数,已取偶数", "An odd picture size was made even");
         }
         String transfer = stream.path("color_transfer").asText("");
         boolean high = transfer.equals("smpte2084") || transfer.equals("arib-std-b67");
         if (high) {
-            find("video.hdr", "高动态范围画面已转换为普通画面", "HDR was mapped to standard range");
+            find(FindingRule.VIDEO_HDR, "高动态范围画面已转换为普通画面", "HDR was mapped to standard range");
         } else if (stream.path("pix_fmt").asText("").contains("10")) {
-            find("video.10-bit", "10 位画面已转换为 8 位", "10-bit pictures were made 8-bit");
+            find(FindingRule.VIDEO_10_BIT, "10 位画面已转换为 8 位", "10-bit pictures were made 8-bit");
         }
         return new Source.Picture(
                 index,
@@ -279,13 +294,13 @@ public final class Probe {
     private void rateFindings(double rate, Fraction made, Fraction declared) {
         if (rate == 0) {
             find(
-                    "video.variable-frame-rate",
+                    FindingRule.VIDEO_VARIABLE_FRAME_RATE,
                     "帧率不固定,已按 %.2f 帧/秒输出".formatted(made.value()),
                     "The frame rate varies (%.2f on average); made %.2f a second"
                             .formatted(declared.value(), made.value()));
         } else if (Math.abs(rate / made.value() - 1) > 0.01) {
             find(
-                    "video.frame-rate-changed",
+                    FindingRule.VIDEO_FRAME_RATE_CHANGED,
                     "帧率由 %.2f 变为 %.2f".formatted(rate, made.value()),
                     "The frame rate %.2f became %.2f".formatted(rate, made.value()));
         }
@@ -346,10 +361,13 @@ public final class Probe {
         boolean seen = interlacedPictures(run);
         boolean said = saysInterlaced(stream);
         if (seen) {
-            find("video.interlaced", "隔行扫描画面已转为逐行", "Interlaced pictures were deinterlaced");
+            find(
+                    FindingRule.VIDEO_INTERLACED,
+                    "隔行扫描画面已转为逐行",
+                    "Interlaced pictures were deinterlaced");
         } else if (said) {
             find(
-                    "video.interlaced-in-name-only",
+                    FindingRule.VIDEO_INTERLACED_IN_NAME_ONLY,
                     "标为隔行扫描,实际是逐行画面",
                     "It is marked interlaced, but the pictures are progressive");
         }
@@ -385,7 +403,7 @@ public final class Probe {
     private void startFinding(double start) {
         if (Math.abs(start) > 1) {
             find(
-                    "file.start-time",
+                    FindingRule.FILE_START_TIME,
                     "时间从 %.0f 秒开始,已归零".formatted(start),
                     "Its time began at %.0f s and was set to zero".formatted(start));
         }
@@ -393,26 +411,46 @@ public final class Probe {
 
     private void soundFindings(Source.@Nullable Picture picture, Source.@Nullable Sound sound) {
         if (sound == null) {
-            find("audio.none", "没有声音,已配静音", "It has no sound; silence was added");
+            find(FindingRule.AUDIO_NONE, "没有声音,已配静音", "It has no sound; silence was added");
             return;
         }
         if (picture == null) {
-            find("video.none", "只有声音,已配静止画面", "It has sound only; a plain picture was added");
+            find(
+                    FindingRule.VIDEO_NONE,
+                    "只有声音,已配静止画面",
+                    "It has sound only; a plain picture was added");
         } else if (Math.abs(picture.durationMs() - sound.durationMs()) > 1000) {
             find(
-                    "audio.other-length",
+                    FindingRule.AUDIO_OTHER_LENGTH,
                     "声音 %.1f 秒,画面 %.1f 秒"
                             .formatted(sound.durationMs() / 1000.0, picture.durationMs() / 1000.0),
                     "The sound lasts %.1f s, the picture %.1f s"
                             .formatted(sound.durationMs() / 1000.0, picture.durationMs() / 1000.0));
         }
         if (sound.channels() > 2) {
-            find("audio.downmixed", "多声道已混为立体声", "Several channels were mixed to stereo");
+            find(FindingRule.AUDIO_DOWNMIXED, "多声道已混为立体声", "Several channels were mixed to stereo");
         }
     }
 
-    private void find(String rule, String detail, String detailEn) {
-        findings.add(new Finding(rule, detail, detailEn));
+    /** A capture may begin a second early with one of both; more is a mistake in most cases. */
+    private void offsetFindings(@Nullable Timing pictures, @Nullable Timing sounds) {
+        if (pictures == null || sounds == null || !pictures.placed() || !sounds.placed()) {
+            return;
+        }
+        double late = sounds.first() - pictures.first();
+        if (Math.abs(late) >= TOLD_OFFSET) {
+            find(
+                    Math.abs(late) >= HELD_OFFSET
+                            ? FindingRule.AUDIO_FAR_OFF
+                            : FindingRule.AUDIO_OFFSET,
+                    "声音比画面%s %.1f 秒开始".formatted(late > 0 ? "晚" : "早", Math.abs(late)),
+                    "The sound begins %.1f s %s than the picture"
+                            .formatted(Math.abs(late), late > 0 ? "later" : "earlier"));
+        }
+    }
+
+    private void find(FindingRule rule, String detail, String detailEn) {
+        findings.add(rule.found(detail, detailEn));
     }
 
     private static @Nullable Double time(String text) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import kejian.contract.job.FindingRule;
 import kejian.contract.job.JobOutcome.Finding;
 
 /** Chooses the picture and the sound of a file that may hold several. */
@@ -42,21 +43,43 @@ final class Streams {
                                 .thenComparingInt(s -> -s.path("index").asInt()));
     }
 
-    void findings(List<Finding> to) {
-        if (pictures().count() > 1) {
+    /** Where there was a choice: what was taken. */
+    void findings(Optional<JsonNode> picture, Optional<JsonNode> sound, List<Finding> to) {
+        if (picture.isPresent() && pictures().count() > 1) {
+            JsonNode one = picture.get();
+            String what =
+                    "%d×%d %s"
+                            .formatted(
+                                    one.path("width").asInt(),
+                                    one.path("height").asInt(),
+                                    codec(one));
             to.add(
-                    new Finding(
-                            "video.several-tracks",
-                            "有多路画面,取最大的一路",
-                            "It has several pictures; the largest was taken"));
+                    FindingRule.VIDEO_SEVERAL_TRACKS.found(
+                            "有 %d 路画面,取最大的一路:第 %d 路 %s"
+                                    .formatted(pictures().count(), number(one), what),
+                            "Of %d pictures the largest was taken: stream %d, %s"
+                                    .formatted(pictures().count(), number(one), what)));
         }
-        if (sounds().count() > 1) {
+        if (sound.isPresent() && sounds().count() > 1) {
+            JsonNode one = sound.get();
+            String what = (one.path("tags").path("language").asText() + " " + codec(one)).strip();
+            int channels = one.path("channels").asInt();
             to.add(
-                    new Finding(
-                            "audio.several-tracks",
-                            "有多路声音,取默认的一路",
-                            "It has several sound tracks; the default was taken"));
+                    FindingRule.AUDIO_SEVERAL_TRACKS.found(
+                            "有 %d 路声音,取第 %d 路:%s,%d 声道"
+                                    .formatted(sounds().count(), number(one), what, channels),
+                            "Of %d sounds stream %d was taken: %s, %d channels"
+                                    .formatted(sounds().count(), number(one), what, channels)));
         }
+    }
+
+    private static String codec(JsonNode stream) {
+        return stream.path("codec_name").asText();
+    }
+
+    /** As people count. */
+    private static int number(JsonNode stream) {
+        return stream.path("index").asInt() + 1;
     }
 
     private Stream<JsonNode> pictures() {

@@ -55,6 +55,11 @@ public enum Problem {
     LEASE_LOST(409, Fault.CALLER, "任务已交给其他节点", "The job was lent to another worker"),
     BATCH_CONFLICT(409, Fault.CALLER, "相同编号的数据不一致", "The same numbers came with other records"),
     NOT_READY(409, Fault.CALLER, "尚未就绪", "It is not ready yet"),
+    HELD(
+            409,
+            Fault.CALLER,
+            "检查发现问题，写明理由放行后才能送审",
+            "The gate found faults; let each pass with a reason first"),
     FOUR_EYES(409, Fault.CALLER, "须由另一人审核", "Somebody else must decide on it"),
     WITHDRAWN(410, Fault.CALLER, "已撤回", "It was withdrawn"),
     GONE(410, Fault.CALLER, "已不存在", "It is gone"),

@@ -62,6 +62,8 @@ final class CoursewareForms {
         }
     }
 
+    record End(@Nullable Instant at) {}
+
     record Approval(@Nullable Instant publishAt) {}
 
     record Urgency(TranscodeQueue.@NotNull Priority priority) {}

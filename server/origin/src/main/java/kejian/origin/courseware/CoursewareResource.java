@@ -33,6 +33,7 @@ import kejian.origin.area.Areas;
 import kejian.origin.column.Columns;
 import kejian.origin.courseware.CoursewareForms.Approval;
 import kejian.origin.courseware.CoursewareForms.Change;
+import kejian.origin.courseware.CoursewareForms.End;
 import kejian.origin.courseware.CoursewareForms.New;
 import kejian.origin.courseware.CoursewareForms.Reason;
 import kejian.origin.courseware.CoursewareForms.Shown;
@@ -94,7 +95,7 @@ public class CoursewareResource {
             @NotNull @Valid New wanted, @HeaderParam("Accept-Language") @Nullable String language)
             throws SQLException, IOException {
         Creation.Start start = creation.start(wanted);
-        boolean english = language != null && language.startsWith("en");
+        boolean english = Showing.isEnglish(language);
         return creation.make(
                 wanted,
                 start,
@@ -196,7 +197,7 @@ public class CoursewareResource {
     public Response submit(UUID id, @HeaderParam("Accept-Language") @Nullable String language)
             throws JsonProcessingException {
         Courseware c = visible(id);
-        review.submit(c, person.name());
+        review.submit(c, person.name(), Showing.isEnglish(language));
         return changed(c, language);
     }
 
@@ -215,7 +216,7 @@ public class CoursewareResource {
             if (ifMatch != null) {
                 Versions.demand(ifMatch, c.version);
             }
-            review.approve(c, person.name(), publishAt);
+            review.approve(c, person.name(), publishAt, Showing.isEnglish(language));
             return changed(c, language);
         }
         // An editor may go on proposing: the approval counts for what was read.
@@ -261,6 +262,22 @@ public class CoursewareResource {
         Courseware c = visible(id);
         review.withdraw(c, person.name(), reason.reason());
         return changed(c, language);
+    }
+
+    /** When it is withdrawn by itself. */
+    @PUT
+    @Path("/{id}/withdraw-at")
+    @RolesAllowed(Roles.EDITOR)
+    public Response limit(
+            UUID id,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @NotNull @Valid End end,
+            @HeaderParam("Accept-Language") @Nullable String language)
+            throws JsonProcessingException {
+        Courseware c = visible(id);
+        Versions.demand(ifMatch, c.version);
+        boolean waits = proposals.limit(c, person.name(), new Term(end.at()));
+        return changed(waits ? Response.accepted() : Response.ok(), c, language);
     }
 
     @POST

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param open whether the restriction is to go
  * @param words all words as they would be then; none where they stay
  * @param captions all captions as they would be then; none where they stay
+ * @param term how long it may be shown then; none where that stays
  */
 public record Proposal(
         List<String> by,
         Instant at,
         boolean open,
         @Nullable Words words,
-        @Nullable List<CaptionTrack> captions) {
+        @Nullable List<CaptionTrack> captions,
+        @Nullable Term term) {
 
     public Proposal {
         by = List.copyOf(by);
@@ -27,18 +29,22 @@ public record Proposal(
 
     /** Whether it would change anything. */
     boolean isEmpty() {
-        return !open && words == null && captions == null;
+        return !open && words == null && captions == null && term == null;
     }
 
     Proposal opening(boolean wanted) {
-        return new Proposal(by, at, wanted, words, captions);
+        return new Proposal(by, at, wanted, words, captions, term);
     }
 
     Proposal saying(@Nullable Words wanted) {
-        return new Proposal(by, at, open, wanted, captions);
+        return new Proposal(by, at, open, wanted, captions, term);
+    }
+
+    Proposal lasting(@Nullable Term wanted) {
+        return new Proposal(by, at, open, words, captions, wanted);
     }
 
     Proposal captioned(@Nullable List<CaptionTrack> wanted) {
-        return new Proposal(by, at, open, words, wanted);
+        return new Proposal(by, at, open, words, wanted, term);
     }
 }

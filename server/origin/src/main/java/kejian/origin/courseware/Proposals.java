@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import kejian.contract.courseware.State;
 import kejian.contract.problem.Problem;
 import kejian.origin.problem.ProblemException;
 import org.jboss.logging.Logger;
@@ -22,10 +23,12 @@ class Proposals {
 
     private final ObjectMapper json;
     private final Clock clock;
+    private final History history;
 
-    Proposals(ObjectMapper json, Clock clock) {
+    Proposals(ObjectMapper json, Clock clock, History history) {
         this.json = json;
         this.clock = clock;
+        this.history = history;
     }
 
     @Nullable Proposal of(Courseware c) throws JsonProcessingException {
@@ -109,6 +112,37 @@ class Proposals {
         return true;
     }
 
+    /**
+     * Changes how long it may be shown. Shorter counts at once, like a withdrawal; longer, on what
+     * was approved, is a decision as publication is.
+     *
+     * @return whether it waits for somebody else
+     */
+    boolean limit(Courseware c, String who, Term wanted) throws JsonProcessingException {
+        Term now = new Term(c.withdrawAt);
+        if (wanted.until() != null && !wanted.until().isAfter(clock.instant())) {
+            throw new ProblemException(Problem.VALIDATION, "at");
+        }
+        Review.demandOrder(c.publishAt, wanted.until());
+        if (wanted.outlasts(now) && !Review.isChangedAtOnce(c)) {
+            keep(c, joined(c, who).lasting(wanted));
+            LOG.infof("proposed: courseware=%s by=%s until=%s", c.id, who, wanted.until());
+            return true;
+        }
+        if (c.state == State.WITHDRAWN) {
+            throw new ProblemException(Problem.CONFLICT, c.state.name());
+        }
+        Proposal waiting = of(c);
+        if (waiting != null) {
+            keep(c, waiting.lasting(null)); // whoever asked for longer was overtaken
+        }
+        if (!wanted.equals(now)) {
+            c.withdrawAt = wanted.until();
+            history.add(c.id, who, History.What.TERM_CHANGED, String.valueOf(wanted.until()), null);
+        }
+        return false;
+    }
+
     void approve(Courseware c, String who) throws JsonProcessingException {
         Proposal waiting = of(c);
         if (waiting == null) {
@@ -126,22 +160,30 @@ class Proposals {
         if (waiting.captions() != null) {
             c.captionsJson = text(waiting.captions());
         }
+        if (waiting.term() != null) {
+            Review.demandOrder(clock.instant(), waiting.term().until());
+            c.withdrawAt = waiting.term().until();
+        }
         c.proposalJson = null;
         c.decidedBy = who;
+        history.add(c.id, who, History.What.CHANGE_APPROVED, String.join(", ", waiting.by()), null);
         LOG.infof(
-                "proposal approved: courseware=%s by=%s proposedBy=%s open=%s words=%s captions=%s",
+                "proposal approved: courseware=%s by=%s proposedBy=%s open=%s words=%s captions=%s"
+                        + " term=%s",
                 c.id,
                 who,
                 waiting.by(),
                 waiting.open(),
                 waiting.words() != null,
-                waiting.captions() != null);
+                waiting.captions() != null,
+                waiting.term());
     }
 
     void reject(Courseware c, String who, String reason) {
         c.proposalJson = null;
         c.decidedBy = who;
         c.reason = reason;
+        history.add(c.id, who, History.What.CHANGE_REJECTED, null, reason);
         LOG.infof("proposal rejected: courseware=%s by=%s", c.id, who);
     }
 
@@ -152,9 +194,14 @@ class Proposals {
         by.add(who);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return waiting == null
-                ? new Proposal(List.copyOf(by), now, false, null, null)
+                ? new Proposal(List.copyOf(by), now, false, null, null, null)
                 : new Proposal(
-                        List.copyOf(by), now, waiting.open(), waiting.words(), waiting.captions());
+                        List.copyOf(by),
+                        now,
+                        waiting.open(),
+                        waiting.words(),
+                        waiting.captions(),
+                        waiting.term());
     }
 
     private void keep(Courseware c, Proposal proposal) throws JsonProcessingException {

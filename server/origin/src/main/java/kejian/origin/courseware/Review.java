@@ -14,33 +14,41 @@ import org.jspecify.annotations.Nullable;
 class Review {
 
     private final Clock clock;
+    private final Gate gate;
+    private final History history;
     private final Event<CoursewareWithdrawn> withdrawn;
 
-    Review(Clock clock, Event<CoursewareWithdrawn> withdrawn) {
+    Review(Clock clock, Gate gate, History history, Event<CoursewareWithdrawn> withdrawn) {
         this.clock = clock;
+        this.gate = gate;
+        this.history = history;
         this.withdrawn = withdrawn;
     }
 
-    void submit(Courseware c, String who) {
+    void submit(Courseware c, String who, boolean english) {
         from(c, State.DRAFT);
         if (!c.isReady()) {
             throw new ProblemException(Problem.NOT_READY);
         }
+        gate.demandPassed(c, english);
         c.state = State.IN_REVIEW;
         c.submittedBy = who;
         c.reason = null;
+        history.add(c.id, who, History.What.SUBMITTED, null, null);
     }
 
-    void approve(Courseware c, String who, @Nullable Instant publishAt) {
+    void approve(Courseware c, String who, @Nullable Instant publishAt, boolean english) {
         from(c, State.IN_REVIEW);
         if (who.equals(c.submittedBy)) {
             throw new ProblemException(Problem.FOUR_EYES);
         }
+        gate.demandPassed(c, english); // it may have been submitted before there was a gate
         c.state = State.SCHEDULED;
         c.decidedBy = who;
         Instant wish = c.publishAt == null ? clock.instant() : c.publishAt;
         c.publishAt = publishAt == null ? wish : publishAt;
         demandOrder(c.publishAt, c.withdrawAt);
+        history.add(c.id, who, History.What.APPROVED, null, null);
     }
 
     /** What ends before it begins is a slip of the pen. */
@@ -55,6 +63,7 @@ class Review {
         c.state = State.DRAFT;
         c.decidedBy = who;
         c.reason = reason;
+        history.add(c.id, who, History.What.REJECTED, null, reason);
     }
 
     void withdraw(Courseware c, String who, String reason) {
@@ -66,6 +75,7 @@ class Review {
         c.proposalJson = null;
         c.decidedBy = who;
         c.reason = reason;
+        history.add(c.id, who, History.What.WITHDRAWN, null, reason);
         if (onBoxes) {
             withdrawn.fire(new CoursewareWithdrawn(c.id));
         }

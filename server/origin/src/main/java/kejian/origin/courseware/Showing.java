@@ -21,6 +21,7 @@ class Showing {
     private final Columns columns;
     private final TranscodeQueue queue;
     private final Proposals proposals;
+    private final Gate gate;
     private final ObjectMapper json;
 
     Showing(
@@ -28,12 +29,18 @@ class Showing {
             Columns columns,
             TranscodeQueue queue,
             Proposals proposals,
+            Gate gate,
             ObjectMapper json) {
         this.coursewares = coursewares;
         this.columns = columns;
         this.queue = queue;
         this.proposals = proposals;
+        this.gate = gate;
         this.json = json;
+    }
+
+    static boolean isEnglish(@Nullable String language) {
+        return language != null && language.startsWith("en");
     }
 
     Response answer(Response.ResponseBuilder response, Courseware c, @Nullable String language)
@@ -42,8 +49,11 @@ class Showing {
     }
 
     Shown shown(Courseware c, @Nullable String language) throws JsonProcessingException {
-        boolean english = language != null && language.startsWith("en");
-        TranscodeQueue.Status transcode = queue.status(c.id, english).orElse(null);
+        boolean english = isEnglish(language);
+        TranscodeQueue.Status transcode =
+                queue.status(c.id, english)
+                        .map(s -> s.judged(gate.judged(c, s.findings())))
+                        .orElse(null);
         if (transcode != null && transcode.state().equals("READY") && c.packageJson == null) {
             // it ended between the two reads: READY is never shown without what is ready
             coursewares.getEntityManager().refresh(c);

@@ -1,6 +1,8 @@
 package kejian.origin.courseware;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +77,43 @@ public interface TranscodeQueue {
             int chunks,
             int chunksReady,
             @Nullable Preview preview,
-            List<Finding> findings) {}
+            List<Finding> findings) {
 
-    record Finding(String rule, String detail) {}
+        Status judged(List<Finding> by) {
+            return new Status(
+                    state,
+                    stage,
+                    percent,
+                    code,
+                    detail,
+                    priority,
+                    chunks,
+                    chunksReady,
+                    preview,
+                    by);
+        }
+    }
+
+    /**
+     * @param rule code of {@link kejian.contract.job.FindingRule}
+     * @param holds whether it must be let pass before review
+     * @param override who let it pass
+     */
+    record Finding(
+            String rule, String title, String detail, boolean holds, @Nullable LetPass override) {
+
+        Finding passed(History.Entry by) {
+            return new Finding(
+                    rule,
+                    title,
+                    detail,
+                    holds,
+                    new LetPass(by.who(), by.at(), Objects.requireNonNull(by.reason())));
+        }
+    }
+
+    /** A finding let pass. */
+    record LetPass(String by, Instant at, String reason) {}
 
     /**
      * @param address a playlist (RFC 8216); another one as soon as more can be seen in another form

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import kejian.contract.job.FindingRule;
 import kejian.contract.job.JobOutcome;
 import kejian.origin.courseware.TranscodeQueue;
 
@@ -185,11 +186,19 @@ class Jobs implements TranscodeQueue {
                     row.get("chunks", Long.class).intValue(),
                     row.get("ready", Long.class).intValue(),
                     previews.of(courseware).map(Previews.Seen::shown).orElse(null),
-                    findings.stream()
-                            .map(f -> new Finding(f.rule(), english ? f.detailEn() : f.detail()))
-                            .toList());
+                    findings.stream().map(f -> shown(f, english)).toList());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("findings of a job are no JSON", e);
         }
+    }
+
+    private static Finding shown(JobOutcome.Finding f, boolean english) {
+        Optional<FindingRule> rule = FindingRule.of(f.rule());
+        return new Finding(
+                f.rule(),
+                rule.map(r -> english ? r.titleEn() : r.title()).orElse(f.rule()),
+                english ? f.detailEn() : f.detail(),
+                rule.map(FindingRule::holds).orElse(false),
+                /* override= */ null);
     }
 }
