@@ -50,6 +50,7 @@ export interface Proposal {
   words: Words | null;
   captions: Track[] | null;
   term: { until: string | null } | null;
+  cover: { picture: { sha256: string } | null } | null;
 }
 
 /** What a courseware says of itself. */
@@ -85,6 +86,8 @@ export interface Courseware extends Words {
     findings: Finding[];
   } | null;
   captions: Track[];
+  cover: { sha256: string } | null;
+  package: { poster: { sha256: string } | null } | null;
   proposal: Proposal | null;
 }
 

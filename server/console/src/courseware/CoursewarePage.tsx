@@ -15,6 +15,7 @@ import {
 } from '../api';
 import { clock } from '../clock';
 import { Captions } from './Captions';
+import { Cover } from './Cover';
 import { Gate, held } from './Gate';
 import { Preview } from './Preview';
 import { TermOf, until } from './TermOf';
@@ -38,6 +39,7 @@ export function CoursewarePage({ person }: { person: Person }) {
   const [captionsOf, setCaptionsOf] = useState<string>();
   const [previewOf, setPreviewOf] = useState<string>();
   const [gateOf, setGateOf] = useState<string>();
+  const [coverOf, setCoverOf] = useState<string>();
   const [termOf, setTermOf] = useState<string>();
   const [reason, setReason] = useState('');
 
@@ -66,6 +68,7 @@ export function CoursewarePage({ person }: { person: Person }) {
     onSettled: () => queries.invalidateQueries({ queryKey: ['courseware'] }),
   });
 
+  const clothed = list.data?.items.find((item) => item.id === coverOf);
   const limited = list.data?.items.find((item) => item.id === termOf);
   const looked = list.data?.items.find((item) => item.id === gateOf);
   const previewed = list.data?.items.find((item) => item.id === previewOf);
@@ -112,6 +115,11 @@ export function CoursewarePage({ person }: { person: Person }) {
           <Button size="small" onClick={() => setCaptionsOf(item.id)}>
             {t('captions')}
             {item.captions.length > 0 && ` ${item.captions.length}`}
+          </Button>
+        )}
+        {item.kind === 'VIDEO' && (
+          <Button size="small" onClick={() => setCoverOf(item.id)}>
+            {t('cover')}
           </Button>
         )}
         <Button size="small" danger={held(item).length > 0} onClick={() => setGateOf(item.id)}>
@@ -235,6 +243,13 @@ export function CoursewarePage({ person }: { person: Person }) {
           onChange={(e) => setReason(e.target.value)}
         />
       </Modal>
+      {clothed && (
+        <Cover
+          item={clothed}
+          mayEdit={may('editor') && (clothed.state === 'DRAFT' || clothed.state === 'SCHEDULED' || clothed.state === 'PUBLISHED')}
+          onClose={() => setCoverOf(undefined)}
+        />
+      )}
       {limited && <TermOf item={limited} onClose={() => setTermOf(undefined)} />}
       {looked && <Gate item={looked} mayPass={may('editor') || may('reviewer')} onClose={() => setGateOf(undefined)} />}
       {previewed && <Preview item={previewed} onClose={() => setPreviewOf(undefined)} />}
@@ -263,6 +278,7 @@ function Proposed({ item, proposal }: { item: Courseware; proposal: Proposal }) 
     proposal.open && t('proposalOpen'),
     proposal.words && t('proposalWords'),
     proposal.captions && t('captions'),
+    proposal.cover && t('cover'),
     proposal.term && until(t, proposal.term.until),
   ];
   return (

@@ -60,6 +60,7 @@ final class CoursewareCommands {
             String what = proposal.path("open").asBoolean() ? kejian.text("proposal-open") : "";
             what += proposal.hasNonNull("words") ? kejian.text("proposal-words") : "";
             what += proposal.hasNonNull("captions") ? kejian.text("proposal-captions") : "";
+            what += proposal.hasNonNull("cover") ? kejian.text("proposal-cover") : "";
             what +=
                     proposal.hasNonNull("term")
                             ? kejian.text("proposal-term")
@@ -165,7 +166,11 @@ final class CoursewareCommands {
         enum Rank {
             urgent,
             normal,
-            archive
+            archive;
+
+            String serverName() {
+                return name().toUpperCase(java.util.Locale.ROOT);
+            }
         }
 
         @ParentCommand Kejian kejian;
@@ -178,13 +183,12 @@ final class CoursewareCommands {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            String name = rank.name().toUpperCase(java.util.Locale.ROOT);
             print(
                     kejian,
                     kejian.origin()
                             .replace(
                                     "/api/courseware/" + id + "/priority",
-                                    Map.of("priority", name)));
+                                    Map.of("priority", rank.serverName())));
             return 0;
         }
     }

@@ -48,6 +48,7 @@ import picocli.CommandLine.ScopeType;
             GateCommands.LetPass.class,
             GateCommands.History.class,
             CaptionCommands.class,
+            CoverCommand.class,
             ExchangeCommands.Export.class,
             ExchangeCommands.Import.class,
             OperationCommands.Column.class,

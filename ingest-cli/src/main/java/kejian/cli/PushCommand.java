@@ -68,8 +68,14 @@ final class PushCommand implements Callable<Integer> {
     @Option(names = "--subtitle", paramLabel = "zh=FILE", description = "字幕 captions by language")
     Map<String, Path> subtitles = new LinkedHashMap<>();
 
-    @Option(names = "--cover", description = "本版本尚不接收 not taken by this version")
+    @Option(
+            names = "--cover",
+            paramLabel = "FILE",
+            description = "封面 a picture to stand for it: JPEG, PNG, GIF, BMP")
     @Nullable Path cover;
+
+    @Option(names = "--priority", description = "转码次序 ${COMPLETION-CANDIDATES}")
+    CoursewareCommands.Priority.@Nullable Rank priority;
 
     @Option(names = "--attach", description = "本版本尚不接收 not taken by this version")
     List<Path> attachments = List.of();
@@ -106,10 +112,18 @@ final class PushCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         refuseUnsupported();
-        if (files.size() > 1 && !(title.isEmpty() && externalId.isEmpty() && subtitles.isEmpty())) {
-            throw usage("--title, --external-id, --subtitle: " + kejian.text("one-file-only"));
+        boolean ofOne =
+                !(title.isEmpty() && externalId.isEmpty() && subtitles.isEmpty() && cover == null);
+        if (files.size() > 1 && ofOne) {
+            throw usage(
+                    "--title, --external-id, --subtitle, --cover: " + kejian.text("one-file-only"));
         }
-        for (Path file : Stream.concat(files.stream(), subtitles.values().stream()).toList()) {
+        List<Path> all = new ArrayList<>(files);
+        all.addAll(subtitles.values());
+        if (cover != null) {
+            all.add(cover);
+        }
+        for (Path file : all) {
             if (!Files.isRegularFile(file)) {
                 throw new NoSuchFileException(file.toString());
             }
@@ -159,11 +173,11 @@ final class PushCommand implements Callable<Integer> {
 
     /** What the server has no place for is refused, never dropped in silence. */
     private void refuseUnsupported() throws ApiException {
-        if (cover != null || !attachments.isEmpty()) {
+        if (!attachments.isEmpty()) {
             throw new ApiException(
                     ApiException.REFUSED,
                     "unsupported",
-                    kejian.text("no-such-place").formatted(cover == null ? "--attach" : "--cover"));
+                    kejian.text("no-such-place").formatted("--attach"));
         }
     }
 
@@ -198,7 +212,8 @@ final class PushCommand implements Callable<Integer> {
                 externalId,
                 time("--publish-at", publishAt),
                 time("--meta withdrawAt", said.getOrDefault(Field.WITHDRAW_AT, "")),
-                subtitles);
+                subtitles,
+                new Wanted.Extra(cover, priority == null ? null : priority.serverName()));
     }
 
     private static final List<Field> METAS =

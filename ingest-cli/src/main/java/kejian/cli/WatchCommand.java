@@ -100,7 +100,8 @@ final class WatchCommand implements Callable<Integer> {
                         /* externalId= */ "",
                         /* publishAt= */ null,
                         /* withdrawAt= */ null,
-                        captions == null ? Map.of() : Map.of("zh", captions));
+                        captions == null ? Map.of() : Map.of("zh", captions),
+                        Wanted.Extra.NONE);
         if (kejian.dryRun) {
             boolean there = sender.known(wanted).isPresent();
             say(

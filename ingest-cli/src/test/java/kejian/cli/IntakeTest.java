@@ -111,10 +111,43 @@ class IntakeTest {
     @Test
     void push_ofWhatTheServerHasNoPlaceFor_isRefused_notDropped() throws Exception {
         String video = video("a.mp4");
-        assertThat(shell.run("push", video, "--column", "demo", "--cover", video)).isEqualTo(4);
-        assertThat(shell.err).contains("--cover", "(unsupported)");
         assertThat(shell.run("push", video, "--column", "demo", "--attach", video)).isEqualTo(4);
         assertThat(shell.origin.requests).isEmpty();
+    }
+
+    @Test
+    void push_withACoverAndAPriority_sendsBoth_theCoverOnce() throws Exception {
+        String video = video("a.mp4");
+        Path cover = shell.file("封面.png", "a picture, as far as the line cares");
+        String[] push = {
+            "push", video, "--column", "demo", "--cover", cover.toString(), "--priority", "urgent"
+        };
+        shell.origin.takesCaptions = true;
+
+        assertThat(shell.run(push)).as(shell.err).isZero();
+        assertThat(shell.origin.bodies.getLast().path("priority").asText()).isEqualTo("URGENT");
+        assertThat(shell.origin.files.keySet())
+                .singleElement()
+                .asString()
+                .matches("PUT /api/courseware/[0-9a-f-]+/cover \"1\"");
+        assertThat(shell.origin.files.values()).containsExactly(Files.readAllBytes(cover));
+        shell.origin.files.clear();
+        assertThat(shell.run(push)).isZero();
+        assertThat(shell.origin.files).as("it has one").isEmpty();
+
+        assertThat(shell.run("push", video, "--column", "demo", "--cover", "none.png"))
+                .isEqualTo(3);
+        assertThat(
+                        shell.run(
+                                "push",
+                                video,
+                                video("b.mp4"),
+                                "--column",
+                                "demo",
+                                "--cover",
+                                cover.toString()))
+                .isEqualTo(1);
+        assertThat(shell.run("push", video, "--column", "demo", "--priority", "soon")).isEqualTo(1);
     }
 
     @Test

@@ -90,6 +90,7 @@ public final class Sender {
         Optional<JsonNode> known = known(wanted);
         if (known.isPresent()) {
             addSubtitles(wanted, known.get());
+            addCover(wanted, known.get());
             return new Sent(/* fresh= */ false, known.get(), List.of());
         }
         String sha256 = digests.sha256(wanted.file());
@@ -98,6 +99,7 @@ public final class Sender {
         String upload = held.isPresent() ? held.get() : line.send(wanted.file(), sha256, progress);
         Origin.Made made = origin.create(COURSEWARE, wanted.body(upload, external(wanted, sha256)));
         addSubtitles(wanted, made.body());
+        addCover(wanted, made.body());
         return new Sent(made.fresh(), made.body(), made.fresh() ? alike(made.body()) : List.of());
     }
 
@@ -121,6 +123,28 @@ public final class Sender {
         }
     }
 
+    /** Where it has none, like captions; {@code kejian cover} changes it. */
+    private void addCover(Wanted wanted, JsonNode courseware)
+            throws IOException, InterruptedException {
+        boolean there =
+                courseware.hasNonNull("cover") || courseware.path("proposal").hasNonNull("cover");
+        if (!there) {
+            putCover(wanted, courseware);
+        }
+    }
+
+    private void putCover(Wanted wanted, JsonNode courseware)
+            throws IOException, InterruptedException {
+        Path cover = wanted.extra().cover();
+        if (cover != null) {
+            String at = COURSEWARE + "/" + courseware.path("id").asText();
+            origin.put(
+                    at + "/cover",
+                    Files.readAllBytes(cover),
+                    Map.of("If-Match", "\"" + origin.get(at).path("version").asText() + "\""));
+        }
+    }
+
     private List<String> alike(JsonNode courseware) throws IOException, InterruptedException {
         List<String> alike = new ArrayList<>();
         String at = COURSEWARE + "/" + courseware.path("id").asText() + "/alike";
@@ -139,10 +163,13 @@ public final class Sender {
                             .valueStream()
                             .anyMatch(s -> s.asText().equals(wanted.column()));
             if (here) {
-                return origin.patch(
-                        COURSEWARE + "/" + c.path("id").asText(),
-                        changes(wanted),
-                        Map.of("If-Match", "\"" + c.path("version").asText() + "\""));
+                JsonNode changed =
+                        origin.patch(
+                                COURSEWARE + "/" + c.path("id").asText(),
+                                changes(wanted),
+                                Map.of("If-Match", "\"" + c.path("version").asText() + "\""));
+                putCover(wanted, c);
+                return changed;
             }
         }
         throw new ApiException(

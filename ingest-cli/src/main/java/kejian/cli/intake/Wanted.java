@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param externalId empty for the file's digest
  * @param subtitles files by language
+ * @param extra what need not be
  */
 public record Wanted(
         Path file,
@@ -28,7 +29,17 @@ public record Wanted(
         String externalId,
         @Nullable Instant publishAt,
         @Nullable Instant withdrawAt,
-        Map<String, Path> subtitles) {
+        Map<String, Path> subtitles,
+        Extra extra) {
+
+    /**
+     * @param cover a picture to stand for it
+     * @param priority as the server names it
+     */
+    public record Extra(@Nullable Path cover, @Nullable String priority) {
+
+        public static final Extra NONE = new Extra(null, null);
+    }
 
     /** What is said about it. */
     public record Words(
@@ -66,7 +77,10 @@ public record Wanted(
                 item.externalId(),
                 item.publishAt(),
                 item.withdrawAt(),
-                subtitles);
+                subtitles,
+                new Extra(
+                        item.cover().isEmpty() ? null : folder.resolve(item.cover()),
+                        /* priority= */ null));
     }
 
     /** The same, of a file that another system spells otherwise. */
@@ -80,7 +94,8 @@ public record Wanted(
                 externalId,
                 publishAt,
                 withdrawAt,
-                subtitles);
+                subtitles,
+                extra);
     }
 
     ObjectNode body(String upload, String external) throws IOException {
@@ -100,6 +115,9 @@ public record Wanted(
         body.put("category", words.category().name()).put("purpose", words.purpose().name());
         body.put("restricted", restricted).put("column", column);
         body.put("upload", upload).put("externalId", external);
+        if (extra.priority() != null) {
+            body.put("priority", extra.priority());
+        }
         if (publishAt != null) {
             body.put("publishAt", publishAt.toString());
         }

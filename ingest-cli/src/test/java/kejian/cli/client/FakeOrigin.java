@@ -110,7 +110,7 @@ public final class FakeOrigin implements AutoCloseable {
             tus(exchange, method, path, body);
             return;
         }
-        if (path.contains("/captions")) {
+        if (path.contains("/captions") || path.endsWith("/cover")) {
             captions(exchange, method, body);
             return;
         }
@@ -157,6 +157,10 @@ public final class FakeOrigin implements AutoCloseable {
         String seen = exchange.getRequestHeaders().getFirst("If-Match");
         if (!method.equals("GET")) {
             files.put(line + " " + seen, body);
+            ObjectNode of = (ObjectNode) named(line.replaceFirst(".* (.*)/cover$", "$1"));
+            if (of != null) {
+                of.putObject("cover");
+            }
         }
         JsonNode prepared = answers.get(line);
         if (prepared == null && takesCaptions) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param column its slug
  * @param video relative to the sheet's folder, with {@code /}
  * @param subtitles caption files by language
+ * @param cover likewise, empty where the row names none
  * @param externalId empty where the row names none
  */
 public record Item(
@@ -26,6 +27,7 @@ public record Item(
         String publisher,
         String video,
         Map<String, String> subtitles,
+        String cover,
         List<String> tags,
         Category category,
         Purpose purpose,

@@ -91,7 +91,7 @@ final class RowCheck {
         String column = column();
         duration();
         unsupported(Field.ATTACHMENTS, "讲义", "attachments");
-        unsupported(Field.COVER, "封面", "covers");
+        String cover = file(Field.COVER, raw(Field.COVER));
         String summary = text(Field.SUMMARY, 2_000);
         String presenter = text(Field.PRESENTER, 100);
         String publisher = text(Field.PUBLISHER, 100);
@@ -116,6 +116,7 @@ final class RowCheck {
                             publisher,
                             video,
                             subtitles,
+                            cover,
                             tags,
                             category,
                             purpose,

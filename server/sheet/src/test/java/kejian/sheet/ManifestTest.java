@@ -23,9 +23,9 @@ class ManifestTest {
     void row_withEveryColumn_isUnderstood() throws Exception {
         Item item =
                 check(
-                                "标题*,专栏,摘要,主讲,单位,视频文件,字幕,关键词,分类,类型,上线时间,下线时间,外部编号,动作,序号\n"
+                                "标题*,专栏,摘要,主讲,单位,视频文件,字幕,关键词,分类,类型,上线时间,下线时间,外部编号,动作,序号,封面\n"
                                         + "第一讲,demo,说明,王老师,农科院,视频\\a.mp4,a.srt;en=b.vtt,\"小麦、春耕\",案例展示,服务类,"
-                                        + "2026/12/1 8:00,2027-01-01,HN-001,新增,1\n")
+                                        + "2026/12/1 8:00,2027-01-01,HN-001,新增,1,封面\\一.png\n")
                         .items()
                         .getFirst();
 
@@ -41,6 +41,7 @@ class ManifestTest {
                                 "农科院",
                                 "视频/a.mp4",
                                 Map.of("zh", "a.srt", "en", "b.vtt"),
+                                "封面/一.png",
                                 List.of("小麦", "春耕"),
                                 Category.CASE_SHOWCASE,
                                 Purpose.SERVICE,
@@ -71,11 +72,13 @@ class ManifestTest {
 
     @Test
     void faults_ofOneRow_areAllTold_withTheRowOfTheEditorsProgram() throws Exception {
-        Manifest manifest = check("视频文件,专栏,分类,上线时间,封面\n\na.mp4,c,没有的,昨天,x.png\nb.mp4,c,,,\n");
+        Manifest manifest =
+                check("视频文件,专栏,分类,上线时间,讲义,封面\n\na.mp4,c,没有的,昨天,x.pdf,../y.png\nb.mp4,c,,,\n");
 
         assertThat(manifest.faults())
                 .extracting(f -> f.row() + f.header() + f.code())
-                .containsExactlyInAnyOrder("3分类unknown-value", "3上线时间time", "3封面unsupported");
+                .containsExactlyInAnyOrder(
+                        "3分类unknown-value", "3上线时间time", "3讲义unsupported", "3封面path");
         assertThat(manifest.items()).extracting(Item::row).containsExactly(4);
     }
 

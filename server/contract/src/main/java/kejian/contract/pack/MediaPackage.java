@@ -42,6 +42,11 @@ public record MediaPackage(
         return new MediaPackage(index, durationMs, renditions, poster, storyboard, words);
     }
 
+    /** The same with another picture to stand for it. */
+    public MediaPackage withPoster(BlobRef picture) {
+        return new MediaPackage(index, durationMs, renditions, picture, storyboard, captions);
+    }
+
     /** Every blob an edge must hold to serve this package. */
     public Stream<BlobRef> blobs() {
         return Stream.of(

@@ -135,6 +135,10 @@ public class Courseware {
     @Column(name = "captions")
     @Nullable String captionsJson;
 
+    /** {@link BlobRef} as JSON; none where the made poster stands for it. */
+    @Column(name = "cover")
+    @Nullable String coverJson;
+
     /** {@link Proposal} as JSON. */
     @Column(name = "proposal")
     @Nullable String proposalJson;
@@ -216,6 +220,11 @@ public class Courseware {
     /** What was approved, or belongs to a draft; never what is only proposed. */
     public @Nullable String captionsJson() {
         return captionsJson;
+    }
+
+    /** What an editor chose to stand for it, and was approved or belongs to a draft. */
+    public @Nullable String coverJson() {
+        return coverJson;
     }
 
     public @Nullable String articleJson() {

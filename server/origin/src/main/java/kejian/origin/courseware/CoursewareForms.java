@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import kejian.contract.blob.BlobRef;
 import kejian.contract.courseware.Category;
 import kejian.contract.courseware.Kind;
 import kejian.contract.courseware.Purpose;
@@ -103,5 +104,6 @@ final class CoursewareForms {
             Catalogue.@Nullable Article article,
             @Nullable Lecture lecture,
             List<CaptionTrack> captions,
+            @Nullable BlobRef cover,
             @Nullable Proposal proposal) {}
 }

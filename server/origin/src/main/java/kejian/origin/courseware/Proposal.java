@@ -2,6 +2,7 @@ package kejian.origin.courseware;
 
 import java.time.Instant;
 import java.util.List;
+import kejian.contract.blob.BlobRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param words all words as they would be then; none where they stay
  * @param captions all captions as they would be then; none where they stay
  * @param term how long it may be shown then; none where that stays
+ * @param cover what stands for it then; none where that stays
  */
 public record Proposal(
         List<String> by,
@@ -20,31 +22,43 @@ public record Proposal(
         boolean open,
         @Nullable Words words,
         @Nullable List<CaptionTrack> captions,
-        @Nullable Term term) {
+        @Nullable Term term,
+        @Nullable Cover cover) {
 
     public Proposal {
         by = List.copyOf(by);
         captions = captions == null ? null : List.copyOf(captions);
     }
 
+    /**
+     * What stands for a courseware.
+     *
+     * @param picture none where the made poster does
+     */
+    public record Cover(@Nullable BlobRef picture) {}
+
     /** Whether it would change anything. */
     boolean isEmpty() {
-        return !open && words == null && captions == null && term == null;
+        return !open && words == null && captions == null && term == null && cover == null;
     }
 
     Proposal opening(boolean wanted) {
-        return new Proposal(by, at, wanted, words, captions, term);
+        return new Proposal(by, at, wanted, words, captions, term, cover);
     }
 
     Proposal saying(@Nullable Words wanted) {
-        return new Proposal(by, at, open, wanted, captions, term);
+        return new Proposal(by, at, open, wanted, captions, term, cover);
     }
 
     Proposal lasting(@Nullable Term wanted) {
-        return new Proposal(by, at, open, words, captions, wanted);
+        return new Proposal(by, at, open, words, captions, wanted, cover);
+    }
+
+    Proposal covered(@Nullable Cover wanted) {
+        return new Proposal(by, at, open, words, captions, term, wanted);
     }
 
     Proposal captioned(@Nullable List<CaptionTrack> wanted) {
-        return new Proposal(by, at, open, words, wanted, term);
+        return new Proposal(by, at, open, words, wanted, term, cover);
     }
 }

@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import kejian.contract.blob.BlobRef;
 import kejian.contract.courseware.State;
 import kejian.contract.problem.Problem;
 import kejian.origin.problem.ProblemException;
@@ -112,6 +114,39 @@ class Proposals {
         return true;
     }
 
+    @Nullable BlobRef cover(Courseware c) throws JsonProcessingException {
+        return c.coverJson == null ? null : json.readValue(c.coverJson, BlobRef.class);
+    }
+
+    /** What would stand for it if all that waits were approved. */
+    @Nullable BlobRef coverToCome(Courseware c) throws JsonProcessingException {
+        Proposal waiting = of(c);
+        return waiting == null || waiting.cover() == null ? cover(c) : waiting.cover().picture();
+    }
+
+    /**
+     * Changes what stands for a draft, or asks for it.
+     *
+     * @return whether it waits for somebody else
+     */
+    boolean cover(Courseware c, String who, @Nullable BlobRef picture)
+            throws JsonProcessingException {
+        if (Review.isChangedAtOnce(c)) {
+            c.coverJson = picture == null ? null : json.writeValueAsString(picture);
+            return false;
+        }
+        if (Objects.equals(picture, cover(c))) {
+            Proposal waiting = of(c);
+            if (waiting != null) {
+                keep(c, waiting.covered(null));
+            }
+            return false;
+        }
+        keep(c, joined(c, who).covered(new Proposal.Cover(picture)));
+        LOG.infof("proposed: courseware=%s by=%s cover", c.id, who);
+        return true;
+    }
+
     /**
      * Changes how long it may be shown. Shorter counts at once, like a withdrawal; longer, on what
      * was approved, is a decision as publication is.
@@ -160,6 +195,10 @@ class Proposals {
         if (waiting.captions() != null) {
             c.captionsJson = text(waiting.captions());
         }
+        if (waiting.cover() != null) {
+            BlobRef picture = waiting.cover().picture();
+            c.coverJson = picture == null ? null : json.writeValueAsString(picture);
+        }
         if (waiting.term() != null) {
             Review.demandOrder(clock.instant(), waiting.term().until());
             c.withdrawAt = waiting.term().until();
@@ -169,14 +208,15 @@ class Proposals {
         history.add(c.id, who, History.What.CHANGE_APPROVED, String.join(", ", waiting.by()), null);
         LOG.infof(
                 "proposal approved: courseware=%s by=%s proposedBy=%s open=%s words=%s captions=%s"
-                        + " term=%s",
+                        + " term=%s cover=%s",
                 c.id,
                 who,
                 waiting.by(),
                 waiting.open(),
                 waiting.words() != null,
                 waiting.captions() != null,
-                waiting.term());
+                waiting.term(),
+                waiting.cover() != null);
     }
 
     void reject(Courseware c, String who, String reason) {
@@ -194,14 +234,15 @@ class Proposals {
         by.add(who);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return waiting == null
-                ? new Proposal(List.copyOf(by), now, false, null, null, null)
+                ? new Proposal(List.copyOf(by), now, false, null, null, null, null)
                 : new Proposal(
                         List.copyOf(by),
                         now,
                         waiting.open(),
                         waiting.words(),
                         waiting.captions(),
-                        waiting.term());
+                        waiting.term(),
+                        waiting.cover());
     }
 
     private void keep(Courseware c, Proposal proposal) throws JsonProcessingException {

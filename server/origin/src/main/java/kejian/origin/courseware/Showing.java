@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import kejian.contract.blob.BlobRef;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.release.Catalogue;
 import kejian.contract.release.Lecture;
@@ -59,6 +60,7 @@ class Showing {
             coursewares.getEntityManager().refresh(c);
         }
         List<CaptionTrack> captions = proposals.captions(c);
+        BlobRef cover = proposals.cover(c);
         String brought = c.broughtSha256();
         Long bytes = c.uploadBytes == null ? c.originalBytes : c.uploadBytes;
         return new Shown(
@@ -90,13 +92,19 @@ class Showing {
                 transcode,
                 c.packageJson == null
                         ? null
-                        : json.readValue(c.packageJson, MediaPackage.class)
+                        : covered(c, json.readValue(c.packageJson, MediaPackage.class))
                                 .withCaptions(CaptionTrack.forBoxes(captions)),
                 c.articleJson == null
                         ? null
                         : json.readValue(c.articleJson, Catalogue.Article.class),
                 c.lectureJson == null ? null : json.readValue(c.lectureJson, Lecture.class),
                 captions,
+                cover,
                 proposals.of(c));
+    }
+
+    private MediaPackage covered(Courseware c, MediaPackage media) throws JsonProcessingException {
+        BlobRef cover = proposals.cover(c);
+        return cover == null ? media : media.withPoster(cover);
     }
 }

@@ -38,6 +38,16 @@ public class Pictures {
      * @param files in a folder of the caller's, which takes what comes of them too
      */
     public List<Picture> redraw(List<Path> files) throws BadPicture, IOException {
+        return redraw(files, Redrawn.Form.SMALLER);
+    }
+
+    /** As a JPEG, whatever it was. */
+    public Picture photo(Path file) throws BadPicture, IOException {
+        return redraw(List.of(file), Redrawn.Form.JPEG).getFirst();
+    }
+
+    private List<Picture> redraw(List<Path> files, Redrawn.Form form)
+            throws BadPicture, IOException {
         for (int i = 0; i < files.size(); i++) {
             if (Files.size(files.get(i)) > LARGEST_FILE) {
                 throw new BadPicture(BadPicture.Why.TOO_LARGE, i);
@@ -49,7 +59,7 @@ public class Pictures {
         }
         try (Program program = new Program(files.getFirst().toAbsolutePath().getParent())) {
             for (int i = 0; i < files.size(); i++) {
-                drawn.add(read(program.ask(files.get(i)), files.get(i), i));
+                drawn.add(read(program.ask(form, files.get(i)), files.get(i), i));
             }
         }
         return drawn;
@@ -122,10 +132,10 @@ public class Pictures {
         /**
          * @return nothing where it did not answer in time, or ended: of memory, or of a crash
          */
-        @Nullable String ask(Path file) throws IOException {
+        @Nullable String ask(Redrawn.Form form, Path file) throws IOException {
             CompletableFuture<@Nullable String> answer = CompletableFuture.supplyAsync(this::line);
             try {
-                paths.write(file.toAbsolutePath() + "\n");
+                paths.write(form + " " + file.toAbsolutePath() + "\n");
                 paths.flush();
                 return answer.get(FOR_ONE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException | ExecutionException e) {

@@ -33,7 +33,18 @@ record Redrawn(byte[] bytes, String type, int width, int height) {
     /** With the page around it an old box must not load more than 300 KB (formats.md). */
     private static final int LARGEST_BYTES = 240_000;
 
+    /** What comes out. */
+    enum Form {
+        /** A drawing may stay a PNG where that is smaller. */
+        SMALLER,
+        JPEG
+    }
+
     static Redrawn of(byte[] picture) throws BadPicture {
+        return of(picture, Form.SMALLER);
+    }
+
+    static Redrawn of(byte[] picture, Form form) throws BadPicture {
         PictureType type = PictureType.of(picture);
         if (type == PictureType.OTHER) {
             throw new BadPicture(BadPicture.Why.TYPE);
@@ -41,7 +52,7 @@ record Redrawn(byte[] bytes, String type, int width, int height) {
         Stripped stripped = Stripped.of(picture, type);
         try {
             BufferedImage drawn = upright(read(stripped, type), stripped.orientation());
-            return written(drawn, /* flat= */ type != PictureType.JPEG);
+            return written(drawn, /* flat= */ type != PictureType.JPEG && form == Form.SMALLER);
         } catch (BadPicture e) {
             throw e;
         } catch (IOException | RuntimeException e) {

@@ -254,13 +254,17 @@ class Publisher {
                 c.category(),
                 c.purpose(),
                 String.valueOf(c.publishedAt()),
-                media == null ? null : withCaptions(c, json.readValue(media, MediaPackage.class)),
+                media == null ? null : dressed(c, json.readValue(media, MediaPackage.class)),
                 article == null ? null : json.readValue(article, Catalogue.Article.class),
                 lecture == null ? null : json.readValue(lecture, Lecture.class));
     }
 
-    private MediaPackage withCaptions(Courseware c, MediaPackage media) throws IOException {
+    /** With what editors added to what was made. */
+    private MediaPackage dressed(Courseware c, MediaPackage made) throws IOException {
         String captions = c.captionsJson();
+        String cover = c.coverJson();
+        MediaPackage media =
+                cover == null ? made : made.withPoster(json.readValue(cover, BlobRef.class));
         return captions == null
                 ? media
                 : media.withCaptions(

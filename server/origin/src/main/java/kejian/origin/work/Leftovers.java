@@ -121,6 +121,7 @@ class Leftovers {
                                                 or article like '%' || :sha256 || '%'
                                                 or lecture like '%' || :sha256 || '%'
                                                 or captions like '%' || :sha256 || '%'
+                                                or cover like '%' || :sha256 || '%'
                                                 or proposal like '%' || :sha256 || '%'))
                                 """,
                                 Boolean.class)

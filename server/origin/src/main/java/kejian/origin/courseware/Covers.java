@@ -1,0 +1,135 @@
+package kejian.origin.courseware;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import kejian.contract.blob.BlobRef;
+import kejian.contract.courseware.Kind;
+import kejian.contract.problem.Problem;
+import kejian.origin.OriginConfig;
+import kejian.origin.article.ArticleRefusal;
+import kejian.origin.blob.Blobs;
+import kejian.origin.http.Versions;
+import kejian.origin.identity.CurrentPerson;
+import kejian.origin.picture.BadPicture;
+import kejian.origin.picture.Pictures;
+import kejian.origin.picture.Places;
+import kejian.origin.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/** The picture that stands for a film (封面), chosen by an editor in place of the made poster. */
+@ApplicationScoped
+class Covers {
+
+    private static final int AT_ONCE = 4;
+
+    private final InReach inReach;
+    private final Coursewares coursewares;
+    private final Proposals proposals;
+    private final Pictures pictures;
+    private final Blobs blobs;
+    private final CurrentPerson person;
+    private final Event<CoursewareChanged> changed;
+    private final Path folder;
+    private final Places places = new Places(AT_ONCE);
+
+    Covers(
+            InReach inReach,
+            Coursewares coursewares,
+            Proposals proposals,
+            Pictures pictures,
+            Blobs blobs,
+            CurrentPerson person,
+            Event<CoursewareChanged> changed,
+            OriginConfig origin)
+            throws IOException {
+        this.inReach = inReach;
+        this.coursewares = coursewares;
+        this.proposals = proposals;
+        this.pictures = pictures;
+        this.blobs = blobs;
+        this.person = person;
+        this.changed = changed;
+        this.folder = Files.createDirectories(origin.data().resolve("covers"));
+    }
+
+    /**
+     * @param version of the courseware now
+     * @param waits whether somebody else must approve it
+     */
+    record Changed(long version, boolean waits) {}
+
+    /** Redraws the file and keeps what comes out; nothing of the file itself goes on. */
+    BlobRef drawn(byte[] file, boolean english) throws IOException {
+        Path room = Files.createTempDirectory(folder, "cover");
+        Path in = room.resolve("0");
+        places.enter();
+        try {
+            Files.write(in, file);
+            return blobs.put(pictures.photo(in).bytes());
+        } catch (BadPicture e) {
+            ArticleRefusal why =
+                    switch (e.why()) {
+                        case TYPE -> ArticleRefusal.PICTURE_TYPE;
+                        case BROKEN -> ArticleRefusal.PICTURE_BROKEN;
+                        case TOO_LARGE -> ArticleRefusal.PICTURE_TOO_LARGE;
+                    };
+            throw new ProblemException(
+                    why.problem(),
+                    english ? why.sentenceEn() : why.sentence(),
+                    List.of(
+                            new ProblemException.FieldError(
+                                    "/cover", "article-" + why.number(), "")));
+        } finally {
+            places.leave();
+            Files.deleteIfExists(in);
+            Files.deleteIfExists(room.resolve("0.out"));
+            Files.delete(room);
+        }
+    }
+
+    @Transactional(rollbackOn = Exception.class)
+    BlobRef of(UUID id, boolean proposed) throws JsonProcessingException {
+        Courseware c = inReach.find(id);
+        BlobRef cover = proposed ? proposals.coverToCome(c) : proposals.cover(c);
+        if (cover == null) {
+            throw new ProblemException(Problem.NOT_FOUND);
+        }
+        return cover;
+    }
+
+    /** Refuses early what {@link #set} would refuse after the file was read. */
+    @Transactional(rollbackOn = Exception.class)
+    void demandChangeable(UUID id, @Nullable String ifMatch) {
+        changeable(id, ifMatch);
+    }
+
+    private Courseware changeable(UUID id, @Nullable String ifMatch) {
+        Courseware c = inReach.find(id);
+        if (c.kind != Kind.VIDEO) {
+            throw new ProblemException(Problem.CONFLICT, c.kind.name());
+        }
+        Versions.demand(ifMatch, c.version);
+        Review.isChangedAtOnce(c); // throws where nothing may be changed at all
+        return c;
+    }
+
+    @Transactional(rollbackOn = Exception.class)
+    Changed set(UUID id, @Nullable String ifMatch, @Nullable BlobRef picture)
+            throws JsonProcessingException {
+        Courseware c = changeable(id, ifMatch);
+        if (picture == null && proposals.coverToCome(c) == null) {
+            throw new ProblemException(Problem.NOT_FOUND);
+        }
+        boolean waits = proposals.cover(c, person.name(), picture);
+        changed.fire(new CoursewareChanged(c.id));
+        coursewares.flush();
+        return new Changed(c.version, waits);
+    }
+}
