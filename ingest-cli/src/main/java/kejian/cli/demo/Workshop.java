@@ -52,6 +52,7 @@ final class Workshop implements AutoCloseable {
             properties.addAll(
                     List.of(
                             "-Dkejian.work.name=worker-" + i,
+                            "-Dkejian.work.slots=1",
                             "-Dkejian.work.origin=" + origin.address(),
                             "-Dkejian.work.token-file=" + data.resolve("origin/worker-token"),
                             "-Dkejian.work.scratch=" + data.resolve("scratch-" + i)));

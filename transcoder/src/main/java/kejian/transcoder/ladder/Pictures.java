@@ -35,6 +35,9 @@ final class Pictures {
     private static final double ALMOST_ALL = 0.95;
     private static final long TOLD_MS = 10_000;
 
+    /** The last key picture stands until the end, or the tiles behind it would be missing. */
+    private static final long FARTHEST_KEY_MS = 6_000;
+
     record Made(BlobRef poster, Storyboard storyboard, List<Finding> findings) {}
 
     static Made make(Room room, String from, long durationMs)
@@ -117,12 +120,14 @@ final class Pictures {
                         "-i",
                         room.address(from),
                         "-filter_complex",
-                        ("[0:0]fps=1000/%d:start_time=0:round=near,split[t][l];"
+                        ("[0:0]tpad=stop_mode=clone:stop_duration=%dms,"
+                                        + "fps=1000/%d:start_time=0:round=near,split[t][l];"
                                         + "[l]scale=%d:%d,format=gray[luma];"
                                         + "[t]scale=%d:%d:force_original_aspect_ratio"
                                         + "=decrease,pad=%d:%d:(ow-iw)/2:(oh-ih)/2,setsar=1,"
                                         + "tile=%dx%d:nb_frames=%d,format=yuvj420p[sheet]")
                                 .formatted(
+                                        everyMs + FARTHEST_KEY_MS,
                                         everyMs,
                                         LUMA_WIDTH,
                                         LUMA_HEIGHT,

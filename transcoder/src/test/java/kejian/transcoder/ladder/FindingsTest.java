@@ -48,6 +48,13 @@ class FindingsTest {
     }
 
     @Test
+    void shortFilm_thatFadesIn_isNotBlack() throws Exception {
+        String fading =
+                "testsrc2=size=320x180:rate=25:duration=2.5,drawbox=c=black:t=fill:enable='lt(t,1.5)'";
+        assertThat(held(fading, "sine=frequency=440:duration=2.5,volume=3")).isEmpty();
+    }
+
+    @Test
     void blackStretch_isTold_withItsPlace() throws Exception {
         String half =
                 "color=c=0x204060:s=160x90:r=5:d=40,drawbox=c=black:t=fill:enable='between(t,9,25)'";

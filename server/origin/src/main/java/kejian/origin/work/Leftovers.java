@@ -110,7 +110,13 @@ class Leftovers {
                                                   and j.state in ('QUEUED', 'RUNNING', 'FAILED'))
                                     or exists (select from job_blob
                                                 where sha256 = :sha256 and shared)
-                                   and (exists (select from released_blob where sha256 = :sha256)
+                                   and (exists ( -- mostly: the job's own package
+                                            select from job_blob b
+                                              join job j on j.id = b.job
+                                              join courseware c on c.id = j.courseware
+                                             where b.sha256 = :sha256
+                                               and c.package like '%' || :sha256 || '%')
+                                        or exists (select from released_blob where sha256 = :sha256)
                                         or exists (select from upload
                                                     where sha256 = :sha256 or announced = :sha256)
                                         or exists (

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import kejian.contract.blob.Digest;
 import kejian.origin.DatabaseForTests;
 import kejian.origin.blob.Blobs;
@@ -120,7 +121,9 @@ class LeftoversTest extends OneJob {
             out.write(head.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
             out.write(rendition, 0, 5);
             out.flush();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
             while (one("select count(*) from job_blob").equals("0")) {
+                assertThat(System.nanoTime()).as("waited for the row").isLessThan(end);
                 Thread.sleep(20);
             }
             ended(job, "CANCELLED");
