@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import kejian.contract.blob.BlobRef;
 import kejian.contract.job.JobOutcome;
 import kejian.contract.job.Task;
+import kejian.contract.release.Lecture;
 import kejian.transcoder.cage.Cage;
 import kejian.transcoder.cage.CageSettings;
 import kejian.transcoder.cage.FailedException;
@@ -20,10 +22,12 @@ import kejian.transcoder.ladder.Files256;
 import kejian.transcoder.ladder.Ladder;
 import kejian.transcoder.ladder.Lengths;
 import kejian.transcoder.ladder.Outline;
+import kejian.transcoder.lecture.Slides;
 import kejian.transcoder.probe.Probe;
 import kejian.transcoder.probe.Refused;
 import kejian.transcoder.probe.Source;
 import kejian.transcoder.work.Recipe;
+import org.jspecify.annotations.Nullable;
 
 /** What workers do one after another with the chunks of one title, on this machine alone. */
 final class InChunks {
@@ -34,11 +38,13 @@ final class InChunks {
     private final Cage cage;
     private final CageSettings settings;
     private final Path directory;
+    private final @Nullable Lecture lecture;
 
     /**
-     * @param directory holds the original, and the outputs in the end
+     * @param directory holds the original and the slides, and the outputs in the end
      */
-    InChunks(Cage cage, CageSettings settings, Path directory) {
+    InChunks(Cage cage, CageSettings settings, Path directory, @Nullable Lecture lecture) {
+        this.lecture = lecture;
         this.cage = cage;
         this.settings = settings;
         this.directory = directory;
@@ -69,6 +75,7 @@ final class InChunks {
                                         first,
                                         Recipe.ORIGINAL,
                                         source,
+                                        lecture,
                                         lengths,
                                         OWNER,
                                         (picture, isRendition, sound, durationMs) -> {})
@@ -80,7 +87,11 @@ final class InChunks {
         parts.add(handIn(sound, 1, Chunks.sound(sound, Recipe.ORIGINAL, outline, OWNER)));
         for (int i = 0; i < outline.ends().size(); i++) {
             Room one = room("chunk-" + i);
-            parts.add(handIn(one, i + 2, Chunks.pictures(one, Recipe.ORIGINAL, outline, i, OWNER)));
+            parts.add(
+                    handIn(
+                            one,
+                            i + 2,
+                            Chunks.pictures(one, Recipe.ORIGINAL, outline, lecture, i, OWNER)));
         }
         Ladder.Made made =
                 Chunks.join(new Room(cage, settings, directory, new Meter()), outline, parts);
@@ -98,6 +109,12 @@ final class InChunks {
     private Room room(String name) throws IOException {
         Path folder = Files.createDirectories(directory.resolve(name));
         Files.createLink(folder.resolve(Recipe.ORIGINAL), directory.resolve(Recipe.ORIGINAL));
+        if (lecture != null) {
+            for (BlobRef slide : lecture.pictures().distinct().toList()) {
+                String file = Slides.file(slide);
+                Files.createLink(folder.resolve(file), directory.resolve(file));
+            }
+        }
         return new Room(cage, settings, folder, new Meter());
     }
 

@@ -9,11 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import kejian.contract.blob.BlobRef;
 import kejian.contract.job.JobLease;
 import kejian.contract.job.JobOutcome;
 import kejian.contract.job.Task;
+import kejian.contract.release.Lecture;
 import kejian.transcoder.cage.Cage;
 import kejian.transcoder.cage.CageSettings;
 import kejian.transcoder.cage.Confinement;
@@ -22,13 +28,15 @@ import kejian.transcoder.cage.Room;
 import kejian.transcoder.ffmpeg.Programs;
 import kejian.transcoder.ladder.Chunks;
 import kejian.transcoder.ladder.Files256;
+import kejian.transcoder.lecture.Slides;
 import kejian.transcoder.work.Recipe;
 import kejian.transcoder.work.Scratch;
 
 /** Probe and ladder for one file on this machine, without an origin. */
 final class OneFile {
 
-    private static final String USAGE = "usage: --file RECORDING --out FOLDER [--chunk SECONDS]";
+    private static final String USAGE =
+            "usage: --file RECORDING --out FOLDER [--chunk SECONDS] [--slides FOLDER]";
 
     private OneFile() {}
 
@@ -38,16 +46,23 @@ final class OneFile {
      */
     static int run(String[] args, PrintStream out, PrintStream err)
             throws IOException, InterruptedException {
-        List<String> words = List.of(args);
-        boolean inChunks = words.size() == 6 && words.get(4).equals("--chunk");
-        if (words.size() != 4 && !inChunks
-                || !words.get(0).equals("--file")
-                || !words.get(2).equals("--out")) {
+        Map<String, String> words = new HashMap<>();
+        for (int i = 0; i + 1 < args.length; i += 2) {
+            words.put(args[i], args[i + 1]);
+        }
+        String recording = words.get("--file");
+        String into = words.get("--out");
+        String chunk = words.get("--chunk");
+        String slides = words.get("--slides");
+        if (recording == null
+                || into == null
+                || args.length % 2 != 0
+                || !Set.of("--file", "--out", "--chunk", "--slides").containsAll(words.keySet())) {
             err.println(USAGE);
             return 64;
         }
-        Path file = Path.of(words.get(1));
-        Path folder = Files.createDirectories(Path.of(words.get(3)));
+        Path file = Path.of(recording);
+        Path folder = Files.createDirectories(Path.of(into));
         SmallRyeConfig config =
                 new SmallRyeConfigBuilder()
                         .addDefaultInterceptors()
@@ -65,6 +80,7 @@ final class OneFile {
             Path directory = scratch.directory();
             cage.warmUp(directory);
             Files.copy(file, directory.resolve(Recipe.ORIGINAL));
+            Lecture lecture = slides == null ? null : lecture(Path.of(slides), directory);
             Room room = new Room(cage, settings, directory, new Meter());
             JobLease lease =
                     JobLease.of(
@@ -73,11 +89,12 @@ final class OneFile {
                             60,
                             Files256.blob(file),
                             null,
-                            new Task.Start(/* mayDivide= */ false));
+                            new Task.Start(/* mayDivide= */ false),
+                            lecture);
             JobOutcome outcome =
-                    inChunks
-                            ? new InChunks(cage, settings, directory)
-                                    .cook(Duration.ofSeconds(Long.parseLong(words.get(5))))
+                    chunk != null
+                            ? new InChunks(cage, settings, directory, lecture)
+                                    .cook(Duration.ofSeconds(Long.parseLong(chunk)))
                             : Recipe.cook(room, lease, stage -> {});
             keep(directory, folder);
             out.println(
@@ -86,6 +103,24 @@ final class OneFile {
                             .writeValueAsString(outcome));
             return outcome.failure() != null ? 2 : outcome.refusal() != null ? 1 : 0;
         }
+    }
+
+    /** Pictures that are named by the second at which each is shown first: {@code 0070.jpg}. */
+    private static Lecture lecture(Path slides, Path directory) throws IOException {
+        List<Lecture.Slide> shown = new ArrayList<>();
+        try (Stream<Path> files = Files.list(slides)) {
+            for (Path one : files.sorted().toList()) {
+                String name = one.getFileName().toString();
+                int dot = name.lastIndexOf('.');
+                BlobRef blob = Files256.blob(one);
+                Path to = directory.resolve(Slides.file(blob));
+                Files.copy(one, to, StandardCopyOption.REPLACE_EXISTING);
+                String type = name.endsWith(".png") ? "image/png" : "image/jpeg";
+                long atMs = 1000 * Long.parseLong(name.substring(0, dot));
+                shown.add(new Lecture.Slide(atMs, blob, type, 0, 0));
+            }
+        }
+        return new Lecture(List.of(), shown);
     }
 
     private static void keep(Path directory, Path folder) throws IOException {

@@ -103,7 +103,7 @@ class HostileMediaTest {
 
     private static String verdict(Room room) throws IOException, InterruptedException {
         try {
-            Ladder.make(room, "original.bin", Probe.look(room, "original.bin"));
+            Ladder.make(room, "original.bin", Probe.look(room, "original.bin"), null);
             return "made";
         } catch (Refused e) {
             return e.refusal().code();

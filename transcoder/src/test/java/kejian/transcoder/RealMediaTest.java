@@ -116,7 +116,7 @@ class RealMediaTest {
             Source source = null;
             try {
                 source = Probe.look(room, "original.bin");
-                Ladder.Made made = Ladder.make(room, "original.bin", source);
+                Ladder.Made made = Ladder.make(room, "original.bin", source, null);
                 return new Row(file, source, made, null, null);
             } catch (Refused e) {
                 return new Row(file, source, null, e.refusal(), null);

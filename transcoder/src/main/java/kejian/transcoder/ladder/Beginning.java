@@ -49,7 +49,7 @@ final class Beginning {
                             .orElseThrow();
             Plan alone = new Plan(plan.rate(), List.of(smallest), /* standing= */ false);
             try {
-                new Ladder(room, original, source, new Span(0, pictures, false, pictures))
+                new Ladder(room, original, source, new Span(0, pictures, false, pictures), null)
                         .encode(alone, picture, 0);
             } catch (Refused e) {
                 return; // the whole may be better than its beginning; it is heard of later
@@ -63,7 +63,7 @@ final class Beginning {
         } else {
             file = plan.copied().rung().file();
         }
-        Ladder ladder = new Ladder(room, original, source, null);
+        Ladder ladder = new Ladder(room, original, source, null, null);
         ladder.firstSound(SOUND, length.toMillis());
         CmafJoin.makePart(room.file(SOUND), 0, 0, owner);
         audience.canSee(file, plan.copied() != null, SOUND, picture.durationMs());

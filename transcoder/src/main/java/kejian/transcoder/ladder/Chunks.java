@@ -14,8 +14,10 @@ import kejian.contract.job.JobOutcome.Finding;
 import kejian.contract.job.JobOutcome.Track;
 import kejian.contract.job.Task;
 import kejian.contract.pack.Rendition.Role;
+import kejian.contract.release.Lecture;
 import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Room;
+import kejian.transcoder.lecture.Slides;
 import kejian.transcoder.probe.Refused;
 import kejian.transcoder.probe.Source;
 import org.jspecify.annotations.Nullable;
@@ -76,18 +78,20 @@ public final class Chunks {
             Room room,
             String original,
             Source source,
+            @Nullable Lecture lecture,
             Lengths lengths,
             String owner,
             Audience audience)
             throws IOException, InterruptedException, Refused, FailedException {
         Source.Picture picture = Objects.requireNonNull(source.picture());
-        Ladder ladder = new Ladder(room, original, source, null);
+        Ladder ladder = new Ladder(room, original, source, null, lecture);
+        ladder.tellOfSlides();
         Copying copying = new Copying(room, original, picture, ladder.findings());
         Source.Sound sound = source.sound();
         // the sound is heard out later: what packets say of its end is taken for true until then
         Plan plan =
                 copying.tryFor(
-                        Plan.of(picture),
+                        Plan.of(picture, Slides.has(lecture)),
                         sound == null ? 0 : Math.min(sound.durationMs(), picture.durationMs()));
         new Beginning(room, original, source, lengths.beginning(), owner).show(plan, audience);
         room.meter().percent(30);
@@ -141,10 +145,16 @@ public final class Chunks {
     /**
      * Makes one chunk of every encoded rung.
      *
+     * @param lecture likewise as in {@link #outline}
      * @param owner see {@link CmafJoin#makePart}
      */
     public static Made pictures(
-            Room room, String original, Outline outline, int chunk, String owner)
+            Room room,
+            String original,
+            Outline outline,
+            @Nullable Lecture lecture,
+            int chunk,
+            String owner)
             throws IOException, InterruptedException, FailedException {
         Span span = outline.span(chunk);
         Plan plan = within(outline.plan(), span);
@@ -154,7 +164,7 @@ public final class Chunks {
         }
         Source.Picture picture = Objects.requireNonNull(outline.source().picture());
         try {
-            new Ladder(room, original, outline.source(), span)
+            new Ladder(room, original, outline.source(), span, lecture)
                     .encode(plan, picture, outline.heardMs());
         } catch (Refused e) {
             // whether so many errors are too many is a question about the whole
@@ -212,7 +222,7 @@ public final class Chunks {
             throws IOException, InterruptedException, FailedException {
         Plan plan = outline.plan();
         long pictures = outline.ends().getLast();
-        Ladder ladder = new Ladder(room, original, outline.source(), null);
+        Ladder ladder = new Ladder(room, original, outline.source(), null, null);
         ladder.heard(outline.loudness());
         int known = ladder.findings().size();
         long durationMs = Math.round(pictures * 1000 / plan.rate().value());

@@ -3,6 +3,7 @@ package kejian.transcoder.ladder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import kejian.transcoder.lecture.Slides;
 import kejian.transcoder.probe.Source;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,12 @@ final class Graph {
     private Graph() {}
 
     /** Deinterlace, thin out, go down to the largest rung, map to standard range, split, scale. */
-    static String of(Plan plan, Source.Picture picture, long heardMs, @Nullable Span span) {
+    static String of(
+            Plan plan,
+            Source.Picture picture,
+            long heardMs,
+            @Nullable Span span,
+            @Nullable Slides slides) {
         StringBuilder graph = new StringBuilder("[0:%d]".formatted(picture.index()));
         if (picture.interlaced()) {
             graph.append("bwdif=mode=send_frame,");
@@ -57,51 +63,82 @@ final class Graph {
                             ",tpad=stop_mode=clone:stop_duration=%.3f",
                             missingMs / 1000.0));
         }
-        return graph.append(rungs(plan, span)).toString();
+        return graph.append(rungs(plan, span, slides, 1)).toString();
     }
 
     /** For a recording without pictures. */
-    static String card(Plan plan, long durationMs) {
+    static String card(Plan plan, long durationMs, @Nullable Slides slides) {
         return String.format(
                 Locale.ROOT,
                 "%s:d=%.3f,format=yuv420p%s",
                 CARD,
                 durationMs / 1000.0,
-                rungs(plan, null));
+                rungs(plan, null, slides, 0));
     }
 
-    private static String rungs(Plan plan, @Nullable Span span) {
+    /**
+     * @param input number of the first input of slides
+     */
+    private static String rungs(
+            Plan plan, @Nullable Span span, @Nullable Slides slides, int input) {
+        boolean once = plan.standing();
+        // what equals the picture before may yet get another slide
+        List<Rung> apart = once ? plan.composed() : List.of();
+        List<Rung> roots =
+                plan.encoded().stream()
+                        .filter(r -> !apart.contains(r) && plan.scaledFrom(r).isEmpty())
+                        .toList();
         StringBuilder graph = new StringBuilder();
         if (span != null) {
             graph.append(span.split(plan.copied() != null));
         }
-        if (plan.standing() || span == null && plan.copied() != null) {
+        if (once || span == null && plan.copied() != null) {
             graph.append(",split[all]");
         }
-        if (plan.standing()) {
+        if (once) {
             // counting those that pass would not stop at the span's end
             graph.append(span == null ? "" : span.trimmed());
-            // a key picture passes even where it equals the one before: as a negative it differs
-            String turned = ",negate=enable='" + plan.keyMoments() + "'";
-            graph.append(turned).append(',').append(ONCE).append(turned);
         }
-        List<Rung> roots =
-                plan.encoded().stream().filter(r -> plan.scaledFrom(r).isEmpty()).toList();
-        graph.append(split(roots, ""));
+        if (!apart.isEmpty()) {
+            graph.append(",split=" + (apart.size() + (roots.isEmpty() ? 0 : 1)));
+            apart.forEach(r -> graph.append(to(r)));
+        }
+        if (!roots.isEmpty()) {
+            graph.append(once ? "," + passOnce(plan) : "").append(split(roots, ""));
+        }
         for (Rung rung : plan.encoded().reversed()) {
             List<Rung> smaller =
                     plan.encoded().stream()
+                            .filter(r -> !apart.contains(r))
                             .filter(r -> plan.scaledFrom(r).filter(rung::equals).isPresent())
                             .toList();
-            graph.append(";[to-%s]%s".formatted(rung.name(), rung.filter()));
+            graph.append(';').append(to(rung)).append(rung.filter());
+            if (slides != null && rung.layout() != null) {
+                String frame = "frame-" + rung.name();
+                int at = input + plan.composed().indexOf(rung);
+                graph.append("[%s];".formatted(frame));
+                graph.append(slides.onto(at, frame, "slides-" + rung.name(), rung.place()));
+                graph.append(",format=yuv420p");
+                graph.append(once ? "," + passOnce(plan) : "");
+            }
             graph.append(split(smaller, "[%s]".formatted(rung.name())));
         }
         return graph.toString();
     }
 
+    /** A key picture passes even where it equals the one before: as a negative it differs. */
+    private static String passOnce(Plan plan) {
+        String turned = "negate=enable='" + plan.keyMoments() + "'";
+        return turned + "," + ONCE + "," + turned;
+    }
+
+    private static String to(Rung rung) {
+        return "[to-%s]".formatted(rung.name());
+    }
+
     private static String split(List<Rung> into, String first) {
         List<String> labels = new ArrayList<>();
-        into.forEach(r -> labels.add("[to-%s]".formatted(r.name())));
+        into.forEach(r -> labels.add(to(r)));
         int ways = labels.size() + (first.isEmpty() ? 0 : 1);
         return (ways == 1 ? "" : ",split=" + ways) + first + String.join("", labels);
     }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import kejian.contract.pack.Rendition.Role;
+import kejian.transcoder.lecture.Layout;
 import kejian.transcoder.probe.Fraction;
 import kejian.transcoder.probe.Source;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The rule of names: {@code a-sd} always, in the raster that Level 3.0 allows; {@code 360p}
  * always, never larger than the source; {@code 720p} where the source has at least 720 lines. Lines
- * are counted on the shorter side, so a portrait picture keeps its portrait.
+ * are counted on the shorter side, so a portrait picture keeps its portrait. Of a lecture with
+ * slides, {@code a-sd} is composed, and there is {@code b-sd}, composed for tier B.
  *
  * @param rungs largest picture first is not required
  * @param standing whether most pictures equal the one before
@@ -72,6 +74,11 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
         return rungs.stream().filter(rung -> !isCopied(rung)).toList();
     }
 
+    /** Those of them that hold slides and camera. */
+    List<Rung> composed() {
+        return encoded().stream().filter(rung -> rung.layout() != null).toList();
+    }
+
     /** Large enough for poster and storyboard, and no larger. */
     Rung small() {
         List<Rung> ladder = rungs.stream().filter(r -> r.role() == Role.LADDER).toList();
@@ -87,11 +94,21 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
         return copied == null ? Keys.each(keyDistance(), rate) : Keys.at(copied.keys(), rate);
     }
 
-    /** The next larger rung of the same shape, which this one is made smaller from, if any. */
+    /**
+     * The next larger rung of the same shape, which this one, or the camera in it, is made smaller
+     * from, if any.
+     */
     Optional<Rung> scaledFrom(Rung rung) {
+        Layout layout = rung.layout();
+        Layout.Box camera = layout == null ? null : layout.camera();
         return encoded().stream()
-                .filter(r -> r.role() == Role.LADDER && r.lines() > rung.lines())
-                .filter(_ -> rung.role() == Role.LADDER)
+                .filter(r -> r.role() == Role.LADDER)
+                .filter(r ->
+                        rung.role() == Role.LADDER
+                                ? r.lines() > rung.lines()
+                                : camera != null
+                                        && r.width() >= camera.width()
+                                        && r.height() >= camera.height())
                 .min(Comparator.comparingInt(Rung::lines));
     }
 
@@ -110,11 +127,18 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
         return (int) Math.round(2 * rate.value()) * (standing ? 3 : 1);
     }
 
-    static Plan of(Source.Picture picture) {
+    /**
+     * @param slides whether there are slides to be shown beside it
+     */
+    static Plan of(Source.Picture picture, boolean slides) {
         List<Rung> rungs = new ArrayList<>();
         double aspect = picture.aspect();
         int lines = (int) Math.round(Math.min(picture.height(), picture.height() * aspect));
-        rungs.add(carrier(aspect, picture.rate()));
+        if (slides) {
+            rungs.addAll(composed(aspect, picture.rate()));
+        } else {
+            rungs.add(carrier(aspect, picture.rate()));
+        }
         for (Size size : SIZES) {
             if (lines >= size.from()) {
                 rungs.add(square(size, aspect, lines));
@@ -124,15 +148,32 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
     }
 
     /** A plain card for a recording that has sound only. */
-    static Plan ofSound() {
+    static Plan ofSound(boolean slides) {
         Fraction rate = new Fraction(25, 1);
-        return new Plan(
-                rate,
-                List.of(
-                        carrier(16.0 / 9, rate),
-                        square(SIZES.get(0), 16.0 / 9, 360),
-                        square(SIZES.get(1), 16.0 / 9, 360)),
-                /* standing= */ true);
+        List<Rung> rungs =
+                new ArrayList<>(
+                        slides
+                                ? composed(/* aspect= */ 0, rate)
+                                : List.of(carrier(16.0 / 9, rate)));
+        rungs.add(square(SIZES.get(0), 16.0 / 9, 360));
+        rungs.add(square(SIZES.get(1), 16.0 / 9, 360));
+        return new Plan(rate, rungs, /* standing= */ true);
+    }
+
+    /**
+     * Slides and camera in one frame of 16:9, which both standards of old sets show.
+     *
+     * @param aspect of the camera's picture, 0 for none
+     */
+    private static List<Rung> composed(double aspect, Fraction rate) {
+        int lines = rate.value() <= 25 ? 576 : 480;
+        Fraction sar = lines == 576 ? new Fraction(64, 45) : new Fraction(40, 33);
+        Layout old = Layout.of(720, lines, sar, aspect);
+        Layout layout = Layout.of(854, 480, SQUARE, aspect);
+        return List.of(
+                new Rung("a-sd", Role.TIER_A, 720, lines, 720, lines, sar, "main", 30, 1100, old),
+                new Rung(
+                        "b-sd", Role.TIER_B, 854, 480, 854, 480, SQUARE, "high", 31, 1100, layout));
     }
 
     /**
@@ -154,7 +195,8 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
             width = even(lines * samples);
         }
         width = Math.min(720, width);
-        return new Rung("a-sd", Role.TIER_A, 720, lines, width, height, sar, "main", 30, 1100);
+        return new Rung(
+                "a-sd", Role.TIER_A, 720, lines, width, height, sar, "main", 30, 1100, null);
     }
 
     private static Rung square(Size size, double aspect, int lines) {
@@ -172,7 +214,8 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
                 SQUARE,
                 "high",
                 size.level(),
-                size.kbps());
+                size.kbps(),
+                /* layout= */ null);
     }
 
     private static int even(double size) {

@@ -1,7 +1,11 @@
 package kejian.transcoder.ladder;
 
+import java.util.Objects;
 import kejian.contract.pack.Rendition.Role;
+import kejian.transcoder.lecture.Layout;
+import kejian.transcoder.lecture.Slides;
 import kejian.transcoder.probe.Fraction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One video rendition to make.
@@ -10,6 +14,7 @@ import kejian.transcoder.probe.Fraction;
  * @param pictureWidth of the picture within it
  * @param level of H.264 times ten
  * @param maxKbps most that a second may hold (VBV with a buffer of one second)
+ * @param layout of slide and camera where both come into the frame, none for the film alone
  */
 record Rung(
         String name,
@@ -21,7 +26,8 @@ record Rung(
         Fraction sar,
         String profile,
         int level,
-        int maxKbps) {
+        int maxKbps,
+        @Nullable Layout layout) {
 
     /**
      * A cubic without blur, as like the source as Lanczos, by zimg: at half the price of FFmpeg's
@@ -54,11 +60,40 @@ record Rung(
 
     /** Scales to the picture and adds bars where the frame is larger. */
     String filter() {
+        if (layout != null) {
+            return camera(layout);
+        }
         String scale = scaled(pictureWidth, pictureHeight);
         String bars =
                 pictureWidth == width && pictureHeight == height
                         ? ""
                         : ",pad=%d:%d:(ow-iw)/2:(oh-ih)/2".formatted(width, height);
         return "%s%s,setsar=%d/%d,format=yuv420p".formatted(scale, bars, sar.num(), sar.den());
+    }
+
+    /** The frame with the camera in its place; the slide is laid onto it. */
+    private String camera(Layout of) {
+        Layout.Box box = of.camera();
+        String colours = "flags=bicubic:out_range=tv:out_color_matrix=bt601,format=yuv420p";
+        return box == null
+                ? "scale=%d:%d:%s,setsar=%d/%d"
+                        .formatted(width, height, colours, sar.num(), sar.den())
+                : "scale=%d:%d:%s,setsar=%d/%d,pad=%d:%d:%d:%d:%s"
+                        .formatted(
+                                box.width(),
+                                box.height(),
+                                colours,
+                                sar.num(),
+                                sar.den(),
+                                width,
+                                height,
+                                box.x(),
+                                box.y(),
+                                Layout.BACKGROUND);
+    }
+
+    /** Where the slides come in. */
+    Slides.Place place() {
+        return new Slides.Place(name, Objects.requireNonNull(layout).slide(), sar);
     }
 }

@@ -31,6 +31,7 @@ import kejian.transcoder.ladder.Files256;
 import kejian.transcoder.ladder.Ladder;
 import kejian.transcoder.ladder.Lengths;
 import kejian.transcoder.ladder.Outline;
+import kejian.transcoder.lecture.Slides;
 import org.jboss.logging.Logger;
 
 /**
@@ -206,7 +207,15 @@ final class JobRun {
         if (!here) {
             kept.forget();
         }
-        long needed = bytes * SPACE_FACTOR + settings.reserveBytes() - (here ? bytes : 0);
+        List<BlobRef> slides =
+                lease.lecture() == null
+                        ? List.of()
+                        : lease.lecture().pictures().distinct().toList();
+        long needed =
+                bytes * SPACE_FACTOR
+                        + slides.size() * Slides.MOST_BYTES
+                        + settings.reserveBytes()
+                        - (here ? bytes : 0);
         FileStore disk = Files.getFileStore(room.file("."));
         if (disk.getUsableSpace() < needed) {
             return failed(
@@ -218,6 +227,9 @@ final class JobRun {
             if (!kept.give(lease.original(), original)) {
                 send("original", () -> fetchChecked(original));
             }
+        }
+        for (BlobRef slide : slides) {
+            send("slide", () -> fetchChecked(slide, room.file(Slides.file(slide))));
         }
         for (int number = 0; number < parts.size(); number++) {
             for (Task.PartFile file : parts.get(number).files()) {

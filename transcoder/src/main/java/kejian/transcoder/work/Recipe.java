@@ -84,7 +84,13 @@ public final class Recipe {
                                 }
                                 Outline outline =
                                         Chunks.outline(
-                                                room, ORIGINAL, source, lengths, owner, audience);
+                                                room,
+                                                ORIGINAL,
+                                                source,
+                                                lease.lecture(),
+                                                lengths,
+                                                owner,
+                                                audience);
                                 yield outline.ends().size() > 1
                                         ? new Result.Divided(outline)
                                         : whole(room, lease, source, stages);
@@ -97,6 +103,7 @@ public final class Recipe {
                                                 room,
                                                 ORIGINAL,
                                                 outline,
+                                                lease.lecture(),
                                                 outline.chunk(one.from(), one.to()),
                                                 owner));
                             }
@@ -120,7 +127,7 @@ public final class Recipe {
             throws IOException, InterruptedException, Refused, FailedException {
         room.meter().percent(10);
         stages.accept(Stage.TRANSCODING);
-        return made(lease, Ladder.make(room, ORIGINAL, source));
+        return made(lease, Ladder.make(room, ORIGINAL, source, lease.lecture()));
     }
 
     @SuppressWarnings("NullAway") // it cannot see @Nullable on a nested type of another module

@@ -192,7 +192,7 @@ class CopyingTest {
     }
 
     private Ladder.Made make() throws Exception {
-        return Ladder.make(room, ORIGINAL, Probe.look(room, ORIGINAL));
+        return Ladder.make(room, ORIGINAL, Probe.look(room, ORIGINAL), null);
     }
 
     private String reason() throws Exception {

@@ -172,7 +172,7 @@ class FindingsTest {
     }
 
     private List<Finding> made() throws Exception {
-        return Ladder.make(room, ORIGINAL, Probe.look(room, ORIGINAL)).findings();
+        return Ladder.make(room, ORIGINAL, Probe.look(room, ORIGINAL), null).findings();
     }
 
     private static List<String> rules(Collection<Finding> findings) {

@@ -35,6 +35,9 @@ final class FakeOrigin implements AutoCloseable {
     volatile int leaseSeconds = 2;
     volatile boolean leaseLost;
 
+    /** JSON of a lecture, whose slides are among the blobs. */
+    volatile String lecture = "null";
+
     FakeOrigin(byte[] original) throws IOException {
         this.original = original;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
@@ -66,6 +69,12 @@ final class FakeOrigin implements AutoCloseable {
             } else if (path.endsWith("/outcome")) {
                 outcomes.add(json.readTree(body));
                 answer(call, 204, "");
+            } else if (call.getRequestMethod().equals("GET")) {
+                byte[] held = blobs.get(path.substring(path.lastIndexOf('/') + 1));
+                call.sendResponseHeaders(held == null ? 404 : 200, held == null ? -1 : held.length);
+                if (held != null) {
+                    call.getResponseBody().write(held);
+                }
             } else {
                 blob(call, path.substring(path.lastIndexOf('/') + 1), body);
             }
@@ -82,9 +91,9 @@ final class FakeOrigin implements AutoCloseable {
                 200,
                 """
                 {"job":"j1","fence":7,"leaseSeconds":%d,"original":{"sha256":"%s","sizeBytes":%d},
-                 "fileName":"第一课.mp4","fast":false,"laterField":1}\
+                 "fileName":"第一课.mp4","fast":false,"laterField":1,"lecture":%s}\
                 """
-                        .formatted(leaseSeconds, Digest.of(original), original.length));
+                        .formatted(leaseSeconds, Digest.of(original), original.length, lecture));
     }
 
     /** A cut download promises all and closes half-way. */

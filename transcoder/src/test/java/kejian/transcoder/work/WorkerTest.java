@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import kejian.contract.blob.Digest;
 import kejian.transcoder.Studio;
 import kejian.transcoder.cage.Cage;
 import kejian.transcoder.cage.CageSettings;
@@ -63,6 +65,53 @@ class WorkerTest {
         assertThat(origin.blobs.keySet()).containsExactlyInAnyOrderElementsOf(named);
         assertThat(origin.tokens).allMatch("Bearer secret"::equals);
         assertThat(worker.ended(JobRun.End.MADE)).isOne();
+    }
+
+    @Test
+    void lecture_isComposedOfSlidesThatTheWorkerFetches() throws Exception {
+        byte[] slide = slide();
+        String digest = Digest.of(slide).hex();
+        origin.blobs.put(digest, slide);
+        origin.lecture =
+                """
+                {"chapters":[{"atMs":0,"title":"一"}],"slides":[{"atMs":0,"picture":{"sha256":"%s",
+                 "sizeBytes":%d},"pictureType":"image/png","width":64,"height":48}]}\
+                """
+                        .formatted(digest, slide.length);
+        work(Studio.cage(base), Duration.ofSeconds(60));
+        List<String> roles = new ArrayList<>();
+        outcome().path("tracks").forEach(t -> roles.add(t.path("role").asText()));
+        assertThat(roles).contains("TIER_A", "TIER_B", "LADDER", "AUDIO");
+        assertThat(outcome().path("findings").findValuesAsText("rule"))
+                .contains("lecture.composed");
+    }
+
+    @Test
+    void slideWithAnotherDigest_isOurFailureAndNothingIsShown() throws Exception {
+        byte[] slide = slide();
+        String digest = Digest.of("another".getBytes(StandardCharsets.UTF_8)).hex();
+        origin.blobs.put(digest, slide);
+        origin.lecture =
+                """
+                {"chapters":[],"slides":[{"atMs":0,"picture":{"sha256":"%s","sizeBytes":%d},
+                 "pictureType":"image/png","width":64,"height":48}]}\
+                """
+                        .formatted(digest, slide.length);
+        work(Studio.cage(base), Duration.ofSeconds(60));
+        assertThat(outcome().path("failure").path("detail").asText()).contains("another digest");
+    }
+
+    private byte[] slide() throws Exception {
+        Path file =
+                Studio.record(
+                        base.resolve("slide.png"),
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "testsrc2=size=64x48:rate=1",
+                        "-frames:v",
+                        "1");
+        return Files.readAllBytes(file);
     }
 
     @Test

@@ -59,6 +59,10 @@ final class Addresses {
                 add("/c/" + name + "/iframes.m3u8");
                 entries("/c/" + name + "/", "iframes.m3u8");
             }
+            case TIER_B -> {
+                playlist("/b/" + name + "/");
+                add("/b/" + name + ".mp4");
+            }
             case AUDIO -> segments(name);
         }
     }

@@ -72,7 +72,17 @@ public enum FindingRule {
     AUDIO_SEVERAL_TRACKS(
             "audio.several-tracks", /* holds= */ false, "有多路声音", "It has several sounds"),
     AUDIO_DOWNMIXED(
-            "audio.downmixed", /* holds= */ false, "多声道已混为立体声", "It was mixed down to stereo");
+            "audio.downmixed", /* holds= */ false, "多声道已混为立体声", "It was mixed down to stereo"),
+    LECTURE_COMPOSED(
+            "lecture.composed",
+            /* holds= */ false,
+            "幻灯片和讲师已合成一个画面",
+            "Slides and camera were put into one picture"),
+    LECTURE_SLIDES_LATE(
+            "lecture.slides-late",
+            /* holds= */ true,
+            "有幻灯片的时间在视频结束之后",
+            "Slides have times behind the film's end");
 
     private final String code;
     private final boolean holds;

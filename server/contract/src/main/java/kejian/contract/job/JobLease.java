@@ -2,6 +2,7 @@ package kejian.contract.job;
 
 import java.util.Objects;
 import kejian.contract.blob.BlobRef;
+import kejian.contract.release.Lecture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param original what to transcode; fetched from {@code GET /api/work/{job}/original}
  * @param fileName the editor's name for it: a label, never a path
  * @param onePiece whether the title must not be divided
+ * @param lecture what a three-pane lecture shows beside its film, for whoever makes pictures of it;
+ *     each slide is fetched from {@code GET /api/work/{job}/blobs/{sha256}}
  */
 public record JobLease(
         String job,
@@ -25,7 +28,8 @@ public record JobLease(
         boolean onePiece,
         Task.@Nullable Pictures pictures,
         Task.@Nullable Sound sound,
-        Task.@Nullable Join join) {
+        Task.@Nullable Join join,
+        @Nullable Lecture lecture) {
 
     public static JobLease of(
             String job,
@@ -33,7 +37,8 @@ public record JobLease(
             int leaseSeconds,
             BlobRef original,
             @Nullable String fileName,
-            Task task) {
+            Task task,
+            @Nullable Lecture lecture) {
         return new JobLease(
                 job,
                 fence,
@@ -43,7 +48,8 @@ public record JobLease(
                 task instanceof Task.Start start && !start.mayDivide(),
                 task instanceof Task.Pictures pictures ? pictures : null,
                 task instanceof Task.Sound sound ? sound : null,
-                task instanceof Task.Join join ? join : null);
+                task instanceof Task.Join join ? join : null,
+                lecture);
     }
 
     public Task task() {

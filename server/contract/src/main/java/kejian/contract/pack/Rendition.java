@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * of {@code video} and {@code audio} is present.
  *
  * @param name short name that appears in addresses: {@code a-sd}, {@code 240p} to {@code 720p},
- *     {@code audio}
+ *     {@code b-sd}, {@code audio}
  * @param averageBps mean bits a second over the whole file
  * @param peakBps highest mean over one segment, as EXT-X-STREAM-INF's BANDWIDTH wants it (RFC 8216
  *     §4.3.4.2)
@@ -30,7 +30,9 @@ public record Rendition(
         /** A rung of the ladder for tiers B and C. */
         LADDER,
         /** The one audio rendition, shared by all. */
-        AUDIO
+        AUDIO,
+        /** Slides and camera in one picture, for tier B alone; tier C shows them apart. */
+        TIER_B
     }
 
     /**

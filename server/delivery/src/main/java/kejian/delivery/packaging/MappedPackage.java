@@ -87,7 +87,20 @@ final class MappedPackage implements OpenPackage {
 
     private Optional<Track> forTierC(String rendition) {
         return Optional.ofNullable(tracks.get(rendition))
-                .filter(t -> t.columns().entry().role() != Rendition.Role.TIER_A);
+                .filter(t ->
+                        switch (t.columns().entry().role()) {
+                            case LADDER, AUDIO -> true;
+                            case TIER_A, TIER_B -> false;
+                        });
+    }
+
+    private Optional<Track> forTierB(String rendition) {
+        return Optional.ofNullable(tracks.get(rendition))
+                .filter(t ->
+                        switch (t.columns().entry().role()) {
+                            case LADDER, TIER_B -> true;
+                            case TIER_A, AUDIO -> false;
+                        });
     }
 
     private Optional<Track> ofRole(String rendition, Rendition.Role role) {
@@ -97,12 +110,10 @@ final class MappedPackage implements OpenPackage {
 
     @Override
     public Optional<MediaBytes> tsSegment(String rendition, int n) {
-        Track t = tracks.get(rendition);
-        if (t == null || t.columns().entry().role() != Rendition.Role.LADDER || !isSegment(t, n)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new SegmentStream(t.columns(), audio.columns(), t.file(), audio.file(), n));
+        return forTierB(rendition)
+                .filter(t -> isSegment(t, n))
+                .map(t ->
+                        new SegmentStream(t.columns(), audio.columns(), t.file(), audio.file(), n));
     }
 
     @Override
@@ -153,8 +164,7 @@ final class MappedPackage implements OpenPackage {
     @Override
     public Optional<MediaBytes> progressiveMp4(String rendition) {
         // its length takes a walk through all sizes, so it is measured once
-        return ofRole(rendition, Rendition.Role.LADDER)
-                .map(t -> movies.computeIfAbsent(rendition, _ -> movie(t)));
+        return forTierB(rendition).map(t -> movies.computeIfAbsent(rendition, _ -> movie(t)));
     }
 
     private MediaBytes movie(Track t) {
@@ -178,13 +188,20 @@ final class MappedPackage implements OpenPackage {
 
     @Override
     public Optional<String> tsPlaylist(String rendition, String query) {
-        return ofRole(rendition, Rendition.Role.LADDER)
-                .map(t -> Playlists.transport(t.columns(), query));
+        return forTierB(rendition).map(t -> Playlists.transport(t.columns(), query));
     }
 
     @Override
     public String defaultRendition(Tier tier) {
-        Rendition.Role role = tier == Tier.A ? Rendition.Role.TIER_A : Rendition.Role.LADDER;
+        Rendition.Role role =
+                switch (tier) {
+                    case A -> Rendition.Role.TIER_A;
+                    case B ->
+                            has(Rendition.Role.TIER_B)
+                                    ? Rendition.Role.TIER_B
+                                    : Rendition.Role.LADDER;
+                    case C -> Rendition.Role.LADDER;
+                };
         List<Entry> choice =
                 entries.stream()
                         .filter(e -> e.role() == role)
@@ -195,6 +212,10 @@ final class MappedPackage implements OpenPackage {
                 .findFirst()
                 .orElseGet(choice::getLast)
                 .name();
+    }
+
+    private boolean has(Rendition.Role role) {
+        return entries.stream().anyMatch(e -> e.role() == role);
     }
 
     private static int lines(Entry e) {

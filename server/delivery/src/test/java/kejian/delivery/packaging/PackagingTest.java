@@ -310,6 +310,32 @@ class PackagingTest {
     }
 
     @Test
+    void lecture_isComposedForTierB_andApartForTierC() throws Exception {
+        SamplePackage lecture = SamplePackage.make(folder.resolve("lecture"), 7, "25").composed();
+        try (PackageCache open = lecture.cache(1);
+                PackageCache.Lease lease = open.lease(lecture.media)) {
+            OpenPackage media = lease.media();
+            assertThat(media.defaultRendition(Tier.A)).isEqualTo("a-sd");
+            assertThat(media.defaultRendition(Tier.B)).isEqualTo("b-sd");
+            assertThat(media.defaultRendition(Tier.C)).isEqualTo("360p");
+            assertThat(media.tsPlaylist("b-sd", "")).isPresent();
+            assertThat(media.tsSegment("b-sd", 0)).isPresent();
+            assertThat(media.progressiveMp4("b-sd")).isPresent();
+            // the film stays where boxes had it
+            assertThat(media.tsSegment("360p", 0)).isPresent();
+            assertThat(media.cmafInit("b-sd")).isEmpty();
+            assertThat(media.cmafSegment("b-sd", 0)).isEmpty();
+            assertThat(media.cmafPlaylist("b-sd", "")).isEmpty();
+            assertThat(media.constantRateStream("b-sd")).isEmpty();
+            Presentation plain = new Presentation(lecture.media.id(), List.of(), null, "", null);
+            assertThat(media.masterPlaylist(plain)).doesNotContain("b-sd").contains("360p");
+            assertThat(media.muxedPlaylist(plain)).doesNotContain("b-sd").contains("360p");
+            assertThat(media.dashManifest(plain)).doesNotContain("b-sd").contains("360p");
+            assertThat(StableUris.of(lecture.media).variants()).doesNotContainKey("b-sd");
+        }
+    }
+
+    @Test
     void served_bytes_becomeMediaTime() {
         MediaBytes segment = media.tsSegment("360p", 1).orElseThrow();
         assertThat(media.served(segment, 0, segment.length()))

@@ -181,6 +181,14 @@ final class SamplePackage {
         return new SamplePackage(folder, more);
     }
 
+    /** The same with slides and camera in one picture for tier B. */
+    SamplePackage composed() throws IOException, InterruptedException {
+        List<TrackFile> more = new ArrayList<>(files);
+        video(folder, "b-sd", "scale=854:480", "high", "3.1", "1100k");
+        more.add(file(folder, "b-sd", Rendition.Role.TIER_B));
+        return new SamplePackage(folder, more);
+    }
+
     private static TrackFile file(Path folder, String name, Rendition.Role role)
             throws IOException {
         Path path = folder.resolve(name + ".mp4");

@@ -19,6 +19,7 @@ import kejian.contract.job.JobOutcome;
 import kejian.contract.job.JobProgress;
 import kejian.contract.job.Task;
 import kejian.contract.problem.Problem;
+import kejian.contract.release.Lecture;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,7 @@ class Tasks {
                                   from courseware c
                                  where j.id = :job and c.id = j.courseware
                                 returning j.fence, j.one_piece, j.recipe, c.original_sha256,
-                                          c.original_bytes, c.original_name
+                                          c.original_bytes, c.original_name, c.lecture
                                 """,
                                 Tuple.class)
                         .setParameter("job", job)
@@ -127,7 +128,18 @@ class Tasks {
                         of.get("original_sha256", String.class),
                         of.get("original_bytes", Long.class)),
                 of.get("original_name", String.class),
-                task);
+                task,
+                task instanceof Task.Sound || task instanceof Task.Join
+                        ? null
+                        : lecture(of.get("lecture", String.class)));
+    }
+
+    private @Nullable Lecture lecture(@Nullable String text) {
+        try {
+            return text == null ? null : json.readValue(text, Lecture.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a lecture is no JSON", e);
+        }
     }
 
     /** What the finished tasks of a job left, by number. */
@@ -294,13 +306,30 @@ class Tasks {
         return held(job, fence).original();
     }
 
-    /** Whether a finished task of the job left this blob; for a present holder only. */
+    /**
+     * Whether a finished task of the job left this blob, or it is a slide of its lecture; for a
+     * present holder only.
+     */
     @Transactional
     boolean left(UUID job, long fence, String sha256) {
-        held(job, fence);
+        Held held = held(job, fence);
         return made(job).stream()
-                .flatMap(part -> part.files().stream())
-                .anyMatch(file -> file.media().sha256().equals(sha256));
+                        .flatMap(part -> part.files().stream())
+                        .anyMatch(file -> file.media().sha256().equals(sha256))
+                || isSlide(held.courseware(), sha256);
+    }
+
+    private boolean isSlide(UUID courseware, String sha256) {
+        Lecture lecture =
+                lecture(
+                        (String)
+                                database.createNativeQuery(
+                                                "select lecture from courseware where id = :id",
+                                                String.class)
+                                        .setParameter("id", courseware)
+                                        .getSingleResult());
+        return lecture != null
+                && lecture.pictures().anyMatch(picture -> picture.sha256().equals(sha256));
     }
 
     void done(Held held, Task.@Nullable Part part) throws JsonProcessingException {

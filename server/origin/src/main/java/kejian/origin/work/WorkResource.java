@@ -117,7 +117,7 @@ public class WorkResource {
         return Response.status(201).build();
     }
 
-    /** What an earlier task of the same job left. */
+    /** What an earlier task of the same job left, and the slides of its lecture. */
     @GET
     @Path("/{job}/blobs/{sha256}")
     public Response made(

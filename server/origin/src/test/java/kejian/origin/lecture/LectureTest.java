@@ -3,6 +3,7 @@ package kejian.origin.lecture;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
@@ -145,6 +146,17 @@ class LectureTest {
             String job = lease.extract().path("job");
             int fence = lease.extract().path("fence");
             got = as(worker).get("/api/work/" + job + "/original?fence=" + fence).asByteArray();
+            if (java.util.Arrays.equals(got, film)) {
+                lease.body("lecture.slides.picture.sha256", hasItem(slide))
+                        .body("lecture.chapters.title", hasItem("选种"));
+                String blobs = "/api/work/" + job + "/blobs/";
+                byte[] fetched = as(worker).get(blobs + slide + "?fence=" + fence).asByteArray();
+                assertThat(Digest.of(fetched).hex()).isEqualTo(slide);
+                // nothing else by its digest, and nothing without the lease
+                String other = Digest.of(zip).hex();
+                as(worker).get(blobs + other + "?fence=" + fence).then().statusCode(404);
+                as(worker).get(blobs + slide + "?fence=" + (fence + 1)).then().statusCode(409);
+            }
         }
         assertThat(got).isEqualTo(film);
     }
