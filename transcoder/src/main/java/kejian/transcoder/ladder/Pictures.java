@@ -38,6 +38,8 @@ final class Pictures {
     /** The last key picture stands until the end, or the tiles behind it would be missing. */
     private static final long FARTHEST_KEY_MS = 6_000;
 
+    private static final long SHORT_MS = 20_000;
+
     record Made(BlobRef poster, Storyboard storyboard, List<Finding> findings) {}
 
     static Made make(Room room, String from, long durationMs)
@@ -104,7 +106,10 @@ final class Pictures {
         return luma.length == 0 ? -1 : (double) sum / luma.length;
     }
 
-    /** Tiles stand at key frames, two seconds apart or a multiple of it, so few are decoded. */
+    /**
+     * Tiles stand at key frames, two seconds apart or a multiple of it, so few are decoded. A short
+     * film may have a single one, and that before it has faded in: there all are.
+     */
     private static Storyboard storyboard(Room room, String from, long durationMs)
             throws IOException, InterruptedException, FailedException {
         long everyMs =
@@ -116,7 +121,7 @@ final class Pictures {
                 room,
                 List.of(
                         "-skip_frame",
-                        "nokey",
+                        durationMs > SHORT_MS ? "nokey" : "default",
                         "-i",
                         room.address(from),
                         "-filter_complex",
