@@ -154,6 +154,12 @@ public final class Origin {
         return changed(send("PUT", path, file, all));
     }
 
+    /** Sends a file as it is, to be looked at. */
+    public JsonNode postFile(String path, byte[] file) throws IOException, InterruptedException {
+        Map<String, String> type = Map.of("Content-Type", "application/octet-stream");
+        return json(send("POST", path, file, type));
+    }
+
     public Changed delete(String path, Map<String, String> headers)
             throws IOException, InterruptedException {
         return changed(send("DELETE", path, null, headers));

@@ -236,6 +236,12 @@ final class Program {
         return folder.resolve(name + ".pid");
     }
 
+    /** 0 when it does not run. */
+    long pid() {
+        Process running = process;
+        return running == null || !running.isAlive() ? 0 : running.pid();
+    }
+
     /** Resident memory in MB; 0 where the system does not say. */
     long residentMb() throws IOException {
         Process running = process;

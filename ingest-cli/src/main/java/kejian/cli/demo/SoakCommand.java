@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "soak", description = "长时间故障测试 faults while the main job runs")
 public final class SoakCommand extends DemoCommand.Where implements Callable<Integer> {
 
-    @Parameters(paramLabel = "kill, transcode, first-rung, upload")
+    @Parameters(paramLabel = "kill, transcode, first-rung, upload, hostile")
     String name = "kill";
 
     @Option(names = "--gb", defaultValue = "5", description = "of soak upload")
@@ -42,7 +42,7 @@ public final class SoakCommand extends DemoCommand.Where implements Callable<Int
     @Option(names = "--seed", defaultValue = "1")
     long seed;
 
-    @Option(names = "--file", description = "transcode, first-rung: a recording")
+    @Option(names = "--file", description = "transcode, first-rung: a recording; hostile: a folder")
     @Nullable Path file;
 
     @Option(names = "--workers", split = ",", description = "transcode: how many at a time")
@@ -59,11 +59,15 @@ public final class SoakCommand extends DemoCommand.Where implements Callable<Int
             return FirstRung.run(
                     home, data.toAbsolutePath(), portBase, Objects.requireNonNull(file));
         }
+        if (name.equals("hostile")) {
+            Path corpus = Objects.requireNonNull(file, "--file names the folder");
+            return new HostileSoak(home, data.toAbsolutePath(), portBase, corpus).run();
+        }
         if (name.equals("upload")) {
             return new UploadSoak(province(), gigabytes).run();
         }
         if (!name.equals("kill")) {
-            throw new IOException("soak: kill, transcode, first-rung, upload");
+            throw new IOException("soak: kill, transcode, first-rung, upload, hostile");
         }
         Province province =
                 province(

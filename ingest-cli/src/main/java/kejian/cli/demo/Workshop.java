@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** An origin and its transcoders, each a process with a scratch folder of its own. */
 final class Workshop implements AutoCloseable {
 
-    private static final String COLUMN = "workshop";
+    static final String COLUMN = "workshop";
 
     final Path data;
     final Program origin;

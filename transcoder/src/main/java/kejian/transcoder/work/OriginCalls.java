@@ -119,7 +119,10 @@ final class OriginCalls implements AutoCloseable {
 
     private void fetch(String path, BlobRef whole, Path to, Meter meter)
             throws IOException, InterruptedException, LeaseLost {
-        long have = Files.exists(to) ? Files.size(to) : 0;
+        if (!Files.exists(to)) {
+            Files.createFile(to); // an empty one has nothing to fetch
+        }
+        long have = Files.size(to);
         if (have >= whole.sizeBytes()) {
             return;
         }

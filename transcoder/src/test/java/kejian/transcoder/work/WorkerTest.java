@@ -185,6 +185,13 @@ class WorkerTest {
     }
 
     @Test
+    void emptyOriginal_isRefusedLikeAnyOther_andNotTriedAgainAndAgain() throws Exception {
+        origin.original = new byte[0];
+        work(Studio.cage(base), Duration.ofSeconds(60));
+        assertThat(outcome().path("refusal").path("code").asText()).isEqualTo("video-invalid");
+    }
+
+    @Test
     void fullDisk_isOurFailureAndNotTheContents() throws Exception {
         settingsReserve = Long.MAX_VALUE / 2;
         work(Studio.cage(base), Duration.ofSeconds(60));

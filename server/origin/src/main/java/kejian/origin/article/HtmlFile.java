@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kejian.contract.archive.Archive;
 import kejian.contract.archive.ArchiveEntry;
@@ -28,6 +29,10 @@ final class HtmlFile {
     private static final Pattern HTML =
             Pattern.compile(
                     "(?is)<(!doctype\\s+html|html|head|body|title|p|div|h[1-6]|table|article)\\b");
+
+    private static final Pattern XML_DECLARED = Pattern.compile("(?s)<\\?xml.*?\\?>\\s*");
+    private static final Pattern HTML_BEGINS =
+            Pattern.compile("(?is)(<html\\b|<!--|<!doctype\\s+html\\b[^\\[>]*>).*");
 
     private HtmlFile() {}
 
@@ -74,6 +79,15 @@ final class HtmlFile {
                 });
     }
 
+    /** Neither XML of another kind nor what defines entities is a page, whatever tags it has. */
+    private static boolean isOtherXml(String text) {
+        Matcher declared = XML_DECLARED.matcher(text);
+        boolean isXml = declared.lookingAt();
+        String rest = isXml ? text.substring(declared.end()) : text;
+        boolean hasType = rest.regionMatches(true, 0, "<!doctype", 0, 9);
+        return (isXml || hasType) && !HTML_BEGINS.matcher(rest).matches();
+    }
+
     private static int depth(ArchiveEntry entry) {
         return (int) entry.name().chars().filter(c -> c == '/').count();
     }
@@ -84,7 +98,7 @@ final class HtmlFile {
             throw new ArticleException(ArticleRefusal.TOO_LARGE);
         }
         String text = decode(file);
-        if (text.indexOf('\0') >= 0 || !HTML.matcher(text).find()) {
+        if (text.indexOf('\0') >= 0 || !HTML.matcher(text).find() || isOtherXml(text.strip())) {
             throw new ArticleException(ArticleRefusal.UNKNOWN_TYPE);
         }
         // a parser that mends misnested tags takes longer for each than for plain ones

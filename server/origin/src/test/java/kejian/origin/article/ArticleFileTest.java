@@ -41,6 +41,23 @@ class ArticleFileTest {
     }
 
     @Test
+    void page_isKnownByItsBeginning_whateverItsAge() throws Exception {
+        String body = "<html><body><p>正文</p></body></html>";
+        for (String head :
+                List.of(
+                        "",
+                        "<!-- saved from an old editor -->",
+                        "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\">\n",
+                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html PUBLIC"
+                                + " \"-//W3C//DTD XHTML 1.0 Strict//EN\" \"a.dtd\">\n",
+                        "<?xml version=\"1.0\"?>")) {
+            assertThat(parts((head + body).getBytes(StandardCharsets.UTF_8)))
+                    .as(head)
+                    .containsExactly(new Paragraph("正文"));
+        }
+    }
+
+    @Test
     void docx_headingsListsTables_becomeParts() throws Exception {
         String numbering =
                 "<w:abstractNum w:abstractNumId=\"7\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/>"

@@ -209,7 +209,17 @@ class HostileArticleTest {
                 new Case(40, "two encodings", two(), ArticleRefusal.CHARSET),
                 new Case(41, "ZIP without a page", zip("a.txt", "x"), ArticleRefusal.UNKNOWN_TYPE),
                 new Case(42, "ZIP in the ZIP", zip("a.zip", "x"), ArchiveFault.NESTED),
-                html(43, "XML called HTML", ENTITY, ArticleRefusal.UNKNOWN_TYPE));
+                html(43, "XML called HTML", ENTITY, ArticleRefusal.UNKNOWN_TYPE),
+                html(
+                        44,
+                        "XML with a tag of HTML",
+                        "<?xml version='1.0'?><column><title>字</title></column>",
+                        ArticleRefusal.UNKNOWN_TYPE),
+                html(
+                        45,
+                        "HTML that defines an entity",
+                        "<!DOCTYPE html [<!ENTITY x SYSTEM 'file:///etc/hostname'>]><p>&x;</p>",
+                        ArticleRefusal.UNKNOWN_TYPE));
     }
 
     private static Case html(int number, String what, String text, ArticleRefusal reason) {
