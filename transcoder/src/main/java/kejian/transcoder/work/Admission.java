@@ -27,6 +27,9 @@ final class Admission {
 
     private static final Logger LOG = Logger.getLogger(Admission.class);
 
+    /** Asks for a task or fetches its original: FFmpeg has not begun. */
+    private static final long FETCHING = Long.MIN_VALUE;
+
     /** Until then what a task has taken does not show in what is left. */
     private static final Duration YOUNG = Duration.ofSeconds(60);
 
@@ -34,7 +37,7 @@ final class Admission {
     private final long taskBytes;
     private final double mostLoad;
     private final Duration look;
-    private final Map<Place, Long> begun = new HashMap<>();
+    private final Map<Place, Long> running = new HashMap<>();
     private final Map<Thread, Want> waiting = new HashMap<>();
 
     /**
@@ -53,6 +56,11 @@ final class Admission {
     final class Place implements AutoCloseable {
 
         private Place() {}
+
+        /** What it needs is taken from now on; until now it was promised, however long it took. */
+        void begins() {
+            begin(this);
+        }
 
         @Override
         public void close() {
@@ -94,7 +102,7 @@ final class Admission {
     private synchronized Want tryEnter(Place place) {
         Want want = want();
         if (want == Want.NOTHING) {
-            begun.put(place, System.nanoTime());
+            running.put(place, FETCHING);
             waiting.remove(Thread.currentThread());
         } else {
             waiting.put(Thread.currentThread(), want);
@@ -104,22 +112,28 @@ final class Admission {
 
     private Want want() {
         OptionalLong left = machine.availableBytes();
-        if (left.isPresent() && left.getAsLong() - promised() < taskBytes) {
+        if (left.isPresent() && left.getAsLong() - promised(System.nanoTime()) < taskBytes) {
             return Want.MEMORY;
         }
         OptionalDouble load = machine.load();
         boolean busy = load.isPresent() && load.getAsDouble() > mostLoad;
-        return busy && !begun.isEmpty() ? Want.PROCESSOR : Want.NOTHING;
+        return busy && !running.isEmpty() ? Want.PROCESSOR : Want.NOTHING;
     }
 
     /** What tasks that have just begun will still take. */
-    private long promised() {
-        long now = System.nanoTime();
-        return taskBytes * begun.values().stream().filter(at -> now - at < YOUNG.toNanos()).count();
+    synchronized long promised(long now) {
+        return taskBytes
+                * running.values().stream()
+                        .filter(at -> at == FETCHING || now - at < YOUNG.toNanos())
+                        .count();
+    }
+
+    private synchronized void begin(Place place) {
+        running.replace(place, System.nanoTime());
     }
 
     private synchronized void leave(Place place) {
-        begun.remove(place);
+        running.remove(place);
     }
 
     /** How many slots wait for that. */
@@ -143,10 +157,10 @@ final class Admission {
                 "memory available=%s needed=%d promised=%d load=%s most=%.1f running=%d",
                 machine.availableBytes(),
                 taskBytes,
-                promised(),
+                promised(System.nanoTime()),
                 machine.load(),
                 mostLoad,
-                begun.size());
+                running.size());
     }
 
     private static long seconds(long nanos) {

@@ -83,12 +83,15 @@ final class JobRun {
         GIVEN_BACK
     }
 
-    End run(Path directory) throws IOException {
+    /**
+     * @param fetched is told once all is here and FFmpeg is about to begin
+     */
+    End run(Path directory, Runnable fetched) throws IOException {
         Thread worker = Thread.currentThread();
         CountDownLatch over = new CountDownLatch(1);
         Thread heart = Thread.ofVirtual().name("heartbeat").start(() -> beat(over, worker));
         try (Scratch scratch = Scratch.in(directory)) {
-            return work(scratch.directory());
+            return work(scratch.directory(), fetched);
         } catch (OriginCalls.LeaseLost e) {
             LOG.infof("job=%s lease lost", lease.job());
             return End.LOST;
@@ -100,12 +103,12 @@ final class JobRun {
         }
     }
 
-    private End work(Path directory)
+    private End work(Path directory, Runnable fetched)
             throws IOException, InterruptedException, OriginCalls.LeaseLost {
         Room room = new Room(cage, cageSettings, directory, meter);
         Recipe.Result result;
         try {
-            result = make(room);
+            result = make(room, fetched);
         } catch (ClosedByInterruptException e) {
             throw Recipe.interrupted(e);
         } catch (IOException e) {
@@ -192,7 +195,7 @@ final class JobRun {
         patience.get().upTo(settings.tries(), what, call);
     }
 
-    private Recipe.Result make(Room room)
+    private Recipe.Result make(Room room, Runnable fetched)
             throws IOException, InterruptedException, OriginCalls.LeaseLost {
         List<Task.Part> parts = lease.task() instanceof Task.Join join ? join.parts() : List.of();
         long bytes =
@@ -237,6 +240,7 @@ final class JobRun {
                 send("part", () -> fetchChecked(file.media(), to));
             }
         }
+        fetched.run();
         meter.percent(5);
         Lengths lengths =
                 new Lengths(settings.divideAfter(), settings.chunk(), settings.beginning());

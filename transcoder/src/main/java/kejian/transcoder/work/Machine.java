@@ -43,8 +43,14 @@ final class Machine {
         return lines(root.resolve("proc/loadavg"))
                 .map(line -> line.split(" ", 2)[0])
                 .filter(text -> text.matches("\\d+\\.\\d+"))
-                .mapToDouble(text -> Double.parseDouble(text) / processors)
+                .mapToDouble(text -> Double.parseDouble(text) / hostProcessors())
                 .findFirst();
+    }
+
+    /** The load is that of the whole machine, however few of its processors are ours. */
+    private long hostProcessors() {
+        long all = lines(root.resolve("proc/stat")).filter(l -> l.matches("cpu\\d+ .*")).count();
+        return Math.max(processors, all);
     }
 
     /** Memory that can be had without pushing anything out: the machine's, or less by a limit. */
@@ -100,10 +106,14 @@ final class Machine {
                 .map(line -> line.split(" "))
                 .filter(part -> part.length == 2 && part[1].matches("\\d{1,18}"))
                 .forEach(part -> kinds.put(part[0], Long.parseLong(part[1])));
-        // pages of files that nobody has used of late are given back when they are wanted
-        long idle =
-                kinds.getOrDefault("total_inactive_file", kinds.getOrDefault("inactive_file", 0L));
+        // pages of files are given back when they are wanted, also those that were used twice: an
+        // original that was kept would otherwise keep its own worker waiting for ever
+        long idle = cached(kinds, "inactive_file") + cached(kinds, "active_file");
         return Math.max(0, limit.getAsLong() - Math.max(0, used.getAsLong() - idle));
+    }
+
+    private static long cached(Map<String, Long> kinds, String kind) {
+        return kinds.getOrDefault("total_" + kind, kinds.getOrDefault(kind, 0L));
     }
 
     private static OptionalLong number(Path group, String... names) {

@@ -109,11 +109,11 @@ final class Worker {
     private void leaseForEver(Path directory, KeptOriginal kept) {
         Patience patience = patience();
         while (stop.getCount() > 0) {
-            try (Admission.Place _ = admission.enter(stop)) {
+            try (Admission.Place place = admission.enter(stop)) {
                 Optional<JobLease> lease = origin.lease(name);
                 patience.rest();
                 if (lease.isPresent()) {
-                    work(lease.get(), directory, kept);
+                    work(lease.get(), directory, kept, place);
                 } else {
                     kept.forget();
                     stop.await(20, TimeUnit.MILLISECONDS); // an origin that does not long-poll
@@ -133,7 +133,8 @@ final class Worker {
         }
     }
 
-    private void work(JobLease lease, Path directory, KeptOriginal kept) throws IOException {
+    private void work(JobLease lease, Path directory, KeptOriginal kept, Admission.Place place)
+            throws IOException {
         LOG.infof(
                 "job=%s leased fence=%d bytes=%d task=%s",
                 lease.job(),
@@ -145,7 +146,7 @@ final class Worker {
         try {
             JobRun run =
                     new JobRun(lease, origin, cage, cageSettings, settings, this::patience, kept);
-            JobRun.End end = run.run(directory);
+            JobRun.End end = run.run(directory, place::begins);
             java.util.Objects.requireNonNull(ended.get(end)).increment();
         } finally {
             working.remove(Thread.currentThread());

@@ -81,6 +81,20 @@ class AdmissionTest {
         assertThat(admission.waiting(Admission.Want.MEMORY)).isZero();
     }
 
+    /** A slow line may take minutes for an original; only then does FFmpeg take its memory. */
+    @Test
+    void promise_isKeptUntilTheWorkHasBegun() throws Exception {
+        memory(900);
+        Admission admission = admission();
+        Admission.Place first = admission.enter(stop);
+        assertThat(admission.promised(System.nanoTime() + TimeUnit.HOURS.toNanos(1)))
+                .isEqualTo(500 * MIB);
+        first.begins();
+        assertThat(admission.promised(System.nanoTime())).isEqualTo(500 * MIB);
+        assertThat(admission.promised(System.nanoTime() + TimeUnit.HOURS.toNanos(1))).isZero();
+        first.close();
+    }
+
     @Test
     void busyProcessors_keepTheSecondTaskWaiting_neverTheFirst() throws Exception {
         memory(9_000);
@@ -89,7 +103,8 @@ class AdmissionTest {
         Admission.Place first = admission.enter(stop);
         CompletableFuture<Admission.Place> second = entering(admission);
         waits(admission, Admission.Want.PROCESSOR);
-        write("proc/loadavg", "2.90 1.00 1.00 4/500 77");
+        // the same load on a machine of which we have two processors of four
+        write("proc/stat", "cpu  1 2\ncpu0 1 2\ncpu1 1 2\ncpu2 1 2\ncpu3 1 2\nintr 5");
         second.get(10, TimeUnit.SECONDS).close();
         first.close();
     }
@@ -102,7 +117,9 @@ class AdmissionTest {
         write("sys/fs/cgroup/kubepods/pod/worker/memory.current", "1");
         write("sys/fs/cgroup/kubepods/pod/memory.max", "" + 2_000 * MIB);
         write("sys/fs/cgroup/kubepods/pod/memory.current", "" + 1_800 * MIB);
-        write("sys/fs/cgroup/kubepods/pod/memory.stat", "anon 5\ninactive_file " + 600 * MIB);
+        write(
+                "sys/fs/cgroup/kubepods/pod/memory.stat",
+                "anon 5\ninactive_file " + 400 * MIB + "\nactive_file " + 200 * MIB);
         assertThat(machine().availableBytes()).hasValue(800 * MIB);
 
         write("proc/self/cgroup", "4:cpu,memory:/job\n0::/");

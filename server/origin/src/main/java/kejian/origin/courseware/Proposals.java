@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** What waits for a second person on courseware that was approved: proposed, approved, dropped. */
 @ApplicationScoped
 class Proposals {
+
+    private static final Duration SOONEST = Duration.ofHours(24);
 
     private static final Logger LOG = Logger.getLogger(Proposals.class);
 
@@ -148,8 +151,8 @@ class Proposals {
     }
 
     /**
-     * Changes how long it may be shown. Shorter counts at once, like a withdrawal; longer, on what
-     * was approved, is a decision as publication is.
+     * Changes how long it may be shown. Shorter counts at once; longer, or by tomorrow already, on
+     * what was approved, is a decision as publication and withdrawal are.
      *
      * @return whether it waits for somebody else
      */
@@ -159,7 +162,7 @@ class Proposals {
             throw new ProblemException(Problem.VALIDATION, "at");
         }
         Review.demandOrder(c.publishAt, wanted.until());
-        if (wanted.outlasts(now) && !Review.isChangedAtOnce(c)) {
+        if (endsSoon(c, wanted, now) || wanted.outlasts(now) && !Review.isChangedAtOnce(c)) {
             keep(c, joined(c, who).lasting(wanted));
             LOG.infof("proposed: courseware=%s by=%s until=%s", c.id, who, wanted.until());
             return true;
@@ -176,6 +179,14 @@ class Proposals {
             history.add(c.id, who, History.What.TERM_CHANGED, String.valueOf(wanted.until()), null);
         }
         return false;
+    }
+
+    /** Whoever has no right to withdraw must not do it by a term of a few seconds. */
+    private boolean endsSoon(Courseware c, Term wanted, Term now) {
+        return (c.state == State.SCHEDULED || c.state == State.PUBLISHED)
+                && wanted.until() != null
+                && !wanted.equals(now)
+                && wanted.until().isBefore(clock.instant().plus(SOONEST));
     }
 
     void approve(Courseware c, String who) throws JsonProcessingException {

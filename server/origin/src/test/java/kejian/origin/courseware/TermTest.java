@@ -111,6 +111,20 @@ class TermTest {
         }
     }
 
+    /** Taking off at once is a withdrawal, and that is a reviewer's. */
+    @Test
+    void byTomorrow_ofWhatWasApproved_waitsForSomebodyElse() throws Exception {
+        String soon = NOW.plus(5, ChronoUnit.MINUTES).toString();
+        for (String state : new String[] {"SCHEDULED", "PUBLISHED"}) {
+            courseware(state, LATE);
+            until(editor, soon).statusCode(202).body("withdrawAt", is(LATE));
+            approve(editor).statusCode(409).body("code", is("four-eyes"));
+            approve(second).statusCode(200).body("withdrawAt", is(soon));
+        }
+        courseware("DRAFT", null);
+        until(editor, soon).statusCode(200).body("withdrawAt", is(soon));
+    }
+
     @Test
     void longer_ofWhatWasApproved_waitsForSomebodyElse() throws Exception {
         courseware("PUBLISHED", SOON);
