@@ -148,6 +148,11 @@ class IntakeTest {
                                 cover.toString()))
                 .isEqualTo(1);
         assertThat(shell.run("push", video, "--column", "demo", "--priority", "soon")).isEqualTo(1);
+        shell.origin.requests.clear();
+        String page = shell.file("a.html", "<p>一段</p>").toString();
+        assertThat(shell.run("push", page, "--column", "demo", "--cover", cover.toString()))
+                .isEqualTo(4);
+        assertThat(shell.origin.requests).noneMatch(r -> r.startsWith("POST"));
     }
 
     @Test

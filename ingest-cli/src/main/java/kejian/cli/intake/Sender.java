@@ -14,6 +14,7 @@ import kejian.cli.client.ApiException;
 import kejian.cli.client.KnownDigests;
 import kejian.cli.client.Origin;
 import kejian.cli.client.TusUpload;
+import kejian.contract.courseware.Kind;
 import kejian.contract.problem.Problem;
 
 /**
@@ -87,6 +88,14 @@ public final class Sender {
 
     public Sent send(Wanted wanted, TusUpload.Progress progress)
             throws IOException, InterruptedException {
+        if (wanted.extra().cover() != null && Contents.of(wanted.file()) == Kind.ARTICLE) {
+            // before a byte moves: only a film has a picture that stands for it
+            throw new ApiException(
+                    ApiException.REFUSED,
+                    Problem.VALIDATION.code(),
+                    wanted.file().getFileName()
+                            + " 是文章,不要封面 is an article, which has no cover; leave --cover out");
+        }
         Optional<JsonNode> known = known(wanted);
         if (known.isPresent()) {
             addSubtitles(wanted, known.get());
@@ -128,7 +137,8 @@ public final class Sender {
             throws IOException, InterruptedException {
         boolean there =
                 courseware.hasNonNull("cover") || courseware.path("proposal").hasNonNull("cover");
-        if (!there) {
+        boolean closed = courseware.path("state").asText().matches("IN_REVIEW|WITHDRAWN");
+        if (!there && !closed) {
             putCover(wanted, courseware);
         }
     }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -176,7 +177,7 @@ class Proposals {
         }
         if (!wanted.equals(now)) {
             c.withdrawAt = wanted.until();
-            history.add(c.id, who, History.What.TERM_CHANGED, String.valueOf(wanted.until()), null);
+            history.add(c.id, who, History.What.TERM_CHANGED, said(wanted), null);
         }
         return false;
     }
@@ -216,7 +217,7 @@ class Proposals {
         }
         c.proposalJson = null;
         c.decidedBy = who;
-        history.add(c.id, who, History.What.CHANGE_APPROVED, String.join(", ", waiting.by()), null);
+        history.add(c.id, who, History.What.CHANGE_APPROVED, said(waiting), null);
         LOG.infof(
                 "proposal approved: courseware=%s by=%s proposedBy=%s open=%s words=%s captions=%s"
                         + " term=%s cover=%s",
@@ -228,6 +229,31 @@ class Proposals {
                 waiting.captions() != null,
                 waiting.term(),
                 waiting.cover() != null);
+    }
+
+    /** By whom, and what of it: the words themselves are not kept twice. */
+    private static String said(Proposal approved) {
+        List<String> parts = new ArrayList<>();
+        if (approved.open()) {
+            parts.add("open");
+        }
+        if (approved.words() != null) {
+            parts.add("words");
+        }
+        if (approved.captions() != null) {
+            parts.add("captions");
+        }
+        if (approved.cover() != null) {
+            parts.add("cover");
+        }
+        if (approved.term() != null) {
+            parts.add("until " + said(approved.term()));
+        }
+        return String.join(", ", approved.by()) + ": " + String.join(", ", parts);
+    }
+
+    private static String said(Term term) {
+        return term.until() == null ? "never" : term.until().toString();
     }
 
     void reject(Courseware c, String who, String reason) {

@@ -99,7 +99,7 @@ class TermTest {
                 .get(at("/history"))
                 .then()
                 .body("what", contains("TERM_CHANGED", "TERM_CHANGED", "TERM_CHANGED"))
-                .body("about", contains(MIDDLE, LATE, "null"));
+                .body("about", contains(MIDDLE, LATE, "never"));
     }
 
     @Test
@@ -138,6 +138,10 @@ class TermTest {
 
         until(editor, null).statusCode(202).body("withdrawAt", is(LATE));
         approve(second).statusCode(200).body("withdrawAt", nullValue());
+        as(editor)
+                .get(at("/history"))
+                .then()
+                .body("about", contains("term-ed: until " + LATE, "term-ed: until never"));
     }
 
     @Test
