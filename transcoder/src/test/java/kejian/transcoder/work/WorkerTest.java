@@ -236,7 +236,6 @@ class WorkerTest {
         machineHas(400_000, "0.10");
         work(Studio.cage(base), Duration.ofSeconds(60));
         assertThat(FakeOrigin.until(10, () -> waiting(Admission.Want.MEMORY) == 1)).isTrue();
-        Thread.sleep(300);
         assertThat(origin.leases.get()).as("asked for nothing").isZero();
         machineHas(600_000, "9.00");
         assertThat(outcome().path("failure").isNull()).isTrue();

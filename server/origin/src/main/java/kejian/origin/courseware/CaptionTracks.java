@@ -7,9 +7,7 @@ import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import kejian.contract.courseware.Kind;
 import kejian.contract.problem.Problem;
-import kejian.origin.http.Versions;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -58,23 +56,13 @@ class CaptionTracks {
     /** Refuses early what {@link #put} would refuse after the file was read and stored. */
     @Transactional(rollbackOn = Exception.class)
     void demandChangeable(UUID id, @Nullable String ifMatch) {
-        changeable(id, ifMatch);
-    }
-
-    private Courseware changeable(UUID id, @Nullable String ifMatch) {
-        Courseware c = inReach.find(id);
-        if (c.kind != Kind.VIDEO) {
-            throw new ProblemException(Problem.CONFLICT, c.kind.name());
-        }
-        Versions.demand(ifMatch, c.version);
-        Review.isChangedAtOnce(c); // throws where nothing may be changed at all
-        return c;
+        inReach.changeableFilm(id, ifMatch);
     }
 
     @Transactional(rollbackOn = Exception.class)
     Changed put(UUID id, @Nullable String ifMatch, CaptionTrack track)
             throws JsonProcessingException {
-        Courseware c = changeable(id, ifMatch);
+        Courseware c = inReach.changeableFilm(id, ifMatch);
         boolean isNew =
                 proposals.captionsToCome(c).stream()
                         .noneMatch(t -> t.language().equals(track.language()));
@@ -119,7 +107,7 @@ class CaptionTracks {
     @Transactional(rollbackOn = Exception.class)
     Changed delete(UUID id, @Nullable String ifMatch, String language)
             throws JsonProcessingException {
-        Courseware c = changeable(id, ifMatch);
+        Courseware c = inReach.changeableFilm(id, ifMatch);
         if (proposals.captionsToCome(c).stream().noneMatch(t -> t.language().equals(language))) {
             throw new ProblemException(Problem.NOT_FOUND);
         }

@@ -10,12 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import kejian.contract.blob.BlobRef;
-import kejian.contract.courseware.Kind;
 import kejian.contract.problem.Problem;
 import kejian.origin.OriginConfig;
 import kejian.origin.article.ArticleRefusal;
 import kejian.origin.blob.Blobs;
-import kejian.origin.http.Versions;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.picture.BadPicture;
 import kejian.origin.picture.Pictures;
@@ -107,23 +105,13 @@ class Covers {
     /** Refuses early what {@link #set} would refuse after the file was read. */
     @Transactional(rollbackOn = Exception.class)
     void demandChangeable(UUID id, @Nullable String ifMatch) {
-        changeable(id, ifMatch);
-    }
-
-    private Courseware changeable(UUID id, @Nullable String ifMatch) {
-        Courseware c = inReach.find(id);
-        if (c.kind != Kind.VIDEO) {
-            throw new ProblemException(Problem.CONFLICT, c.kind.name());
-        }
-        Versions.demand(ifMatch, c.version);
-        Review.isChangedAtOnce(c); // throws where nothing may be changed at all
-        return c;
+        inReach.changeableFilm(id, ifMatch);
     }
 
     @Transactional(rollbackOn = Exception.class)
     Changed set(UUID id, @Nullable String ifMatch, @Nullable BlobRef picture)
             throws JsonProcessingException {
-        Courseware c = changeable(id, ifMatch);
+        Courseware c = inReach.changeableFilm(id, ifMatch);
         if (picture == null && proposals.coverToCome(c) == null) {
             throw new ProblemException(Problem.NOT_FOUND);
         }

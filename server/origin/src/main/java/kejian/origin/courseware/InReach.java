@@ -2,10 +2,13 @@ package kejian.origin.courseware;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
+import kejian.contract.courseware.Kind;
 import kejian.contract.problem.Problem;
 import kejian.origin.area.Areas;
+import kejian.origin.http.Versions;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /** Courseware of the areas that the person answers for; all other is not there. */
 @ApplicationScoped
@@ -29,5 +32,21 @@ class InReach {
                 .findByIdOptional(id)
                 .filter(c -> areas.covers(person.area(), c.area))
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
+    }
+
+    /**
+     * A film whose captions or cover may be changed, if only by a proposal.
+     *
+     * @throws ProblemException {@code conflict} for an article, and where nothing may be changed;
+     *     or as {@link Versions#demand} has it
+     */
+    Courseware changeableFilm(UUID id, @Nullable String ifMatch) {
+        Courseware c = find(id);
+        if (c.kind != Kind.VIDEO) {
+            throw new ProblemException(Problem.CONFLICT, c.kind.name());
+        }
+        Versions.demand(ifMatch, c.version);
+        Review.isChangedAtOnce(c); // throws where nothing may be changed at all
+        return c;
     }
 }
