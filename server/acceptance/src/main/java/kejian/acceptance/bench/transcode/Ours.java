@@ -16,15 +16,30 @@ final class Ours {
     private final Tools tools;
     private final Path app;
     private final Path out;
+    private final List<String> where;
 
     /**
      * @param app the packed program's folder
      * @param out where the renditions come to lie
      */
     Ours(Tools tools, Path app, Path out) {
+        this(tools, app, out, List.of());
+    }
+
+    private Ours(Tools tools, Path app, Path out, List<String> where) {
         this.tools = tools;
         this.app = app;
         this.out = out;
+        this.where = where;
+    }
+
+    /** The same on one processor alone, its renditions in a folder beside the others'. */
+    Ours onProcessor(int number) {
+        return new Ours(
+                tools,
+                app,
+                out.resolveSibling(out.getFileName() + "-" + number),
+                List.of("taskset", "-c", Integer.toString(number)));
     }
 
     record Took(double cpuSeconds, double wallSeconds) {}
@@ -64,7 +79,8 @@ final class Ours {
                 }
             }
         }
-        List<String> line = new ArrayList<>();
+        Files.createDirectories(out);
+        List<String> line = new ArrayList<>(where);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         line.addAll(List.of("-XX:AOTCache=" + app.resolve("transcoder.aot")));
