@@ -94,6 +94,7 @@ public final class Chunks {
                         Plan.of(picture, Slides.has(lecture)),
                         sound == null ? 0 : Math.min(sound.durationMs(), picture.durationMs()));
         new Beginning(room, original, source, lengths.beginning(), owner).show(plan, audience);
+        plan = Detail.needed(room, original, picture, plan, ladder.findings());
         room.meter().percent(30);
         long heardMs = ladder.heardMs();
         long endMs = picture.durationMs();

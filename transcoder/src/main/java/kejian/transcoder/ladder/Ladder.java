@@ -109,11 +109,9 @@ public final class Ladder {
         } else {
             long heardMs = heardMs();
             Copying copying = new Copying(room, original, picture, findings);
-            plan =
-                    encode(
-                            copying.tryFor(Plan.of(picture, lecture != null), heardMs),
-                            picture,
-                            heardMs);
+            plan = copying.tryFor(Plan.of(picture, lecture != null), heardMs);
+            plan = Detail.needed(room, original, picture, plan, findings);
+            plan = encode(plan, picture, heardMs);
             if (plan.copied() != null && !copyHolds(copying, plan)) {
                 plan = encode(plan.withoutCopy(), picture, heardMs);
             }

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Which renditions to make of a source, all with one rate and one distance of key frames.
  *
  * <p>The rule of names: {@code a-sd} always, in the raster that Level 3.0 allows; {@code 360p}
- * always, never larger than the source; {@code 720p} where the source has at least 720 lines. Lines
- * are counted on the shorter side, so a portrait picture keeps its portrait. Of a lecture with
- * slides, {@code a-sd} is composed, and there is {@code b-sd}, composed for tier B.
+ * always, never larger than the source; {@code 720p} where the source has at least 720 lines and
+ * {@link Detail} finds as much in them. Lines are counted on the shorter side, so a portrait
+ * picture keeps its portrait. Of a lecture with slides, {@code a-sd} is composed, and there is
+ * {@code b-sd}, composed for tier B.
  *
  * @param rungs largest picture first is not required
  * @param standing whether most pictures equal the one before
@@ -62,6 +63,11 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
 
     Plan withoutCopy() {
         return new Plan(rate, rungs, standing);
+    }
+
+    Plan without(List<Rung> idle) {
+        List<Rung> kept = rungs.stream().filter(rung -> !idle.contains(rung)).toList();
+        return new Plan(rate, kept, standing, copied);
     }
 
     /** Every picture encoded, also one that equals the one before. */

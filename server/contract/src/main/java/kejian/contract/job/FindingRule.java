@@ -82,7 +82,12 @@ public enum FindingRule {
             "lecture.slides-late",
             /* holds= */ true,
             "有幻灯片的时间在视频结束之后",
-            "Slides have times behind the film's end");
+            "Slides have times behind the film's end"),
+    VIDEO_SOFT(
+            "video.soft",
+            /* holds= */ false,
+            "画面细节少于尺寸所能",
+            "It holds less detail than its size could");
 
     private final String code;
     private final boolean holds;
