@@ -245,7 +245,7 @@ public final class Probe {
         if (rate > 0 && Math.abs(rate / declared.value() - 1) < 0.02) {
             rate = declared.value(); // the header's fraction is exact where packets agree with it
         }
-        Fraction made = Timing.made(rate);
+        Fraction made = Timing.made(rate > 0 ? rate : timing.mostlyRate());
         rateFindings(rate, made, declared);
         Fraction sar =
                 Fraction.parse(

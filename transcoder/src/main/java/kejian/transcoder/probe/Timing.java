@@ -26,6 +26,9 @@ final class Timing {
     private static final int KEPT = 500_000;
     private static final double SAME = 0.004;
 
+    private static final double EVEN = 0.97;
+    private static final double MOSTLY = 0.75;
+
     private static final int LEAST_PACKETS = 50;
     private static final double LIGHT = 0.012;
 
@@ -127,6 +130,18 @@ final class Timing {
      * milliseconds, so a difference may be off by that and still be even.
      */
     double evenRate() {
+        return rateOf(EVEN);
+    }
+
+    /**
+     * Pictures a second where most come evenly, else 0: a phone that leaves out one now and then
+     * still counts time in its own steps, and at any other rate it would stutter.
+     */
+    double mostlyRate() {
+        return rateOf(MOSTLY);
+    }
+
+    private double rateOf(double share) {
         if (count < 3) {
             return 0;
         }
@@ -143,7 +158,7 @@ final class Timing {
                 sum += step;
             }
         }
-        return even >= steps.length * 0.97 ? even / sum : 0;
+        return even >= steps.length * share ? even / sum : 0;
     }
 
     /** The rate to make for a source rate; 0 stands for uneven. */

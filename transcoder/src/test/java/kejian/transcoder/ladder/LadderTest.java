@@ -194,7 +194,7 @@ class LadderTest {
                 "matroska");
         Ladder.Made made = make();
         assertThat(rules(made.findings())).contains("video.variable-frame-rate");
-        assertThat(track(made, "360p").video().frameRate()).isEqualTo("25/1");
+        assertThat(track(made, "360p").video().frameRate()).isEqualTo("30/1");
         assertThat(made.durationMs()).isCloseTo(6000, within(80L));
     }
 

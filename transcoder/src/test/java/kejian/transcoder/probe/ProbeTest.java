@@ -147,6 +147,19 @@ class ProbeTest {
         assertThat(timing.evenRate()).isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource({"12, 30/1", "6, 30/1", "3, 25/1"})
+    void picturesLeftOutNowAndThen_keepTheClockOfTheOthers(int every, String made) {
+        Timing timing = new Timing();
+        for (int i = 0; i < 300; i++) {
+            if (i % every != 1) {
+                timing.packet(i / 30.0, 1 / 30.0);
+            }
+        }
+        assertThat(timing.evenRate()).isZero();
+        assertThat(Timing.made(timing.mostlyRate()).toString()).isEqualTo(made);
+    }
+
     private void refused(byte[] content, String code) throws Exception {
         Files.write(room.file("original.bin"), content);
         assertThatThrownBy(() -> Probe.look(room, "original.bin"))
