@@ -51,6 +51,14 @@ export interface Proposal {
   captions: Track[] | null;
   term: { until: string | null } | null;
   cover: { picture: { sha256: string } | null } | null;
+  attachments: Attachment[] | null;
+}
+
+/** A file that viewers take along. */
+export interface Attachment {
+  blob: { sha256: string; sizeBytes: number };
+  name: string;
+  type: string;
 }
 
 /** What a courseware says of itself. */
@@ -87,6 +95,7 @@ export interface Courseware extends Words {
   } | null;
   captions: Track[];
   cover: { sha256: string } | null;
+  attachments: Attachment[];
   package: { poster: { sha256: string } | null } | null;
   proposal: Proposal | null;
 }

@@ -15,6 +15,7 @@ import {
 } from '../api';
 import { clock } from '../clock';
 import { Captions } from './Captions';
+import { Attachments } from './Attachments';
 import { Cover } from './Cover';
 import { Gate, held } from './Gate';
 import { Preview } from './Preview';
@@ -39,6 +40,7 @@ export function CoursewarePage({ person }: { person: Person }) {
   const [captionsOf, setCaptionsOf] = useState<string>();
   const [previewOf, setPreviewOf] = useState<string>();
   const [gateOf, setGateOf] = useState<string>();
+  const [attachmentsOf, setAttachmentsOf] = useState<string>();
   const [coverOf, setCoverOf] = useState<string>();
   const [termOf, setTermOf] = useState<string>();
   const [reason, setReason] = useState('');
@@ -122,6 +124,10 @@ export function CoursewarePage({ person }: { person: Person }) {
             {t('cover')}
           </Button>
         )}
+        <Button size="small" onClick={() => setAttachmentsOf(item.id)}>
+          {t('attachments')}
+          {item.attachments.length > 0 && ` ${item.attachments.length}`}
+        </Button>
         <Button size="small" danger={held(item).length > 0} onClick={() => setGateOf(item.id)}>
           {t('gate')}
           {held(item).length > 0 && ` ${held(item).length}`}
@@ -253,6 +259,7 @@ export function CoursewarePage({ person }: { person: Person }) {
       {limited && <TermOf item={limited} onClose={() => setTermOf(undefined)} />}
       {looked && <Gate item={looked} mayPass={may('editor') || may('reviewer')} onClose={() => setGateOf(undefined)} />}
       {previewed && <Preview item={previewed} onClose={() => setPreviewOf(undefined)} />}
+      {attachmentsOf && <Attachments id={attachmentsOf} mayEdit={may('editor')} onClose={() => setAttachmentsOf(undefined)} />}
       {captionsOf && <Captions id={captionsOf} mayEdit={may('editor')} onClose={() => setCaptionsOf(undefined)} />}
     </>
   );
@@ -279,6 +286,7 @@ function Proposed({ item, proposal }: { item: Courseware; proposal: Proposal }) 
     proposal.words && t('proposalWords'),
     proposal.captions && t('captions'),
     proposal.cover && t('cover'),
+    proposal.attachments && t('attachments'),
     proposal.term && until(t, proposal.term.until),
   ];
   return (

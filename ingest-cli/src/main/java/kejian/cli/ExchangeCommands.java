@@ -34,7 +34,8 @@ final class ExchangeCommands {
     enum Format {
         PACKAGE("package", ".zip"),
         MRSS("mrss", ".rss"),
-        DC("dc", ".xml");
+        DC("dc", ".xml"),
+        LOM("lom", ".xml");
 
         private final String query;
         private final String ending;
@@ -93,6 +94,41 @@ final class ExchangeCommands {
                                     .put("bytes", Files.size(file))
                                     .toString()
                             : kejian.text("exported").formatted(file, Files.size(file)));
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "describe",
+            description = "按元数据文件改说明 take the words of a LOM or Dublin Core record")
+    static final class Describe implements Callable<Integer> {
+
+        @ParentCommand Kejian kejian;
+
+        @Parameters(index = "0", paramLabel = "ID")
+        String id = "";
+
+        @Parameters(index = "1", paramLabel = "FILE", description = "LOM, oai_dc")
+        Path file = Path.of("");
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            if (!Files.isRegularFile(file)) {
+                throw new NoSuchFileException(file.toString());
+            }
+            Origin origin = kejian.origin();
+            Origin.Changed changed =
+                    origin.put(
+                            "/api/courseware/" + Kejian.encoded(id) + "/metadata",
+                            Files.readAllBytes(file),
+                            CaptionCommands.seen(origin, id));
+            if (kejian.json) {
+                System.out.println(changed.body());
+            } else {
+                System.out.println(
+                        kejian.text(changed.waits() ? "describe-waits" : "described")
+                                .formatted(changed.body().path("title").asText()));
+            }
             return 0;
         }
     }

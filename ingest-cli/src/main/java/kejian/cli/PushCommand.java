@@ -77,7 +77,10 @@ final class PushCommand implements Callable<Integer> {
     @Option(names = "--priority", description = "转码次序 ${COMPLETION-CANDIDATES}")
     CoursewareCommands.Priority.@Nullable Rank priority;
 
-    @Option(names = "--attach", description = "本版本尚不接收 not taken by this version")
+    @Option(
+            names = "--attach",
+            paramLabel = "FILE",
+            description = "讲义，可写多次 files to take along: PDF, DOCX, PPTX, XLSX, ZIP, pictures, TXT")
     List<Path> attachments = List.of();
 
     @Option(names = "--restricted", description = "只供报出编号的终端收看 for boxes that name themselves only")
@@ -111,18 +114,20 @@ final class PushCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        refuseUnsupported();
         boolean ofOne =
-                !(title.isEmpty() && externalId.isEmpty() && subtitles.isEmpty() && cover == null);
+                !(title.isEmpty() && externalId.isEmpty() && subtitles.isEmpty() && cover == null)
+                        || !attachments.isEmpty();
         if (files.size() > 1 && ofOne) {
             throw usage(
-                    "--title, --external-id, --subtitle, --cover: " + kejian.text("one-file-only"));
+                    "--title, --external-id, --subtitle, --cover, --attach: "
+                            + kejian.text("one-file-only"));
         }
         List<Path> all = new ArrayList<>(files);
         all.addAll(subtitles.values());
         if (cover != null) {
             all.add(cover);
         }
+        all.addAll(attachments);
         for (Path file : all) {
             if (!Files.isRegularFile(file)) {
                 throw new NoSuchFileException(file.toString());
@@ -171,16 +176,6 @@ final class PushCommand implements Callable<Integer> {
         return well > 0 ? Kejian.SOME_FAILED : Kejian.exitOf(failures.getFirst());
     }
 
-    /** What the server has no place for is refused, never dropped in silence. */
-    private void refuseUnsupported() throws ApiException {
-        if (!attachments.isEmpty()) {
-            throw new ApiException(
-                    ApiException.REFUSED,
-                    "unsupported",
-                    kejian.text("no-such-place").formatted("--attach"));
-        }
-    }
-
     private Wanted wanted(Path file) {
         Map<Field, String> said = new java.util.EnumMap<>(Field.class);
         said.put(Field.SUMMARY, summary);
@@ -213,7 +208,8 @@ final class PushCommand implements Callable<Integer> {
                 time("--publish-at", publishAt),
                 time("--meta withdrawAt", said.getOrDefault(Field.WITHDRAW_AT, "")),
                 subtitles,
-                new Wanted.Extra(cover, priority == null ? null : priority.serverName()));
+                new Wanted.Extra(
+                        cover, attachments, priority == null ? null : priority.serverName()));
     }
 
     private static final List<Field> METAS =

@@ -109,10 +109,87 @@ class IntakeTest {
     }
 
     @Test
-    void push_ofWhatTheServerHasNoPlaceFor_isRefused_notDropped() throws Exception {
+    void push_withAttachments_sendsThoseThatLack_once() throws Exception {
         String video = video("a.mp4");
-        assertThat(shell.run("push", video, "--column", "demo", "--attach", video)).isEqualTo(4);
+        Path one = shell.file("讲义 一.pdf", "%PDF-1.7 one %%EOF");
+        Path two = shell.file("two.txt", "two");
+        String[] push = {
+            "push",
+            video,
+            "--column",
+            "demo",
+            "--attach",
+            one.toString(),
+            "--attach",
+            two.toString()
+        };
+        assertThat(shell.run(push)).as(shell.err).isZero();
+        assertThat(shell.origin.files.keySet())
+                .hasSize(2)
+                .allMatch(k -> k.matches("PUT /api/courseware/[0-9a-f-]+/attachments/.* \"1\""))
+                .anyMatch(k -> k.contains("/%E8%AE%B2%E4%B9%89%20%E4%B8%80.pdf "));
+        assertThat(shell.origin.files.values())
+                .containsExactly(Files.readAllBytes(one), Files.readAllBytes(two));
+        shell.origin.files.clear();
+        assertThat(shell.run(push)).isZero();
+        assertThat(shell.origin.files).as("it has them").isEmpty();
+        Files.writeString(two, "two, mended");
+        assertThat(shell.run(push)).isZero();
+        assertThat(shell.origin.files.values()).containsExactly(Files.readAllBytes(two));
+
+        shell.origin.requests.clear();
+        assertThat(shell.run("push", video, "--column", "demo", "--attach", "none.pdf"))
+                .isEqualTo(3);
+        assertThat(
+                        shell.run(
+                                "push",
+                                video,
+                                video("b.mp4"),
+                                "--column",
+                                "demo",
+                                "--attach",
+                                one.toString()))
+                .isEqualTo(1);
         assertThat(shell.origin.requests).isEmpty();
+    }
+
+    @Test
+    void describe_sendsTheRecord() throws Exception {
+        shell.run("push", video("a.mp4"), "--column", "demo", "--json");
+        String id = Origin.JSON.readTree(shell.out).path("id").asText();
+        Path record = shell.file("lom.xml", "<lom/>");
+        String at = "/api/courseware/" + id + "/metadata";
+        shell.origin.answers.put(
+                "PUT " + at, Origin.JSON.readTree("{\"status\":202,\"body\":{\"title\":\"新题\"}}"));
+
+        assertThat(shell.run("describe", id, record.toString())).as(shell.err).isZero();
+        assertThat(shell.out).contains("新题", "另一人批准");
+        assertThat(shell.origin.files).containsKey("PUT " + at + " \"1\"");
+        assertThat(shell.run("describe", id, "none.xml")).isEqualTo(3);
+    }
+
+    @Test
+    void attachments_areAddedListedAndRemoved() throws Exception {
+        shell.run("push", video("a.mp4"), "--column", "demo", "--json");
+        String id = Origin.JSON.readTree(shell.out).path("id").asText();
+        String file = shell.file("讲义.pdf", "%PDF-1.7 %%EOF").toString();
+        String at = "/api/courseware/" + id + "/attachments";
+        String named = at + "/%E8%AE%B2%E4%B9%89.pdf";
+        String said =
+                "{\"name\":\"讲义.pdf\",\"type\":\"application/pdf\",\"blob\":{\"sizeBytes\":14}}";
+        shell.origin.answers.put(
+                "PUT " + named, Origin.JSON.readTree("{\"status\":202,\"body\":" + said + "}"));
+        shell.origin.answers.put(
+                "GET " + at + "?proposed=false",
+                Origin.JSON.readTree("{\"status\":200,\"body\":[" + said + "]}"));
+
+        assertThat(shell.run("attachments", "add", id, file)).as(shell.err).isZero();
+        assertThat(shell.out).contains("讲义.pdf  14 字节  application/pdf", "由另一人批准");
+        assertThat(shell.run("attachments", "ls", id)).isZero();
+        assertThat(shell.out).contains("讲义.pdf  14 字节");
+        assertThat(shell.run("attachments", "rm", id, "讲义.pdf")).isZero();
+        assertThat(shell.origin.files).containsKey("DELETE " + named + " \"1\"");
+        assertThat(shell.run("attachments", "add", id, "none.pdf")).isEqualTo(3);
     }
 
     @Test

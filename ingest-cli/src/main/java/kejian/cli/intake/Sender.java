@@ -100,6 +100,7 @@ public final class Sender {
         if (known.isPresent()) {
             addSubtitles(wanted, known.get());
             addCover(wanted, known.get());
+            addAttachments(wanted, known.get());
             return new Sent(/* fresh= */ false, known.get(), List.of());
         }
         String sha256 = digests.sha256(wanted.file());
@@ -109,6 +110,7 @@ public final class Sender {
         Origin.Made made = origin.create(COURSEWARE, wanted.body(upload, external(wanted, sha256)));
         addSubtitles(wanted, made.body());
         addCover(wanted, made.body());
+        addAttachments(wanted, made.body());
         return new Sent(made.fresh(), made.body(), made.fresh() ? alike(made.body()) : List.of());
     }
 
@@ -155,6 +157,30 @@ public final class Sender {
         }
     }
 
+    /** Those that it lacks, by their bytes; {@code kejian attachments} replaces and removes. */
+    private void addAttachments(Wanted wanted, JsonNode courseware)
+            throws IOException, InterruptedException {
+        if (courseware.path("state").asText().matches("IN_REVIEW|WITHDRAWN")) {
+            return;
+        }
+        String at = COURSEWARE + "/" + courseware.path("id").asText();
+        for (Path file : wanted.extra().attachments()) {
+            String sha256 = digests.sha256(file);
+            JsonNode now = origin.get(at);
+            JsonNode waiting = now.path("proposal").path("attachments");
+            boolean there =
+                    (waiting.isArray() ? waiting : now.path("attachments"))
+                            .valueStream()
+                            .anyMatch(a -> a.path("blob").path("sha256").asText().equals(sha256));
+            if (!there) {
+                origin.put(
+                        at + "/attachments/" + encoded(String.valueOf(file.getFileName())),
+                        Files.readAllBytes(file),
+                        Map.of("If-Match", "\"" + now.path("version").asText() + "\""));
+            }
+        }
+    }
+
     private List<String> alike(JsonNode courseware) throws IOException, InterruptedException {
         List<String> alike = new ArrayList<>();
         String at = COURSEWARE + "/" + courseware.path("id").asText() + "/alike";
@@ -179,6 +205,7 @@ public final class Sender {
                                 changes(wanted),
                                 Map.of("If-Match", "\"" + c.path("version").asText() + "\""));
                 putCover(wanted, c);
+                addAttachments(wanted, c);
                 return changed;
             }
         }

@@ -34,11 +34,16 @@ public record Wanted(
 
     /**
      * @param cover a picture to stand for it
+     * @param attachments files to take along
      * @param priority as the server names it
      */
-    public record Extra(@Nullable Path cover, @Nullable String priority) {
+    public record Extra(@Nullable Path cover, List<Path> attachments, @Nullable String priority) {
 
-        public static final Extra NONE = new Extra(null, null);
+        public static final Extra NONE = new Extra(null, List.of(), null);
+
+        public Extra {
+            attachments = List.copyOf(attachments);
+        }
     }
 
     /** What is said about it. */
@@ -80,6 +85,7 @@ public record Wanted(
                 subtitles,
                 new Extra(
                         item.cover().isEmpty() ? null : folder.resolve(item.cover()),
+                        item.attachments().stream().map(folder::resolve).toList(),
                         /* priority= */ null));
     }
 

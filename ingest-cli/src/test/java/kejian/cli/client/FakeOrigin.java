@@ -110,7 +110,10 @@ public final class FakeOrigin implements AutoCloseable {
             tus(exchange, method, path, body);
             return;
         }
-        if (path.contains("/captions") || path.endsWith("/cover")) {
+        if (path.contains("/captions")
+                || path.contains("/attachments")
+                || path.endsWith("/metadata")
+                || path.endsWith("/cover")) {
             captions(exchange, method, body);
             return;
         }
@@ -160,6 +163,15 @@ public final class FakeOrigin implements AutoCloseable {
             ObjectNode of = (ObjectNode) named(line.replaceFirst(".* (.*)/cover$", "$1"));
             if (of != null) {
                 of.putObject("cover");
+            }
+        }
+        if (method.equals("PUT") && line.contains("/attachments/")) {
+            ObjectNode to = (ObjectNode) named(line.replaceFirst(".* (.*)/attachments/.*", "$1"));
+            if (to != null) {
+                to.withArray("attachments")
+                        .addObject()
+                        .putObject("blob")
+                        .put("sha256", Digest.of(body).hex());
             }
         }
         JsonNode prepared = answers.get(line);

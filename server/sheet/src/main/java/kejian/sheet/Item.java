@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param video relative to the sheet's folder, with {@code /}
  * @param subtitles caption files by language
  * @param cover likewise, empty where the row names none
+ * @param attachments files to take along
  * @param externalId empty where the row names none
  */
 public record Item(
@@ -28,6 +29,7 @@ public record Item(
         String video,
         Map<String, String> subtitles,
         String cover,
+        List<String> attachments,
         List<String> tags,
         Category category,
         Purpose purpose,
@@ -45,6 +47,7 @@ public record Item(
 
     public Item {
         subtitles = Map.copyOf(subtitles);
+        attachments = List.copyOf(attachments);
         tags = List.copyOf(tags);
     }
 }

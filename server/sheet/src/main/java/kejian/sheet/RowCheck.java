@@ -90,7 +90,7 @@ final class RowCheck {
         }
         String column = column();
         duration();
-        unsupported(Field.ATTACHMENTS, "讲义", "attachments");
+        List<String> attachments = attachments();
         String cover = file(Field.COVER, raw(Field.COVER));
         String summary = text(Field.SUMMARY, 2_000);
         String presenter = text(Field.PRESENTER, 100);
@@ -117,6 +117,7 @@ final class RowCheck {
                             video,
                             subtitles,
                             cover,
+                            attachments,
                             tags,
                             category,
                             purpose,
@@ -265,14 +266,17 @@ final class RowCheck {
         }
     }
 
-    private void unsupported(Field field, String zh, String en) {
-        if (!raw(field).isEmpty()) {
-            fault(
-                    field,
-                    "unsupported",
-                    "本版本尚不接收" + zh + "，请留空",
-                    en + " are not taken by this version: leave it empty");
+    private List<String> attachments() {
+        List<String> files = new ArrayList<>();
+        for (String one : raw(Field.ATTACHMENTS).split("[;；\n]")) {
+            String name = file(Field.ATTACHMENTS, one.strip());
+            if (!name.isEmpty() && files.contains(name)) {
+                fault(Field.ATTACHMENTS, "duplicate", "同一个讲义写了两次", "a file is named twice");
+            } else if (!name.isEmpty()) {
+                files.add(name);
+            }
         }
+        return files;
     }
 
     private Map<String, String> subtitles() {

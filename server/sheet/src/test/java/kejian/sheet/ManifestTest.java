@@ -23,9 +23,9 @@ class ManifestTest {
     void row_withEveryColumn_isUnderstood() throws Exception {
         Item item =
                 check(
-                                "标题*,专栏,摘要,主讲,单位,视频文件,字幕,关键词,分类,类型,上线时间,下线时间,外部编号,动作,序号,封面\n"
+                                "标题*,专栏,摘要,主讲,单位,视频文件,字幕,关键词,分类,类型,上线时间,下线时间,外部编号,动作,序号,封面,讲义\n"
                                         + "第一讲,demo,说明,王老师,农科院,视频\\a.mp4,a.srt;en=b.vtt,\"小麦、春耕\",案例展示,服务类,"
-                                        + "2026/12/1 8:00,2027-01-01,HN-001,新增,1,封面\\一.png\n")
+                                        + "2026/12/1 8:00,2027-01-01,HN-001,新增,1,封面\\一.png,讲义\\一.pdf； 二.docx\n")
                         .items()
                         .getFirst();
 
@@ -42,6 +42,7 @@ class ManifestTest {
                                 "视频/a.mp4",
                                 Map.of("zh", "a.srt", "en", "b.vtt"),
                                 "封面/一.png",
+                                List.of("讲义/一.pdf", "二.docx"),
                                 List.of("小麦", "春耕"),
                                 Category.CASE_SHOWCASE,
                                 Purpose.SERVICE,
@@ -73,12 +74,13 @@ class ManifestTest {
     @Test
     void faults_ofOneRow_areAllTold_withTheRowOfTheEditorsProgram() throws Exception {
         Manifest manifest =
-                check("视频文件,专栏,分类,上线时间,讲义,封面\n\na.mp4,c,没有的,昨天,x.pdf,../y.png\nb.mp4,c,,,\n");
+                check(
+                        "视频文件,专栏,分类,上线时间,讲义,封面\n\na.mp4,c,没有的,昨天,x.pdf;/z.pdf;x.pdf,../y.png\nb.mp4,c,,,\n");
 
         assertThat(manifest.faults())
                 .extracting(f -> f.row() + f.header() + f.code())
                 .containsExactlyInAnyOrder(
-                        "3分类unknown-value", "3上线时间time", "3讲义unsupported", "3封面path");
+                        "3分类unknown-value", "3上线时间time", "3讲义path", "3讲义duplicate", "3封面path");
         assertThat(manifest.items()).extracting(Item::row).containsExactly(4);
     }
 

@@ -36,6 +36,7 @@ public record PackageManifest(int format, String madeAt, String source, List<Ite
      * One courseware. A video has an original; an article has one, or was typed in.
      *
      * @param externalId names it wherever it goes: who imports it twice has it once
+     * @param attachments none where there are none: a reader that knows no such reads the rest
      */
     public record Item(
             String externalId,
@@ -50,7 +51,8 @@ public record PackageManifest(int format, String madeAt, String source, List<Ite
             boolean restricted,
             @Nullable Original original,
             @Nullable Article article,
-            List<Caption> captions) {
+            List<Caption> captions,
+            @Nullable List<Attachment> attachments) {
 
         public Item {
             // what others leave out is empty here
@@ -59,8 +61,18 @@ public record PackageManifest(int format, String madeAt, String source, List<Ite
             publisher = publisher == null ? "" : publisher;
             tags = List.copyOf(tags);
             captions = List.copyOf(captions);
+            attachments =
+                    attachments == null || attachments.isEmpty() ? null : List.copyOf(attachments);
+        }
+
+        /** Never null, whatever was read. */
+        public List<Attachment> attached() {
+            return attachments == null ? List.of() : attachments;
         }
     }
+
+    /** A file to take along. */
+    public record Attachment(BlobRef blob, String name) {}
 
     /** What the editor uploaded, as it was. */
     public record Original(BlobRef blob, @Nullable String filename) {}

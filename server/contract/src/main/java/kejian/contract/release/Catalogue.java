@@ -70,6 +70,7 @@ public record Catalogue(
      * @param publishedAt ISO 8601 instant of first publication
      * @param lecture what a three-pane lecture has beside its film; left out by a province that
      *     knows no such
+     * @param attachments files to take along; left out likewise
      */
     public record Title(
             String id,
@@ -84,10 +85,50 @@ public record Catalogue(
             String publishedAt,
             @Nullable MediaPackage media,
             @Nullable Article article,
-            @Nullable Lecture lecture) {
+            @Nullable Lecture lecture,
+            @Nullable List<Attachment> attachments) {
 
         public Title {
             tags = List.copyOf(tags);
+            attachments = attachments == null ? List.of() : List.copyOf(attachments);
+        }
+
+        /** Never null, whatever was read. */
+        @Override
+        public List<Attachment> attachments() {
+            return attachments == null ? List.of() : attachments;
+        }
+
+        /** One without attachments. */
+        public Title(
+                String id,
+                Kind kind,
+                String title,
+                String summary,
+                String presenter,
+                String publisher,
+                List<String> tags,
+                Category category,
+                Purpose purpose,
+                String publishedAt,
+                @Nullable MediaPackage media,
+                @Nullable Article article,
+                @Nullable Lecture lecture) {
+            this(
+                    id,
+                    kind,
+                    title,
+                    summary,
+                    presenter,
+                    publisher,
+                    tags,
+                    category,
+                    purpose,
+                    publishedAt,
+                    media,
+                    article,
+                    lecture,
+                    null);
         }
 
         /** One that is no lecture. */
@@ -148,6 +189,14 @@ public record Catalogue(
      * @param type {@code image/jpeg} or {@code image/png}
      */
     public record Picture(BlobRef blob, String type) {}
+
+    /**
+     * A file (讲义) that viewers may take along.
+     *
+     * @param name as it is saved, with the ending of its content
+     * @param type its media type, as the file's content says
+     */
+    public record Attachment(BlobRef blob, String name, String type) {}
 
     /** Text and pictures in reading order. */
     public record Article(List<Block> blocks) {

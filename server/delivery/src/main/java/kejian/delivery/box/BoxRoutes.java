@@ -190,6 +190,10 @@ public final class BoxRoutes implements AutoCloseable {
                 Kind.OPEN,
                 (x, m) -> files.storyboardIndex(x, part(m, 1)));
         add("/m/picture/([0-9a-f]{64})", Kind.OPEN, (x, m) -> files.picture(x, part(m, 1)));
+        add(
+                "/m/attachment/" + COURSEWARE + "/([0-9a-f]{64})",
+                Kind.OPEN,
+                (x, m) -> files.attachment(x, part(m, 1), part(m, 2)));
     }
 
     private void addPresentations(PresentationAddresses all, CaptionAddresses captions) {

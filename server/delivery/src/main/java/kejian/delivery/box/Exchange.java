@@ -133,6 +133,7 @@ final class Exchange {
         }
         Buffer text = Buffer.buffer(problem.title() + " " + problem.titleEn() + "\n");
         response().headers().remove("ETag").remove("Last-Modified").remove("Accept-Ranges");
+        response().headers().remove("Content-Disposition");
         if (problem == Problem.UNAVAILABLE || problem == Problem.TOO_MANY_REQUESTS) {
             response().putHeader("Retry-After", Integer.toString(RETRY_AFTER_S));
         }

@@ -16,7 +16,7 @@ import kejian.delivery.view.BlobShelf;
 import kejian.delivery.view.RecentViews;
 import org.jboss.logging.Logger;
 
-/** Blobs that are sent as they lie: posters, storyboards, pictures of articles, slides. */
+/** Blobs sent as they lie: posters, storyboards, pictures of articles, slides, attachments. */
 final class FileAddresses {
 
     private static final Logger LOG = Logger.getLogger(FileAddresses.class);
@@ -90,6 +90,41 @@ final class FileAddresses {
                             file(x, p.blob(), type, "", title, present);
                         },
                         () -> x.fail(Problem.NOT_FOUND));
+    }
+
+    /**
+     * Its address names the courseware: one file may be attached to an open and a restricted one.
+     */
+    void attachment(Exchange x, String courseware, String sha256) {
+        RecentViews.Moment moment = x.moment();
+        if (moment == null) {
+            x.failUnlessShown();
+            return;
+        }
+        if (moment.view().isWithdrawn(courseware)) {
+            x.fail(Problem.WITHDRAWN);
+            return;
+        }
+        Optional<Catalogue.Title> title = moment.view().title(courseware);
+        Optional<Catalogue.Attachment> found =
+                title.stream()
+                        .flatMap(t -> t.attachments().stream())
+                        .filter(a -> a.blob().sha256().equals(sha256))
+                        .findFirst();
+        if (found.isEmpty()) {
+            x.fail(Problem.NOT_FOUND);
+        } else if (!access.isRefused(x, moment, title.orElseThrow())) {
+            x.response()
+                    .putHeader("Content-Disposition", Disposition.attachment(found.get().name()))
+                    .putHeader("Content-Security-Policy", Disposition.SANDBOX);
+            file(
+                    x,
+                    found.get().blob(),
+                    found.get().type(),
+                    "",
+                    title.orElseThrow(),
+                    /* present= */ true);
+        }
     }
 
     private void held(Exchange x, String packageId, Blob blob, String tag) {

@@ -89,6 +89,7 @@ public final class PlainPages {
         if (lecture != null) {
             PlainLecture.write(page, lecture, asked.token(title, session));
         }
+        PlainAttachments.write(page, title, asked.token(title, session));
         page.raw("<p class=\"about\">").text(title.presenter()).raw(" ");
         page.text(title.publisher()).raw(" ").text(title.category().title()).raw("</p>\n");
         page.raw("<p class=\"summary\">").text(title.summary()).raw("</p>\n");

@@ -46,6 +46,8 @@ class AccessTest {
     }
 
     static Stream<String> media() {
+        String attachment =
+                "/m/attachment/" + VIDEO + "/" + SampleRelease.blob(SampleRelease.HANDOUT).sha256();
         return Stream.of(
                         "/c/master.m3u8",
                         "/c/master.m3u8?mux=1",
@@ -65,8 +67,9 @@ class AccessTest {
                         "/a/a-sd.ts",
                         "/poster.jpg",
                         "/storyboard.jpg",
-                        "/storyboard.vtt")
-                .map(path -> ROOT + path);
+                        "/storyboard.vtt",
+                        attachment)
+                .map(path -> path.startsWith("/m/") ? path : ROOT + path);
     }
 
     private static String with(String path, String parameter) {
@@ -91,7 +94,7 @@ class AccessTest {
     @ParameterizedTest
     @MethodSource("media")
     void restrictedMedia_isSentToItsOwnSessionOnly(String path) throws Exception {
-        String open = with(path.replace(VIDEO, SECOND), "x=1");
+        String open = with(path, "x=1");
         server.view.set(SampleRelease.view(12, List.of()));
         int status = server.get(open).status();
         assertThat(status).isEqualTo(200);

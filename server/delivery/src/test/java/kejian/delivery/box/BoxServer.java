@@ -102,6 +102,9 @@ final class BoxServer implements AutoCloseable {
                 folder.resolve(SampleRelease.blob(SampleRelease.PICTURE).sha256()),
                 SampleRelease.PICTURE);
         Files.write(
+                folder.resolve(SampleRelease.blob(SampleRelease.HANDOUT).sha256()),
+                SampleRelease.HANDOUT);
+        Files.write(
                 folder.resolve(SampleRelease.blob(SampleRelease.SLIDE).sha256()),
                 SampleRelease.SLIDE);
         Files.write(

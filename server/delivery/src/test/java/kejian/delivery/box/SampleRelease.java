@@ -43,6 +43,8 @@ final class SampleRelease {
             later
             """
                     .getBytes(StandardCharsets.UTF_8);
+    static final byte[] HANDOUT = "%PDF-1.7 a handout".getBytes(StandardCharsets.UTF_8);
+    static final String HANDOUT_NAME = "第一讲 \"讲义\" & <1>.pdf";
     static final byte[] SLIDE = "a slide".getBytes(StandardCharsets.UTF_8);
     static final byte[] PICTURE = "a picture of an article".getBytes(StandardCharsets.UTF_8);
     static final String PACKAGE = packageOf(VIDEO).id();
@@ -120,6 +122,24 @@ final class SampleRelease {
                         List.of(new Lecture.Slide(70_000, blob(SLIDE), "image/png", 320, 240))));
     }
 
+    private static Catalogue.Title attached(Catalogue.Title t) {
+        return new Catalogue.Title(
+                t.id(),
+                t.kind(),
+                t.title(),
+                t.summary(),
+                t.presenter(),
+                t.publisher(),
+                t.tags(),
+                t.category(),
+                t.purpose(),
+                t.publishedAt(),
+                t.media(),
+                t.article(),
+                t.lecture(),
+                List.of(new Catalogue.Attachment(blob(HANDOUT), HANDOUT_NAME, "application/pdf")));
+    }
+
     static Catalogue.Title article(String id) {
         return new Catalogue.Title(
                 id,
@@ -151,9 +171,9 @@ final class SampleRelease {
     /** Forty courseware in the long column, so that it has several pages. */
     static Catalogue catalogue(long release, List<String> without) {
         List<Catalogue.Title> titles = new ArrayList<>();
-        titles.add(video(VIDEO, HOSTILE));
+        titles.add(attached(video(VIDEO, HOSTILE)));
         titles.add(lecture(video(SECOND, "乡村振兴，第一讲")));
-        titles.add(article(ARTICLE));
+        titles.add(attached(article(ARTICLE)));
         List<String> many = new ArrayList<>(List.of(VIDEO, SECOND, ARTICLE));
         for (int i = 10; i < 50; i++) {
             String id = "0198a000-0000-7000-8000-0000000000" + i;

@@ -5,10 +5,16 @@ import static kejian.edge.kit.TroublesomeOrigin.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import kejian.contract.blob.BlobRef;
+import kejian.contract.release.Catalogue;
+import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.SignedDocument.Type;
 import kejian.edge.disk.RealDisk;
 import kejian.edge.kit.Keys;
@@ -17,6 +23,7 @@ import kejian.edge.kit.TroublesomeOrigin;
 import kejian.edge.store.Scrubber;
 import kejian.edge.store.Verify;
 import kejian.edge.trust.Refused;
+import kejian.edge.trust.StrictJson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +148,38 @@ class FetchTest {
             assertThat(node.blobs.holds(ref(bytes(1, 1_000)).digest())).isFalse();
             assertThat(node.blobs.holds(ref(bytes(2, 1_000)).digest())).isTrue();
             assertThat(node.blobs.holds(ref(bytes(3, 1_000)).digest())).isTrue();
+        }
+    }
+
+    /** A province one version ahead tells more of each title than this edge knows of. */
+    @Test
+    void sync_catalogueThatSaysMore_isTaken_andWhatItNamesIsFetched() throws Exception {
+        byte[] known = StrictJson.write(PictureReleases.catalogue(1));
+        String more = "\"titles\":[{\"handed\":[{\"blob\":{\"sha256\":\"x\"},\"of\":7}],";
+        byte[] catalogue =
+                new String(known, StandardCharsets.UTF_8)
+                        .replaceFirst("\"titles\":\\[\\{", more)
+                        .getBytes(StandardCharsets.UTF_8);
+        assertThat(catalogue.length).isGreaterThan(known.length);
+        BlobRef named = origin.add(BLOB);
+        List<BlobRef> blobs = new ArrayList<>(List.of(origin.add(catalogue), named));
+        PictureReleases.catalogue(1).titles().stream()
+                .flatMap(t -> t.pictures().stream())
+                .map(Catalogue.Picture::blob)
+                .distinct()
+                .forEach(blobs::add);
+        PictureReleases.publish(origin, 1); // its pictures are there
+        blobs.sort(Comparator.comparing(BlobRef::sha256));
+        ReleaseManifest manifest =
+                new ReleaseManifest(1, 1, "2026-11-22T00:00:00Z", ref(catalogue), blobs, List.of());
+        origin.publish(
+                manifest,
+                Keys.sign(Type.RELEASE, manifest, origin.signer),
+                1,
+                "2026-11-30T08:00:00Z");
+        try (Node node = node()) {
+            assertThat(node.sync.runOnce()).isEqualTo(new Outcome.Activated(1));
+            assertThat(node.blobs.holds(named.digest())).isTrue();
         }
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * depth and attributes. Whoever walks through it holds one element at a time, however large the
  * part is.
  */
-final class DocumentXml {
+public final class DocumentXml {
 
     /** Nested tables of real documents come to a few dozen. */
     private static final int DEEPEST = 256;
@@ -22,7 +22,7 @@ final class DocumentXml {
     private DocumentXml() {}
 
     /** Takes what a part says. */
-    interface Walk {
+    public interface Walk {
 
         /** An element begins; its attributes are the reader's present ones. */
         void begin(XMLStreamReader element) throws IOException, ArticleException;
@@ -33,7 +33,7 @@ final class DocumentXml {
         default void text(String text) {}
     }
 
-    static void walk(InputStream part, Walk walk) throws IOException, ArticleException {
+    public static void walk(InputStream part, Walk walk) throws IOException, ArticleException {
         try {
             XMLStreamReader reader = factory().createXMLStreamReader(part);
             int depth = 0;
@@ -90,7 +90,7 @@ final class DocumentXml {
     }
 
     /** An attribute by its local name, whatever namespace its document says. */
-    static @Nullable String attribute(XMLStreamReader element, String name) {
+    public static @Nullable String attribute(XMLStreamReader element, String name) {
         for (int i = 0; i < element.getAttributeCount(); i++) {
             if (element.getAttributeLocalName(i).equals(name)) {
                 return element.getAttributeValue(i);
@@ -99,7 +99,7 @@ final class DocumentXml {
         return null;
     }
 
-    static String orEmpty(@Nullable String text) {
+    public static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
     }
 }

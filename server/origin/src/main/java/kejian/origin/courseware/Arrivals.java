@@ -10,17 +10,22 @@ import jakarta.validation.Validator;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import kejian.contract.blob.BlobRef;
+import kejian.contract.courseware.Category;
 import kejian.contract.courseware.Kind;
+import kejian.contract.courseware.Purpose;
 import kejian.contract.exchange.PackageManifest;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
 import kejian.origin.area.Areas;
+import kejian.origin.attachment.AttachmentFiles;
 import kejian.origin.caption.CaptionFile;
 import kejian.origin.column.ColumnNode;
 import kejian.origin.column.Columns;
@@ -42,6 +47,7 @@ public class Arrivals {
     private final Areas areas;
     private final TranscodeQueue queue;
     private final Proposals proposals;
+    private final AttachmentFiles files;
     private final CurrentPerson person;
     private final Event<CoursewareChanged> changed;
     private final Validator validator;
@@ -55,6 +61,7 @@ public class Arrivals {
             Areas areas,
             TranscodeQueue queue,
             Proposals proposals,
+            AttachmentFiles files,
             CurrentPerson person,
             Event<CoursewareChanged> changed,
             Validator validator,
@@ -66,6 +73,7 @@ public class Arrivals {
         this.areas = areas;
         this.queue = queue;
         this.proposals = proposals;
+        this.files = files;
         this.person = person;
         this.changed = changed;
         this.validator = validator;
@@ -88,7 +96,21 @@ public class Arrivals {
     /** What the person may see of it, as a package tells it. */
     @Transactional(rollbackOn = Exception.class)
     public Leaving leaving(UUID id) throws IOException {
-        Courseware c = inReach.find(id);
+        return leaving(inReach.find(id));
+    }
+
+    /** Of these what every viewer may see; within the caller's transaction. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Map<UUID, Leaving> open(List<UUID> ids) throws IOException {
+        Map<UUID, Leaving> open = new HashMap<>();
+        for (Courseware c :
+                coursewares.list("id in ?1 and state = PUBLISHED and restricted = false", ids)) {
+            open.put(c.id, leaving(c));
+        }
+        return open;
+    }
+
+    private Leaving leaving(Courseware c) throws IOException {
         List<PackageManifest.Caption> captions = new ArrayList<>();
         for (CaptionTrack t : proposals.captions(c)) {
             captions.add(
@@ -116,7 +138,10 @@ public class Arrivals {
                         original != null || c.articleJson == null
                                 ? null
                                 : json.readValue(c.articleJson, Catalogue.Article.class),
-                        captions);
+                        captions,
+                        proposals.attachments(c).stream()
+                                .map(a -> new PackageManifest.Attachment(a.blob(), a.name()))
+                                .toList());
         return new Leaving(
                 c.id,
                 item,
@@ -142,6 +167,56 @@ public class Arrivals {
     public Optional<UUID> there(PackageManifest.Item item, String column) {
         demandValid(item, column);
         return known(item, column(column)).map(c -> c.id);
+    }
+
+    /**
+     * What a record of somebody else says; empty where it says nothing.
+     *
+     * @param tags none for those that are there
+     */
+    public record Told(
+            String title,
+            String summary,
+            String presenter,
+            String publisher,
+            List<String> tags,
+            @Nullable Category category,
+            @Nullable Purpose purpose) {}
+
+    /**
+     * @param version of the courseware now
+     * @param waits whether somebody else must approve it
+     */
+    public record Described(long version, boolean waits) {}
+
+    /** Takes what is told as the courseware's words; what is not told stays. */
+    @Transactional(rollbackOn = Exception.class)
+    public Described describe(UUID id, @Nullable String ifMatch, Told told)
+            throws JsonProcessingException {
+        Courseware c = inReach.changeable(id, ifMatch);
+        CoursewareForms.Change change =
+                new CoursewareForms.Change(
+                        orNull(told.title),
+                        orNull(told.summary),
+                        orNull(told.presenter),
+                        orNull(told.publisher),
+                        told.tags.isEmpty() ? null : told.tags,
+                        told.category,
+                        told.purpose,
+                        null);
+        Set<ConstraintViolation<CoursewareForms.Change>> wrong = validator.validate(change);
+        if (!wrong.isEmpty()) {
+            throw new ProblemException(
+                    Problem.VALIDATION, wrong.iterator().next().getPropertyPath().toString());
+        }
+        boolean waits = proposals.say(c, person.name(), words -> words.changed(change));
+        changed.fire(new CoursewareChanged(c.id));
+        coursewares.flush();
+        return new Described(c.version, waits);
+    }
+
+    private static @Nullable String orNull(String said) {
+        return said.isEmpty() ? null : said;
     }
 
     private Optional<Courseware> known(PackageManifest.Item item, ColumnNode column) {
@@ -200,14 +275,20 @@ public class Arrivals {
                 .orElseThrow(() -> new ProblemException(Problem.VALIDATION, "column"));
     }
 
-    /** Its original and its captions' texts are held. */
-    @Transactional(rollbackOn = Exception.class)
-    public UUID arrive(
-            PackageManifest.Item item,
-            String slug,
+    /**
+     * What came with an item, read as an editor's own files are and held.
+     *
+     * @param article what its original, or it itself, says
+     */
+    public record Brought(
             Catalogue.@Nullable Article article,
             Lectures.@Nullable Taken lecture,
-            List<Words> words)
+            List<Words> words,
+            List<Catalogue.Attachment> attachments) {}
+
+    /** Its original is held too. */
+    @Transactional(rollbackOn = Exception.class)
+    public UUID arrive(PackageManifest.Item item, String slug, Brought brought, boolean english)
             throws JsonProcessingException {
         ColumnNode column = column(slug);
         Optional<Courseware> known = known(item, column);
@@ -234,14 +315,15 @@ public class Arrivals {
             c.originalBytes = original.blob().sizeBytes();
             c.originalName = original.filename();
         }
+        Lectures.Taken lecture = brought.lecture;
         if (lecture != null) {
             c.film(lecture.film(), json.writeValueAsString(lecture.lecture()));
         }
-        if (article != null) {
-            c.articleJson = json.writeValueAsString(article);
+        if (brought.article != null) {
+            c.articleJson = json.writeValueAsString(brought.article);
         }
         List<CaptionTrack> tracks = List.of();
-        for (Words w : words) {
+        for (Words w : brought.words) {
             tracks =
                     CaptionTracks.with(
                             tracks,
@@ -255,6 +337,12 @@ public class Arrivals {
                                     w.file.charset()));
         }
         c.captionsJson = tracks.isEmpty() ? null : json.writeValueAsString(tracks);
+        List<Catalogue.Attachment> attached = List.of();
+        for (Catalogue.Attachment a : brought.attachments) {
+            attached = Attachments.with(attached, a);
+        }
+        files.demandRoom(attached, english);
+        c.attachmentsJson = attached.isEmpty() ? null : json.writeValueAsString(attached);
         coursewares.persistAndFlush(c);
         columns.append(column.id(), c.id);
         if (c.kind == Kind.VIDEO) {

@@ -139,6 +139,10 @@ public class Courseware {
     @Column(name = "cover")
     @Nullable String coverJson;
 
+    /** {@link kejian.contract.release.Catalogue.Attachment}s as JSON; none where there are none. */
+    @Column(name = "attachments")
+    @Nullable String attachmentsJson;
+
     /** {@link Proposal} as JSON. */
     @Column(name = "proposal")
     @Nullable String proposalJson;
@@ -225,6 +229,11 @@ public class Courseware {
     /** What an editor chose to stand for it, and was approved or belongs to a draft. */
     public @Nullable String coverJson() {
         return coverJson;
+    }
+
+    /** What was approved, or belongs to a draft. */
+    public @Nullable String attachmentsJson() {
+        return attachmentsJson;
     }
 
     public @Nullable String articleJson() {

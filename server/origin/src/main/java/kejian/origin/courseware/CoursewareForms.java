@@ -105,5 +105,6 @@ final class CoursewareForms {
             @Nullable Lecture lecture,
             List<CaptionTrack> captions,
             @Nullable BlobRef cover,
+            List<Catalogue.Attachment> attachments,
             @Nullable Proposal proposal) {}
 }

@@ -35,6 +35,19 @@ class InReach {
     }
 
     /**
+     * What may be changed, if only by a proposal.
+     *
+     * @throws ProblemException {@code conflict} where nothing may be changed, or as {@link
+     *     Versions#demand} has it
+     */
+    Courseware changeable(UUID id, @Nullable String ifMatch) {
+        Courseware c = find(id);
+        Versions.demand(ifMatch, c.version);
+        Review.isChangedAtOnce(c); // throws where nothing may be changed at all
+        return c;
+    }
+
+    /**
      * A film whose captions or cover may be changed, if only by a proposal.
      *
      * @throws ProblemException {@code conflict} for an article, and where nothing may be changed;
@@ -45,8 +58,6 @@ class InReach {
         if (c.kind != Kind.VIDEO) {
             throw new ProblemException(Problem.CONFLICT, c.kind.name());
         }
-        Versions.demand(ifMatch, c.version);
-        Review.isChangedAtOnce(c); // throws where nothing may be changed at all
-        return c;
+        return changeable(id, ifMatch);
     }
 }

@@ -3,6 +3,7 @@ package kejian.origin.courseware;
 import java.time.Instant;
 import java.util.List;
 import kejian.contract.blob.BlobRef;
+import kejian.contract.release.Catalogue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param captions all captions as they would be then; none where they stay
  * @param term how long it may be shown then; none where that stays
  * @param cover what stands for it then; none where that stays
+ * @param attachments all of them as they would be then; none where they stay
  */
 public record Proposal(
         List<String> by,
@@ -23,11 +25,13 @@ public record Proposal(
         @Nullable Words words,
         @Nullable List<CaptionTrack> captions,
         @Nullable Term term,
-        @Nullable Cover cover) {
+        @Nullable Cover cover,
+        @Nullable List<Catalogue.Attachment> attachments) {
 
     public Proposal {
         by = List.copyOf(by);
         captions = captions == null ? null : List.copyOf(captions);
+        attachments = attachments == null ? null : List.copyOf(attachments);
     }
 
     /**
@@ -39,26 +43,35 @@ public record Proposal(
 
     /** Whether it would change anything. */
     boolean isEmpty() {
-        return !open && words == null && captions == null && term == null && cover == null;
+        return !open
+                && words == null
+                && captions == null
+                && term == null
+                && cover == null
+                && attachments == null;
     }
 
     Proposal opening(boolean wanted) {
-        return new Proposal(by, at, wanted, words, captions, term, cover);
+        return new Proposal(by, at, wanted, words, captions, term, cover, attachments);
     }
 
     Proposal saying(@Nullable Words wanted) {
-        return new Proposal(by, at, open, wanted, captions, term, cover);
+        return new Proposal(by, at, open, wanted, captions, term, cover, attachments);
     }
 
     Proposal lasting(@Nullable Term wanted) {
-        return new Proposal(by, at, open, words, captions, wanted, cover);
+        return new Proposal(by, at, open, words, captions, wanted, cover, attachments);
     }
 
     Proposal covered(@Nullable Cover wanted) {
-        return new Proposal(by, at, open, words, captions, term, wanted);
+        return new Proposal(by, at, open, words, captions, term, wanted, attachments);
     }
 
     Proposal captioned(@Nullable List<CaptionTrack> wanted) {
-        return new Proposal(by, at, open, words, wanted, term, cover);
+        return new Proposal(by, at, open, words, wanted, term, cover, attachments);
+    }
+
+    Proposal attaching(@Nullable List<Catalogue.Attachment> wanted) {
+        return new Proposal(by, at, open, words, captions, term, cover, wanted);
     }
 }

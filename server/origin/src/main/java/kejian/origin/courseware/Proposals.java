@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.courseware.State;
 import kejian.contract.problem.Problem;
+import kejian.contract.release.Catalogue;
 import kejian.origin.problem.ProblemException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +152,45 @@ class Proposals {
         return true;
     }
 
+    /** What counts now. */
+    List<Catalogue.Attachment> attachments(Courseware c) throws JsonProcessingException {
+        return c.attachmentsJson == null
+                ? List.of()
+                : List.of(json.readValue(c.attachmentsJson, Catalogue.Attachment[].class));
+    }
+
+    /** What would count if all that waits were approved. */
+    List<Catalogue.Attachment> attachmentsToCome(Courseware c) throws JsonProcessingException {
+        Proposal waiting = of(c);
+        return waiting == null || waiting.attachments() == null
+                ? attachments(c)
+                : waiting.attachments();
+    }
+
+    /**
+     * Changes the attachments of a draft, or asks for it.
+     *
+     * @return whether it waits for somebody else
+     */
+    boolean attach(Courseware c, String who, UnaryOperator<List<Catalogue.Attachment>> change)
+            throws JsonProcessingException {
+        if (Review.isChangedAtOnce(c)) {
+            c.attachmentsJson = text(change.apply(attachments(c)));
+            return false;
+        }
+        Proposal waiting = of(c);
+        List<Catalogue.Attachment> wanted = change.apply(attachmentsToCome(c));
+        if (wanted.equals(attachments(c))) {
+            if (waiting != null) {
+                keep(c, waiting.attaching(null));
+            }
+            return false;
+        }
+        keep(c, joined(c, who).attaching(wanted));
+        LOG.infof("proposed: courseware=%s by=%s attachments", c.id, who);
+        return true;
+    }
+
     /**
      * Changes how long it may be shown. Shorter counts at once; longer, or by tomorrow already, on
      * what was approved, is a decision as publication and withdrawal are.
@@ -211,6 +251,9 @@ class Proposals {
             BlobRef picture = waiting.cover().picture();
             c.coverJson = picture == null ? null : json.writeValueAsString(picture);
         }
+        if (waiting.attachments() != null) {
+            c.attachmentsJson = text(waiting.attachments());
+        }
         if (waiting.term() != null) {
             Review.demandOrder(clock.instant(), waiting.term().until());
             c.withdrawAt = waiting.term().until();
@@ -220,7 +263,7 @@ class Proposals {
         history.add(c.id, who, History.What.CHANGE_APPROVED, said(waiting), null);
         LOG.infof(
                 "proposal approved: courseware=%s by=%s proposedBy=%s open=%s words=%s captions=%s"
-                        + " term=%s cover=%s",
+                        + " term=%s cover=%s attachments=%s",
                 c.id,
                 who,
                 waiting.by(),
@@ -228,7 +271,8 @@ class Proposals {
                 waiting.words() != null,
                 waiting.captions() != null,
                 waiting.term(),
-                waiting.cover() != null);
+                waiting.cover() != null,
+                waiting.attachments() != null);
     }
 
     /** By whom, and what of it: the words themselves are not kept twice. */
@@ -245,6 +289,9 @@ class Proposals {
         }
         if (approved.cover() != null) {
             parts.add("cover");
+        }
+        if (approved.attachments() != null) {
+            parts.add("attachments");
         }
         if (approved.term() != null) {
             parts.add("until " + said(approved.term()));
@@ -271,7 +318,7 @@ class Proposals {
         by.add(who);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return waiting == null
-                ? new Proposal(List.copyOf(by), now, false, null, null, null, null)
+                ? new Proposal(List.copyOf(by), now, false, null, null, null, null, null)
                 : new Proposal(
                         List.copyOf(by),
                         now,
@@ -279,14 +326,15 @@ class Proposals {
                         waiting.words(),
                         waiting.captions(),
                         waiting.term(),
-                        waiting.cover());
+                        waiting.cover(),
+                        waiting.attachments());
     }
 
     private void keep(Courseware c, Proposal proposal) throws JsonProcessingException {
         c.proposalJson = proposal.isEmpty() ? null : json.writeValueAsString(proposal);
     }
 
-    private @Nullable String text(List<CaptionTrack> tracks) throws JsonProcessingException {
-        return tracks.isEmpty() ? null : json.writeValueAsString(tracks);
+    private @Nullable String text(List<?> all) throws JsonProcessingException {
+        return all.isEmpty() ? null : json.writeValueAsString(all);
     }
 }

@@ -100,6 +100,7 @@ class Showing {
                 c.lectureJson == null ? null : json.readValue(c.lectureJson, Lecture.class),
                 captions,
                 cover,
+                proposals.attachments(c),
                 proposals.of(c));
     }
 

@@ -1,8 +1,6 @@
 package kejian.origin.exchange;
 
-import java.io.StringWriter;
 import java.util.List;
-import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import kejian.contract.courseware.Kind;
@@ -12,35 +10,18 @@ import kejian.origin.courseware.Arrivals;
 import org.jspecify.annotations.Nullable;
 
 /** Courseware as others describe such things: oai_dc records, and RSS with the Media module. */
-final class DublinCore {
+public final class DublinCore {
 
-    private static final String OAI = "http://www.openarchives.org/OAI/2.0/oai_dc/";
-    private static final String DC = "http://purl.org/dc/elements/1.1/";
+    public static final String OAI = "http://www.openarchives.org/OAI/2.0/oai_dc/";
+    static final String DC = "http://purl.org/dc/elements/1.1/";
+    public static final String SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd";
     private static final String MEDIA = "http://search.yahoo.com/mrss/";
 
     private DublinCore() {}
 
-    private interface Writing {
-        void to(XMLStreamWriter out) throws XMLStreamException;
-    }
-
-    private static String written(Writing writing) {
-        StringWriter text = new StringWriter();
-        try {
-            XMLStreamWriter out = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
-            out.writeStartDocument("UTF-8", "1.0");
-            writing.to(out);
-            out.writeEndDocument();
-            out.close();
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException("a string cannot fail to be written", e);
-        }
-        return text.toString();
-    }
-
     /** One record; several stand in a {@code records} element. */
     static String of(List<Arrivals.Leaving> all) {
-        return written(out -> {
+        return XmlOut.written(out -> {
             if (all.size() != 1) {
                 out.writeStartElement("records");
             }
@@ -50,12 +31,13 @@ final class DublinCore {
         });
     }
 
-    private static void record(XMLStreamWriter out, Arrivals.Leaving leaving)
+    public static void record(XMLStreamWriter out, Arrivals.Leaving leaving)
             throws XMLStreamException {
         PackageManifest.Item item = leaving.item();
         out.writeStartElement("oai_dc", "dc", OAI);
         out.writeNamespace("oai_dc", OAI);
         out.writeNamespace("dc", DC);
+        XmlOut.schema(out, OAI, SCHEMA);
         dc(out, "title", item.title());
         dc(out, "identifier", item.externalId());
         dc(out, "identifier", "urn:uuid:" + leaving.id());
@@ -84,7 +66,7 @@ final class DublinCore {
             throws XMLStreamException {
         if (!value.isEmpty()) {
             out.writeStartElement("dc", name, DC);
-            out.writeCharacters(value);
+            XmlOut.text(out, value);
             out.writeEndElement();
         }
     }
@@ -93,14 +75,14 @@ final class DublinCore {
      * @param base of the addresses, without a slash at the end
      */
     static String mediaRss(String name, String base, List<Arrivals.Leaving> all) {
-        return written(out -> {
+        return XmlOut.written(out -> {
             out.writeStartElement("rss");
             out.writeAttribute("version", "2.0");
             out.writeNamespace("media", MEDIA);
             out.writeStartElement("channel");
-            element(out, "title", name);
-            element(out, "link", base + "/");
-            element(out, "description", name);
+            XmlOut.element(out, "title", name);
+            XmlOut.element(out, "link", base + "/");
+            XmlOut.element(out, "description", name);
             for (Arrivals.Leaving leaving : all) {
                 item(out, base, leaving);
             }
@@ -111,14 +93,14 @@ final class DublinCore {
             throws XMLStreamException {
         PackageManifest.Item item = leaving.item();
         out.writeStartElement("item");
-        element(out, "title", item.title());
-        element(out, "link", base + "/c/cw/" + leaving.id() + ".html");
-        element(out, "description", item.summary());
+        XmlOut.element(out, "title", item.title());
+        XmlOut.element(out, "link", base + "/c/cw/" + leaving.id() + ".html");
+        XmlOut.element(out, "description", item.summary());
         out.writeStartElement("guid");
         out.writeAttribute("isPermaLink", "false");
-        out.writeCharacters(item.externalId());
+        XmlOut.text(out, item.externalId());
         out.writeEndElement();
-        element(out, "category", item.category().title());
+        XmlOut.element(out, "category", item.category().title());
         media(out, base, leaving, leaving.media());
         out.writeEndElement();
     }
@@ -141,12 +123,5 @@ final class DublinCore {
             out.writeEmptyElement("media", "thumbnail", MEDIA);
             out.writeAttribute("url", base + "/m/" + media.id() + "/poster.jpg");
         }
-    }
-
-    private static void element(XMLStreamWriter out, String name, String value)
-            throws XMLStreamException {
-        out.writeStartElement(name);
-        out.writeCharacters(value);
-        out.writeEndElement();
     }
 }

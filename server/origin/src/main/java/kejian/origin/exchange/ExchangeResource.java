@@ -85,7 +85,7 @@ public class ExchangeResource {
             @QueryParam("format")
                     @DefaultValue("package")
                     @Size(max = 8)
-                    @Pattern(regexp = "package|mrss|dc")
+                    @Pattern(regexp = "package|mrss|dc|lom")
                     String format,
             @Context UriInfo address)
             throws IOException {
@@ -95,6 +95,7 @@ public class ExchangeResource {
         }
         return switch (format) {
             case "dc" -> Response.ok(DublinCore.of(all), "application/xml; charset=utf-8").build();
+            case "lom" -> Response.ok(Lom.of(all), "application/xml; charset=utf-8").build();
             case "mrss" -> {
                 String base = address.getBaseUri().resolve("/").toString().replaceAll("/$", "");
                 String text = DublinCore.mediaRss(config.province().name(), base, all);

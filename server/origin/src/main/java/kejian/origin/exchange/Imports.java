@@ -16,6 +16,7 @@ import kejian.contract.exchange.PackageManifest;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
 import kejian.origin.article.Articles;
+import kejian.origin.attachment.AttachmentFiles;
 import kejian.origin.blob.Blobs;
 import kejian.origin.caption.CaptionException;
 import kejian.origin.caption.CaptionFile;
@@ -34,6 +35,7 @@ class Imports {
     private final Arrivals arrivals;
     private final Articles articles;
     private final Lectures lectures;
+    private final AttachmentFiles files;
     private final Blobs blobs;
     private final ObjectMapper json;
 
@@ -41,11 +43,13 @@ class Imports {
             Arrivals arrivals,
             Articles articles,
             Lectures lectures,
+            AttachmentFiles files,
             Blobs blobs,
             ObjectMapper json) {
         this.arrivals = arrivals;
         this.articles = articles;
         this.lectures = lectures;
+        this.files = files;
         this.blobs = blobs;
         this.json = json;
     }
@@ -87,6 +91,7 @@ class Imports {
                 return result(item, Outcome.THERE, there.get());
             }
             List<Arrivals.Words> words = words(reader, item, english);
+            List<Catalogue.Attachment> attachments = attachments(reader, item, english);
             Catalogue.Article article = item.article();
             Lectures.Taken lecture = null;
             PackageManifest.Original original = item.original();
@@ -98,8 +103,8 @@ class Imports {
                     lecture = lectures.take(original.blob(), english);
                 }
             }
-            return result(
-                    item, Outcome.MADE, arrivals.arrive(item, column, article, lecture, words));
+            Arrivals.Brought brought = new Arrivals.Brought(article, lecture, words, attachments);
+            return result(item, Outcome.MADE, arrivals.arrive(item, column, brought, english));
         } catch (ProblemException e) {
             return new Result(
                     item.externalId(),
@@ -121,6 +126,23 @@ class Imports {
         } catch (Blobs.WrongDigestException e) {
             throw new ProblemException(Problem.DIGEST_MISMATCH, PackageManifest.path(blob));
         }
+    }
+
+    /** Judged as an editor's own files are. */
+    private List<Catalogue.Attachment> attachments(
+            PackageReader reader, PackageManifest.Item item, boolean english) throws IOException {
+        List<Catalogue.Attachment> all = new ArrayList<>();
+        for (PackageManifest.Attachment attachment : item.attached()) {
+            try (InputStream in = reader.data(attachment.blob())) {
+                Catalogue.Attachment taken = files.take(in, attachment.name(), english);
+                if (!taken.blob().equals(attachment.blob())) {
+                    throw new ProblemException(
+                            Problem.DIGEST_MISMATCH, PackageManifest.path(attachment.blob()));
+                }
+                all.add(taken);
+            }
+        }
+        return all;
     }
 
     /** Read as an editor's own file is, and written anew. */

@@ -94,6 +94,9 @@ final class PackageReader implements AutoCloseable {
             for (PackageManifest.Caption caption : item.captions()) {
                 demandHeld(archive, sums, caption.text());
             }
+            for (PackageManifest.Attachment attachment : item.attached()) {
+                demandHeld(archive, sums, attachment.blob());
+            }
         }
         return manifest;
     }

@@ -47,6 +47,7 @@ final class PackageWriter {
                 data.put(item.original().blob().sha256(), item.original().blob());
             }
             item.captions().forEach(c -> data.put(c.text().sha256(), c.text()));
+            item.attached().forEach(a -> data.put(a.blob().sha256(), a.blob()));
         }
         // films do not get smaller a second time
         zip.setLevel(Deflater.NO_COMPRESSION);

@@ -1,4 +1,4 @@
-/** Courseware handed to others and taken from them: packages, Dublin Core, Media RSS. */
+/** Courseware handed to others and taken from them: packages, Dublin Core, LOM, Media RSS. */
 @NullMarked
 package kejian.origin.exchange;
 

@@ -1,6 +1,7 @@
 package kejian.origin.http;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -20,13 +21,14 @@ import java.io.IOException;
 import java.text.Normalizer;
 import java.util.List;
 import kejian.contract.edge.EdgeReport;
+import kejian.contract.exchange.PackageManifest;
 import kejian.contract.problem.Problem;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes JSON as it is meant: nothing unknown (but in reports of edges), nothing twice, nothing bent
- * into another type.
+ * Takes JSON as it is meant: nothing unknown (but in reports of edges and packages), nothing twice,
+ * nothing bent into another type.
  */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
@@ -56,13 +58,26 @@ class StrictJson implements ObjectMapperCustomizer {
                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
         mapper.addMixIn(EdgeReport.class, MayGrow.class)
-                .addMixIn(EdgeReport.Load.class, MayGrow.class);
+                .addMixIn(EdgeReport.Load.class, MayGrow.class)
+                .addMixIn(PackageManifest.class, MayGrow.class)
+                .addMixIn(PackageManifest.Item.class, Item.class);
         mapper.registerModule(new SimpleModule().addDeserializer(String.class, new CleanText()));
     }
 
     /** What an edge one version ahead of the province says of itself may hold more than we know. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private interface MayGrow {}
+
+    /**
+     * A package of a later version may hold more too: its format is raised where that matters. An
+     * earlier version refuses what it does not know, so what is not there is not named.
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private interface Item {
+
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable List<PackageManifest.Attachment> attachments();
+    }
 
     /** Text is stored as NFC; what no keyboard types is refused here, once, for every field. */
     private static final class CleanText extends StringDeserializer {

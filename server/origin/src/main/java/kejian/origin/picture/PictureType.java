@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** What a picture's first bytes say it is, whatever it is called. */
-enum PictureType {
+public enum PictureType {
     JPEG("jpeg"),
     PNG("png"),
     GIF("gif"),
@@ -23,7 +23,7 @@ enum PictureType {
         return reader;
     }
 
-    static PictureType of(byte[] bytes) {
+    public static PictureType of(byte[] bytes) {
         if (begins(bytes, 0xff, 0xd8, 0xff)) {
             return JPEG;
         }

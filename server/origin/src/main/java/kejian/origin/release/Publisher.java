@@ -134,6 +134,7 @@ class Publisher {
                 media.blobs().forEach(b -> all.put(b.sha256(), b));
             }
             title.pictures().forEach(p -> all.put(p.blob().sha256(), p.blob()));
+            title.attachments().forEach(a -> all.put(a.blob().sha256(), a.blob()));
         }
         ReleaseManifest manifest =
                 new ReleaseManifest(
@@ -243,6 +244,7 @@ class Publisher {
         String media = c.packageJson();
         String article = c.articleJson();
         String lecture = c.lectureJson();
+        String attachments = c.attachmentsJson();
         return new Catalogue.Title(
                 c.id().toString(),
                 c.kind(),
@@ -256,7 +258,10 @@ class Publisher {
                 String.valueOf(c.publishedAt()),
                 media == null ? null : dressed(c, json.readValue(media, MediaPackage.class)),
                 article == null ? null : json.readValue(article, Catalogue.Article.class),
-                lecture == null ? null : json.readValue(lecture, Lecture.class));
+                lecture == null ? null : json.readValue(lecture, Lecture.class),
+                attachments == null
+                        ? null
+                        : List.of(json.readValue(attachments, Catalogue.Attachment[].class)));
     }
 
     /** With what editors added to what was made. */

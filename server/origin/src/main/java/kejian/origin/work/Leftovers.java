@@ -134,6 +134,7 @@ class Leftovers {
                                                 or lecture like '%' || :sha256 || '%'
                                                 or captions like '%' || :sha256 || '%'
                                                 or cover like '%' || :sha256 || '%'
+                                                or attachments like '%' || :sha256 || '%'
                                                 or proposal like '%' || :sha256 || '%'))
                                 """,
                                 Boolean.class)

@@ -102,6 +102,61 @@ class ExchangeTest {
         return id;
     }
 
+    private void attach(String id, String name, byte[] file) {
+        String tag = as(editor).get("/api/courseware/" + id).then().extract().header("ETag");
+        as(editor)
+                .header("If-Match", tag)
+                .contentType("application/octet-stream")
+                .body(file)
+                .put("/api/courseware/" + id + "/attachments/" + name)
+                .then()
+                .statusCode(201);
+    }
+
+    @Test
+    void attachments_travel_judgedAnew_andAreNotNamedWhereThereAreNone() throws Exception {
+        String article = article();
+        Map<String, byte[]> plain = unpacked(exported(article));
+        assertThat(new String(plain.get("manifest.json"), StandardCharsets.UTF_8))
+                .doesNotContain("attach");
+        byte[] pdf = "%PDF-1.7 of a lesson %%EOF".getBytes(StandardCharsets.UTF_8);
+        attach(article, "handout.pdf", pdf);
+        byte[] zip = exported(article);
+        Map<String, byte[]> files = unpacked(zip);
+        assertThat(files.get("data/" + Digest.of(pdf))).isEqualTo(pdf);
+        forget();
+        String id =
+                imported(zip)
+                        .body("items.outcome", is(List.of("MADE")))
+                        .extract()
+                        .path("items[0].id");
+        as(editor)
+                .get("/api/courseware/" + id)
+                .then()
+                .body("attachments.name", is(List.of("handout.pdf")))
+                .body("attachments.type", is(List.of("application/pdf")))
+                .body("attachments[0].blob.sha256", is(Digest.of(pdf).hex()));
+
+        forget();
+        byte[] program = {'M', 'Z', 0, 1, 2, 3};
+        String said = new String(files.get("manifest.json"), StandardCharsets.UTF_8);
+        files.put("data/" + Digest.of(program), program);
+        files.remove("data/" + Digest.of(pdf));
+        String forged =
+                said.replace(Digest.of(pdf).hex(), Digest.of(program).hex())
+                        .replace("\"sizeBytes\":" + pdf.length, "\"sizeBytes\":6");
+        files.put("manifest.json", forged.getBytes(StandardCharsets.UTF_8));
+        imported(summed(files))
+                .body("items.outcome", is(List.of("REFUSED")))
+                .body("items[0].code", is("type-mismatch"));
+
+        // of a later version, which says more
+        String later = said.replace("\"items\":[{", "\"since\":9,\"items\":[{\"more\":[1],");
+        Map<String, byte[]> grown = unpacked(zip);
+        grown.put("manifest.json", later.getBytes(StandardCharsets.UTF_8));
+        imported(summed(grown)).body("items.outcome", is(List.of("MADE")));
+    }
+
     private String article() {
         Object blocks = Map.of("blocks", List.of(Map.of("text", "正文", "heading", false)));
         return create("ARTICLE", "article", blocks, "text-" + column);
@@ -294,6 +349,46 @@ class ExchangeTest {
     }
 
     @Test
+    void recordOfOthers_isTakenAsWords() throws Exception {
+        String from = article();
+        String lom = as(editor).get("/api/exchange?format=lom&courseware=" + from).asString();
+        forget();
+        String to = article();
+        String said = lom.replace("春季", "夏季").replace("果树 &lt;嫁接&gt; &amp; 修剪", "新题");
+        described(to, said).statusCode(200).body("title", is("新题"));
+        as(editor)
+                .get("/api/courseware/" + to)
+                .then()
+                .body("title", is("新题"))
+                .body("summary", is("夏季"))
+                .body("tags", is(List.of("果树")));
+        described(to, "<!DOCTYPE a><a/>").statusCode(422).body("code", is("document-unsafe"));
+        described(to, "<a/>").statusCode(422).body("code", is("type-mismatch"));
+        described(to, said.replace("新题", "长".repeat(201)))
+                .statusCode(422)
+                .body("code", is("validation"));
+        described(to, " ".repeat((1 << 20) + 1)).statusCode(422).body("code", is("limit-exceeded"));
+        described(to, "").statusCode(400);
+        as(editor)
+                .contentType("application/xml")
+                .body(said)
+                .put("/api/courseware/" + to + "/metadata")
+                .then()
+                .statusCode(428);
+        as(editor).get("/api/courseware/" + to).then().body("title", is("新题"));
+    }
+
+    private ValidatableResponse described(String id, String xml) {
+        String tag = as(editor).get("/api/courseware/" + id).then().extract().header("ETag");
+        return as(editor)
+                .header("If-Match", tag)
+                .contentType("application/xml")
+                .body(xml.getBytes(StandardCharsets.UTF_8))
+                .put("/api/courseware/" + id + "/metadata")
+                .then();
+    }
+
+    @Test
     void courseware_asDublinCoreAndMediaRss_isWellFormed() throws Exception {
         String id = article();
         as(editor)
@@ -309,7 +404,14 @@ class ExchangeTest {
                 .then()
                 .statusCode(200)
                 .body("rss.channel.item.guid", is("text-" + column));
-        as(editor).get("/api/exchange?format=lom&courseware=" + id).then().statusCode(400);
+        as(editor)
+                .get("/api/exchange?format=lom&courseware=" + id)
+                .then()
+                .statusCode(200)
+                .contentType(containsString("application/xml"))
+                .body("lom.general.title.string", is("果树 <嫁接> & 修剪"))
+                .body("lom.rights.description.string", is("restricted"));
+        as(editor).get("/api/exchange?format=marc&courseware=" + id).then().statusCode(400);
         as(editor).get("/api/exchange?courseware=" + UUID.randomUUID()).then().statusCode(404);
         as(tokens.person("exchange-an", "analyst"))
                 .get("/api/exchange?courseware=" + id)

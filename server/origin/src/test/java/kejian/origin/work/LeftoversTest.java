@@ -64,6 +64,7 @@ class LeftoversTest extends OneJob {
             "update courseware set package = '{\"index\":{\"sha256\":\"%s\"}}' where id = '%s'",
             "update courseware set lecture = '%s' where id = '%s'",
             "update courseware set upload_sha256 = '%s' where id = '%s'",
+            "update courseware set attachments = '%s' where id = '%s'",
             "update courseware set proposal = '%s' where id = '%s'"
         };
         for (String holder : holders) {
@@ -77,7 +78,8 @@ class LeftoversTest extends OneJob {
             assertThat(one("select count(*) from job_blob")).isEqualTo("0");
             sql("delete from job");
             sql(
-                    "update courseware set package = null, lecture = null, proposal = null, upload_sha256 = null");
+                    "update courseware set package = null, lecture = null, proposal = null,"
+                            + " attachments = null, upload_sha256 = null");
             blobs.remove(Digest.of(rendition));
         }
     }

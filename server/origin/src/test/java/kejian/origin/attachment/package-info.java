@@ -1,0 +1,4 @@
+@NullMarked
+package kejian.origin.attachment;
+
+import org.jspecify.annotations.NullMarked;
