@@ -1,0 +1,4 @@
+@NullMarked
+package kejian.origin.harvest;
+
+import org.jspecify.annotations.NullMarked;
