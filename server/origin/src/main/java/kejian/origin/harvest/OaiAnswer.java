@@ -69,7 +69,10 @@ final class OaiAnswer {
                     XmlOut.element(out, "baseURL", base);
                     XmlOut.element(out, "protocolVersion", "2.0");
                     XmlOut.element(out, "adminEmail", email);
-                    XmlOut.element(out, "earliestDatestamp", earliest.toString());
+                    XmlOut.element(
+                            out,
+                            "earliestDatestamp",
+                            earliest.truncatedTo(ChronoUnit.SECONDS).toString());
                     XmlOut.element(out, "deletedRecord", "persistent");
                     XmlOut.element(out, "granularity", "YYYY-MM-DDThh:mm:ssZ");
                     out.writeEndElement();

@@ -96,7 +96,10 @@ abstract class OaiKit {
     static String valid(Response answer) throws Exception {
         answer.then().statusCode(200);
         assertThat(answer.header("Content-Type")).isEqualToIgnoringCase("text/xml; charset=utf-8");
-        String xml = answer.asString();
+        return schemaValid(answer.asString());
+    }
+
+    static String schemaValid(String xml) throws Exception {
         SCHEMA.newValidator().validate(new StreamSource(new StringReader(xml)));
         return xml;
     }

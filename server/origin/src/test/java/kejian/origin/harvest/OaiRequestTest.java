@@ -10,8 +10,10 @@ import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -104,6 +106,13 @@ class OaiRequestTest extends OaiKit {
                         "<granularity>YYYY-MM-DDThh:mm:ssZ</granularity>",
                         "/oai</baseURL>");
         assertThat(post("verb=Identify")).contains("<request verb=\"Identify\">");
+        // of a repository that has nothing yet
+        Instant now = Instant.parse("2026-11-26T13:41:51.156275842Z");
+        String empty =
+                new OaiAnswer("http://origin.example/oai", now, Duration.ofHours(1))
+                        .identify(
+                                Map.of("verb", List.of("Identify")), "省", "a@kejian.example", now);
+        assertThat(schemaValid(empty)).contains(">2026-11-26T13:41:51Z</earliestDatestamp>");
     }
 
     @Test
