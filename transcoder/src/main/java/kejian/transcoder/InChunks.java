@@ -11,12 +11,13 @@ import java.util.Optional;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.job.JobOutcome;
 import kejian.contract.job.Task;
-import kejian.contract.release.Lecture;
 import kejian.transcoder.cage.Cage;
 import kejian.transcoder.cage.CageSettings;
 import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Meter;
 import kejian.transcoder.cage.Room;
+import kejian.transcoder.caption.Captions;
+import kejian.transcoder.ladder.Beside;
 import kejian.transcoder.ladder.Chunks;
 import kejian.transcoder.ladder.Files256;
 import kejian.transcoder.ladder.Ladder;
@@ -27,7 +28,6 @@ import kejian.transcoder.probe.Probe;
 import kejian.transcoder.probe.Refused;
 import kejian.transcoder.probe.Source;
 import kejian.transcoder.work.Recipe;
-import org.jspecify.annotations.Nullable;
 
 /** What workers do one after another with the chunks of one title, on this machine alone. */
 final class InChunks {
@@ -38,13 +38,13 @@ final class InChunks {
     private final Cage cage;
     private final CageSettings settings;
     private final Path directory;
-    private final @Nullable Lecture lecture;
+    private final Beside beside;
 
     /**
-     * @param directory holds the original and the slides, and the outputs in the end
+     * @param directory holds the original and what is shown with it, and the outputs in the end
      */
-    InChunks(Cage cage, CageSettings settings, Path directory, @Nullable Lecture lecture) {
-        this.lecture = lecture;
+    InChunks(Cage cage, CageSettings settings, Path directory, Beside beside) {
+        this.beside = beside;
         this.cage = cage;
         this.settings = settings;
         this.directory = directory;
@@ -75,7 +75,7 @@ final class InChunks {
                                         first,
                                         Recipe.ORIGINAL,
                                         source,
-                                        lecture,
+                                        beside,
                                         lengths,
                                         OWNER,
                                         (picture, isRendition, sound, durationMs) -> {})
@@ -91,7 +91,7 @@ final class InChunks {
                     handIn(
                             one,
                             i + 2,
-                            Chunks.pictures(one, Recipe.ORIGINAL, outline, lecture, i, OWNER)));
+                            Chunks.pictures(one, Recipe.ORIGINAL, outline, beside, i, OWNER)));
         }
         Ladder.Made made =
                 Chunks.join(new Room(cage, settings, directory, new Meter()), outline, parts);
@@ -109,13 +109,19 @@ final class InChunks {
     private Room room(String name) throws IOException {
         Path folder = Files.createDirectories(directory.resolve(name));
         Files.createLink(folder.resolve(Recipe.ORIGINAL), directory.resolve(Recipe.ORIGINAL));
-        if (lecture != null) {
-            for (BlobRef slide : lecture.pictures().distinct().toList()) {
-                String file = Slides.file(slide);
-                Files.createLink(folder.resolve(file), directory.resolve(file));
+        if (beside.lecture() != null) {
+            for (BlobRef slide : beside.lecture().pictures().distinct().toList()) {
+                link(folder, Slides.file(slide));
             }
         }
+        if (beside.burnIn() != null) {
+            link(folder, Captions.FILE);
+        }
         return new Room(cage, settings, folder, new Meter());
+    }
+
+    private void link(Path folder, String file) throws IOException {
+        Files.createLink(folder.resolve(file), directory.resolve(file));
     }
 
     private Task.Part handIn(Room room, int number, Chunks.Made made) throws IOException {

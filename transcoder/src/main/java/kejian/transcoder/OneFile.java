@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import kejian.contract.blob.BlobRef;
+import kejian.contract.job.BurnIn;
 import kejian.contract.job.JobLease;
 import kejian.contract.job.JobOutcome;
 import kejian.contract.job.Task;
@@ -25,7 +26,9 @@ import kejian.transcoder.cage.CageSettings;
 import kejian.transcoder.cage.Confinement;
 import kejian.transcoder.cage.Meter;
 import kejian.transcoder.cage.Room;
+import kejian.transcoder.caption.Captions;
 import kejian.transcoder.ffmpeg.Programs;
+import kejian.transcoder.ladder.Beside;
 import kejian.transcoder.ladder.Chunks;
 import kejian.transcoder.ladder.Files256;
 import kejian.transcoder.lecture.Slides;
@@ -36,7 +39,7 @@ import kejian.transcoder.work.Scratch;
 final class OneFile {
 
     private static final String USAGE =
-            "usage: --file RECORDING --out FOLDER [--chunk SECONDS] [--slides FOLDER]";
+            "usage: --file RECORDING --out FOLDER [--chunk SECONDS] [--slides FOLDER] [--captions FILE.vtt]";
 
     private OneFile() {}
 
@@ -54,10 +57,12 @@ final class OneFile {
         String into = words.get("--out");
         String chunk = words.get("--chunk");
         String slides = words.get("--slides");
+        String captions = words.get("--captions");
         if (recording == null
                 || into == null
                 || args.length % 2 != 0
-                || !Set.of("--file", "--out", "--chunk", "--slides").containsAll(words.keySet())) {
+                || !Set.of("--file", "--out", "--chunk", "--slides", "--captions")
+                        .containsAll(words.keySet())) {
             err.println(USAGE);
             return 64;
         }
@@ -81,6 +86,7 @@ final class OneFile {
             cage.warmUp(directory);
             Files.copy(file, directory.resolve(Recipe.ORIGINAL));
             Lecture lecture = slides == null ? null : lecture(Path.of(slides), directory);
+            BurnIn burnIn = captions == null ? null : burnIn(Path.of(captions), directory);
             Room room = new Room(cage, settings, directory, new Meter());
             JobLease lease =
                     JobLease.of(
@@ -90,10 +96,11 @@ final class OneFile {
                             Files256.blob(file),
                             null,
                             new Task.Start(/* mayDivide= */ false),
-                            lecture);
+                            lecture,
+                            burnIn);
             JobOutcome outcome =
                     chunk != null
-                            ? new InChunks(cage, settings, directory, lecture)
+                            ? new InChunks(cage, settings, directory, Beside.of(lease))
                                     .cook(Duration.ofSeconds(Long.parseLong(chunk)))
                             : Recipe.cook(room, lease, stage -> {});
             keep(directory, folder);
@@ -121,6 +128,11 @@ final class OneFile {
             }
         }
         return new Lecture(List.of(), shown);
+    }
+
+    private static BurnIn burnIn(Path captions, Path directory) throws IOException {
+        Files.copy(captions, directory.resolve(Captions.FILE));
+        return new BurnIn("zh", Files256.blob(captions));
     }
 
     private static void keep(Path directory, Path folder) throws IOException {

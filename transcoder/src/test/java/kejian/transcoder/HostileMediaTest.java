@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Room;
+import kejian.transcoder.ladder.Beside;
 import kejian.transcoder.ladder.Ladder;
 import kejian.transcoder.probe.Probe;
 import kejian.transcoder.probe.Refused;
@@ -103,7 +104,7 @@ class HostileMediaTest {
 
     private static String verdict(Room room) throws IOException, InterruptedException {
         try {
-            Ladder.make(room, "original.bin", Probe.look(room, "original.bin"), null);
+            Ladder.make(room, "original.bin", Probe.look(room, "original.bin"), Beside.NOTHING);
             return "made";
         } catch (Refused e) {
             return e.refusal().code();

@@ -14,6 +14,7 @@ import kejian.contract.job.JobOutcome.Finding;
 import kejian.contract.job.JobOutcome.Refusal;
 import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Room;
+import kejian.transcoder.ladder.Beside;
 import kejian.transcoder.ladder.Ladder;
 import kejian.transcoder.probe.Probe;
 import kejian.transcoder.probe.Refused;
@@ -116,7 +117,7 @@ class RealMediaTest {
             Source source = null;
             try {
                 source = Probe.look(room, "original.bin");
-                Ladder.Made made = Ladder.make(room, "original.bin", source, null);
+                Ladder.Made made = Ladder.make(room, "original.bin", source, Beside.NOTHING);
                 return new Row(file, source, made, null, null);
             } catch (Refused e) {
                 return new Row(file, source, null, e.refusal(), null);

@@ -49,7 +49,12 @@ final class Beginning {
                             .orElseThrow();
             Plan alone = new Plan(plan.rate(), List.of(smallest), /* standing= */ false);
             try {
-                new Ladder(room, original, source, new Span(0, pictures, false, pictures), null)
+                new Ladder(
+                                room,
+                                original,
+                                source,
+                                new Span(0, pictures, false, pictures),
+                                Beside.NOTHING)
                         .encode(alone, picture, 0);
             } catch (Refused e) {
                 return; // the whole may be better than its beginning; it is heard of later
@@ -63,7 +68,7 @@ final class Beginning {
         } else {
             file = plan.copied().rung().file();
         }
-        Ladder ladder = new Ladder(room, original, source, null, null);
+        Ladder ladder = new Ladder(room, original, source, null, Beside.NOTHING);
         ladder.firstSound(SOUND, length.toMillis());
         CmafJoin.makePart(room.file(SOUND), 0, 0, owner);
         audience.canSee(file, plan.copied() != null, SOUND, picture.durationMs());

@@ -14,10 +14,8 @@ import kejian.contract.job.JobOutcome.Finding;
 import kejian.contract.job.JobOutcome.Track;
 import kejian.contract.job.Task;
 import kejian.contract.pack.Rendition.Role;
-import kejian.contract.release.Lecture;
 import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Room;
-import kejian.transcoder.lecture.Slides;
 import kejian.transcoder.probe.Refused;
 import kejian.transcoder.probe.Source;
 import org.jspecify.annotations.Nullable;
@@ -78,20 +76,21 @@ public final class Chunks {
             Room room,
             String original,
             Source source,
-            @Nullable Lecture lecture,
+            Beside beside,
             Lengths lengths,
             String owner,
             Audience audience)
             throws IOException, InterruptedException, Refused, FailedException {
         Source.Picture picture = Objects.requireNonNull(source.picture());
-        Ladder ladder = new Ladder(room, original, source, null, lecture);
-        ladder.tellOfSlides();
+        Ladder ladder = new Ladder(room, original, source, null, beside);
+        Plan wanted = Plan.of(picture, beside);
+        ladder.tellOfOverlays(wanted);
         Copying copying = new Copying(room, original, picture, ladder.findings());
         Source.Sound sound = source.sound();
         // the sound is heard out later: what packets say of its end is taken for true until then
         Plan plan =
                 copying.tryFor(
-                        Plan.of(picture, Slides.has(lecture)),
+                        wanted,
                         sound == null ? 0 : Math.min(sound.durationMs(), picture.durationMs()));
         new Beginning(room, original, source, lengths.beginning(), owner).show(plan, audience);
         plan = Detail.needed(room, original, picture, plan, ladder.findings());
@@ -110,7 +109,7 @@ public final class Chunks {
         room.meter().percent(70);
         long pictures = Math.round(picture.durationMs() * plan.rate().value() / 1000);
         long standing = Math.round((endMs - picture.durationMs()) * plan.rate().value() / 1000);
-        long wanted = Math.round(lengths.chunk().toMillis() * plan.rate().value() / 1000);
+        long chunk = Math.round(lengths.chunk().toMillis() * plan.rate().value() / 1000);
         List<Integer> keys =
                 plan.copied() == null ? List.of() : plan.copied().keys().stream().boxed().toList();
         List<Long> ends =
@@ -118,11 +117,11 @@ public final class Chunks {
                         plan.copied() == null
                                 ? Divider.onGrid(
                                         pictures,
-                                        wanted,
+                                        chunk,
                                         plan.keyDistance(),
                                         plan.rate(),
                                         Packets.read(room, original, picture.index()).keyTimes())
-                                : Divider.atKeys(pictures, wanted, keys));
+                                : Divider.atKeys(pictures, chunk, keys));
         // the last picture stands in the last chunk while the sound goes on
         ends.set(ends.size() - 1, pictures + standing);
         return new Outline(
@@ -146,16 +145,11 @@ public final class Chunks {
     /**
      * Makes one chunk of every encoded rung.
      *
-     * @param lecture likewise as in {@link #outline}
+     * @param beside likewise as in {@link #outline}
      * @param owner see {@link CmafJoin#makePart}
      */
     public static Made pictures(
-            Room room,
-            String original,
-            Outline outline,
-            @Nullable Lecture lecture,
-            int chunk,
-            String owner)
+            Room room, String original, Outline outline, Beside beside, int chunk, String owner)
             throws IOException, InterruptedException, FailedException {
         Span span = outline.span(chunk);
         Plan plan = within(outline.plan(), span);
@@ -165,7 +159,7 @@ public final class Chunks {
         }
         Source.Picture picture = Objects.requireNonNull(outline.source().picture());
         try {
-            new Ladder(room, original, outline.source(), span, lecture)
+            new Ladder(room, original, outline.source(), span, beside)
                     .encode(plan, picture, outline.heardMs());
         } catch (Refused e) {
             // whether so many errors are too many is a question about the whole
@@ -223,7 +217,7 @@ public final class Chunks {
             throws IOException, InterruptedException, FailedException {
         Plan plan = outline.plan();
         long pictures = outline.ends().getLast();
-        Ladder ladder = new Ladder(room, original, outline.source(), null, null);
+        Ladder ladder = new Ladder(room, original, outline.source(), null, Beside.NOTHING);
         ladder.heard(outline.loudness());
         int known = ladder.findings().size();
         long durationMs = Math.round(pictures * 1000 / plan.rate().value());

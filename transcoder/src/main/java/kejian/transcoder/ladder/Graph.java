@@ -3,7 +3,6 @@ package kejian.transcoder.ladder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import kejian.transcoder.lecture.Slides;
 import kejian.transcoder.probe.Source;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ final class Graph {
             Source.Picture picture,
             long heardMs,
             @Nullable Span span,
-            @Nullable Slides slides) {
+            Overlays overlays) {
         StringBuilder graph = new StringBuilder("[0:%d]".formatted(picture.index()));
         if (picture.interlaced()) {
             graph.append("bwdif=mode=send_frame,");
@@ -63,27 +62,26 @@ final class Graph {
                             ",tpad=stop_mode=clone:stop_duration=%.3f",
                             missingMs / 1000.0));
         }
-        return graph.append(rungs(plan, span, slides, 1)).toString();
+        return graph.append(rungs(plan, span, overlays, 1)).toString();
     }
 
     /** For a recording without pictures. */
-    static String card(Plan plan, long durationMs, @Nullable Slides slides) {
+    static String card(Plan plan, long durationMs, Overlays overlays) {
         return String.format(
                 Locale.ROOT,
                 "%s:d=%.3f,format=yuv420p%s",
                 CARD,
                 durationMs / 1000.0,
-                rungs(plan, null, slides, 0));
+                rungs(plan, null, overlays, 0));
     }
 
     /**
-     * @param input number of the first input of slides
+     * @param input number of the first input of the overlays
      */
-    private static String rungs(
-            Plan plan, @Nullable Span span, @Nullable Slides slides, int input) {
+    private static String rungs(Plan plan, @Nullable Span span, Overlays overlays, int input) {
         boolean once = plan.standing();
-        // what equals the picture before may yet get another slide
-        List<Rung> apart = once ? plan.composed() : List.of();
+        // what equals the picture before may yet get another slide or other words
+        List<Rung> apart = once ? plan.encoded().stream().filter(overlays::on).toList() : List.of();
         List<Rung> roots =
                 plan.encoded().stream()
                         .filter(r -> !apart.contains(r) && plan.scaledFrom(r).isEmpty())
@@ -113,12 +111,8 @@ final class Graph {
                             .filter(r -> plan.scaledFrom(r).filter(rung::equals).isPresent())
                             .toList();
             graph.append(';').append(to(rung)).append(rung.filter());
-            if (slides != null && rung.layout() != null) {
-                String frame = "frame-" + rung.name();
-                int at = input + plan.composed().indexOf(rung);
-                graph.append("[%s];".formatted(frame));
-                graph.append(slides.onto(at, frame, "slides-" + rung.name(), rung.place()));
-                graph.append(",format=yuv420p");
+            if (overlays.on(rung)) {
+                graph.append(overlays.onto(rung, input));
                 graph.append(once ? "," + passOnce(plan) : "");
             }
             graph.append(split(smaller, "[%s]".formatted(rung.name())));

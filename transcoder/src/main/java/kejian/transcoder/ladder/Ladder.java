@@ -10,10 +10,8 @@ import kejian.contract.job.JobOutcome.Finding;
 import kejian.contract.job.JobOutcome.Track;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.pack.Rendition;
-import kejian.contract.release.Lecture;
 import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Room;
-import kejian.transcoder.lecture.Slides;
 import kejian.transcoder.probe.Fraction;
 import kejian.transcoder.probe.Refused;
 import kejian.transcoder.probe.Source;
@@ -52,7 +50,7 @@ public final class Ladder {
     private final Source source;
     private final List<Finding> findings;
     private final @Nullable Span span;
-    private final @Nullable Lecture lecture;
+    private final Beside beside;
     private @Nullable Loudness loudness;
     private @Nullable Track copied;
 
@@ -63,17 +61,12 @@ public final class Ladder {
 
     /**
      * @param span what of it is made now; all of it where none is named
-     * @param lecture whose slides lie in the room
+     * @param beside what lies in the room for it
      */
-    Ladder(
-            Room room,
-            String original,
-            Source source,
-            @Nullable Span span,
-            @Nullable Lecture lecture) {
+    Ladder(Room room, String original, Source source, @Nullable Span span, Beside beside) {
         this.room = room;
         this.span = span;
-        this.lecture = lecture != null && Slides.has(lecture) ? lecture : null;
+        this.beside = beside;
         this.original = original;
         this.source = source;
         this.findings = new ArrayList<>(source.findings());
@@ -81,26 +74,24 @@ public final class Ladder {
 
     /**
      * @param original its name in the room; the outputs come to lie beside it
-     * @param lecture what is shown beside the film, its slides in the room under {@link
-     *     Slides#file}
      * @throws Refused when the content turns out to be unusable
      * @throws FailedException when we are at fault
      */
-    public static Made make(Room room, String original, Source source, @Nullable Lecture lecture)
+    public static Made make(Room room, String original, Source source, Beside beside)
             throws IOException, InterruptedException, Refused, FailedException {
-        return new Ladder(room, original, source, null, lecture).make();
+        return new Ladder(room, original, source, null, beside).make();
     }
 
     private Made make() throws IOException, InterruptedException, Refused, FailedException {
         Source.Picture picture = source.picture();
         Plan plan;
         long decodedMs;
-        tellOfSlides();
         if (picture == null) {
             decodedMs = soundLength();
-            plan = Plan.ofSound(lecture != null);
-            Slides slides = drawSlides(plan);
-            encode(List.of(), Graph.card(plan, decodedMs, slides), plan, decodedMs, slides);
+            plan = Plan.ofSound(beside);
+            tellOfOverlays(plan);
+            Overlays overlays = Overlays.draw(room, plan, beside, /* span= */ null);
+            encode(List.of(), Graph.card(plan, decodedMs, overlays), plan, decodedMs, overlays);
             try {
                 Refill.all(room, plan);
             } catch (Refill.UnfitException e) {
@@ -109,7 +100,9 @@ public final class Ladder {
         } else {
             long heardMs = heardMs();
             Copying copying = new Copying(room, original, picture, findings);
-            plan = copying.tryFor(Plan.of(picture, lecture != null), heardMs);
+            plan = Plan.of(picture, beside);
+            tellOfOverlays(plan);
+            plan = copying.tryFor(plan, heardMs);
             plan = Detail.needed(room, original, picture, plan, findings);
             plan = encode(plan, picture, heardMs);
             if (plan.copied() != null && !copyHolds(copying, plan)) {
@@ -143,18 +136,18 @@ public final class Ladder {
     /** Answers the plan that was followed: pictures that cannot be put back are not left out. */
     Plan encode(Plan plan, Source.Picture picture, long heardMs)
             throws IOException, InterruptedException, FailedException, Refused {
-        Slides slides = drawSlides(plan);
+        Overlays overlays = Overlays.draw(room, plan, beside, span);
         Room.Run run =
                 encode(
                         span == null
                                 ? room.untrusted(original)
                                 : span.input(room, original, plan.rate()),
-                        Graph.of(plan, picture, heardMs, span, slides),
+                        Graph.of(plan, picture, heardMs, span, overlays),
                         plan,
                         span == null
                                 ? Math.max(source.playedMs(), 1000)
                                 : Math.round(span.pictures() * 1000 / plan.rate().value()),
-                        slides);
+                        overlays);
         Evidence.weighErrors(run, picture);
         if (!plan.standing()) {
             return plan;
@@ -198,39 +191,16 @@ public final class Ladder {
         return true;
     }
 
-    /** Says to the editor what becomes of the slides. */
-    void tellOfSlides() {
-        if (lecture != null) {
-            findings.addAll(Slides.findings(lecture, source.playedMs()));
-        }
-    }
-
-    /** Slides for the plan's composed rungs, drawn; none where there are none. */
-    private @Nullable Slides drawSlides(Plan plan)
-            throws IOException, InterruptedException, FailedException {
-        if (plan.composed().isEmpty()) {
-            return null;
-        }
-        if (lecture == null) {
-            throw new FailedException("no-slides", "a lecture to be composed without its slides");
-        }
-        Slides slides =
-                Slides.of(
-                        lecture,
-                        plan.rate(),
-                        span == null ? 0 : span.from(),
-                        span == null || span.last() ? Long.MAX_VALUE : span.to());
-        slides.draw(room, plan.composed().stream().map(Rung::place).toList());
-        return slides;
+    /** Says to the editor what becomes of slides and captions. */
+    void tellOfOverlays(Plan plan) throws IOException, FailedException {
+        findings.addAll(Overlays.findings(room, plan, beside, source.playedMs()));
     }
 
     private Room.Run encode(
-            List<String> input, String graph, Plan plan, long mediaMs, @Nullable Slides slides)
+            List<String> input, String graph, Plan plan, long mediaMs, Overlays overlays)
             throws IOException, InterruptedException, FailedException, Refused {
         List<String> line = new ArrayList<>(input);
-        if (slides != null) {
-            plan.composed().forEach(rung -> line.addAll(slides.input(room, rung.place())));
-        }
+        line.addAll(overlays.inputs());
         line.addAll(List.of("-filter_complex", graph));
         for (Rung rung : plan.encoded()) {
             line.addAll(List.of("-map", "[%s]".formatted(rung.name())));

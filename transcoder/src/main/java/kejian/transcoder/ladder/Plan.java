@@ -134,13 +134,13 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
     }
 
     /**
-     * @param slides whether there are slides to be shown beside it
+     * @param beside what comes into the pictures of tiers A and B
      */
-    static Plan of(Source.Picture picture, boolean slides) {
+    static Plan of(Source.Picture picture, Beside beside) {
         List<Rung> rungs = new ArrayList<>();
         double aspect = picture.aspect();
         int lines = (int) Math.round(Math.min(picture.height(), picture.height() * aspect));
-        if (slides) {
+        if (beside.slides()) {
             rungs.addAll(composed(aspect, picture.rate()));
         } else {
             rungs.add(carrier(aspect, picture.rate()));
@@ -150,20 +150,27 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
                 rungs.add(square(size, aspect, lines));
             }
         }
-        return new Plan(picture.rate(), rungs, picture.standing());
+        return new Plan(picture.rate(), captioned(rungs, beside), picture.standing());
     }
 
     /** A plain card for a recording that has sound only. */
-    static Plan ofSound(boolean slides) {
+    static Plan ofSound(Beside beside) {
         Fraction rate = new Fraction(25, 1);
         List<Rung> rungs =
                 new ArrayList<>(
-                        slides
+                        beside.slides()
                                 ? composed(/* aspect= */ 0, rate)
                                 : List.of(carrier(16.0 / 9, rate)));
         rungs.add(square(SIZES.get(0), 16.0 / 9, 360));
         rungs.add(square(SIZES.get(1), 16.0 / 9, 360));
-        return new Plan(rate, rungs, /* standing= */ true);
+        return new Plan(rate, captioned(rungs, beside), /* standing= */ true);
+    }
+
+    /** Tier A alone: all others have captions in a menu. */
+    private static List<Rung> captioned(List<Rung> rungs, Beside beside) {
+        return rungs.stream()
+                .map(r -> beside.burnIn() != null && r.role() == Role.TIER_A ? r.withCaptions() : r)
+                .toList();
     }
 
     /**
@@ -177,9 +184,32 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
         Layout old = Layout.of(720, lines, sar, aspect);
         Layout layout = Layout.of(854, 480, SQUARE, aspect);
         return List.of(
-                new Rung("a-sd", Role.TIER_A, 720, lines, 720, lines, sar, "main", 30, 1100, old),
                 new Rung(
-                        "b-sd", Role.TIER_B, 854, 480, 854, 480, SQUARE, "high", 31, 1100, layout));
+                        "a-sd",
+                        Role.TIER_A,
+                        720,
+                        lines,
+                        720,
+                        lines,
+                        sar,
+                        "main",
+                        30,
+                        1100,
+                        old,
+                        false),
+                new Rung(
+                        "b-sd",
+                        Role.TIER_B,
+                        854,
+                        480,
+                        854,
+                        480,
+                        SQUARE,
+                        "high",
+                        31,
+                        1100,
+                        layout,
+                        false));
     }
 
     /**
@@ -202,7 +232,7 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
         }
         width = Math.min(720, width);
         return new Rung(
-                "a-sd", Role.TIER_A, 720, lines, width, height, sar, "main", 30, 1100, null);
+                "a-sd", Role.TIER_A, 720, lines, width, height, sar, "main", 30, 1100, null, false);
     }
 
     private static Rung square(Size size, double aspect, int lines) {
@@ -221,7 +251,8 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
                 "high",
                 size.level(),
                 size.kbps(),
-                /* layout= */ null);
+                /* layout= */ null,
+                /* captioned= */ false);
     }
 
     private static int even(double size) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param level of H.264 times ten
  * @param maxKbps most that a second may hold (VBV with a buffer of one second)
  * @param layout of slide and camera where both come into the frame, none for the film alone
+ * @param captioned whether captions are burnt in
  */
 record Rung(
         String name,
@@ -27,7 +28,8 @@ record Rung(
         String profile,
         int level,
         int maxKbps,
-        @Nullable Layout layout) {
+        @Nullable Layout layout,
+        boolean captioned) {
 
     /**
      * A cubic without blur, as like the source as Lanczos, by zimg: at half the price of FFmpeg's
@@ -35,6 +37,23 @@ record Rung(
      */
     static String scaled(int width, int height) {
         return "zscale=%d:%d:filter=bicubic:param_a=0:param_b=1".formatted(width, height);
+    }
+
+    /** The same with captions burnt in. */
+    Rung withCaptions() {
+        return new Rung(
+                name,
+                role,
+                width,
+                height,
+                pictureWidth,
+                pictureHeight,
+                sar,
+                profile,
+                level,
+                maxKbps,
+                layout,
+                /* captioned= */ true);
     }
 
     String file() {

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import kejian.contract.blob.BlobRef;
+import kejian.contract.job.BurnIn;
 import kejian.contract.job.Division;
 import kejian.contract.job.JobLease;
 import kejian.contract.job.JobOutcome;
@@ -26,6 +27,7 @@ import kejian.transcoder.cage.Cage;
 import kejian.transcoder.cage.CageSettings;
 import kejian.transcoder.cage.Meter;
 import kejian.transcoder.cage.Room;
+import kejian.transcoder.caption.Captions;
 import kejian.transcoder.ladder.Chunks;
 import kejian.transcoder.ladder.Files256;
 import kejian.transcoder.ladder.Ladder;
@@ -214,9 +216,11 @@ final class JobRun {
                 lease.lecture() == null
                         ? List.of()
                         : lease.lecture().pictures().distinct().toList();
+        BurnIn burnIn = lease.burnIn();
         long needed =
                 bytes * SPACE_FACTOR
                         + slides.size() * Slides.MOST_BYTES
+                        + (burnIn == null ? 0 : Captions.roomBytes(burnIn))
                         + settings.reserveBytes()
                         - (here ? bytes : 0);
         FileStore disk = Files.getFileStore(room.file("."));
@@ -233,6 +237,9 @@ final class JobRun {
         }
         for (BlobRef slide : slides) {
             send("slide", () -> fetchChecked(slide, room.file(Slides.file(slide))));
+        }
+        if (burnIn != null) {
+            send("captions", () -> fetchChecked(burnIn.text(), room.file(Captions.FILE)));
         }
         for (int number = 0; number < parts.size(); number++) {
             for (Task.PartFile file : parts.get(number).files()) {

@@ -10,6 +10,7 @@ import kejian.contract.job.JobProgress.Stage;
 import kejian.contract.job.Task;
 import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Room;
+import kejian.transcoder.ladder.Beside;
 import kejian.transcoder.ladder.Chunks;
 import kejian.transcoder.ladder.Ladder;
 import kejian.transcoder.ladder.Lengths;
@@ -87,7 +88,7 @@ public final class Recipe {
                                                 room,
                                                 ORIGINAL,
                                                 source,
-                                                lease.lecture(),
+                                                Beside.of(lease),
                                                 lengths,
                                                 owner,
                                                 audience);
@@ -103,7 +104,7 @@ public final class Recipe {
                                                 room,
                                                 ORIGINAL,
                                                 outline,
-                                                lease.lecture(),
+                                                Beside.of(lease),
                                                 outline.chunk(one.from(), one.to()),
                                                 owner));
                             }
@@ -127,7 +128,7 @@ public final class Recipe {
             throws IOException, InterruptedException, Refused, FailedException {
         room.meter().percent(10);
         stages.accept(Stage.TRANSCODING);
-        return made(lease, Ladder.make(room, ORIGINAL, source, lease.lecture()));
+        return made(lease, Ladder.make(room, ORIGINAL, source, Beside.of(lease)));
     }
 
     @SuppressWarnings("NullAway") // it cannot see @Nullable on a nested type of another module

@@ -45,7 +45,7 @@ class ChunksTest {
 
     private Whole inOnePiece(Path original) throws Exception {
         Room room = room(original);
-        Ladder.Made made = Ladder.make(room, ORIGINAL, Probe.look(room, ORIGINAL), null);
+        Ladder.Made made = Ladder.make(room, ORIGINAL, Probe.look(room, ORIGINAL), Beside.NOTHING);
         return new Whole(room, made, digests(made));
     }
 
@@ -58,7 +58,14 @@ class ChunksTest {
     private Outline outline(Room room) throws Exception {
         Source source = Probe.look(room, ORIGINAL);
         return Outline.read(
-                Chunks.outline(room, ORIGINAL, source, null, LENGTHS, "j 1", (a, b, c, d) -> {})
+                Chunks.outline(
+                                room,
+                                ORIGINAL,
+                                source,
+                                Beside.NOTHING,
+                                LENGTHS,
+                                "j 1",
+                                (a, b, c, d) -> {})
                         .written());
     }
 
@@ -75,7 +82,8 @@ class ChunksTest {
         for (int n = 0; n < outline.ends().size(); n++) {
             int i = last ? outline.ends().size() - 1 - n : n;
             Room one = room(original);
-            Chunks.Made made = Chunks.pictures(one, ORIGINAL, outline, null, i, "j " + (rooms + 3));
+            Chunks.Made made =
+                    Chunks.pictures(one, ORIGINAL, outline, Beside.NOTHING, i, "j " + (rooms + 3));
             parts.set(i + 2, handIn(one, shelf, i + 2, made));
         }
         return parts;

@@ -46,6 +46,15 @@ class ComposedTest {
                     new Slide(7_000, "png", 1280, 720),
                     new Slide(12_500, "jpg", 1024, 768));
 
+    private static final Beside SOME_SLIDES =
+            new Beside(
+                    new Lecture(
+                            List.of(),
+                            List.of(
+                                    new Lecture.Slide(
+                                            0, new BlobRef("0".repeat(64), 1), "image/png", 1, 1))),
+                    null);
+
     private Lecture lecture() throws Exception {
         List<Lecture.Slide> slides = new ArrayList<>();
         for (int i = 0; i < SLIDES.size(); i++) {
@@ -80,7 +89,7 @@ class ComposedTest {
     }
 
     private Ladder.Made make(Room room, Lecture lecture) throws Exception {
-        return Ladder.make(room, ORIGINAL, Probe.look(room, ORIGINAL), lecture);
+        return Ladder.make(room, ORIGINAL, Probe.look(room, ORIGINAL), new Beside(lecture, null));
     }
 
     private static Track track(Ladder.Made made, String name) {
@@ -130,7 +139,7 @@ class ComposedTest {
     }
 
     private static Layout layout(String rung) {
-        return Plan.of(film(4.0 / 3), true).rungs().stream()
+        return Plan.of(film(4.0 / 3), SOME_SLIDES).rungs().stream()
                 .filter(r -> r.name().equals(rung))
                 .map(r -> Objects.requireNonNull(r.layout()))
                 .findFirst()
@@ -229,7 +238,7 @@ class ComposedTest {
                                         first,
                                         ORIGINAL,
                                         source,
-                                        lecture,
+                                        new Beside(lecture, null),
                                         lengths,
                                         "j 1",
                                         (a, b, c, d) -> {})
@@ -243,7 +252,8 @@ class ComposedTest {
         for (int n = 0; n < outline.ends().size(); n++) {
             int i = lastFirst ? outline.ends().size() - 1 - n : n;
             Room one = room(original, lecture);
-            Chunks.Made made = Chunks.pictures(one, ORIGINAL, outline, lecture, i, "j " + (n + 3));
+            Beside beside = new Beside(lecture, null);
+            Chunks.Made made = Chunks.pictures(one, ORIGINAL, outline, beside, i, "j " + (n + 3));
             parts[i + 2] = handIn(one, shelf, i + 2, made);
         }
         return new Joined(shelf, Chunks.join(shelf, outline, List.of(parts)));
@@ -327,7 +337,8 @@ class ComposedTest {
                         "mp4");
         Room heard = room(sound, lecture);
         Ladder.Made made = make(heard, lecture);
-        Layout alone = Objects.requireNonNull(Plan.ofSound(true).rungs().getFirst().layout());
+        Layout alone =
+                Objects.requireNonNull(Plan.ofSound(SOME_SLIDES).rungs().getFirst().layout());
         for (int[] one : new int[][] {{0, 0}, {101, 1}, {175, 2}, {270, 2}}) {
             shows(picture(heard, "a-sd.mp4", one[0]), one[1], alone);
         }

@@ -192,7 +192,7 @@ class CopyingTest {
     }
 
     private Ladder.Made make() throws Exception {
-        return Ladder.make(room, ORIGINAL, Probe.look(room, ORIGINAL), null);
+        return Ladder.make(room, ORIGINAL, Probe.look(room, ORIGINAL), Beside.NOTHING);
     }
 
     private String reason() throws Exception {

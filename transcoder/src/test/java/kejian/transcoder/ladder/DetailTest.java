@@ -57,7 +57,8 @@ class DetailTest {
     @Test
     void pictureBlownUp_isNotMadeLargerThanItWas() throws Exception {
         Source.Picture picture = recorded(SOFT.formatted(61));
-        assertThat(ladder(picture, Plan.of(picture, false))).containsExactly("240p", "360p");
+        assertThat(ladder(picture, Plan.of(picture, Beside.NOTHING)))
+                .containsExactly("240p", "360p");
         assertThat(findings)
                 .extracting(Finding::rule)
                 .containsExactly(FindingRule.VIDEO_SOFT.code());
@@ -67,7 +68,7 @@ class DetailTest {
     @Test
     void copiedRung_stays_sinceItCostsNothing() throws Exception {
         Source.Picture picture = recorded(SOFT.formatted(61));
-        Plan plan = Plan.of(picture, false);
+        Plan plan = Plan.of(picture, Beside.NOTHING);
         Rung top = plan.rungs().getLast();
         assertThat(ladder(picture, plan.with(new Plan.Copied(top, new BitSet()))))
                 .containsExactly("240p", "360p", "720p");
@@ -76,7 +77,7 @@ class DetailTest {
     @Test
     void finePictures_keepEveryRung() throws Exception {
         Source.Picture picture = recorded(SHARP.formatted(61));
-        assertThat(ladder(picture, Plan.of(picture, false)))
+        assertThat(ladder(picture, Plan.of(picture, Beside.NOTHING)))
                 .containsExactly("240p", "360p", "480p", "720p");
         assertThat(findings).isEmpty();
     }
@@ -85,20 +86,20 @@ class DetailTest {
     void onePartOfTwelveThatIsFine_keepsEveryRung() throws Exception {
         Source.Picture picture =
                 recorded(SOFT.formatted(55) + "[a];" + SHARP.formatted(6) + "[b];[a][b]concat=n=2");
-        assertThat(ladder(picture, Plan.of(picture, false))).hasSize(4);
+        assertThat(ladder(picture, Plan.of(picture, Beside.NOTHING))).hasSize(4);
     }
 
     @Test
     void coloursAlone_tellNothing() throws Exception {
         Source.Picture picture = recorded("color=c=0x24476b:s=1280x720:r=2:d=61");
-        assertThat(ladder(picture, Plan.of(picture, false))).hasSize(4);
+        assertThat(ladder(picture, Plan.of(picture, Beside.NOTHING))).hasSize(4);
         assertThat(findings).isEmpty();
     }
 
     @Test
     void shortTitle_isNotLookedAt() throws Exception {
         Source.Picture picture = recorded(SOFT.formatted(20));
-        assertThat(ladder(picture, Plan.of(picture, false))).hasSize(4);
+        assertThat(ladder(picture, Plan.of(picture, Beside.NOTHING))).hasSize(4);
     }
 
     @Test
@@ -108,13 +109,14 @@ class DetailTest {
         Lengths lengths =
                 new Lengths(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(2));
         Outline outline =
-                Chunks.outline(room, ORIGINAL, source, null, lengths, "j 1", (a, b, c, d) -> {});
+                Chunks.outline(
+                        room, ORIGINAL, source, Beside.NOTHING, lengths, "j 1", (a, b, c, d) -> {});
         assertThat(outline.rungs()).extracting(Rung::name).containsExactly("a-sd", "240p", "360p");
         assertThat(outline.findings())
                 .extracting(Finding::rule)
                 .contains(FindingRule.VIDEO_SOFT.code());
 
-        Ladder.Made made = Ladder.make(room, ORIGINAL, source, null);
+        Ladder.Made made = Ladder.make(room, ORIGINAL, source, Beside.NOTHING);
         assertThat(made.tracks())
                 .extracting(Track::name)
                 .containsExactly("a-sd", "240p", "360p", "audio");

@@ -172,7 +172,7 @@ class FindingsTest {
     }
 
     private List<Finding> made() throws Exception {
-        return Ladder.make(room, ORIGINAL, Probe.look(room, ORIGINAL), null).findings();
+        return Ladder.make(room, ORIGINAL, Probe.look(room, ORIGINAL), Beside.NOTHING).findings();
     }
 
     private static List<String> rules(Collection<Finding> findings) {

@@ -238,7 +238,7 @@ class LadderTest {
                 "mp4");
         Source source = Probe.look(room, ORIGINAL);
         assertThat(source.picture().standing()).isTrue();
-        Ladder.Made made = Ladder.make(room, ORIGINAL, source, null);
+        Ladder.Made made = Ladder.make(room, ORIGINAL, source, Beside.NOTHING);
         assertThat(made.durationMs()).isEqualTo(13_000);
         assertThat(keyFrames("360p")).containsExactly(0, 150, 300);
         assertThat(keyFrames("a-sd")).containsExactly(0, 150, 300);
@@ -356,7 +356,7 @@ class LadderTest {
     @Test
     void bars_ofAWideFilm_keepItsShape() {
         Source.Picture film = picture(1920, 800);
-        Rung rung = Plan.of(film, false).rungs().getFirst();
+        Rung rung = Plan.of(film, Beside.NOTHING).rungs().getFirst();
         double seen = rung.pictureWidth() * rung.sar().value() / rung.pictureHeight();
         assertThat(seen).isCloseTo(2.4, within(0.02));
         assertThat(rung.pictureHeight()).isLessThan(576);
@@ -380,7 +380,7 @@ class LadderTest {
     }
 
     private Ladder.Made make() throws Exception {
-        return Ladder.make(room, ORIGINAL, Probe.look(room, ORIGINAL), null);
+        return Ladder.make(room, ORIGINAL, Probe.look(room, ORIGINAL), Beside.NOTHING);
     }
 
     private void assertRefused(String code) {

@@ -50,7 +50,7 @@ class LoudnessTest {
                 "flac",
                 "-f",
                 "flac");
-        Ladder.make(room, "original.bin", Probe.look(room, "original.bin"), null);
+        Ladder.make(room, "original.bin", Probe.look(room, "original.bin"), Beside.NOTHING);
         assertThat(loudnessOf("audio.mp4")).as(how).isCloseTo(-18, within(1.0));
     }
 

@@ -38,6 +38,9 @@ final class FakeOrigin implements AutoCloseable {
     /** JSON of a lecture, whose slides are among the blobs. */
     volatile String lecture = "null";
 
+    /** JSON of captions to be burnt in, which are among the blobs. */
+    volatile String burnIn = "null";
+
     FakeOrigin(byte[] original) throws IOException {
         this.original = original;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
@@ -91,9 +94,15 @@ final class FakeOrigin implements AutoCloseable {
                 200,
                 """
                 {"job":"j1","fence":7,"leaseSeconds":%d,"original":{"sha256":"%s","sizeBytes":%d},
-                 "fileName":"第一课.mp4","fast":false,"laterField":1,"lecture":%s}\
+                 "fileName":"第一课.mp4","fast":false,"laterField":1,"lecture":%s,
+                 "burnIn":%s}\
                 """
-                        .formatted(leaseSeconds, Digest.of(original), original.length, lecture));
+                        .formatted(
+                                leaseSeconds,
+                                Digest.of(original),
+                                original.length,
+                                lecture,
+                                burnIn));
     }
 
     /** A cut download promises all and closes half-way. */

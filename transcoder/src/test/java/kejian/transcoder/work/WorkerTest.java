@@ -101,6 +101,39 @@ class WorkerTest {
         assertThat(outcome().path("failure").path("detail").asText()).contains("another digest");
     }
 
+    private void burnIn(String captions, String digestOf) {
+        byte[] bytes = captions.getBytes(StandardCharsets.UTF_8);
+        String digest = Digest.of(digestOf.getBytes(StandardCharsets.UTF_8)).hex();
+        origin.blobs.put(digest, bytes);
+        origin.burnIn =
+                "{\"language\":\"zh\",\"text\":{\"sha256\":\"%s\",\"sizeBytes\":%d}}"
+                        .formatted(digest, bytes.length);
+    }
+
+    @Test
+    void captions_areFetchedAndBurntIn_andTheEditorIsTold() throws Exception {
+        String captions = "WEBVTT\n\n00:00:00.500 --> 00:00:01.500\n春耕时节\n";
+        burnIn(captions, captions);
+        work(Studio.cage(base), Duration.ofSeconds(60));
+        assertThat(outcome().path("findings").findValuesAsText("rule"))
+                .contains("captions.burnt-in");
+    }
+
+    @Test
+    void captionsThatAreDamaged_onTheWayOrBefore_areOurFailure() throws Exception {
+        burnIn("WEBVTT\n\n00:00:00.500 --> 00:00:01.500\n春耕\n", "another");
+        work(Studio.cage(base), Duration.ofSeconds(60));
+        assertThat(outcome().path("failure").path("detail").asText()).contains("another digest");
+        worker.stop();
+        origin.outcomes.clear();
+        origin.leases.set(0);
+        String damaged = "no captions at all";
+        burnIn(damaged, damaged);
+        work(Studio.cage(base), Duration.ofSeconds(60));
+        assertThat(outcome().path("failure").path("code").asText())
+                .isEqualTo("captions-unreadable");
+    }
+
     private byte[] slide() throws Exception {
         Path file =
                 Studio.record(

@@ -87,7 +87,27 @@ public enum FindingRule {
             "video.soft",
             /* holds= */ false,
             "画面细节少于尺寸所能",
-            "It holds less detail than its size could");
+            "It holds less detail than its size could"),
+    CAPTIONS_BURNT_IN(
+            "captions.burnt-in",
+            /* holds= */ false,
+            "字幕已压入老机顶盒画面",
+            "Captions were burnt into tier A's picture"),
+    CAPTIONS_LATE(
+            "captions.late",
+            /* holds= */ true,
+            "压入的字幕有许多在视频结束之后",
+            "Many of the burnt-in captions lie behind the film's end"),
+    CAPTIONS_CUT(
+            "captions.cut",
+            /* holds= */ false,
+            "有些字幕太长,压入画面时截短了",
+            "Some captions were too long and were cut short in the picture"),
+    CAPTIONS_GLYPHS(
+            "captions.glyphs",
+            /* holds= */ true,
+            "压入的字幕里有字体没有的字",
+            "The burnt-in captions have characters that the font lacks");
 
     private final String code;
     private final boolean holds;

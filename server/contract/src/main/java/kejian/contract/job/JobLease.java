@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param onePiece whether the title must not be divided
  * @param lecture what a three-pane lecture shows beside its film, for whoever makes pictures of it;
  *     each slide is fetched from {@code GET /api/work/{job}/blobs/{sha256}}
+ * @param burnIn captions to be drawn into it, likewise; fetched from the same address
  */
 public record JobLease(
         String job,
@@ -29,7 +30,8 @@ public record JobLease(
         Task.@Nullable Pictures pictures,
         Task.@Nullable Sound sound,
         Task.@Nullable Join join,
-        @Nullable Lecture lecture) {
+        @Nullable Lecture lecture,
+        @Nullable BurnIn burnIn) {
 
     public static JobLease of(
             String job,
@@ -38,7 +40,8 @@ public record JobLease(
             BlobRef original,
             @Nullable String fileName,
             Task task,
-            @Nullable Lecture lecture) {
+            @Nullable Lecture lecture,
+            @Nullable BurnIn burnIn) {
         return new JobLease(
                 job,
                 fence,
@@ -49,7 +52,8 @@ public record JobLease(
                 task instanceof Task.Pictures pictures ? pictures : null,
                 task instanceof Task.Sound sound ? sound : null,
                 task instanceof Task.Join join ? join : null,
-                lecture);
+                lecture,
+                burnIn);
     }
 
     public Task task() {
