@@ -89,6 +89,7 @@ export interface Courseware extends Words {
     state: TranscodeState;
     stage: string | null;
     percent: number;
+    code: string | null;
     detail: string | null;
     preview: { address: string; playableMs: number; durationMs: number } | null;
     findings: Finding[];

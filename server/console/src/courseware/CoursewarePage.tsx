@@ -301,6 +301,7 @@ function Proposed({ item, proposal }: { item: Courseware; proposal: Proposal }) 
 function Making({ item }: { item: Courseware }) {
   const { t } = useTranslation();
   if (!item.transcode || item.transcode.state === 'READY') return item.transcode ? <span>{t('READY')}</span> : null;
+  if (item.transcode.code === 'captions-awaited') return <span>{item.transcode.detail}</span>;
   if (inWork(item)) return <Progress percent={item.transcode.percent} size="small" />;
   return (
     <Tooltip title={item.transcode.detail}>

@@ -45,6 +45,11 @@ final class CaptionCommands {
         }
         print(changed.body());
         tellWhetherItWaits(changed);
+        JsonNode burntIn =
+                origin.get(COURSEWARE + Kejian.encoded(id)).path("transcode").path("burntIn");
+        if (burntIn.path("language").asText().equals(changed.body().path("language").asText())) {
+            System.out.println(kejian.text("captions-burnt-in"));
+        }
         return 0;
     }
 

@@ -69,6 +69,12 @@ final class PushCommand implements Callable<Integer> {
     Map<String, Path> subtitles = new LinkedHashMap<>();
 
     @Option(
+            names = "--burn-in",
+            paramLabel = "zh",
+            description = "把这种语言的字幕压入老机顶盒的画面 draw captions of this language into tier A's picture")
+    @Nullable String burnIn;
+
+    @Option(
             names = "--cover",
             paramLabel = "FILE",
             description = "封面 a picture to stand for it: JPEG, PNG, GIF, BMP")
@@ -121,6 +127,12 @@ final class PushCommand implements Callable<Integer> {
             throw usage(
                     "--title, --external-id, --subtitle, --cover, --attach: "
                             + kejian.text("one-file-only"));
+        }
+        if (burnIn != null
+                && until != null
+                && subtitles.keySet().stream().noneMatch(burnIn::equalsIgnoreCase)) {
+            // it would wait for ever
+            throw usage("--burn-in %s --wait: --subtitle %s=FILE".formatted(burnIn, burnIn));
         }
         List<Path> all = new ArrayList<>(files);
         all.addAll(subtitles.values());
@@ -209,7 +221,10 @@ final class PushCommand implements Callable<Integer> {
                 time("--meta withdrawAt", said.getOrDefault(Field.WITHDRAW_AT, "")),
                 subtitles,
                 new Wanted.Extra(
-                        cover, attachments, priority == null ? null : priority.serverName()));
+                        cover,
+                        attachments,
+                        priority == null ? null : priority.serverName(),
+                        burnIn));
     }
 
     private static final List<Field> METAS =

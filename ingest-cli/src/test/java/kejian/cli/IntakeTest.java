@@ -233,6 +233,28 @@ class IntakeTest {
     }
 
     @Test
+    void push_withCaptionsToBurnIn_asksForThem_andIsNotDoneWhereTheFilmIsThereWithout()
+            throws Exception {
+        String video = video("a.mp4");
+        String[] burnIn = {"push", video, "--column", "demo", "--burn-in", "zh"};
+        assertThat(shell.run(burnIn)).as(shell.err).isZero();
+        assertThat(shell.origin.bodies.getLast().path("burnIn").asText()).isEqualTo("zh");
+
+        String other = video("b.mp4");
+        assertThat(shell.run("push", other, "--column", "demo")).isZero();
+        assertThat(shell.origin.bodies.getLast().has("burnIn")).isFalse();
+        burnIn[1] = other;
+        assertThat(shell.run(burnIn)).as("it is there, without").isEqualTo(4);
+
+        shell.origin.requests.clear();
+        String third = video("c.mp4");
+        assertThat(shell.run("push", third, "--column", "demo", "--burn-in", "zh", "--wait"))
+                .as("it would wait for ever")
+                .isEqualTo(1);
+        assertThat(shell.origin.requests).isEmpty();
+    }
+
+    @Test
     void push_ofMany_sendsAll_andOneThatFailsIsSix() throws Exception {
         String a = video("a.mp4");
         String b = video("b.mp4");

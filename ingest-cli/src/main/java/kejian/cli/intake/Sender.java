@@ -73,6 +73,11 @@ public final class Sender {
                 // "It is there" would be heard as "it is restricted".
                 throw conflict("已存在但未限定收看 it is there, and not restricted");
             }
+            String burnIn = wanted.extra().burnIn();
+            if (burnIn != null && !burnIn.equalsIgnoreCase(c.path("burnIn").asText())) {
+                throw conflict(
+                        "已存在但没有压入这种字幕 it is there, without these captions burnt in: " + burnIn);
+            }
             return Optional.of(c);
         }
         return Optional.empty();

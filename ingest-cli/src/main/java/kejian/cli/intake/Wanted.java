@@ -36,10 +36,15 @@ public record Wanted(
      * @param cover a picture to stand for it
      * @param attachments files to take along
      * @param priority as the server names it
+     * @param burnIn language of the captions that tier A's picture is to have
      */
-    public record Extra(@Nullable Path cover, List<Path> attachments, @Nullable String priority) {
+    public record Extra(
+            @Nullable Path cover,
+            List<Path> attachments,
+            @Nullable String priority,
+            @Nullable String burnIn) {
 
-        public static final Extra NONE = new Extra(null, List.of(), null);
+        public static final Extra NONE = new Extra(null, List.of(), null, null);
 
         public Extra {
             attachments = List.copyOf(attachments);
@@ -86,7 +91,8 @@ public record Wanted(
                 new Extra(
                         item.cover().isEmpty() ? null : folder.resolve(item.cover()),
                         item.attachments().stream().map(folder::resolve).toList(),
-                        /* priority= */ null));
+                        /* priority= */ null,
+                        /* burnIn= */ null));
     }
 
     /** The same, of a file that another system spells otherwise. */
@@ -123,6 +129,9 @@ public record Wanted(
         body.put("upload", upload).put("externalId", external);
         if (extra.priority() != null) {
             body.put("priority", extra.priority());
+        }
+        if (extra.burnIn() != null) {
+            body.put("burnIn", extra.burnIn());
         }
         if (publishAt != null) {
             body.put("publishAt", publishAt.toString());

@@ -203,6 +203,7 @@ public class Arrivals {
                         told.tags.isEmpty() ? null : told.tags,
                         told.category,
                         told.purpose,
+                        null,
                         null);
         Set<ConstraintViolation<CoursewareForms.Change>> wrong = validator.validate(change);
         if (!wrong.isEmpty()) {
@@ -243,6 +244,7 @@ public class Arrivals {
                         null,
                         item.externalId(),
                         item.restricted(),
+                        null,
                         null,
                         null,
                         null,

@@ -35,6 +35,13 @@ final class CaptionLanguage {
      * @throws ProblemException {@code validation}, {@code /language}
      */
     static String checked(String tag) {
+        return checked(tag, "/language");
+    }
+
+    /**
+     * @param pointer to where the tag stands
+     */
+    static String checked(String tag, String pointer) {
         try {
             Locale locale = new Locale.Builder().setLanguageTag(tag).build();
             String written = locale.toLanguageTag();
@@ -60,7 +67,7 @@ final class CaptionLanguage {
                 null,
                 List.of(
                         new ProblemException.FieldError(
-                                "/language", "bcp47", "zh, zh-Hans, en, bo, ug-Arab …")));
+                                pointer, "bcp47", "zh, zh-Hans, en, bo, ug-Arab …")));
     }
 
     private static boolean isScript(Locale locale) {

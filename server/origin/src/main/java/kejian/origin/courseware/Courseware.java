@@ -135,6 +135,10 @@ public class Courseware {
     @Column(name = "captions")
     @Nullable String captionsJson;
 
+    /** Language of the captions that tier A's picture is to have. */
+    @Column(name = "burn_in")
+    @Nullable String burnIn;
+
     /** {@link BlobRef} as JSON; none where the made poster stands for it. */
     @Column(name = "cover")
     @Nullable String coverJson;

@@ -37,6 +37,7 @@ final class CoursewareForms {
             @Nullable UUID upload,
             @Size(min = 1, max = 100) @Nullable String externalId,
             @Nullable Boolean restricted,
+            @Size(min = 2, max = 35) @Nullable String burnIn,
             TranscodeQueue.@Nullable Priority priority,
             @Valid @Nullable ArticleForm article,
             @Nullable Instant publishAt,
@@ -54,7 +55,8 @@ final class CoursewareForms {
             @Size(max = 20) @Nullable List<@NotNull @Size(min = 1, max = 32) String> tags,
             @Nullable Category category,
             @Nullable Purpose purpose,
-            @Nullable Boolean restricted) {
+            @Nullable Boolean restricted,
+            @Size(max = 35) @Nullable String burnIn) {
 
         /** Whether it is about more than who may see it. */
         boolean tellsOtherwise() {
@@ -104,6 +106,7 @@ final class CoursewareForms {
             Catalogue.@Nullable Article article,
             @Nullable Lecture lecture,
             List<CaptionTrack> captions,
+            @Nullable String burnIn,
             @Nullable BlobRef cover,
             List<Catalogue.Attachment> attachments,
             @Nullable Proposal proposal) {}

@@ -26,7 +26,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import kejian.contract.courseware.Kind;
 import kejian.contract.courseware.State;
 import kejian.contract.problem.Problem;
 import kejian.origin.area.Areas;
@@ -173,7 +175,26 @@ public class CoursewareResource {
                 change.tellsOtherwise()
                         && proposals.say(c, person.name(), words -> words.changed(change));
         waits |= change.restricted() != null && restrict(c, change.restricted());
+        if (change.burnIn() != null) {
+            burnIn(c, change.burnIn());
+        }
         return changed(waits ? Response.accepted() : Response.ok(), c, language);
+    }
+
+    /**
+     * Which captions come into tier A's picture; until it is being made, since it is made once.
+     *
+     * @param language empty for none
+     */
+    private void burnIn(Courseware c, String language) {
+        String wanted = language.isEmpty() ? null : CaptionLanguage.checked(language, "/burnIn");
+        if (Objects.equals(wanted, c.burnIn)) {
+            return;
+        }
+        if (c.kind != Kind.VIDEO || !queue.holdUnbegun(c.id)) {
+            throw new ProblemException(Problem.CONFLICT, "burnIn");
+        }
+        c.burnIn = wanted;
     }
 
     /**

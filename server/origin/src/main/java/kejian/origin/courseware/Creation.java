@@ -87,6 +87,9 @@ class Creation {
             throw new ProblemException(
                     Problem.VALIDATION, "VIDEO: upload; ARTICLE: upload or article");
         }
+        if (wanted.burnIn() != null && wanted.kind() != Kind.VIDEO) {
+            throw new ProblemException(Problem.VALIDATION, "burnIn");
+        }
         Uploads.Original original =
                 wanted.upload() == null ? null : uploads.completed(wanted.upload(), person.name());
         return new Start(original, known(wanted, column).isPresent());
@@ -138,6 +141,9 @@ class Creation {
                 // "It is there" would be heard as "it is restricted".
                 throw new ProblemException(Problem.CONFLICT, "restricted");
             }
+            if (wanted.burnIn() != null && !language(wanted.burnIn()).equals(known.get().burnIn)) {
+                throw new ProblemException(Problem.CONFLICT, "burnIn");
+            }
             return Response.ok(showing.shown(known.get(), language)).build();
         }
         Courseware c = described(wanted, column);
@@ -176,6 +182,7 @@ class Creation {
         c.category = wanted.category();
         c.purpose = wanted.purpose();
         c.restricted = Boolean.TRUE.equals(wanted.restricted());
+        c.burnIn = wanted.burnIn() == null ? null : language(wanted.burnIn());
         c.area = column.area();
         c.externalId = wanted.externalId();
         c.createdBy = person.name();
@@ -196,6 +203,10 @@ class Creation {
         return wanted.externalId() == null
                 ? Optional.empty()
                 : coursewares.external(column.area(), wanted.externalId());
+    }
+
+    private static String language(String tag) {
+        return CaptionLanguage.checked(tag, "/burnIn");
     }
 
     private static String orEmpty(@Nullable String text) {

@@ -99,6 +99,7 @@ class Showing {
                         : json.readValue(c.articleJson, Catalogue.Article.class),
                 c.lectureJson == null ? null : json.readValue(c.lectureJson, Lecture.class),
                 captions,
+                c.burnIn,
                 cover,
                 proposals.attachments(c),
                 proposals.of(c));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import kejian.contract.job.BurnIn;
 import org.jspecify.annotations.Nullable;
 
 /** What courseware needs of whoever transcodes. */
@@ -33,6 +34,13 @@ public interface TranscodeQueue {
      * @return false where it has ended already
      */
     boolean hurry(UUID courseware, Priority priority);
+
+    /**
+     * Keeps it from beginning until this transaction ends.
+     *
+     * @return false where it has begun: what its pictures are made of is settled
+     */
+    boolean holdUnbegun(UUID courseware);
 
     Optional<Status> status(UUID courseware, boolean english);
 
@@ -66,6 +74,7 @@ public interface TranscodeQueue {
      * @param chunks into which it is divided, 0 for none
      * @param chunksReady how many of them are made
      * @param preview what can be seen of it by now
+     * @param burntIn captions that are in tier A's picture, or are to be since it has begun
      */
     record Status(
             String state,
@@ -77,6 +86,7 @@ public interface TranscodeQueue {
             int chunks,
             int chunksReady,
             @Nullable Preview preview,
+            @Nullable BurnIn burntIn,
             List<Finding> findings) {
 
         Status judged(List<Finding> by) {
@@ -90,6 +100,7 @@ public interface TranscodeQueue {
                     chunks,
                     chunksReady,
                     preview,
+                    burntIn,
                     by);
         }
     }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import kejian.contract.job.BurnIn;
 import kejian.contract.job.FindingRule;
 import kejian.contract.job.JobOutcome;
 import kejian.origin.courseware.TranscodeQueue;
@@ -23,6 +24,9 @@ class Jobs implements TranscodeQueue {
             insert into task (job, number, kind, state, not_before)
             values (:id, 0, 'START', 'QUEUED', :now)
             """;
+
+    /** What keeps a job back is told like a failure, but is none. */
+    private static final String WAITS = "captions-awaited";
 
     private final EntityManager database;
     private final Clock clock;
@@ -145,16 +149,38 @@ class Jobs implements TranscodeQueue {
     }
 
     @Override
+    public boolean holdUnbegun(UUID courseware) {
+        lockTasks(courseware);
+        return !database.createNativeQuery(
+                        """
+                        select j.id from job j
+                         where j.courseware = :courseware and j.state in ('QUEUED', 'FAILED', 'CANCELLED')
+                           and not exists (select 1 from task t where t.job = j.id
+                                              and (t.number > 0 or t.state <> 'QUEUED'
+                                                   and j.state = 'QUEUED'))
+                        """,
+                        UUID.class)
+                .setParameter("courseware", courseware)
+                .getResultList()
+                .isEmpty();
+    }
+
+    @Override
     public Optional<Status> status(UUID courseware, boolean english) {
         List<Tuple> rows =
                 database.createNativeQuery(
                                 """
                                 select j.id, j.state, j.priority, j.code, j.detail, j.detail_en,
                                        j.findings, j.recipe is not null as divided,
+                                       j.burn_in, c.burn_in as wanted,
+                                       coalesce(c.burn_in is not null and not exists (
+                                         select 1 from jsonb_array_elements(cast(c.captions as jsonb)) x
+                                          where x->>'language' = c.burn_in), false) as waits,
                                        coalesce(t.percent, 0) as percent, t.stage,
                                        coalesce(t.chunks, 0) as chunks,
                                        coalesce(t.ready, 0) as ready
-                                  from job j left join lateral (
+                                  from job j join courseware c on c.id = j.courseware
+                                  left join lateral (
                                     select cast(avg(percent) as integer) as percent,
                                            max(stage) filter (where state = 'RUNNING') as stage,
                                            count(*) filter (where kind = 'PICTURES') as chunks,
@@ -174,22 +200,36 @@ class Jobs implements TranscodeQueue {
             List<JobOutcome.Finding> findings =
                     json.readValue(row.get("findings", String.class), new TypeReference<>() {});
             String state = row.get("state", String.class);
+            String burnIn = row.get("burn_in", String.class);
+            boolean waits = state.equals("QUEUED") && row.get("waits", Boolean.class);
             return new Status(
                     state,
                     row.get("stage", String.class),
                     state.equals("READY") || state.equals("REFUSED")
                             ? 100
                             : row.get("percent", Integer.class),
-                    row.get("code", String.class),
-                    row.get(english ? "detail_en" : "detail", String.class),
+                    waits ? WAITS : row.get("code", String.class),
+                    waits
+                            ? waiting(row.get("wanted", String.class), english)
+                            : row.get(english ? "detail_en" : "detail", String.class),
                     Priority.of(row.get("priority", Integer.class)),
                     row.get("chunks", Long.class).intValue(),
                     row.get("ready", Long.class).intValue(),
                     previews.of(courseware).map(Previews.Seen::shown).orElse(null),
+                    burnIn == null || state.equals("QUEUED")
+                            ? null
+                            : json.readValue(burnIn, BurnIn.class),
                     findings.stream().map(f -> shown(f, english)).toList());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("findings of a job are no JSON", e);
         }
+    }
+
+    private static String waiting(String language, boolean english) {
+        return english
+                ? "it waits for captions (%s) to be burnt in: add them, or take the wish back"
+                        .formatted(language)
+                : "等待要压入画面的字幕(%s):请上传这种语言的字幕,或取消压入".formatted(language);
     }
 
     private static Finding shown(JobOutcome.Finding f, boolean english) {

@@ -38,11 +38,14 @@ class Packager {
     /** What a worker says when chunks do not come to what one piece would. */
     private static final String UNFIT = "chunks-unfit";
 
+    private static final String NOT_BURNT_IN = "captions-not-burnt-in";
+
     private static final double DURATION_TOLERANCE = 0.01;
     private static final long DURATION_SLACK_MS = 250;
 
     private final Tasks tasks;
     private final Aside aside;
+    private final BurntIn burntIn;
     private final Coursewares coursewares;
     private final Blobs blobs;
     private final Event<CoursewareChanged> changed;
@@ -51,12 +54,14 @@ class Packager {
     Packager(
             Tasks tasks,
             Aside aside,
+            BurntIn burntIn,
             Coursewares coursewares,
             Blobs blobs,
             Event<CoursewareChanged> changed,
             ObjectMapper json) {
         this.tasks = tasks;
         this.aside = aside;
+        this.burntIn = burntIn;
         this.coursewares = coursewares;
         this.blobs = blobs;
         this.changed = changed;
@@ -90,6 +95,10 @@ class Packager {
         if (outcome.refusal() != null) {
             tasks.ended(held, "REFUSED", outcome, hash);
             changed.fire(new CoursewareChanged(held.courseware()));
+            return;
+        }
+        if (burntIn.isMissing(job, outcome)) {
+            tasks.failed(held, NOT_BURNT_IN, "this worker does not burn in captions: update it");
             return;
         }
         MediaPackage made;

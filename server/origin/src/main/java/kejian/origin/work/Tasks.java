@@ -44,13 +44,21 @@ class Tasks {
     private final Clock clock;
     private final WorkConfig config;
     private final Aside aside;
+    private final BurntIn burntIn;
     private final ObjectMapper json;
 
-    Tasks(EntityManager database, Clock clock, WorkConfig config, Aside aside, ObjectMapper json) {
+    Tasks(
+            EntityManager database,
+            Clock clock,
+            WorkConfig config,
+            Aside aside,
+            BurntIn burntIn,
+            ObjectMapper json) {
         this.database = database;
         this.clock = clock;
         this.config = config;
         this.aside = aside;
+        this.burntIn = burntIn;
         this.json = json;
     }
 
@@ -64,7 +72,12 @@ class Tasks {
                                 """
                                 select t.job, t.number, t.kind, t.from_picture, t.to_picture, t.last
                                   from task t join job j on j.id = t.job
+                                  join courseware c on c.id = j.courseware
                                  where j.state in ('QUEUED', 'RUNNING')
+                                   and (t.kind <> 'START' or c.burn_in is null or exists (
+                                        select 1
+                                          from jsonb_array_elements(cast(c.captions as jsonb)) x
+                                         where x->>'language' = c.burn_in))
                                    and (t.state = 'QUEUED' and t.not_before <= :now
                                         or t.state = 'RUNNING' and t.lease_until < :now)
                                  order by j.priority desc, j.created_at, j.id, t.number
@@ -86,7 +99,8 @@ class Tasks {
                                   from courseware c
                                  where j.id = :job and c.id = j.courseware
                                 returning j.fence, j.one_piece, j.recipe, c.original_sha256,
-                                          c.original_bytes, c.original_name, c.lecture
+                                          c.original_bytes, c.original_name, c.lecture,
+                                          c.captions, c.burn_in as wanted, j.burn_in
                                 """,
                                 Tuple.class)
                         .setParameter("job", job)
@@ -120,6 +134,7 @@ class Tasks {
                                     recipe);
                     default -> new Task.Join(recipe, made(job));
                 };
+        boolean pictures = !(task instanceof Task.Sound || task instanceof Task.Join);
         return JobLease.of(
                 job.toString(),
                 fence,
@@ -129,9 +144,12 @@ class Tasks {
                         of.get("original_bytes", Long.class)),
                 of.get("original_name", String.class),
                 task,
-                task instanceof Task.Sound || task instanceof Task.Join
-                        ? null
-                        : lecture(of.get("lecture", String.class)));
+                pictures ? lecture(of.get("lecture", String.class)) : null,
+                switch (task) {
+                    case Task.Start _ -> burntIn.begin(job, of);
+                    case Task.Pictures _ -> burntIn.read(of.get("burn_in", String.class));
+                    case Task.Sound _, Task.Join _ -> null;
+                });
     }
 
     private @Nullable Lecture lecture(@Nullable String text) {
@@ -307,8 +325,8 @@ class Tasks {
     }
 
     /**
-     * Whether a finished task of the job left this blob, or it is a slide of its lecture; for a
-     * present holder only.
+     * Whether a finished task of the job left this blob, or it is a slide of its lecture or the
+     * captions that it burns in; for a present holder only.
      */
     @Transactional
     boolean left(UUID job, long fence, String sha256) {
@@ -316,7 +334,8 @@ class Tasks {
         return made(job).stream()
                         .flatMap(part -> part.files().stream())
                         .anyMatch(file -> file.media().sha256().equals(sha256))
-                || isSlide(held.courseware(), sha256);
+                || isSlide(held.courseware(), sha256)
+                || burntIn.of(job).filter(b -> b.text().sha256().equals(sha256)).isPresent();
     }
 
     private boolean isSlide(UUID courseware, String sha256) {
