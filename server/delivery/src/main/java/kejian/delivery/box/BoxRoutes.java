@@ -84,7 +84,7 @@ public final class BoxRoutes implements AutoCloseable {
         media = new MediaAddresses(vertx, packages, sessions, access, load, evidence);
         Sittings sittings = new Sittings(sessions, settings.clock());
         addMedia(media);
-        FileAddresses files = new FileAddresses(vertx, shelf, access, media);
+        FileAddresses files = new FileAddresses(vertx, shelf, access, media, load);
         addFiles(files);
         SteeringAddresses steering =
                 new SteeringAddresses(settings.surroundings(), sessions, sittings, access);

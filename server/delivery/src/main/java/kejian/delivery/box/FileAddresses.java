@@ -25,12 +25,14 @@ final class FileAddresses {
     private final BlobShelf shelf;
     private final Access access;
     private final MediaAddresses media;
+    private final Load load;
 
-    FileAddresses(Vertx vertx, BlobShelf shelf, Access access, MediaAddresses media) {
+    FileAddresses(Vertx vertx, BlobShelf shelf, Access access, MediaAddresses media, Load load) {
         this.vertx = vertx;
         this.shelf = shelf;
         this.access = access;
         this.media = media;
+        this.load = load;
     }
 
     private interface Blob {
@@ -113,7 +115,14 @@ final class FileAddresses {
                         .findFirst();
         if (found.isEmpty()) {
             x.fail(Problem.NOT_FOUND);
-        } else if (!access.isRefused(x, moment, title.orElseThrow())) {
+        } else if (access.isRefused(x, moment, title.orElseThrow())) {
+            return;
+        } else if (media.isRefused(x)) {
+            x.fail(Problem.UNAVAILABLE);
+        } else {
+            // as large as a film may be, and as long on the line
+            load.begin(null);
+            x.response().endHandler(_ -> load.end(null));
             x.response()
                     .putHeader("Content-Disposition", Disposition.attachment(found.get().name()))
                     .putHeader("Content-Security-Policy", Disposition.SANDBOX);

@@ -6,6 +6,7 @@ import static kejian.delivery.box.SampleRelease.SECOND;
 import static kejian.delivery.box.SampleRelease.VIDEO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,6 +104,26 @@ class AttachmentsTest {
         failed(PATH, Problem.UNAVAILABLE);
         server.view.set(null);
         failed(PATH, Problem.UNAVAILABLE);
+    }
+
+    @Test
+    void download_countsAsLoad_untilItsEndWhateverThatIs() throws Exception {
+        assertThat(server.get(PATH).status()).isEqualTo(200);
+        assertThat(server.get(PATH, "Range: bytes=99-").status()).isEqualTo(416);
+        assertThat(server.get(PATH, "If-None-Match: *").status()).isEqualTo(304);
+        assertThat(server.request("HEAD", PATH).status()).isEqualTo(200);
+        try (Socket gone = server.connect()) {
+            gone.getOutputStream()
+                    .write(("GET " + PATH + " HTTP/1.1\r\nHost: a\r\n\r\n").getBytes());
+        }
+        Files.delete(folder.resolve(SHA256));
+        failed(PATH, Problem.UNAVAILABLE);
+        BoxServer.await("nothing is being sent", () -> server.routes.sending() == 0);
+        try (BoxServer full = new BoxServer(folder, 0)) {
+            RawAnswer later = full.get(PATH);
+            assertThat(later.status()).isEqualTo(503);
+            assertThat(later.header("Retry-After")).isNotEmpty();
+        }
     }
 
     private void failed(String path, Problem problem) throws Exception {
