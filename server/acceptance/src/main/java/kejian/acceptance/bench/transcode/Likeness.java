@@ -23,7 +23,9 @@ final class Likeness {
      */
     static double decibels(Tools tools, Recording source, Path made, String shown, boolean ours)
             throws IOException, InterruptedException {
-        String pace = "fps=%d,".formatted(source.madePerSecond());
+        // otherwise at the source's own times: a phone leaves out a picture now and then
+        boolean faster = source.picturesPerSecond() > source.madePerSecond();
+        String pace = faster ? "fps=%d,".formatted(source.madePerSecond()) : "";
         String graph =
                 // the source comes first: its activity weighs the errors, its times are the times
                 "[1:v:0]%s%sformat=yuv420p,settb=AVTB,setsar=1[s];".formatted(shown, pace)
