@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kejian.contract.job.FindingRule;
 import kejian.contract.job.JobOutcome.Finding;
 import kejian.contract.pack.Rendition.Role;
+import kejian.transcoder.cage.Ended;
 import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Room;
 import kejian.transcoder.probe.Source;
@@ -24,13 +29,23 @@ import kejian.transcoder.probe.Source;
  */
 final class Detail {
 
+    private static final Pattern TIME = Pattern.compile("pts_time:(\\S+)");
+    private static final Pattern VALUE =
+            Pattern.compile("lavfi\\.signalstats\\.(YAVG|[YUV]MAX)=(\\d+(?:\\.\\d+)?)");
+
     /** A whole ladder of less costs about as much as looking. */
     private static final long LEAST_MS = 60_000;
 
     private static final int PLACES = 12;
 
-    /** Luma PSNR from which nobody tells two pictures apart, the bar for renditions as well. */
-    private static final double SAME_DB = 45;
+    /** Mean difference of luma from which nobody tells two pictures apart: about 45 dB. */
+    private static final double SAME = 0.9;
+
+    /** A small word on a large slide hardly moves the mean. It may not differ by more anywhere. */
+    private static final double SAME_ANYWHERE = 24;
+
+    /** A picture of one colour comes back from any size, but for an encoder's rounding. */
+    private static final double NOTHING = 2;
 
     /** Tier B and small screens are made for this; nothing below it is judged. */
     private static final int ALWAYS_LINES = 360;
@@ -80,27 +95,41 @@ final class Detail {
     /** Number of the smallest rung that shows all there is. */
     private int enough() throws IOException, InterruptedException, FailedException {
         int enough = 0;
-        int told = 0;
+        // where key pictures are few, several places come to the same one
+        Set<String> told = new HashSet<>();
         for (int i = 0; i < PLACES && enough < rungs.size() - 1; i++) {
-            List<OptionalDouble> likeness =
-                    look(picture.durationMs() * (2L * i + 1) / (2L * PLACES));
-            // a picture of one colour comes back from any size: it tells nothing
-            boolean tells =
-                    likeness.stream().anyMatch(db -> db.isPresent())
-                            && likeness.getFirst().orElse(0) < Double.POSITIVE_INFINITY;
-            told += tells ? 1 : 0;
-            while (tells && enough < rungs.size() - 1 && likeness.get(enough).orElse(0) < SAME_DB) {
+            List<Lost> lost = look(picture.durationMs() * (2L * i + 1) / (2L * PLACES));
+            if (lost.isEmpty() || lost.getFirst().tellsNothing()) {
+                continue;
+            }
+            told.add(lost.getFirst().time());
+            while (enough < rungs.size() - 1 && !lost.get(enough).same()) {
                 enough++;
             }
         }
-        return told >= PLACES / 2 ? enough : rungs.size() - 1;
+        return told.size() >= PLACES / 2 ? enough : rungs.size() - 1;
     }
 
     /**
-     * For each rung but the largest, how like the largest its picture is; nothing if unreadable.
+     * What a smaller rung loses of a picture.
+     *
+     * @param time of the picture, as the file has it
+     * @param mean of luma's difference, of 255
+     * @param most of any sample's, colours included
      */
-    private List<OptionalDouble> look(long atMs)
-            throws IOException, InterruptedException, FailedException {
+    private record Lost(String time, double mean, double most) {
+
+        boolean same() {
+            return mean <= SAME && most <= SAME_ANYWHERE;
+        }
+
+        boolean tellsNothing() {
+            return most <= NOTHING;
+        }
+    }
+
+    /** For each rung but the largest; nothing where no picture can be had. */
+    private List<Lost> look(long atMs) throws IOException, InterruptedException, FailedException {
         Rung top = rungs.getLast();
         List<Rung> smaller = rungs.subList(0, rungs.size() - 1);
         StringBuilder graph = new StringBuilder("[0:%d]".formatted(picture.index()));
@@ -114,8 +143,9 @@ final class Detail {
             graph.append(
                     ";[small-%s]%s,%s[back-%s]".formatted(name, scaled(rung), scaled(top), name));
             graph.append(
-                    ";[full-%s][back-%s]psnr,metadata=mode=print:key=lavfi.psnr.psnr.y:file=%s[%s]"
-                            .formatted(name, name, report(rung), name));
+                    ";[full-%s][back-%s]blend=all_mode=difference,signalstats,"
+                                    .formatted(name, name)
+                            + "metadata=mode=print:file=%s[%s]".formatted(report(rung), name));
             outputs.addAll(
                     List.of("-map", "[%s]".formatted(name), "-frames:v", "1", "-f", "null", "-"));
         }
@@ -123,6 +153,7 @@ final class Detail {
         line.addAll(
                 line.indexOf("-i"),
                 List.of(
+                        "-copyts",
                         "-skip_frame",
                         "nokey",
                         "-noaccurate_seek",
@@ -130,28 +161,42 @@ final class Detail {
                         String.format(Locale.ROOT, "%.3f", atMs / 1000.0)));
         line.addAll(List.of("-filter_complex", graph.toString()));
         line.addAll(outputs);
-        FailedException.unlessOwnEnd(room.ffmpeg(line, LEAST_MS, ms -> {}).ended());
-        List<OptionalDouble> likeness = new ArrayList<>();
-        for (Rung rung : smaller) {
-            likeness.add(decibels(rung));
+        Ended ended = room.ffmpeg(line, LEAST_MS, ms -> {}).ended();
+        if (ended.cause() != Ended.Cause.EXITED) {
+            return List.of(); // it took too long to find one; the ladder may do without
         }
-        return likeness;
+        FailedException.unlessOwnEnd(ended);
+        List<Lost> lost = new ArrayList<>();
+        for (Rung rung : smaller) {
+            Optional<Lost> one = read(rung);
+            if (one.isEmpty()) {
+                return List.of();
+            }
+            lost.add(one.get());
+        }
+        return lost;
     }
 
-    private OptionalDouble decibels(Rung rung) throws IOException {
+    private Optional<Lost> read(Rung rung) throws IOException {
         if (!Files.exists(room.file(report(rung)))) {
-            return OptionalDouble.empty();
+            return Optional.empty();
         }
-        for (String line : Files.readAllLines(room.file(report(rung)))) {
-            String value = line.substring(line.indexOf('=') + 1);
-            if (line.startsWith("lavfi.psnr.") && value.equals("inf")) {
-                return OptionalDouble.of(Double.POSITIVE_INFINITY);
-            }
-            if (line.startsWith("lavfi.psnr.") && value.matches("\\d+(\\.\\d+)?")) {
-                return OptionalDouble.of(Double.parseDouble(value));
+        String said = Files.readString(room.file(report(rung)));
+        Matcher time = TIME.matcher(said);
+        Matcher value = VALUE.matcher(said);
+        double mean = -1;
+        double most = -1;
+        while (value.find()) {
+            double found = Double.parseDouble(value.group(2));
+            if (value.group(1).equals("YAVG")) {
+                mean = found;
+            } else {
+                most = Math.max(most, found);
             }
         }
-        return OptionalDouble.empty();
+        return time.find() && mean >= 0 && most >= 0
+                ? Optional.of(new Lost(time.group(1), mean, most))
+                : Optional.empty();
     }
 
     private static String scaled(Rung rung) {

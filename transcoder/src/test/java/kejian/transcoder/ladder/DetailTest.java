@@ -40,8 +40,12 @@ class DetailTest {
     }
 
     private Source.Picture recorded(String graph) throws Exception {
+        return recorded(graph, "4");
+    }
+
+    private Source.Picture recorded(String graph, String keyDistance) throws Exception {
         List<String> line = new ArrayList<>(List.of("-f", "lavfi", "-i", graph, "-c:v", "libx264"));
-        line.addAll(List.of("-preset", "ultrafast", "-qp", "8", "-g", "4"));
+        line.addAll(List.of("-preset", "ultrafast", "-qp", "8", "-g", keyDistance));
         line.addAll(List.of("-pix_fmt", "yuv420p", "-f", "mp4"));
         Studio.record(room.file(ORIGINAL), line.toArray(String[]::new));
         return Objects.requireNonNull(Probe.look(room, ORIGINAL).picture());
@@ -87,6 +91,25 @@ class DetailTest {
         Source.Picture picture =
                 recorded(SOFT.formatted(55) + "[a];" + SHARP.formatted(6) + "[b];[a][b]concat=n=2");
         assertThat(ladder(picture, Plan.of(picture, Beside.NOTHING))).hasSize(4);
+    }
+
+    @Test
+    void oneKeyPicture_isNoPictureOfTheRest() throws Exception {
+        Source.Picture picture =
+                recorded(
+                        SOFT.formatted(6) + "[a];" + SHARP.formatted(55) + "[b];[a][b]concat=n=2",
+                        "99999");
+        assertThat(ladder(picture, Plan.of(picture, Beside.NOTHING))).hasSize(4);
+    }
+
+    @Test
+    void smallWordOnALargeSlide_keepsEveryRung() throws Exception {
+        Source.Picture picture =
+                recorded(
+                        "color=c=0x202020:s=1280x720:r=2:d=61[a];"
+                                + "testsrc2=size=60x20:rate=2:duration=61[b];[a][b]overlay=90:90");
+        assertThat(ladder(picture, Plan.of(picture, Beside.NOTHING))).hasSize(4);
+        assertThat(findings).isEmpty();
     }
 
     @Test

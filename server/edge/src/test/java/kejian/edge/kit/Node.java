@@ -47,7 +47,7 @@ public final class Node implements AutoCloseable {
                 new Province(
                         origin,
                         Optional.of("secret"),
-                        new Province.Patience(short2s, short2s, Duration.ofMillis(500), 1_000));
+                        new Province.Patience(short2s, short2s, Duration.ofMillis(1_500), 1_000));
         sync =
                 new ReleaseSync(
                         province,

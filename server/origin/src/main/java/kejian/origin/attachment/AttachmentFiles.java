@@ -16,7 +16,9 @@ import kejian.contract.blob.Digest;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
 import kejian.origin.OriginConfig;
+import kejian.origin.blob.BlobConfig;
 import kejian.origin.blob.Blobs;
+import kejian.origin.disk.Disk;
 import kejian.origin.picture.Pictures;
 import kejian.origin.picture.Places;
 import kejian.origin.problem.ProblemException;
@@ -26,23 +28,40 @@ import kejian.origin.problem.ProblemException;
 public class AttachmentFiles {
 
     private static final int AT_ONCE = 4;
+
+    /** Slow lines each hold up to a whole file on the disk. */
+    private static final int RECEIVED_AT_ONCE = 16;
+
     private static final String FILE = "0";
 
     private final Blobs blobs;
     private final Pictures pictures;
     private final AttachmentConfig config;
     private final Path folder;
+    private final Disk disk;
+    private final long reserveBytes;
     private final Places places = new Places(AT_ONCE);
+    private final Places doors = new Places(RECEIVED_AT_ONCE);
 
-    AttachmentFiles(Blobs blobs, Pictures pictures, AttachmentConfig config, OriginConfig origin)
+    AttachmentFiles(
+            Blobs blobs,
+            Pictures pictures,
+            AttachmentConfig config,
+            BlobConfig limits,
+            OriginConfig origin,
+            Disk disk)
             throws IOException {
+        this.disk = disk;
+        this.reserveBytes = limits.reserveBytes();
         this.blobs = blobs;
         this.pictures = pictures;
         this.config = config;
         this.folder = Files.createDirectories(origin.data().resolve("attachments"));
         try (Stream<Path> left = Files.list(folder)) {
             for (Path room : left.toList()) {
-                remove(room); // of a process that was killed
+                if (Files.isDirectory(room)) {
+                    remove(room); // of a process that was killed
+                }
             }
         }
     }
@@ -53,8 +72,10 @@ public class AttachmentFiles {
      */
     public Catalogue.Attachment take(InputStream body, String wished, boolean english)
             throws IOException {
+        doors.enter();
         Path room = Files.createTempDirectory(folder, "file");
         try {
+            demandDisk();
             Path file = room.resolve(FILE);
             BlobRef blob = received(body, file);
             AttachmentType type = judged(file);
@@ -72,6 +93,15 @@ public class AttachmentFiles {
                     List.of(error("archive-" + e.fault().number())));
         } finally {
             remove(room);
+            doors.leave();
+        }
+    }
+
+    /** For all who are being received, each with the largest that it may be, here and as a blob. */
+    private void demandDisk() throws IOException {
+        long coming = 2 * config.largestBytes() * doors.taken();
+        if (disk.freeBytes(folder) - coming < reserveBytes) {
+            throw new ProblemException(Problem.STORAGE_FULL);
         }
     }
 
@@ -108,8 +138,8 @@ public class AttachmentFiles {
      *
      * @throws ProblemException {@code limit-exceeded}
      */
-    public void demandRoom(List<Catalogue.Attachment> all, boolean english) {
-        long bytes = all.stream().mapToLong(a -> a.blob().sizeBytes()).sum();
+    public void demandRoom(List<BlobRef> all, boolean english) {
+        long bytes = all.stream().mapToLong(BlobRef::sizeBytes).sum();
         if (all.size() > config.most() || bytes > config.totalBytes()) {
             throw problem(new AttachmentException(AttachmentRefusal.TOO_MANY), english);
         }

@@ -16,7 +16,6 @@ final class AttachmentName {
     private static final int LONGEST_BYTES = 180;
     private static final Pattern DEVICE =
             Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
-    private static final Pattern FOLDERS = Pattern.compile("(?s).*[/\\\\]");
     private static final Set<Integer> JOINERS = Set.of(0x200c, 0x200d);
 
     private AttachmentName() {}
@@ -25,7 +24,8 @@ final class AttachmentName {
      * @param endings of its content; the name has one of them at its end, or gets the first
      */
     static String of(String wished, List<String> endings) {
-        String leaf = FOLDERS.matcher(wished).replaceFirst("");
+        String leaf =
+                wished.substring(1 + Math.max(wished.lastIndexOf('/'), wished.lastIndexOf('\\')));
         StringBuilder plain = new StringBuilder();
         Normalizer.normalize(leaf, Normalizer.Form.NFC)
                 .codePoints()
@@ -47,16 +47,34 @@ final class AttachmentName {
 
     /** Hidden on one system, lost on another. */
     private static String trimmed(String name) {
-        return name.replaceFirst("^[\\s.]+", "").replaceFirst("[\\s.]+$", "");
+        int from = 0;
+        int to = name.length();
+        while (from < to && isEdge(name.charAt(from))) {
+            from++;
+        }
+        while (from < to && isEdge(name.charAt(to - 1))) {
+            to--;
+        }
+        return name.substring(from, to);
+    }
+
+    private static boolean isEdge(char c) {
+        return c == '.' || c == ' ' || c >= '\t' && c <= '\r';
     }
 
     /** Names of 255 bytes are the most that common systems keep; a browser adds to them. */
     private static String shortened(String stem) {
-        String kept = stem;
-        while (kept.getBytes(StandardCharsets.UTF_8).length > LONGEST_BYTES) {
-            kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
+        int end = 0;
+        int bytes = 0;
+        while (end < stem.length()) {
+            String one = Character.toString(stem.codePointAt(end));
+            bytes += one.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > LONGEST_BYTES) {
+                break;
+            }
+            end += one.length();
         }
-        return trimmed(kept);
+        return trimmed(stem.substring(0, end));
     }
 
     /** Controls, those of direction among them, and halves of pairs. */

@@ -23,10 +23,54 @@ final class PackedFile {
     /** What a double click would run, and what carries macros. */
     private static final Set<String> PROGRAMS =
             Set.of(
-                    "exe", "dll", "com", "scr", "pif", "cpl", "bat", "cmd", "ps1", "vbs", "vbe",
-                    "js", "jse", "wsf", "wsh", "hta", "msi", "msp", "lnk", "reg", "url", "sh",
-                    "apk", "app", "dmg", "iso", "img", "docm", "dotm", "xlsm", "xltm", "xlam",
-                    "pptm", "potm", "ppsm", "ppam", "chm", "swf");
+                    "exe",
+                    "dll",
+                    "com",
+                    "scr",
+                    "pif",
+                    "cpl",
+                    "bat",
+                    "cmd",
+                    "ps1",
+                    "vbs",
+                    "vbe",
+                    "js",
+                    "jse",
+                    "wsf",
+                    "wsh",
+                    "hta",
+                    "msc",
+                    "msi",
+                    "msp",
+                    "lnk",
+                    "reg",
+                    "url",
+                    "sh",
+                    "apk",
+                    "app",
+                    "appref-ms",
+                    "dmg",
+                    "iso",
+                    "img",
+                    "docm",
+                    "dotm",
+                    "xlsm",
+                    "xltm",
+                    "xlam",
+                    "pptm",
+                    "potm",
+                    "ppsm",
+                    "ppam",
+                    "chm",
+                    "swf",
+                    "vb",
+                    "scf",
+                    "inf",
+                    "xll",
+                    "xla",
+                    "ppa",
+                    "vhd",
+                    "vhdx");
 
     /** A drive's letter, or a name beside the file; {@code file://server} is a server. */
     private static final Pattern ON_A_DISK =
@@ -35,7 +79,9 @@ final class PackedFile {
     private PackedFile() {}
 
     static AttachmentType judge(Archive archive) throws IOException, AttachmentException {
-        Optional<ArchiveEntry> types = archive.find(TYPES);
+        // names of parts are equal in whatever letters (ECMA-376-2 §6.2.2.3)
+        Optional<ArchiveEntry> types =
+                archive.entries().stream().filter(e -> e.name().equalsIgnoreCase(TYPES)).findAny();
         if (types.isPresent()) {
             return office(archive, types.get());
         }
@@ -53,12 +99,14 @@ final class PackedFile {
         walk(archive, types, e -> said.add(attribute(e, "ContentType").toLowerCase(Locale.ROOT)));
         boolean macro =
                 said.stream().anyMatch(t -> t.contains("macro") || t.contains("vbaproject"));
-        macro |= archive.entries().stream().anyMatch(e -> e.leaf().equals("vbaProject.bin"));
+        macro |=
+                archive.entries().stream()
+                        .anyMatch(e -> e.leaf().equalsIgnoreCase("vbaProject.bin"));
         if (macro) {
             throw new AttachmentException(AttachmentRefusal.MACRO);
         }
         for (ArchiveEntry entry : archive.entries()) {
-            if (entry.name().endsWith(".rels")) {
+            if (entry.extension().equals("rels")) {
                 demandNothingRemote(archive, entry);
             }
         }
@@ -122,7 +170,8 @@ final class PackedFile {
         }
     }
 
+    /** Of no namespace: another's may have the same name and come first. */
     private static String attribute(XMLStreamReader element, String name) {
-        return DocumentXml.orEmpty(DocumentXml.attribute(element, name));
+        return DocumentXml.orEmpty(element.getAttributeValue("", name));
     }
 }

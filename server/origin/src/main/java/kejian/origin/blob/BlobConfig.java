@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Which engine keeps blobs. */
 @ConfigMapping(prefix = "kejian.blobs")
-interface BlobConfig {
+public interface BlobConfig {
 
     /** Bytes that blobs leave free on the disk. */
     @WithDefault("536870912")

@@ -343,7 +343,7 @@ public class Arrivals {
         for (Catalogue.Attachment a : brought.attachments) {
             attached = Attachments.with(attached, a);
         }
-        files.demandRoom(attached, english);
+        files.demandRoom(Attachments.blobs(attached), english);
         c.attachmentsJson = attached.isEmpty() ? null : json.writeValueAsString(attached);
         coursewares.persistAndFlush(c);
         columns.append(column.id(), c.id);

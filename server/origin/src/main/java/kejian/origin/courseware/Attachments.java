@@ -7,6 +7,7 @@ import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import kejian.contract.blob.BlobRef;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
 import kejian.origin.attachment.AttachmentFiles;
@@ -71,7 +72,7 @@ class Attachments {
                         person.name(),
                         before -> {
                             List<Catalogue.Attachment> after = with(before, file);
-                            files.demandRoom(after, english);
+                            files.demandRoom(blobs(after), english);
                             return after;
                         });
         return done(c, waits, isNew);
@@ -95,6 +96,10 @@ class Attachments {
             after.add(file);
         }
         return after;
+    }
+
+    static List<BlobRef> blobs(List<Catalogue.Attachment> all) {
+        return all.stream().map(Catalogue.Attachment::blob).toList();
     }
 
     private static boolean isCalled(Catalogue.Attachment attachment, String name) {

@@ -131,6 +131,8 @@ class Imports {
     /** Judged as an editor's own files are. */
     private List<Catalogue.Attachment> attachments(
             PackageReader reader, PackageManifest.Item item, boolean english) throws IOException {
+        files.demandRoom(
+                item.attached().stream().map(PackageManifest.Attachment::blob).toList(), english);
         List<Catalogue.Attachment> all = new ArrayList<>();
         for (PackageManifest.Attachment attachment : item.attached()) {
             try (InputStream in = reader.data(attachment.blob())) {

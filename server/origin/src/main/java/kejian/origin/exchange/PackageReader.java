@@ -35,6 +35,7 @@ final class PackageReader implements AutoCloseable {
     private static final int MOST_FILES = 10_000;
     private static final int MOST_ITEMS = 1_000;
     private static final int LARGEST_LIST = 8 << 20;
+    private static final int LONGEST_NAME = 1_000;
     private static final Pattern SUM = Pattern.compile("([0-9a-f]{64})  ([!-~]{1,200})");
 
     private final Archive archive;
@@ -94,7 +95,15 @@ final class PackageReader implements AutoCloseable {
             for (PackageManifest.Caption caption : item.captions()) {
                 demandHeld(archive, sums, caption.text());
             }
+            Set<BlobRef> attached = new HashSet<>();
             for (PackageManifest.Attachment attachment : item.attached()) {
+                if (attachment == null
+                        || attachment.blob() == null
+                        || attachment.name() == null
+                        || attachment.name().length() > LONGEST_NAME
+                        || !attached.add(attachment.blob())) {
+                    throw wrong(item.externalId());
+                }
                 demandHeld(archive, sums, attachment.blob());
             }
         }

@@ -31,10 +31,15 @@ record OaiDates(Instant from, Instant until) {
         if (until != null && DAY.matcher(until).matches()) {
             end = end.plus(Duration.ofDays(1)).minusSeconds(1);
         }
-        if (begin.isAfter(end)) {
+        if (from != null && until != null && begin.isAfter(end)) {
             throw wrong("from is later than until");
         }
-        return new OaiDates(begin, end);
+        // nothing is older, and a token counts from there
+        return new OaiDates(notBefore(begin, ALWAYS.from), notBefore(end, ALWAYS.from));
+    }
+
+    private static Instant notBefore(Instant one, Instant least) {
+        return one.isBefore(least) ? least : one;
     }
 
     private static Instant begin(String name, String said) {

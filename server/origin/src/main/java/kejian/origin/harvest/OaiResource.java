@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import kejian.contract.problem.Problem;
 import kejian.origin.OriginConfig;
+import kejian.origin.picture.Places;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ import org.jspecify.annotations.Nullable;
 public class OaiResource {
 
     private static final int LONGEST = 8_192;
+
+    /** Nobody logs in here: a crowd waits outside, and editors keep their database (§3.1.2.2). */
+    private static final int AT_ONCE = 8;
+
+    private final Places places = new Places(AT_ONCE);
 
     private final OaiConfig config;
     private final OaiRecords records;
@@ -77,7 +83,12 @@ public class OaiResource {
         try {
             read(query == null ? "" : query, arguments);
             read(form, arguments);
-            text = answer(answer, arguments, email, now);
+            places.enterAtOnce();
+            try {
+                text = answer(answer, arguments, email, now);
+            } finally {
+                places.leave();
+            }
         } catch (OaiError e) {
             text = answer.error(arguments, e);
         }

@@ -14,10 +14,17 @@ public final class Places {
 
     private static final int WAIT_S = 20;
 
+    private final int all;
     private final Semaphore free;
 
     public Places(int atOnce) {
+        all = atOnce;
         free = new Semaphore(atOnce, /* fair= */ true);
+    }
+
+    /** How many are inside. */
+    public int taken() {
+        return all - free.availablePermits();
     }
 
     /**
@@ -34,6 +41,17 @@ public final class Places {
             Thread.currentThread().interrupt();
         }
         throw new ProblemException(Problem.UNAVAILABLE, Duration.ofSeconds(10));
+    }
+
+    /**
+     * As {@link #enter}, without waiting.
+     *
+     * @throws ProblemException {@code unavailable} where there is none
+     */
+    public void enterAtOnce() {
+        if (!free.tryAcquire()) {
+            throw new ProblemException(Problem.UNAVAILABLE, Duration.ofSeconds(10));
+        }
     }
 
     public void leave() {

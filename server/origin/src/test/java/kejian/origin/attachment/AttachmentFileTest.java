@@ -92,12 +92,19 @@ class AttachmentFileTest {
         return parts;
     }
 
+    private static final String FAR = "http://far.example/a.dotx";
+
     private static byte[] related(String type, String mode) throws IOException {
-        return related(type, mode, "http://far.example/a.dotx");
+        return related(type, mode, FAR);
     }
 
     private static byte[] related(String type, String mode, String target) throws IOException {
         Map<String, byte[]> parts = office(WORD, "");
+        parts.put("word/_rels/settings.xml.rels", relations(type, mode, target));
+        return zip(parts);
+    }
+
+    private static byte[] relations(String type, String mode, String target) {
         String relations =
                 "<Relationships><Relationship Id=\"r1\" Type=\"http://x/relationships/"
                         + type
@@ -106,8 +113,7 @@ class AttachmentFileTest {
                         + "\" TargetMode=\""
                         + mode
                         + "\"/></Relationships>";
-        parts.put("word/_rels/settings.xml.rels", relations.getBytes(UTF_8));
-        return zip(parts);
+        return relations.getBytes(UTF_8);
     }
 
     @Test
@@ -172,7 +178,21 @@ class AttachmentFileTest {
         Map<String, byte[]> hidden = office(WORD, "");
         hidden.put("word/vbaProject.bin", new byte[4]);
         refused(zip(hidden), AttachmentRefusal.MACRO);
+        Map<String, byte[]> loud = office(WORD, "");
+        loud.put("word/VBAPROJECT.BIN", new byte[4]);
+        refused(zip(loud), AttachmentRefusal.MACRO);
         refused(related("attachedTemplate", "External"), AttachmentRefusal.REMOTE);
+        Map<String, byte[]> shouted = office(WORD, "");
+        shouted.put("word/_rels/settings.xml.RELS", relations("attachedTemplate", "External", FAR));
+        refused(zip(shouted), AttachmentRefusal.REMOTE);
+        String twice = new String(relations("attachedTemplate", "External", FAR), UTF_8);
+        Map<String, byte[]> masked = office(WORD, "");
+        masked.put(
+                "word/_rels/settings.xml.rels",
+                twice.replace("<Relationship ", "<Relationship x:TargetMode=\"Internal\" ")
+                        .replace("<Relationships>", "<Relationships xmlns:x=\"urn:x\">")
+                        .getBytes(UTF_8));
+        refused(zip(masked), AttachmentRefusal.REMOTE);
         refused(related("oleObject", "external"), AttachmentRefusal.REMOTE);
         for (String far :
                 List.of(
@@ -256,6 +276,8 @@ class AttachmentFileTest {
         }
         String longest = AttachmentName.of("课".repeat(300) + ".pdf", pdf);
         assertThat(longest).isEqualTo("课".repeat(60) + ".pdf");
+        String endless = " .".repeat(200_000);
+        assertThat(AttachmentName.of(endless + "a" + endless + "b.pdf", pdf)).isEqualTo("a.pdf");
         assertThat(AttachmentName.of("a.jpeg", List.of("jpg", "jpeg"))).isEqualTo("a.jpeg");
     }
 

@@ -150,6 +150,21 @@ class ExchangeTest {
                 .body("items.outcome", is(List.of("REFUSED")))
                 .body("items[0].code", is("type-mismatch"));
 
+        // what is no attachment, or the same one again, spoils the package
+        int begin = said.indexOf("\"attachments\":[") + "\"attachments\":[".length();
+        String one = said.substring(begin, said.indexOf(']', begin));
+        for (String wrong :
+                List.of(
+                        "null",
+                        one.replaceAll("\"name\":\"[^\"]*\"", "\"name\":null"),
+                        "{\"name\":\"x.pdf\"}",
+                        one + "," + one,
+                        one.replace("handout", "h".repeat(1_001)))) {
+            Map<String, byte[]> spoilt = unpacked(zip);
+            spoilt.put("manifest.json", said.replace(one, wrong).getBytes(StandardCharsets.UTF_8));
+            refused(summed(spoilt), "document-unsafe", null);
+        }
+
         // of a later version, which says more
         String later = said.replace("\"items\":[{", "\"since\":9,\"items\":[{\"more\":[1],");
         Map<String, byte[]> grown = unpacked(zip);

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import kejian.contract.courseware.Category;
 import kejian.contract.problem.Problem;
 import kejian.origin.DatabaseForTests;
+import kejian.origin.picture.Places;
 import kejian.origin.problem.ProblemException;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,43 @@ class OaiRequestTest extends OaiKit {
                 .statusCode(413);
         given().contentType("application/json").body("{}").post("/oai").then().statusCode(415);
         given().put("/oai").then().statusCode(405);
+    }
+
+    @Test
+    void case53_listOfAllTime_canBeGoneOnWith() {
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        OaiRequest.ListRecords first =
+                (OaiRequest.ListRecords)
+                        OaiRequest.of(
+                                Map.of(
+                                        "verb", List.of("ListRecords"),
+                                        "metadataPrefix", List.of("oai_dc"),
+                                        "from", List.of("1900-01-01"),
+                                        "until", List.of("1950-01-01")),
+                                now);
+        String token = OaiToken.of(first.list(), false, now.plusSeconds(60));
+        OaiRequest.ListRecords next =
+                (OaiRequest.ListRecords)
+                        OaiRequest.of(
+                                Map.of(
+                                        "verb", List.of("ListRecords"),
+                                        "resumptionToken", List.of(token)),
+                                now);
+        assertThat(next.list()).isEqualTo(first.list());
+    }
+
+    @Test
+    void case54_crowd_waitsOutside() throws Exception {
+        Places places = new Places(2);
+        places.enterAtOnce();
+        places.enter();
+        assertThat(places.taken()).isEqualTo(2);
+        assertThatThrownBy(places::enterAtOnce)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem()).isEqualTo(Problem.UNAVAILABLE));
+        places.leave();
+        places.enterAtOnce();
     }
 
     @Test
