@@ -38,7 +38,7 @@ final class AttachmentCommands {
         for (Path file : files) {
             String at = at(id) + "/" + Kejian.encoded(String.valueOf(file.getFileName()));
             var seen = CaptionCommands.seen(origin, id);
-            Origin.Changed changed = origin.put(at, Files.readAllBytes(file), seen);
+            Origin.Changed changed = origin.put(at, file, seen);
             print(changed.body());
             tellWhetherItWaits(changed);
         }

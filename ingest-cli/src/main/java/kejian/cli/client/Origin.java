@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -154,6 +155,14 @@ public final class Origin {
         return changed(send("PUT", path, file, all));
     }
 
+    /** The same of a file that may be large: it is read as it goes. */
+    public Changed put(String path, Path file, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        Map<String, String> all = new java.util.HashMap<>(headers);
+        all.put("Content-Type", "application/octet-stream");
+        return changed(demandGood(raw("PUT", path, HttpRequest.BodyPublishers.ofFile(file), all)));
+    }
+
     /** Sends a file as it is, to be looked at. */
     public JsonNode postFile(String path, byte[] file) throws IOException, InterruptedException {
         Map<String, String> type = Map.of("Content-Type", "application/octet-stream");
@@ -239,7 +248,11 @@ public final class Origin {
         if (body != null) {
             all.putIfAbsent("Content-Type", "application/json");
         }
-        HttpResponse<byte[]> answer = raw(method, path, body, all);
+        return demandGood(raw(method, path, body, all));
+    }
+
+    private static HttpResponse<byte[]> demandGood(HttpResponse<byte[]> answer)
+            throws ApiException {
         if (answer.statusCode() >= 300) {
             throw problem(answer);
         }

@@ -180,7 +180,7 @@ public final class Sender {
             if (!there) {
                 origin.put(
                         at + "/attachments/" + encoded(String.valueOf(file.getFileName())),
-                        Files.readAllBytes(file),
+                        file,
                         Map.of("If-Match", "\"" + now.path("version").asText() + "\""));
             }
         }

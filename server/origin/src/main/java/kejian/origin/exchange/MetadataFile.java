@@ -2,7 +2,6 @@ package kejian.origin.exchange;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.text.Normalizer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,6 +15,7 @@ import kejian.contract.problem.Problem;
 import kejian.origin.article.ArticleException;
 import kejian.origin.article.DocumentXml;
 import kejian.origin.courseware.Arrivals;
+import kejian.origin.http.PlainText;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,11 @@ final class MetadataFile implements DocumentXml.Walk {
     private static final int MOST_TAGS = 20;
     private static final int LONGEST_TAG = 32;
 
-    private final Deque<String> path = new ArrayDeque<>();
+    /** No element that is understood lies deeper, or has a longer name. */
+    private static final int LONGEST_PATH = 64;
+
+    private final StringBuilder path = new StringBuilder();
+    private final Deque<Integer> above = new ArrayDeque<>();
     private final StringBuilder text = new StringBuilder();
     private @Nullable String root;
     private String language = "";
@@ -84,7 +88,8 @@ final class MetadataFile implements DocumentXml.Walk {
                 throw new ProblemException(Problem.TYPE_MISMATCH, root);
             }
         }
-        path.addLast(element.getLocalName());
+        above.addLast(path.length());
+        path.append(path.isEmpty() ? "" : "/").append(element.getLocalName());
         text.setLength(0);
         String said = DocumentXml.attribute(element, isLom() ? "language" : "lang");
         language = said == null ? "" : said.toLowerCase(Locale.ROOT);
@@ -101,14 +106,14 @@ final class MetadataFile implements DocumentXml.Walk {
 
     @Override
     public void end(String namespace, String name) {
-        String at = String.join("/", path);
-        path.removeLast();
+        String at = path.length() > LONGEST_PATH ? "" : path.toString();
+        path.setLength(above.removeLast());
         String said = text.toString();
         text.setLength(0);
         if (isLom()) {
             lom(at, said);
         } else if (namespace.equals(DublinCore.DC)) {
-            dublinCore(name, name.equals("description") ? lines(said) : clean(said));
+            dublinCore(name, said);
         }
     }
 
@@ -169,15 +174,17 @@ final class MetadataFile implements DocumentXml.Walk {
 
     private void dublinCore(String name, String said) {
         switch (name) {
-            case "title" -> title = first(title, said);
-            case "description" -> summary = first(summary, said);
-            case "creator" -> presenter = first(presenter, said);
-            case "publisher" -> publisher = first(publisher, said);
-            case "subject" ->
-                    Stream.of(Category.values())
-                            .filter(c -> c.title().equals(said))
-                            .findFirst()
-                            .ifPresentOrElse(c -> category = c, () -> tag(said));
+            case "title" -> title = first(title, clean(said));
+            case "description" -> summary = first(summary, lines(said));
+            case "creator" -> presenter = first(presenter, clean(said));
+            case "publisher" -> publisher = first(publisher, clean(said));
+            case "subject" -> {
+                String subject = clean(said);
+                Stream.of(Category.values())
+                        .filter(c -> c.title().equals(subject))
+                        .findFirst()
+                        .ifPresentOrElse(c -> category = c, () -> tag(subject));
+            }
             default -> {}
         }
     }
@@ -200,20 +207,11 @@ final class MetadataFile implements DocumentXml.Walk {
         return lines(said).replaceAll("\\s+", " ");
     }
 
-    /** As every text of ours: NFC, and no character that no keyboard types. */
     private static String lines(String said) {
-        String text = Normalizer.normalize(said.strip(), Normalizer.Form.NFC);
-        if (text.codePoints().anyMatch(MetadataFile::isUnwanted)) {
+        String text = said.strip();
+        if (!PlainText.isPlain(text)) {
             throw new ProblemException(Problem.TEXT_CONTROL);
         }
-        return text;
-    }
-
-    private static boolean isUnwanted(int c) {
-        int type = Character.getType(c);
-        boolean joiner = c == 0x200c || c == 0x200d;
-        return type == Character.CONTROL && c != '\n' && c != '\t'
-                || type == Character.FORMAT && !joiner
-                || type == Character.SURROGATE;
+        return PlainText.of(text);
     }
 }

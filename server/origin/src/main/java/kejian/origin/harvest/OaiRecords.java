@@ -21,7 +21,7 @@ import kejian.origin.courseware.Arrivals;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-/** What there is to harvest. The rows are kept by the database itself: V96__harvest.sql. */
+/** What there is to harvest. The rows are kept by the database itself: V96__harvest.sql, V98. */
 @ApplicationScoped
 class OaiRecords {
 
@@ -53,29 +53,29 @@ class OaiRecords {
 
     record SetOf(String spec, String name) {}
 
+    /** Each page goes on in its index; see the migration of the tables. */
+    static final String PAGE_OF_ALL =
+            """
+            select r.id, r.stamp, r.deleted from harvest_record r
+             where r.stamp between :from and :until and (r.stamp, r.id) > (:stamp, :last)
+             order by r.stamp, r.id limit :size
+            """;
+
+    static final String PAGE_OF_A_SET =
+            """
+            select r.id, r.stamp, r.deleted
+              from harvest_member m join harvest_record r on r.id = m.id
+             where m.stamp between :from and :until and (m.stamp, m.id) > (:stamp, :last)
+               and m.set_spec = :set
+             order by m.stamp, m.id limit :size
+            """;
+
     @Transactional(rollbackOn = Exception.class)
     Page<Found> page(OaiList list, int size, boolean headersAlone) throws IOException {
         waitForChanges();
         boolean all = list.set() == null;
-        String sql =
-                """
-                select r.id, r.stamp, r.deleted from %s
-                 where %s.stamp between :from and :until and (%s.stamp, %s.id) > (:stamp, :last)
-                   %s
-                 order by %s.stamp, %s.id limit :size
-                """
-                        .formatted(
-                                all
-                                        ? "harvest_record r"
-                                        : "harvest_member m join harvest_record r on r.id = m.id",
-                                all ? "r" : "m",
-                                all ? "r" : "m",
-                                all ? "r" : "m",
-                                all ? "" : "and m.set_spec = :set",
-                                all ? "r" : "m",
-                                all ? "r" : "m");
         Query query =
-                database.createNativeQuery(sql, Tuple.class)
+                database.createNativeQuery(all ? PAGE_OF_ALL : PAGE_OF_A_SET, Tuple.class)
                         .setParameter("from", list.dates().from())
                         .setParameter("until", list.dates().until())
                         .setParameter("stamp", list.after().stamp())

@@ -18,7 +18,6 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.text.Normalizer;
 import java.util.List;
 import kejian.contract.edge.EdgeReport;
 import kejian.contract.exchange.PackageManifest;
@@ -79,7 +78,7 @@ class StrictJson implements ObjectMapperCustomizer {
         @Nullable List<PackageManifest.Attachment> attachments();
     }
 
-    /** Text is stored as NFC; what no keyboard types is refused here, once, for every field. */
+    /** Refuses what is no {@link PlainText} here, once, for every field. */
     private static final class CleanText extends StringDeserializer {
 
         @Override
@@ -89,35 +88,14 @@ class StrictJson implements ObjectMapperCustomizer {
             if (text == null) {
                 return null;
             }
-            for (int i = 0; i < text.length(); i++) {
-                if (isUnwanted(text, i)) {
-                    String pointer = parser.getParsingContext().pathAsPointer().toString();
-                    throw new ProblemException(
-                            Problem.TEXT_CONTROL,
-                            null,
-                            List.of(new ProblemException.FieldError(pointer, "control", "")));
-                }
+            if (!PlainText.isPlain(text)) {
+                String pointer = parser.getParsingContext().pathAsPointer().toString();
+                throw new ProblemException(
+                        Problem.TEXT_CONTROL,
+                        null,
+                        List.of(new ProblemException.FieldError(pointer, "control", "")));
             }
-            return Normalizer.normalize(text, Normalizer.Form.NFC);
-        }
-
-        private static boolean isUnwanted(String text, int i) {
-            char c = text.charAt(i);
-            if (Character.isISOControl(c)) {
-                return c != '\n' && c != '\t';
-            }
-            if (c >= '\u202a' && c <= '\u202e'
-                    || c >= '\u2066' && c <= '\u2069'
-                    || c == '\u200e'
-                    || c == '\u200f'
-                    || c == '\u061c') {
-                return true; // bidirectional controls: they make a title look like another
-            }
-            if (Character.isHighSurrogate(c)) {
-                return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
-            }
-            return Character.isLowSurrogate(c)
-                    && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+            return PlainText.of(text);
         }
     }
 }

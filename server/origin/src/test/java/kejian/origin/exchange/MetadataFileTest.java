@@ -126,6 +126,24 @@ class MetadataFileTest {
     }
 
     @Test
+    void text_isTakenAsAnyOther_andWhatIsNotAskedForIsNotJudged() throws Exception {
+        Arrivals.Told told =
+                read(
+                        "<o:dc xmlns:o='http://www.openarchives.org/OAI/2.0/oai_dc/'"
+                                + " xmlns:d='http://purl.org/dc/elements/1.1/'>"
+                                + "<d:rights>版\u202e权</d:rights><d:title>果\u00ad树</d:title></o:dc>");
+        assertThat(told.title()).isEqualTo("果\u00ad树");
+        String deep = "x".repeat(80);
+        assertThat(
+                        read(lom(
+                                        "<%s><string>a</string></%s>".formatted(deep, deep)
+                                                + "<general><title><string>b</string>"
+                                                + "</title></general>"))
+                                .title())
+                .isEqualTo("b");
+    }
+
+    @Test
     void xml_thatFetchesOrDeclares_orIsSomethingElse_isRefused() {
         refused(
                 "<!DOCTYPE lom [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
