@@ -242,10 +242,9 @@ public final class Probe {
             rate = Fraction.parse(stream.path("avg_frame_rate").asText(), Timing.DEFAULT).value();
         }
         Fraction declared = Fraction.parse(stream.path("avg_frame_rate").asText(), Timing.DEFAULT);
-        if (rate > 0 && Math.abs(rate / declared.value() - 1) < 0.02) {
-            rate = declared.value(); // the header's fraction is exact where packets agree with it
-        }
-        Fraction made = Timing.made(rate > 0 ? rate : timing.mostlyRate());
+        rate = exactly(rate, declared);
+        Fraction usual = Fraction.parse(stream.path("r_frame_rate").asText(), Timing.DEFAULT);
+        Fraction made = Timing.made(rate > 0 ? rate : exactly(timing.mostlyRate(), usual));
         rateFindings(rate, made, declared);
         Fraction sar =
                 Fraction.parse(
@@ -289,6 +288,12 @@ public final class Probe {
                         stream.path("pix_fmt").asText(""),
                         saysInterlaced(stream),
                         rotation != 0 || mirrored(stream)));
+    }
+
+    /** The header's fraction is exact where packets agree with it. */
+    private static double exactly(double rate, Fraction header) {
+        boolean agree = rate > 0 && Math.abs(rate / header.value() - 1) < 0.02;
+        return agree ? header.value() : rate;
     }
 
     private void rateFindings(double rate, Fraction made, Fraction declared) {
