@@ -100,7 +100,7 @@ public class Arrivals {
     }
 
     /** Of these what every viewer may see; within the caller's transaction. */
-    @Transactional(Transactional.TxType.MANDATORY)
+    @Transactional(value = Transactional.TxType.MANDATORY, rollbackOn = Exception.class)
     public Map<UUID, Leaving> open(List<UUID> ids) throws IOException {
         Map<UUID, Leaving> open = new HashMap<>();
         for (Courseware c :
