@@ -1,5 +1,6 @@
 package kejian.transcoder;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
 import kejian.transcoder.cage.Cage;
 import kejian.transcoder.cage.CageSettings;
 import kejian.transcoder.cage.Confinement;
@@ -143,5 +145,21 @@ public final class Studio {
         line.add("aac");
         line.addAll(List.of(options));
         return record(file, line.toArray(String[]::new));
+    }
+
+    /** One picture of a film, counted from 0. */
+    public static BufferedImage picture(Path film, long number)
+            throws IOException, InterruptedException {
+        Path folder = film.toAbsolutePath().getParent();
+        Path png = Files.createTempFile(folder, "picture", ".png");
+        List<String> line = new ArrayList<>(List.of("-nostdin", "-v", "error", "-y", "-i"));
+        line.addAll(List.of(film.toString(), "-vf", "select=eq(n\\,%d)".formatted(number)));
+        line.addAll(List.of("-frames:v", "1", "-update", "1", png.toString()));
+        try {
+            run(PROGRAMS.ffmpeg(), folder, line.toArray(String[]::new));
+            return ImageIO.read(png.toFile());
+        } finally {
+            Files.delete(png);
+        }
     }
 }

@@ -17,7 +17,8 @@ create table harvest_member (
 create index on harvest_member (id);
 
 -- The lock is held until the change is committed, and a harvester shares it for its answer: no record
--- appears later with a stamp that an answer has passed.
+-- appears later with a stamp that an answer has passed. Nor where the clock is set back: a change then
+-- keeps the newest stamp that was given.
 create function harvest_touch(touched uuid) returns void language plpgsql as
 $$
 declare
@@ -25,7 +26,8 @@ declare
     told timestamptz;
 begin
     perform pg_advisory_xact_lock(1802855539);
-    told := date_trunc('second', clock_timestamp());
+    select greatest(date_trunc('second', clock_timestamp()), max(stamp)) into told
+      from harvest_record;
     select * into c from courseware where id = touched;
     if c.state = 'PUBLISHED' and not c.restricted then
         insert into harvest_record values (touched, told, false)

@@ -101,25 +101,8 @@ class BurntInTest {
         return Ladder.make(room, ORIGINAL, Probe.look(room, ORIGINAL), beside);
     }
 
-    private BufferedImage picture(Room room, String file, long number) throws Exception {
-        Path png = base.resolve("picture.png");
-        Studio.run(
-                Studio.tools().ffmpeg(),
-                base,
-                "-nostdin",
-                "-v",
-                "error",
-                "-y",
-                "-i",
-                room.file(file).toString(),
-                "-vf",
-                "select=eq(n\\," + number + ")",
-                "-frames:v",
-                "1",
-                "-update",
-                "1",
-                png.toString());
-        return ImageIO.read(png.toFile());
+    private static BufferedImage picture(Room room, String file, long number) throws Exception {
+        return Studio.picture(room.file(file), number);
     }
 
     /** How many samples are as light as letters, or as dark as their edge. */

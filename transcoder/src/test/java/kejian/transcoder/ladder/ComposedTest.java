@@ -97,25 +97,8 @@ class ComposedTest {
     }
 
     /** One picture of a rendition. */
-    private BufferedImage picture(Room room, String file, long number) throws Exception {
-        Path png = base.resolve("picture.png");
-        Studio.run(
-                Studio.tools().ffmpeg(),
-                base,
-                "-nostdin",
-                "-v",
-                "error",
-                "-y",
-                "-i",
-                room.file(file).toString(),
-                "-vf",
-                "select=eq(n\\," + number + ")",
-                "-frames:v",
-                "1",
-                "-update",
-                "1",
-                png.toString());
-        return ImageIO.read(png.toFile());
+    private static BufferedImage picture(Room room, String file, long number) throws Exception {
+        return Studio.picture(room.file(file), number);
     }
 
     private static double distance(Color wanted, int rgb) {

@@ -73,9 +73,18 @@ public class AttachmentFiles {
     public Catalogue.Attachment take(InputStream body, String wished, boolean english)
             throws IOException {
         doors.enter();
-        Path room = Files.createTempDirectory(folder, "file");
         try {
             demandDisk();
+            return taken(body, wished, english);
+        } finally {
+            doors.leave();
+        }
+    }
+
+    private Catalogue.Attachment taken(InputStream body, String wished, boolean english)
+            throws IOException {
+        Path room = Files.createTempDirectory(folder, "file");
+        try {
             Path file = room.resolve(FILE);
             BlobRef blob = received(body, file);
             AttachmentType type = judged(file);
@@ -93,7 +102,6 @@ public class AttachmentFiles {
                     List.of(error("archive-" + e.fault().number())));
         } finally {
             remove(room);
-            doors.leave();
         }
     }
 

@@ -21,7 +21,7 @@ import kejian.origin.courseware.Arrivals;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-/** What there is to harvest. The rows are kept by the database itself: V96__harvest.sql, V98. */
+/** What there is to harvest. The rows are kept by the database itself: V96__harvest.sql. */
 @ApplicationScoped
 class OaiRecords {
 

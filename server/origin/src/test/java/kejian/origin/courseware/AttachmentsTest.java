@@ -29,12 +29,11 @@ import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.release.Catalogue;
-import kejian.contract.release.ReleaseManifest;
-import kejian.contract.release.SignedDocument;
 import kejian.origin.DatabaseForTests;
 import kejian.origin.OriginConfig;
 import kejian.origin.blob.Blobs;
 import kejian.origin.identity.TestTokens;
+import kejian.origin.release.AtAnEdge;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -127,38 +126,13 @@ class AttachmentsTest {
 
     /** What edges get of it. */
     private List<Catalogue.Attachment> published() throws Exception {
-        long number =
-                as(second)
-                        .header("Idempotency-Key", UUID.randomUUID().toString())
-                        .contentType("application/json")
-                        .body(Map.of("note", "attachments"))
-                        .post("/api/releases")
-                        .then()
-                        .statusCode(201)
-                        .extract()
-                        .jsonPath()
-                        .getLong("number");
-        String edge = tokens.edge("attach-edge");
-        byte[] signed = as(edge).get("/sync/release/" + number + ".json").asByteArray();
-        ReleaseManifest manifest =
-                json.readValue(
-                        json.readValue(signed, SignedDocument.class).payloadBytes(),
-                        ReleaseManifest.class);
-        Catalogue catalogue =
-                json.readValue(
-                        as(edge).get("/sync/blob/" + manifest.catalogue().sha256()).asByteArray(),
-                        Catalogue.class);
-        Catalogue.Title title =
-                catalogue.titles().stream()
-                        .filter(t -> t.id().equals(id.toString()))
-                        .findFirst()
-                        .orElseThrow();
-        for (Catalogue.Attachment attachment : title.attachments()) {
-            assertThat(manifest.blobs()).contains(attachment.blob());
-            byte[] fetched = as(edge).get("/sync/blob/" + attachment.blob().sha256()).asByteArray();
-            assertThat(Digest.of(fetched)).isEqualTo(attachment.blob().digest());
+        AtAnEdge seen = AtAnEdge.afterANewRelease(json, second, tokens.edge("attach-edge"), id);
+        for (Catalogue.Attachment attachment : seen.title().attachments()) {
+            assertThat(seen.manifest().blobs()).contains(attachment.blob());
+            assertThat(Digest.of(seen.fetched(attachment.blob())))
+                    .isEqualTo(attachment.blob().digest());
         }
-        return title.attachments();
+        return seen.title().attachments();
     }
 
     @Test

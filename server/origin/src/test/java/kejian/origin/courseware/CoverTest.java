@@ -29,12 +29,11 @@ import javax.imageio.ImageIO;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.release.Catalogue;
-import kejian.contract.release.ReleaseManifest;
-import kejian.contract.release.SignedDocument;
 import kejian.origin.DatabaseForTests;
 import kejian.origin.OriginConfig;
 import kejian.origin.blob.Blobs;
 import kejian.origin.identity.TestTokens;
+import kejian.origin.release.AtAnEdge;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -124,34 +123,9 @@ class CoverTest {
 
     /** What edges get of it. */
     private Catalogue.Title published() throws Exception {
-        long number =
-                as(second)
-                        .header("Idempotency-Key", UUID.randomUUID().toString())
-                        .contentType("application/json")
-                        .body(Map.of("note", "covers"))
-                        .post("/api/releases")
-                        .then()
-                        .statusCode(201)
-                        .extract()
-                        .jsonPath()
-                        .getLong("number");
-        String edge = tokens.edge("cover-edge");
-        byte[] signed = as(edge).get("/sync/release/" + number + ".json").asByteArray();
-        ReleaseManifest manifest =
-                json.readValue(
-                        json.readValue(signed, SignedDocument.class).payloadBytes(),
-                        ReleaseManifest.class);
-        Catalogue catalogue =
-                json.readValue(
-                        as(edge).get("/sync/blob/" + manifest.catalogue().sha256()).asByteArray(),
-                        Catalogue.class);
-        Catalogue.Title title =
-                catalogue.titles().stream()
-                        .filter(t -> t.id().equals(id.toString()))
-                        .findFirst()
-                        .orElseThrow();
-        assertThat(manifest.blobs()).contains(title.media().poster());
-        return title;
+        AtAnEdge seen = AtAnEdge.afterANewRelease(json, second, tokens.edge("cover-edge"), id);
+        assertThat(seen.manifest().blobs()).contains(seen.title().media().poster());
+        return seen.title();
     }
 
     @Test
