@@ -18,18 +18,24 @@ final class Encoding {
     /**
      * Noise of moving pictures that is not seen, and of standing ones, whose detail stays sharp.
      */
-    private static final String MOVING = "21.5";
+    private static final String MOVING = "21";
 
-    private static final String STANDING = "27";
+    private static final String STANDING = "24";
 
-    private static final String PARAMETERS = "open-gop=0:mbtree=1:rc-lookahead=10";
+    private static final String PARAMETERS = "open-gop=0:mbtree=1:aq-strength=0.7";
+
+    private static final String QUICK = ":rc-lookahead=10";
+
+    /** A small picture costs little, and its cap holds it back: it may be looked at better. */
+    private static final String BETTER = ":rc-lookahead=20:subme=2";
 
     /**
      * What {@link Refill} wants: the picture before is the one last decoded, and the only one. So
-     * few are left that each may be looked at twice as well, and none is worth more bits for
-     * standing long.
+     * few are left that each may be looked at much better, and none is worth more bits for standing
+     * long.
      */
-    private static final String REPEATABLE = ":bframes=0:ref=1:weightp=0:force-cfr=1:subme=2";
+    private static final String REPEATABLE =
+            ":bframes=0:ref=1:weightp=0:force-cfr=1:subme=4:trellis=1:partitions=i4x4,i8x8,p8x8";
 
     private Encoding() {}
 
@@ -54,7 +60,11 @@ final class Encoding {
                             : Copying.keyOptions(room));
         }
         line.addAll(List.of("-sc_threshold", "0", "-flags", "+cgop"));
-        line.addAll(List.of("-x264-params", PARAMETERS + (plan.standing() ? REPEATABLE : "")));
+        String effort = Math.min(rung.width(), rung.height()) > 360 ? QUICK : BETTER;
+        line.addAll(
+                List.of(
+                        "-x264-params",
+                        PARAMETERS + (plan.standing() ? QUICK + REPEATABLE : effort)));
         line.addAll(List.of("-threads", "1"));
         return line;
     }

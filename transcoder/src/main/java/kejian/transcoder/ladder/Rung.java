@@ -32,11 +32,11 @@ record Rung(
         boolean captioned) {
 
     /**
-     * A cubic without blur, as like the source as Lanczos, by zimg: at half the price of FFmpeg's
-     * own.
+     * Lanczos of four lobes by zimg, at little more than half the price of FFmpeg's own; going down
+     * from rung to rung, a shorter filter loses 0.3 dB.
      */
     static String scaled(int width, int height) {
-        return "zscale=%d:%d:filter=bicubic:param_a=0:param_b=1".formatted(width, height);
+        return "zscale=%d:%d:filter=lanczos:param_a=4".formatted(width, height);
     }
 
     /** The same with captions burnt in. */

@@ -285,13 +285,19 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
+    /** Ends the browser with all its processes: one that is left writes into the profile. */
     @Override
     public void close() throws InterruptedException {
         socket.abort();
         http.close();
+        List<ProcessHandle> family = process.descendants().toList();
         process.destroy();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
+            process.destroyForcibly().waitFor();
+        }
+        for (ProcessHandle relative : family) {
+            relative.destroyForcibly();
+            relative.onExit().orTimeout(10, TimeUnit.SECONDS).join();
         }
     }
 
