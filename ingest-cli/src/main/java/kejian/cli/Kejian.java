@@ -56,6 +56,7 @@ import picocli.CommandLine.ScopeType;
             OperationCommands.Column.class,
             OperationCommands.Release.class,
             OperationCommands.Edge.class,
+            CourierCommands.class,
             RegisterCommands.AccountCommand.class,
             RegisterCommands.StationCommand.class,
             RegisterCommands.BoxCommand.class,

@@ -119,6 +119,37 @@ public final class Origin {
         }
     }
 
+    /**
+     * Bytes of an answer as they come.
+     *
+     * @param to past the last byte
+     */
+    public java.io.InputStream range(String path, long from, long to)
+            throws IOException, InterruptedException {
+        HttpRequest request =
+                request(path).header("Range", "bytes=" + from + "-" + (to - 1)).GET().build();
+        HttpResponse<java.io.InputStream> answer;
+        try {
+            answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        } catch (java.net.ConnectException e) {
+            throw unreachable(e);
+        }
+        if (answer.statusCode() == 206) {
+            return answer.body();
+        }
+        try (java.io.InputStream in = answer.body()) {
+            throw problem(answer.statusCode(), in.readNBytes(1 << 16));
+        }
+    }
+
+    private ApiException unreachable(IOException cause) {
+        ApiException unreachable =
+                new ApiException(
+                        ApiException.TEMPORARY, "unreachable", server + " 无法连接 does not answer");
+        unreachable.initCause(cause);
+        return unreachable;
+    }
+
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(server.resolve(path)).header("Accept-Language", language);
@@ -231,13 +262,7 @@ public final class Origin {
         } catch (IOException e) {
             trace.accept(method + " " + path + " " + e);
             // refused, timed out or cut: another try may go well
-            ApiException unreachable =
-                    new ApiException(
-                            ApiException.TEMPORARY,
-                            "unreachable",
-                            server + " 无法连接 does not answer");
-            unreachable.initCause(e);
-            throw unreachable;
+            throw unreachable(e);
         }
     }
 

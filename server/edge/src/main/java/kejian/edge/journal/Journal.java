@@ -283,9 +283,14 @@ public class Journal implements EvidenceJournal, AutoCloseable {
 
     /** Records after the cursor in order, so many at most; fewer at a segment's end. */
     List<Segment.Stored> next(int most) throws IOException {
+        return after(0, most);
+    }
+
+    /** The same after a seq that may lie beyond the cursor. */
+    List<Segment.Stored> after(long seq, int most) throws IOException {
         commit.lock();
         try {
-            long from = cursor.upTo() + 1;
+            long from = Math.max(seq, cursor.upTo()) + 1;
             for (Closed segment : List.copyOf(closed)) {
                 if (segment.lastSeq() >= from) {
                     Path file = Segment.fileOf(folder, segment.firstSeq());

@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 public class Upload {
 
     private static final Logger LOG = Logger.getLogger(Upload.class);
-    private static final int BATCH_RECORDS = 1_000;
+    static final int BATCH_RECORDS = 1_000;
     private static final int BATCH_BYTES = 1_000_000;
 
     private final Journal journal;
@@ -127,7 +127,7 @@ public class Upload {
         moveCursor(entry.seq());
     }
 
-    private static List<Segment.Stored> bounded(List<Segment.Stored> stored) {
+    static List<Segment.Stored> bounded(List<Segment.Stored> stored) {
         int bytes = 0;
         for (int i = 0; i < stored.size(); i++) {
             bytes += stored.get(i).json().length + 32; // and what JSON puts round it

@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
  * HTTP to the origin. Follows no redirect, unpacks no gzip (a bomb stays a bomb's size), reads no
  * more than it was told to, and gives up on a line that stands still or drips.
  */
-public final class Province implements AutoCloseable {
+public final class Province implements Source, AutoCloseable {
 
     private final URI base;
     private final Optional<String> token;
@@ -41,12 +41,12 @@ public final class Province implements AutoCloseable {
                         .build();
     }
 
-    /**
-     * The answer to a GET, its body at most so many bytes and one more (which tells that it was
-     * longer).
-     *
-     * @param path relative, as {@code sync/timestamp.json}
-     */
+    @Override
+    public String name() {
+        return "province";
+    }
+
+    @Override
     public Answer get(String path, int limitBytes) throws IOException {
         return whole(request(path).GET().build(), limitBytes);
     }
@@ -60,12 +60,8 @@ public final class Province implements AutoCloseable {
         return whole(request, 1 << 16);
     }
 
-    /**
-     * A body to be read piece by piece. The caller closes it.
-     *
-     * @param headers of the request
-     */
-    public Stream stream(String path, Map<String, String> headers) throws IOException {
+    @Override
+    public Source.Body stream(String path, Map<String, String> headers) throws IOException {
         HttpRequest.Builder request = request(path).GET();
         headers.forEach(request::header);
         HttpResponse<InputStream> response = send(request.build());

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A body on its way. A watcher closes it when too little came over a while, which ends the read.
  */
-public final class Stream implements AutoCloseable {
+final class Stream implements Source.Body {
 
     private final HttpResponse<InputStream> response;
     private final InputStream body;
@@ -25,16 +25,17 @@ public final class Stream implements AutoCloseable {
         Thread.ofVirtual().name("kejian-patience").start(() -> watch(patience));
     }
 
+    @Override
     public int status() {
         return response.statusCode();
     }
 
-    /** A header's first value, empty where it is missing. */
+    @Override
     public String header(String name) {
         return response.headers().firstValue(name).orElse("");
     }
 
-    /** As {@link InputStream#read(byte[])}. */
+    @Override
     public int read(byte[] buffer) throws IOException {
         try {
             int read = body.read(buffer);

@@ -13,8 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kejian.contract.blob.BlobRef;
 import kejian.edge.disk.Disk;
-import kejian.edge.province.Province;
-import kejian.edge.province.Stream;
+import kejian.edge.province.Source;
 import kejian.edge.store.Blobs;
 import kejian.edge.trust.Refusal;
 import kejian.edge.trust.Refused;
@@ -28,37 +27,57 @@ final class BlobFetch {
     private static final Pattern CONTENT_RANGE =
             Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
 
-    private final Province province;
     private final Blobs blobs;
     private final RateLimit rate;
+    private final Watch watch;
 
-    BlobFetch(Province province, Blobs blobs, RateLimit rate) {
-        this.province = province;
+    BlobFetch(Blobs blobs, RateLimit rate, Watch watch) {
         this.blobs = blobs;
         this.rate = rate;
+        this.watch = watch;
+    }
+
+    /** Sees bytes come, and may end the fetch; what came is kept. */
+    interface Watch {
+
+        /**
+         * So many bytes of this source lie in the partial file; negative where some were dropped.
+         */
+        void came(Source source, long bytes) throws IOException;
     }
 
     /**
      * @throws Refused when the bytes are not the blob's
      * @throws IOException when the line or the disk failed; the next call resumes
      */
-    void fetch(BlobRef blob) throws IOException, Refused {
+    void fetch(Source source, BlobRef blob) throws IOException, Refused {
         long have = blobs.partialBytes(blob.digest());
         if (have > blob.sizeBytes()) {
             blobs.dropPartial(blob.digest());
             have = 0;
         }
+        if (take(source, blob, have)) {
+            return;
+        }
+        watch.came(source, -blob.sizeBytes());
+        // What lay there already may have come from somewhere else: this source is to blame only
+        // for bytes that are all its own.
+        if (have > 0 && take(source, blob, 0)) {
+            return;
+        }
+        throw new Refused(new Refusal.DigestDiffers(nameOf(blob)));
+    }
+
+    private boolean take(Source source, BlobRef blob, long have) throws IOException, Refused {
         if (have < blob.sizeBytes() || blob.sizeBytes() == 0) {
-            download(blob, have);
+            download(source, blob, have);
         }
         boolean good = blobs.adopt(blob);
         Files.deleteIfExists(tagFile(blob));
-        if (!good) {
-            throw new Refused(new Refusal.DigestDiffers(nameOf(blob)));
-        }
+        return good;
     }
 
-    private void download(BlobRef blob, long have) throws IOException, Refused {
+    private void download(Source source, BlobRef blob, long have) throws IOException, Refused {
         Map<String, String> headers = new HashMap<>();
         String tag = readTag(blob);
         if (have > 0) {
@@ -68,20 +87,21 @@ final class BlobFetch {
             }
         }
         String path = "sync/blob/" + blob.sha256();
-        try (Stream stream = province.stream(path, headers)) {
+        try (Source.Body stream = source.stream(path, headers)) {
             long from = startOf(stream, blob, have);
             writeTag(blob, stream.header("ETag"));
             try (Disk.Out out = blobs.appendPartial(blob.digest())) {
                 if (from < have) {
                     out.truncate(from);
+                    watch.came(source, from - have);
                 }
-                copy(stream, out, blob, from);
+                copy(source, stream, out, blob, from);
                 out.force();
             }
         }
     }
 
-    private void copy(Stream stream, Disk.Out out, BlobRef blob, long from)
+    private void copy(Source source, Source.Body stream, Disk.Out out, BlobRef blob, long from)
             throws IOException, Refused {
         byte[] buffer = new byte[1 << 16];
         long at = from;
@@ -94,6 +114,7 @@ final class BlobFetch {
             rate.take(read);
             out.write(ByteBuffer.wrap(buffer, 0, read));
             at += read;
+            watch.came(source, read);
         }
         if (at < blob.sizeBytes()) {
             // A server without Content-Length that stops early: what came is kept and resumed.
@@ -103,7 +124,7 @@ final class BlobFetch {
     }
 
     /** Where the body begins in the blob. */
-    private long startOf(Stream stream, BlobRef blob, long have) throws IOException, Refused {
+    private long startOf(Source.Body stream, BlobRef blob, long have) throws IOException, Refused {
         String name = nameOf(blob);
         switch (stream.status()) {
             case 200 -> {
@@ -136,14 +157,15 @@ final class BlobFetch {
         }
     }
 
-    private static void refusePage(Stream stream, String name) throws Refused {
+    private static void refusePage(Source.Body stream, String name) throws Refused {
         String type = stream.header("Content-Type").toLowerCase(Locale.ROOT);
         if (type.startsWith("text/html") || type.startsWith("application/xhtml")) {
             throw new Refused(new Refusal.ForeignPage(name));
         }
     }
 
-    private static void refuseLength(Stream stream, String name, long expected) throws Refused {
+    private static void refuseLength(Source.Body stream, String name, long expected)
+            throws Refused {
         String length = stream.header("Content-Length");
         if (!length.isEmpty() && !length.equals(Long.toString(expected))) {
             long found = length.matches("\\d{1,18}") ? Long.parseLong(length) : -1;

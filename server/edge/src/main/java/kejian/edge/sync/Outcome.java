@@ -1,5 +1,7 @@
 package kejian.edge.sync;
 
+import java.util.List;
+import kejian.contract.blob.BlobRef;
 import kejian.edge.trust.Refusal;
 
 /** How one round of synchronisation ended. */
@@ -19,6 +21,19 @@ public sealed interface Outcome {
 
     /** The origin has no release, or does not (yet) know this edge. */
     record NothingOffered(int status) implements Outcome {}
+
+    /**
+     * What was carried here did not hold all that is missing; what was good of it is kept, and the
+     * line or another disk brings the rest.
+     *
+     * @param altered blobs whose bytes there were not theirs
+     */
+    record Lacking(long number, long missingBytes, List<BlobRef> altered) implements Outcome {
+
+        public Lacking {
+            altered = List.copyOf(altered);
+        }
+    }
 
     /** The release does not fit on the disk beside the active one and the reserve. */
     record NoRoom(long neededBytes, long freeBytes) implements Outcome {}

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
@@ -17,6 +17,7 @@ import kejian.contract.release.Snapshot;
 import kejian.contract.release.Timestamp;
 import kejian.delivery.view.ReleaseView;
 import kejian.edge.province.Province;
+import kejian.edge.province.Source;
 import kejian.edge.store.Blobs;
 import kejian.edge.trust.Refusal;
 import kejian.edge.trust.Refused;
@@ -39,6 +40,10 @@ public final class ReleaseSync {
     private final Releases releases;
     private final Limits limits;
     private final BlobFetch fetch;
+    private final CarriedFill carried;
+    private final ReentrantLock rounds = new ReentrantLock();
+    private final Progress progress = new Progress(System::nanoTime);
+    private volatile int carriersWaiting;
     private volatile Pending pending = Pending.NONE;
 
     public ReleaseSync(
@@ -48,18 +53,62 @@ public final class ReleaseSync {
         this.blobs = blobs;
         this.releases = releases;
         this.limits = limits;
-        this.fetch = new BlobFetch(province, blobs, new RateLimit(limits.bytesPerSecond()));
+        this.fetch = new BlobFetch(blobs, new RateLimit(limits.bytesPerSecond()), this::cameByLine);
+        this.carried =
+                new CarriedFill(
+                        new BlobFetch(blobs, new RateLimit(0), (source, n) -> progress.came(n)));
     }
 
     /** The release being fetched. */
     public Pending pending() {
-        return pending;
+        Pending now = pending;
+        return now.number() == 0 ? now : new Pending(now.number(), progress.missingBytes());
     }
 
-    /** One round; one caller at a time. */
-    public synchronized Outcome runOnce() {
+    /** How fast bytes come at the moment, 0 where none do. */
+    public long bytesPerSecond() {
+        return pending.number() == 0 ? 0 : progress.bytesPerSecond();
+    }
+
+    /** One round over the line; one caller at a time. */
+    public Outcome runOnce() {
+        rounds.lock();
         try {
-            return round();
+            return outcomeOf(() -> round(new Way(province, null)));
+        } finally {
+            rounds.unlock();
+        }
+    }
+
+    /**
+     * One round over what was carried here. A round over the line that is under way ends soon for
+     * it and keeps what it has: it may take days.
+     */
+    public Outcome runOnce(CarriedSource disk) {
+        synchronized (rounds) {
+            carriersWaiting++;
+        }
+        rounds.lock();
+        try {
+            return outcomeOf(() -> round(new Way(disk, disk)));
+        } finally {
+            rounds.unlock();
+            synchronized (rounds) {
+                carriersWaiting--;
+            }
+        }
+    }
+
+    private void cameByLine(Source source, long bytes) throws IOException {
+        progress.came(bytes);
+        if (carriersWaiting > 0) {
+            throw new IOException("the line gives way to a courier's disk");
+        }
+    }
+
+    private static Outcome outcomeOf(Round round) {
+        try {
+            return round.run();
         } catch (Refused e) {
             return new Outcome.NotBelieved(e.refusal());
         } catch (IOException e) {
@@ -69,28 +118,31 @@ public final class ReleaseSync {
         }
     }
 
-    private Outcome round() throws Refused, IOException, Unavailable {
-        followRoots();
+    private Outcome round(Way way) throws Refused, IOException, Unavailable {
+        followRoots(way);
+        byte[] newest = document(way, "sync/timestamp.json", "timestamp", TIMESTAMP_LIMIT);
         Timestamp timestamp =
-                trust.acceptTimestamp(
-                        document("sync/timestamp.json", "timestamp", TIMESTAMP_LIMIT));
+                way.disk() == null
+                        ? trust.acceptTimestamp(newest)
+                        : trust.acceptCarriedTimestamp(newest);
         String snapshotPath = "sync/snapshot/" + timestamp.snapshotVersion() + ".json";
         byte[] snapshotBytes =
-                document(snapshotPath, "snapshot", bounded(timestamp.snapshot(), "snapshot"));
+                document(way, snapshotPath, "snapshot", bounded(timestamp.snapshot(), "snapshot"));
         Snapshot snapshot = trust.acceptSnapshot(timestamp, snapshotBytes);
         long number = snapshot.releaseNumber();
         if (number == releases.activeNumber()) {
-            return mend(number);
+            return mend(way, number);
         }
         String what = "release " + number;
         byte[] document =
                 document(
+                        way,
                         "sync/release/" + number + ".json",
                         what,
                         bounded(snapshot.release(), what));
         ReleaseManifest manifest = trust.verifyRelease(snapshot, document);
         releases.beforeFetch(manifest, document);
-        Outcome full = fill(manifest);
+        Outcome full = fill(way, manifest);
         if (full != null) {
             return full;
         }
@@ -102,13 +154,13 @@ public final class ReleaseSync {
     }
 
     /** The active release is the newest: only what was lost or damaged of it is fetched again. */
-    private Outcome mend(long number) throws Refused, IOException, Unavailable {
+    private Outcome mend(Way way, long number) throws Refused, IOException, Unavailable {
         ReleaseView view = releases.get().orElseThrow();
         if (blobs.missing(view.manifest().blobs()).blobs().isEmpty()) {
             pending = Pending.NONE;
             return new Outcome.UpToDate(number);
         }
-        Outcome full = fill(view.manifest());
+        Outcome full = fill(way, view.manifest());
         if (full != null) {
             return full;
         }
@@ -116,10 +168,10 @@ public final class ReleaseSync {
         return new Outcome.Activated(number);
     }
 
-    private void followRoots() throws Refused, IOException, Unavailable {
+    private void followRoots(Way way) throws Refused, IOException, Unavailable {
         for (int i = 0; i < ROOTS_PER_ROUND; i++) {
             int next = trust.rootVersion() + 1;
-            Province.Answer answer = province.get("sync/root/" + next + ".json", ROOT_LIMIT);
+            Province.Answer answer = way.source().get("sync/root/" + next + ".json", ROOT_LIMIT);
             if (answer.status() == 404) {
                 return;
             }
@@ -127,9 +179,9 @@ public final class ReleaseSync {
         }
     }
 
-    private byte[] document(String path, String what, int limitBytes)
+    private static byte[] document(Way way, String path, String what, int limitBytes)
             throws Refused, IOException, Unavailable {
-        return bodyOf(province.get(path, limitBytes), what, limitBytes);
+        return bodyOf(way.source().get(path, limitBytes), what, limitBytes);
     }
 
     private static byte[] bodyOf(Province.Answer answer, String what, int limitBytes)
@@ -154,8 +206,9 @@ public final class ReleaseSync {
     }
 
     /** Fetches what is missing, or says why it does not even begin. */
-    private @Nullable Outcome fill(ReleaseManifest manifest) throws Refused, IOException {
+    private @Nullable Outcome fill(Way way, ReleaseManifest manifest) throws Refused, IOException {
         Blobs.Missing missing = blobs.missing(manifest.blobs());
+        progress.begin(missing.bytes());
         pending = new Pending(manifest.number(), missing.bytes());
         long needed = missing.bytes() + limits.reserveBytes();
         Set<Digest> coming =
@@ -169,16 +222,23 @@ public final class ReleaseSync {
         if (blobs.freeBytes() < needed) {
             return new Outcome.NoRoom(needed, blobs.freeBytes());
         }
-        fetchAll(missing, manifest.number());
-        return null;
+        CarriedSource disk = way.disk();
+        if (disk == null) {
+            fetchAll(missing);
+            return null;
+        }
+        List<BlobRef> altered = carried.take(disk, missing);
+        long left = blobs.missing(manifest.blobs()).bytes();
+        return blobs.missing(manifest.blobs()).blobs().isEmpty()
+                ? null
+                : new Outcome.Lacking(manifest.number(), left, altered);
     }
 
-    private void fetchAll(Blobs.Missing missing, long number) throws Refused, IOException {
+    private void fetchAll(Blobs.Missing missing) throws Refused, IOException {
         if (missing.blobs().isEmpty()) {
             return;
         }
         Exception first = null;
-        AtomicLong leftBytes = new AtomicLong(missing.bytes());
         try (ExecutorService lanes =
                 Executors.newFixedThreadPool(
                         Math.max(1, limits.parallel()), Thread.ofVirtual().factory())) {
@@ -186,10 +246,7 @@ public final class ReleaseSync {
             for (BlobRef blob : missing.blobs()) {
                 running.add(
                         lanes.submit(() -> {
-                            long before = blobs.partialBytes(blob.digest());
-                            fetch.fetch(blob);
-                            long left = leftBytes.addAndGet(before - blob.sizeBytes());
-                            pending = new Pending(number, left);
+                            fetch.fetch(province, blob);
                             return null;
                         }));
             }
@@ -243,6 +300,18 @@ public final class ReleaseSync {
      */
     public record Pending(long number, long missingBytes) {
         static final Pending NONE = new Pending(0, 0);
+    }
+
+    /**
+     * Where this round's documents and blobs come from.
+     *
+     * @param disk the source, where it was carried here
+     */
+    private record Way(Source source, @Nullable CarriedSource disk) {}
+
+    @FunctionalInterface
+    private interface Round {
+        Outcome run() throws Refused, IOException, Unavailable;
     }
 
     private static final class Unavailable extends Exception {

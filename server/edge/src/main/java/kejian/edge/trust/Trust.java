@@ -90,6 +90,20 @@ public final class Trust {
 
     /** Verifies the newest word of the province, and lets it set the time. */
     public synchronized Timestamp acceptTimestamp(byte[] envelope) throws Refused, IOException {
+        return accept(envelope, /* carried= */ false);
+    }
+
+    /**
+     * The same of one that was carried here. It may be older than what the line said while it was
+     * on its way: that is no rollback as long as it names no older snapshot than is known, and then
+     * it sets no time. Its expiry holds as any other's.
+     */
+    public synchronized Timestamp acceptCarriedTimestamp(byte[] envelope)
+            throws Refused, IOException {
+        return accept(envelope, /* carried= */ true);
+    }
+
+    private Timestamp accept(byte[] envelope, boolean carried) throws Refused, IOException {
         String what = "timestamp";
         refuseExpired("root " + ring.version(), ring.expires());
         SignedDocument document = Envelopes.parse(envelope, what);
@@ -98,7 +112,14 @@ public final class Trust {
         require(timestamp.snapshot(), what);
         Instant signedAt = instant(timestamp.signedAt(), what);
         Mark mark = new Mark(timestamp.version(), Digest.of(payload).hex());
-        refuseOlder(what, mark, seen.timestamp());
+        boolean overtaken =
+                carried
+                        && mark.version() > 0
+                        && mark.version() < seen.timestamp().version()
+                        && timestamp.snapshotVersion() >= seen.snapshot().version();
+        if (!overtaken) {
+            refuseOlder(what, mark, seen.timestamp());
+        }
         if (time.isFuture(signedAt)) {
             throw new Refused(
                     new Refusal.FutureDated(what, timestamp.signedAt(), time.now().toString()));

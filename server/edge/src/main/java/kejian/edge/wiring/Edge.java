@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import kejian.contract.edge.EdgeReport;
+import kejian.edge.courier.CourierImport;
 import kejian.edge.disk.Disk;
 import kejian.edge.disk.RealDisk;
 import kejian.edge.journal.Journal;
+import kejian.edge.journal.JournalCopy;
 import kejian.edge.journal.Upload;
 import kejian.edge.province.BackOff;
 import kejian.edge.province.Province;
@@ -45,6 +47,8 @@ final class Edge implements AutoCloseable {
     final ReleaseSync sync;
     final Faults faults;
     final byte[] sessionKey;
+    final byte[] localKey;
+    final CourierImport courier;
     private final RunningMark mark;
     private final Province province;
     private final Settings settings;
@@ -76,6 +80,7 @@ final class Edge implements AutoCloseable {
         evidence = new BoxesSeen(journal);
         faults = new Faults(wall);
         sessionKey = SessionKey.loadOrCreate(data, disk);
+        localKey = SessionKey.loadOrCreate(data, "local.key", disk);
         province = new Province(settings.origin(), settings.token(), Province.Patience.NORMAL);
         SyncSettings s = settings.sync();
         sync =
@@ -89,6 +94,13 @@ final class Edge implements AutoCloseable {
                                 s.documentBytes(),
                                 s.bytesPerSecond(),
                                 s.parallel()));
+        courier =
+                new CourierImport(
+                        sync,
+                        new JournalCopy(journal, settings.name()),
+                        settings.name(),
+                        settings.token().orElse(""),
+                        refusal -> rejections.count(refusal.reason()));
         upload = new Upload(journal, province, settings.name());
         reports = new Reports(province, evidence, this::report);
     }
@@ -173,6 +185,8 @@ final class Edge implements AutoCloseable {
                 faults.raise(Part.SYNC, "not-admitted", "the origin answers " + status);
                 yield rest.afterFailure();
             }
+            case Outcome.Lacking(var number, var missing, var altered) ->
+                    rest.afterFailure(); // of a disk alone
             case Outcome.NoRoom(var needed, var free) -> {
                 faults.raise(
                         Part.SYNC,
@@ -261,6 +275,7 @@ final class Edge implements AutoCloseable {
 
     @Override
     public void close() {
+        courier.close();
         for (Loop loop : loops) {
             loop.close();
         }

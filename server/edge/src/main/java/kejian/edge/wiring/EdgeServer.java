@@ -86,6 +86,7 @@ class EdgeServer {
                     new BoxRoutes(
                             vertx, opening, opened.blobs, opened.releases, opened.evidence, boxes);
             meter(mounted.counters());
+            new AdminDoor(opened).mountOn(router); // before boxes' addresses, which end in 404
             mounted.mountOn(router);
             routes = mounted;
         } catch (SetUpFault e) {

@@ -13,15 +13,20 @@ import java.security.SecureRandom;
 import java.util.Set;
 import kejian.edge.disk.Disk;
 
-/** The secret that sessions are issued with: this edge's own, made at first start, mode 0600. */
+/** Secrets of this edge's own, made at first start, mode 0600. */
 final class SessionKey {
 
     private static final int BYTES = 32;
 
     private SessionKey() {}
 
+    /** What sessions are issued with. */
     static byte[] loadOrCreate(Path data, Disk disk) throws IOException {
-        Path file = data.resolve("session.key");
+        return loadOrCreate(data, "session.key", disk);
+    }
+
+    static byte[] loadOrCreate(Path data, String name, Disk disk) throws IOException {
+        Path file = data.resolve(name);
         try {
             byte[] key = Files.readAllBytes(file);
             if (key.length == BYTES) {
@@ -32,7 +37,7 @@ final class SessionKey {
         }
         byte[] key = new byte[BYTES];
         new SecureRandom().nextBytes(key);
-        Path fresh = data.resolve("session.key.new");
+        Path fresh = data.resolve(name + ".new");
         disk.delete(fresh);
         // Not through the seam: the file must never exist with another mode, not for a moment.
         try (FileChannel channel =

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import kejian.contract.blob.Digest;
+import kejian.contract.courier.Seal;
 
 /** Opaque bearer tokens of 256 bits; the database keeps their hashes only. */
 @ApplicationScoped
@@ -132,6 +133,20 @@ public class Tokens {
                                 new Holder.Service(
                                         ServiceKind.valueOf(row.getString(1)), row.getString(2)))
                         : Optional.empty();
+            }
+        }
+    }
+
+    /** Whether the present holder of that name's token sealed it. */
+    public boolean isSealed(ServiceKind kind, String name, byte[] sealed) throws SQLException {
+        try (Connection c = database.getConnection();
+                PreparedStatement select =
+                        c.prepareStatement(
+                                "select hash from service_token where kind = ? and name = ?")) {
+            select.setString(1, kind.name());
+            select.setString(2, name);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() && Seal.holds(row.getString(1), sealed);
             }
         }
     }

@@ -82,7 +82,8 @@ class Publisher {
     /** A release as the API shows it. */
     record Made(long number, Instant madeAt, String note, int titles, int blobs, long bytes) {}
 
-    private void lock() {
+    /** Within the caller's transaction. */
+    void lock() {
         database.createNativeQuery("select pg_advisory_xact_lock(:k)")
                 .setParameter("k", LOCK)
                 .getSingleResult();

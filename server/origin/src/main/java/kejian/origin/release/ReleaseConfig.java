@@ -19,4 +19,8 @@ interface ReleaseConfig {
     /** How long a snapshot is believed. */
     @WithDefault("365d")
     Duration snapshotValid();
+
+    /** How long the timestamp on a courier's disk is believed. */
+    @WithDefault("30d")
+    Duration courierValid();
 }

@@ -56,7 +56,7 @@ public class JournalResource {
     }
 
     /** Whole or not at all; the answer names the first line that is wrong. */
-    private static void check(JournalBatch batch) {
+    static void check(JournalBatch batch) {
         if (batch.entries().size() > MOST_ENTRIES
                 || batch.epoch() == null
                 || batch.epoch().isEmpty()

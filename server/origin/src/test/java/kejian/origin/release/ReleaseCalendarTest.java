@@ -70,6 +70,11 @@ class ReleaseCalendarTest {
                     public Duration snapshotValid() {
                         return config.snapshotValid();
                     }
+
+                    @Override
+                    public Duration courierValid() {
+                        return config.courierValid();
+                    }
                 };
         return new ReleaseCalendar(publisher, coursewares, automatic, Clock.systemUTC());
     }
