@@ -55,7 +55,7 @@ import picocli.CommandLine.ScopeType;
             ExchangeCommands.Describe.class,
             OperationCommands.Column.class,
             OperationCommands.Release.class,
-            OperationCommands.Edge.class,
+            EdgeCommands.class,
             CourierCommands.class,
             RegisterCommands.AccountCommand.class,
             RegisterCommands.StationCommand.class,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param journalBacklog viewing records not yet acknowledged by the province
  * @param lastError code and sentence of the last thing that went wrong, none when all is well
  * @param load how busy it is; an edge of an older version does not say
+ * @param work what it is doing and with what; an edge of an older version does not say
  */
 public record EdgeReport(
         String edge,
@@ -24,7 +25,8 @@ public record EdgeReport(
         long journalBacklog,
         List<String> boxesSeen,
         @Nullable String lastError,
-        @Nullable Load load) {
+        @Nullable Load load,
+        @Nullable Work work) {
 
     /**
      * Connections that are being sent media at this moment.
@@ -32,6 +34,29 @@ public record EdgeReport(
      * @param most past it new starts are answered 503
      */
     public record Load(int sending, int most) {}
+
+    /**
+     * @param bytesPerSecond at which blobs come, 0 where none do
+     * @param diskBytes of the whole disk
+     * @param wallClockMs as the machine has it, which nothing relies on
+     * @param sources other edges that it asks for blobs, in its order
+     */
+    public record Work(
+            long bytesPerSecond, long diskBytes, long wallClockMs, List<SourceState> sources) {
+
+        public Work {
+            sources = List.copyOf(sources);
+        }
+    }
+
+    /**
+     * Another edge as a source of blobs.
+     *
+     * @param bytes that it gave rightly since the start
+     * @param asideSeconds for which it is asked nothing, 0 where it is asked
+     * @param why it was last set aside, empty where it never was
+     */
+    public record SourceState(String name, long bytes, long asideSeconds, String why) {}
 
     public EdgeReport {
         boxesSeen = List.copyOf(boxesSeen);

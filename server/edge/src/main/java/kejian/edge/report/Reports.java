@@ -44,7 +44,8 @@ public final class Reports {
                             s.journalBacklog(),
                             seen,
                             s.lastError(),
-                            s.load());
+                            s.load(),
+                            s.work());
             Province.Answer answer = province.post("sync/report", StrictJson.write(report));
             taken = answer.status() == 204 || answer.status() == 200;
             if (!taken) {

@@ -220,6 +220,11 @@ public final class Blobs implements BlobShelf {
         return disk.freeBytes(whole);
     }
 
+    /** Of the whole disk that blobs lie on. */
+    public long diskBytes() throws IOException {
+        return Files.getFileStore(whole).getTotalSpace();
+    }
+
     private void setAside(Digest digest) throws IOException {
         held.remove(digest);
         damagedCount.increment();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -54,6 +55,7 @@ final class Edge implements AutoCloseable {
     private final Settings settings;
     private final Reports reports;
     private final Rejections rejections;
+    private final Clock wall;
     private Loop[] loops = {};
     private Supplier<EdgeReport.@Nullable Load> load = () -> null;
     private volatile boolean restored;
@@ -62,6 +64,7 @@ final class Edge implements AutoCloseable {
             throws IOException, Refused, SetUpFault {
         this.settings = settings;
         this.rejections = rejections;
+        this.wall = wall;
         Disk disk = new RealDisk();
         Path data = settings.data();
         disk.createFolders(data);
@@ -254,8 +257,10 @@ final class Edge implements AutoCloseable {
 
     private EdgeReport report() {
         long free = 0;
+        long all = 0;
         try {
             free = blobs.freeBytes();
+            all = blobs.diskBytes();
         } catch (IOException e) {
             faults.raise(Part.STORE, "disk", "free space is not known: " + e);
         }
@@ -268,9 +273,10 @@ final class Edge implements AutoCloseable {
                 missingBytes(),
                 free,
                 journal.backlog(),
-                java.util.List.of(),
+                List.of(),
                 fault.orElse(null),
-                load.get());
+                load.get(),
+                new EdgeReport.Work(sync.bytesPerSecond(), all, wall.millis(), List.of()));
     }
 
     @Override

@@ -14,16 +14,18 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import kejian.contract.edge.EdgeReport;
+import java.util.stream.Stream;
+import kejian.contract.problem.Problem;
 import kejian.contract.release.SignedDocument;
 import kejian.origin.area.Areas;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
 import kejian.origin.identity.Tokens;
+import kejian.origin.problem.ProblemException;
 import kejian.origin.release.Documents;
-import org.jspecify.annotations.Nullable;
 
 /** Edge servers, for operators. */
 @Path("/api/edges")
@@ -36,6 +38,7 @@ public class EdgeResource {
     private final Documents documents;
     private final CurrentPerson person;
     private final ObjectMapper json;
+    private final Clock clock;
 
     EdgeResource(
             Edges edges,
@@ -43,13 +46,15 @@ public class EdgeResource {
             Tokens tokens,
             Documents documents,
             CurrentPerson person,
-            ObjectMapper json) {
+            ObjectMapper json,
+            Clock clock) {
         this.edges = edges;
         this.areas = areas;
         this.tokens = tokens;
         this.documents = documents;
         this.person = person;
         this.json = json;
+        this.clock = clock;
     }
 
     public record NewEdge(
@@ -58,17 +63,6 @@ public class EdgeResource {
             @NotNull @Size(max = 200) @Pattern(regexp = "https?://[^\\s/]+") String address) {}
 
     public record Enrolled(String name, String token, JsonNode rootDocument) {}
-
-    public record Shown(
-            String name,
-            String area,
-            String address,
-            long activeRelease,
-            long pendingRelease,
-            long missingBytes,
-            long journalBacklog,
-            @Nullable Instant lastSeenAt,
-            @Nullable String lastError) {}
 
     @POST
     @RolesAllowed(Roles.OPERATOR)
@@ -84,26 +78,25 @@ public class EdgeResource {
 
     @GET
     @RolesAllowed({Roles.OPERATOR, Roles.ANALYST})
-    public List<Shown> list() {
-        return edges.all().stream()
-                .filter(e -> areas.covers(person.area(), e.area()))
-                .map(EdgeResource::shown)
-                .toList();
+    public List<EdgeState.Detail> list() {
+        return inReach().toList();
     }
 
-    private static Shown shown(Edges.Registered e) {
-        EdgeReport r = e.report();
-        return r == null
-                ? new Shown(e.name(), e.area(), e.address(), 0, 0, 0, 0, e.lastSeenAt(), null)
-                : new Shown(
-                        e.name(),
-                        e.area(),
-                        e.address(),
-                        r.activeRelease(),
-                        r.pendingRelease(),
-                        r.missingBytes(),
-                        r.journalBacklog(),
-                        e.lastSeenAt(),
-                        r.lastError());
+    @GET
+    @Path("/{name}")
+    @RolesAllowed({Roles.OPERATOR, Roles.ANALYST})
+    public EdgeState.Detail show(String name) {
+        return inReach()
+                .filter(e -> e.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, name));
+    }
+
+    private Stream<EdgeState.Detail> inReach() {
+        long newest = documents.newestVersion(SignedDocument.Type.RELEASE);
+        Instant now = clock.instant();
+        return edges.all().stream()
+                .filter(e -> areas.covers(person.area(), e.area()))
+                .map(e -> EdgeState.of(e, newest, now));
     }
 }

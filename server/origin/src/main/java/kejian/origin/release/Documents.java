@@ -32,7 +32,7 @@ public class Documents {
         return newestVersion(type) == 0 ? Optional.empty() : find(type, newestVersion(type));
     }
 
-    long newestVersion(SignedDocument.Type type) {
+    public long newestVersion(SignedDocument.Type type) {
         return ((Number)
                         database.createNativeQuery(
                                         "select coalesce(max(version), 0) from signed_document where"

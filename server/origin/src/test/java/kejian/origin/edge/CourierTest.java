@@ -163,7 +163,8 @@ class CourierTest {
     private void report(long active, long pending, long missing) throws Exception {
         edges.reported(
                 edge,
-                new EdgeReport(edge, "v", active, pending, missing, 1, 0, List.of(), null, null));
+                new EdgeReport(
+                        edge, "v", active, pending, missing, 1, 0, List.of(), null, null, null));
     }
 
     @Test

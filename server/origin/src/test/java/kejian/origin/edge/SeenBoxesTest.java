@@ -63,7 +63,7 @@ class SeenBoxesTest {
 
     /** Reports of one edge that saw these boxes. */
     private void report(String edge, List<String> boxes) throws Exception {
-        edges.reported(edge, new EdgeReport(edge, "v", 1, 0, 0, 1, 0, boxes, null, null));
+        edges.reported(edge, new EdgeReport(edge, "v", 1, 0, 0, 1, 0, boxes, null, null, null));
     }
 
     @Test

@@ -1,0 +1,108 @@
+package kejian.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import kejian.cli.client.Login;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Edge servers: how they are, and why not better. */
+@Command(name = "edge", description = "边缘服务器 edge servers")
+final class EdgeCommands {
+
+    @ParentCommand Kejian kejian;
+
+    @Command(name = "ls", description = "每个边缘一行 a line for each")
+    int ls() throws IOException, InterruptedException {
+        for (JsonNode e : kejian.origin().get("/api/edges")) {
+            if (kejian.json) {
+                System.out.println(e);
+                continue;
+            }
+            System.out.println(
+                    kejian.text("edge-line")
+                            .formatted(
+                                    e.path("name").asText(),
+                                    e.path("activeRelease").asLong(),
+                                    e.path("missingBytes").asLong(),
+                                    e.path("journalBacklog").asLong(),
+                                    e.path("lastSeenAt").asText("-")));
+            tellReasons(e);
+        }
+        return 0;
+    }
+
+    @Command(name = "show", description = "一个边缘的全部情况 all of one")
+    int show(@Parameters(paramLabel = "NAME") String name)
+            throws IOException, InterruptedException {
+        JsonNode e = kejian.origin().get("/api/edges/" + Kejian.encoded(name));
+        if (kejian.json) {
+            System.out.println(e);
+            return 0;
+        }
+        tell("edge-name", e.path("name").asText(), e.path("address").asText());
+        tell("edge-version", e.path("version").asText());
+        tell("edge-release", e.path("activeRelease").asLong(), e.path("newestRelease").asLong());
+        if (e.path("pendingRelease").asLong() > 0) {
+            tell(
+                    "edge-fetching",
+                    e.path("pendingRelease").asLong(),
+                    e.path("missingBytes").asLong(),
+                    e.path("bytesPerSecond").asLong(),
+                    e.path("arrivesAt").asText("-"));
+        }
+        tell("edge-disk", e.path("diskFreeBytes").asLong(), e.path("diskBytes").asLong());
+        if (e.hasNonNull("clockAheadMs")) {
+            tell("edge-clock", e.path("clockAheadMs").asLong());
+        }
+        tell("edge-backlog", e.path("journalBacklog").asLong());
+        tell("edge-seen", e.path("lastSeenAt").asText("-"));
+        for (JsonNode source : e.path("sources")) {
+            long aside = source.path("asideSeconds").asLong();
+            tell(
+                    aside > 0 ? "edge-source-aside" : "edge-source",
+                    source.path("name").asText(),
+                    source.path("bytes").asLong(),
+                    aside,
+                    source.path("why").asText());
+        }
+        if (e.path("reasons").isEmpty()) {
+            tell("edge-well");
+        }
+        tellReasons(e);
+        return 0;
+    }
+
+    private void tellReasons(JsonNode e) {
+        String language = kejian.language.startsWith("zh") ? "zh" : "en";
+        for (JsonNode reason : e.path("reasons")) {
+            System.out.println("  " + reason.path(language).asText());
+        }
+    }
+
+    private void tell(String text, Object... values) {
+        System.out.println(kejian.text(text).formatted(values));
+    }
+
+    @Command(name = "enroll")
+    int enroll(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--area", required = true) String area,
+            @Option(names = "--address", required = true) String address,
+            @Option(names = "--out", required = true) Path out)
+            throws IOException, InterruptedException {
+        Files.createDirectories(out);
+        JsonNode made =
+                kejian.origin()
+                        .post("/api/edges", Map.of("name", name, "area", area, "address", address));
+        Login.writeSecret(out.resolve("token"), made.path("token").asText());
+        Files.writeString(out.resolve("root.json"), made.path("rootDocument").toString());
+        System.out.println(out.resolve("token") + "  " + out.resolve("root.json"));
+        return 0;
+    }
+}

@@ -1,0 +1,49 @@
+package kejian.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import kejian.cli.client.Origin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EdgeCommandsTest {
+
+    private static final String EDGE =
+            """
+            {"name":"lankao","area":"410225","address":"http://l:1","version":"1.2",
+             "activeRelease":6,"newestRelease":7,"pendingRelease":7,"missingBytes":9000,
+             "bytesPerSecond":10,"arrivesAt":"2026-11-26T08:15:01Z","diskFreeBytes":50,
+             "diskBytes":100,"clockAheadMs":-20,"journalBacklog":3,
+             "lastSeenAt":"2026-11-26T08:00:00Z","lastError":null,
+             "sources":[{"name":"http://b","bytes":9,"asideSeconds":60,"why":"digest-differs"},
+                        {"name":"http://c","bytes":8,"asideSeconds":0,"why":""}],
+             "reasons":[{"code":"fetching","zh":"正在取发布版 7","en":"Release 7 is on its way"}]}
+            """;
+
+    @TempDir Path folder;
+
+    @Test
+    void ls_andShow_sayHowAnEdgeIs_andWhy_inEitherLanguage() throws Exception {
+        try (Shell shell = new Shell(folder)) {
+            shell.origin.answers.put("GET /api/edges", Origin.JSON.readTree("[" + EDGE + "]"));
+            shell.origin.answers.put("GET /api/edges/lankao", Origin.JSON.readTree(EDGE));
+            assertThat(shell.run("edge", "ls")).isZero();
+            assertThat(shell.out)
+                    .containsPattern("lankao +发布版 6  缺 9000 字节  积压 3 条")
+                    .contains("  正在取发布版 7");
+            assertThat(shell.run("edge", "show", "lankao", "--lang", "en")).isZero();
+            assertThat(shell.out)
+                    .contains("fetching release 7: 9000 bytes missing, 10 bytes a second")
+                    .contains("its clock is -20 ms ahead")
+                    .contains("source http://b: gave 9 bytes, set aside for 60 s: digest-differs")
+                    .contains("source http://c: gave 8 bytes\n")
+                    .contains("  Release 7 is on its way")
+                    .doesNotContain("all is well");
+            assertThat(shell.run("edge", "ls", "--json")).isZero();
+            assertThat(Origin.JSON.readTree(shell.out).path("missingBytes").asLong())
+                    .isEqualTo(9_000);
+            assertThat(shell.run("edge", "show", "nobody")).isEqualTo(4);
+        }
+    }
+}
