@@ -31,6 +31,8 @@ class History {
         OVERRIDDEN,
         CHANGE_APPROVED,
         CHANGE_REJECTED,
+        /** A draft's words, captions, cover or attachments. */
+        CHANGED,
         /** It may be shown for a shorter time, or a draft for another. */
         TERM_CHANGED
     }
@@ -60,6 +62,42 @@ class History {
                 .setParameter("about", about)
                 .setParameter("reason", reason)
                 .executeUpdate();
+    }
+
+    /** Once for all changes of one kind by one person between two decisions. */
+    void changed(UUID courseware, String who, String about) {
+        database.createNativeQuery(
+                        """
+                        insert into courseware_event (courseware, at, who, what, about)
+                        select :courseware, :at, :who, 'CHANGED', :about
+                         where not exists (
+                            select 1 from courseware_event
+                             where courseware = :courseware and what = 'CHANGED'
+                               and who = :who and about = :about
+                               and id > (select coalesce(max(id), 0) from courseware_event
+                                          where courseware = :courseware and what <> 'CHANGED'))
+                        """)
+                .setParameter("courseware", courseware)
+                .setParameter("at", clock.instant())
+                .setParameter("who", who)
+                .setParameter("about", about)
+                .executeUpdate();
+    }
+
+    /** Whether somebody changed what is to be decided on. */
+    boolean hasChanged(UUID courseware, String who) {
+        return !database.createNativeQuery(
+                        """
+                        select 1 from courseware_event
+                         where courseware = :courseware and what = 'CHANGED' and who = :who
+                           and id > (select coalesce(max(id), 0) from courseware_event
+                                      where courseware = :courseware and what = 'APPROVED')
+                         limit 1
+                        """)
+                .setParameter("courseware", courseware)
+                .setParameter("who", who)
+                .getResultList()
+                .isEmpty();
     }
 
     /** Oldest first. */

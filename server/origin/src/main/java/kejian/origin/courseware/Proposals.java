@@ -79,6 +79,7 @@ class Proposals {
         Words now = Words.of(c);
         if (Review.isChangedAtOnce(c)) {
             change.apply(now).applyTo(c);
+            history.changed(c.id, who, "words");
             return false;
         }
         Proposal waiting = of(c);
@@ -104,6 +105,7 @@ class Proposals {
             throws JsonProcessingException {
         if (Review.isChangedAtOnce(c)) {
             c.captionsJson = text(change.apply(captions(c)));
+            history.changed(c.id, who, "captions");
             return false;
         }
         Proposal waiting = of(c);
@@ -138,6 +140,7 @@ class Proposals {
             throws JsonProcessingException {
         if (Review.isChangedAtOnce(c)) {
             c.coverJson = picture == null ? null : json.writeValueAsString(picture);
+            history.changed(c.id, who, "cover");
             return false;
         }
         if (Objects.equals(picture, cover(c))) {
@@ -176,6 +179,7 @@ class Proposals {
             throws JsonProcessingException {
         if (Review.isChangedAtOnce(c)) {
             c.attachmentsJson = text(change.apply(attachments(c)));
+            history.changed(c.id, who, "attachments");
             return false;
         }
         Proposal waiting = of(c);

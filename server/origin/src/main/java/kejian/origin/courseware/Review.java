@@ -39,7 +39,7 @@ class Review {
 
     void approve(Courseware c, String who, @Nullable Instant publishAt, boolean english) {
         from(c, State.IN_REVIEW);
-        if (who.equals(c.submittedBy)) {
+        if (who.equals(c.submittedBy) || who.equals(c.createdBy) || history.hasChanged(c.id, who)) {
             throw new ProblemException(Problem.FOUR_EYES);
         }
         gate.demandPassed(c, english); // it may have been submitted before there was a gate

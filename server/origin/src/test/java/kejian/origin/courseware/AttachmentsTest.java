@@ -211,6 +211,23 @@ class AttachmentsTest {
     }
 
     @Test
+    void draftOfSeveralHands_isApprovedByNoneOfThem() throws Exception {
+        put("讲义.pdf", PDF).statusCode(201);
+        put("讲义.pdf", PDF).statusCode(200);
+        as(second).post(at("/submit")).then().statusCode(200);
+        for (String hand : List.of(editor, second, tokens.person("x", "reviewer"))) {
+            approve(hand).statusCode(409).body("code", is("four-eyes"));
+        }
+        String third = tokens.person("attach-third", "reviewer");
+        approve(third).statusCode(200).body("state", is("SCHEDULED"));
+        as(editor)
+                .get(at("/history"))
+                .then()
+                .body("what", contains("CHANGED", "SUBMITTED", "APPROVED"))
+                .body("[0].about", is("attachments"));
+    }
+
+    @Test
     void fileThatIsNotTaken_isRefusedWithTheRemedy_andNothingChanges() throws Exception {
         put("a.exe", new byte[] {'M', 'Z', 0, 1})
                 .statusCode(422)
