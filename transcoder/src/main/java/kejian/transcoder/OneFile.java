@@ -26,14 +26,16 @@ import kejian.transcoder.cage.CageSettings;
 import kejian.transcoder.cage.Confinement;
 import kejian.transcoder.cage.Meter;
 import kejian.transcoder.cage.Room;
+import kejian.transcoder.cage.Scratch;
 import kejian.transcoder.caption.Captions;
 import kejian.transcoder.ffmpeg.Programs;
+import kejian.transcoder.hardware.Hardware;
+import kejian.transcoder.hardware.HardwareSettings;
 import kejian.transcoder.ladder.Beside;
 import kejian.transcoder.ladder.Chunks;
 import kejian.transcoder.ladder.Files256;
 import kejian.transcoder.lecture.Slides;
 import kejian.transcoder.work.Recipe;
-import kejian.transcoder.work.Scratch;
 
 /** Probe and ladder for one file on this machine, without an origin. */
 final class OneFile {
@@ -74,6 +76,7 @@ final class OneFile {
                         .addDefaultSources()
                         .addDiscoveredConverters()
                         .withMapping(CageSettings.class)
+                        .withMapping(HardwareSettings.class)
                         .withValidateUnknown(false)
                         .build();
         CageSettings settings = config.getConfigMapping(CageSettings.class);
@@ -84,6 +87,12 @@ final class OneFile {
         try (Scratch scratch = Scratch.in(Files.createTempDirectory("kejian-one-file"))) {
             Path directory = scratch.directory();
             cage.warmUp(directory);
+            Hardware hardware =
+                    Hardware.choose(
+                            config.getConfigMapping(HardwareSettings.class),
+                            cage,
+                            settings,
+                            directory);
             Files.copy(file, directory.resolve(Recipe.ORIGINAL));
             Lecture lecture = slides == null ? null : lecture(Path.of(slides), directory);
             BurnIn burnIn = captions == null ? null : burnIn(Path.of(captions), directory);
@@ -102,7 +111,7 @@ final class OneFile {
                     chunk != null
                             ? new InChunks(cage, settings, directory, Beside.of(lease))
                                     .cook(Duration.ofSeconds(Long.parseLong(chunk)))
-                            : Recipe.cook(room, lease, stage -> {});
+                            : Recipe.cook(room, lease, hardware, stage -> {});
             keep(directory, folder);
             out.println(
                     new ObjectMapper()

@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Room;
+import kejian.transcoder.cage.Scratch;
 import kejian.transcoder.ladder.Beside;
 import kejian.transcoder.ladder.Ladder;
 import kejian.transcoder.probe.Probe;
 import kejian.transcoder.probe.Refused;
-import kejian.transcoder.work.Scratch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

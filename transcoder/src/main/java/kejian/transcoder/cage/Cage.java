@@ -147,7 +147,7 @@ public final class Cage {
     }
 
     private Process start(Command command) throws IOException {
-        Starter starter = new Starter(builder(command), confinement, readable, command.directory());
+        Starter starter = new Starter(builder(command), confinement, readable, command);
         Thread thread = Thread.ofPlatform().name("cage-starter").unstarted(starter);
         thread.start();
         boolean interrupted = false;
@@ -223,21 +223,21 @@ public final class Cage {
         private final ProcessBuilder builder;
         private final Confinement confinement;
         private final List<Path> readable;
-        private final Path writable;
+        private final Command command;
         private @Nullable Process process;
         private @Nullable Throwable failed;
 
-        Starter(ProcessBuilder b, Confinement confinement, List<Path> readable, Path writable) {
+        Starter(ProcessBuilder b, Confinement confinement, List<Path> readable, Command command) {
             this.builder = b;
             this.confinement = confinement;
             this.readable = readable;
-            this.writable = writable;
+            this.command = command;
         }
 
         @Override
         public void run() {
             try {
-                confinement.restrictThisThread(readable, writable);
+                confinement.restrictThisThread(readable, command.directory(), command.devices());
                 process = builder.start();
             } catch (IOException | RuntimeException | Error e) {
                 failed = e;

@@ -12,6 +12,7 @@ import java.util.List;
  * @param wall time after which the cage ends it
  * @param stall it is ended when {@link Watcher#workDone} has not risen for this long
  * @param maxFileBytes largest file it may write
+ * @param devices what else it may open for reading and writing
  */
 public record Command(
         Path program,
@@ -20,10 +21,23 @@ public record Command(
         Duration cpu,
         Duration wall,
         Duration stall,
-        long maxFileBytes) {
+        long maxFileBytes,
+        List<Path> devices) {
 
     public Command {
+        devices = List.copyOf(devices);
         arguments = List.copyOf(arguments);
+    }
+
+    public Command(
+            Path program,
+            List<String> arguments,
+            Path directory,
+            Duration cpu,
+            Duration wall,
+            Duration stall,
+            long maxFileBytes) {
+        this(program, arguments, directory, cpu, wall, stall, maxFileBytes, List.of());
     }
 
     /** Hears what the child says, line by line; called from two threads of the cage. */

@@ -50,12 +50,13 @@ public enum Confinement {
      *
      * @param readable folders to read and run from
      * @param writable the one folder to write to
+     * @param devices files of {@code /dev} to read, write and control
      */
-    void restrictThisThread(List<Path> readable, Path writable) {
+    void restrictThisThread(List<Path> readable, Path writable, List<Path> devices) {
         switch (this) {
             case LANDLOCK_SECCOMP -> {
                 LinuxSandbox.noNewPrivileges();
-                LinuxSandbox.landlock(readable, writable);
+                LinuxSandbox.landlock(readable, writable, devices);
                 LinuxSandbox.seccomp();
             }
             case SECCOMP -> {

@@ -41,6 +41,11 @@ final class LinuxSandbox {
     private static final long WRITE_FILE = 2;
     private static final long READ_FILE = 4;
     private static final long READ_DIR = 8;
+    private static final long CONTROL_DEVICE = 0x8000;
+
+    /** Where a device's driver looks up what it has before it. */
+    private static final List<Path> ABOUT_DEVICES =
+            List.of(Path.of("/sys"), Path.of("/proc/driver/nvidia"));
 
     private static final @Nullable Machine MACHINE = Machine.here();
     private static final MethodHandle SYSCALL = MACHINE == null ? unusable() : syscall();
@@ -63,7 +68,7 @@ final class LinuxSandbox {
         check(control(PR_SET_NO_NEW_PRIVS, 1, 0), "no_new_privs");
     }
 
-    static void landlock(List<Path> readable, Path writable) {
+    static void landlock(List<Path> readable, Path writable, List<Path> devices) {
         long version = landlockVersion();
         // each version knows more rights; what is handled but not granted is refused
         long files = version >= 5 ? 0xffff : version >= 3 ? 0x7fff : version == 2 ? 0x3fff : 0x1fff;
@@ -84,6 +89,12 @@ final class LinuxSandbox {
             allow(arena, set, Path.of("/dev/null"), READ_FILE | WRITE_FILE);
             allow(arena, set, Path.of("/dev/urandom"), READ_FILE);
             allow(arena, set, writable, files & ~EXECUTE);
+            for (Path device : devices) {
+                allow(arena, set, device, files & (READ_FILE | WRITE_FILE | CONTROL_DEVICE));
+            }
+            for (Path about : devices.isEmpty() ? List.<Path>of() : ABOUT_DEVICES) {
+                allow(arena, set, about, READ_FILE | READ_DIR);
+            }
             check(call(SYS_LANDLOCK_RESTRICT, set, 0, 0), "landlock_restrict_self");
             closeQuietly((int) set);
         }

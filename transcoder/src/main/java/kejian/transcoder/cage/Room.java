@@ -92,7 +92,7 @@ public final class Room {
         List<String> line = new ArrayList<>(List.of("-hide_banner", "-v", "level+error"));
         line.addAll(arguments);
         return cage.run(
-                command(cage.programs().ffprobe(), line, settings.maxDuration()),
+                command(cage.programs().ffprobe(), line, settings.maxDuration(), List.of()),
                 new Command.Watcher() {
                     @Override
                     public void output(String text) {
@@ -115,6 +115,17 @@ public final class Room {
      */
     public Run ffmpeg(List<String> arguments, long mediaMs, LongConsumer reachedMs)
             throws IOException, InterruptedException {
+        return ffmpeg(List.of(), arguments, mediaMs, reachedMs);
+    }
+
+    /**
+     * The same with devices.
+     *
+     * @param devices files that it may open for reading and writing
+     */
+    public Run ffmpeg(
+            List<Path> devices, List<String> arguments, long mediaMs, LongConsumer reachedMs)
+            throws IOException, InterruptedException {
         List<String> line =
                 new ArrayList<>(
                         List.of("-nostdin", "-hide_banner", "-nostats", "-v", "level+verbose"));
@@ -123,12 +134,17 @@ public final class Room {
         Progress progress = new Progress(meter, reachedMs);
         Ended ended =
                 cage.run(
-                        command(cage.programs().ffmpeg(), line, Duration.ofMillis(mediaMs)),
+                        command(
+                                cage.programs().ffmpeg(),
+                                line,
+                                Duration.ofMillis(mediaMs),
+                                devices),
                         progress);
         return new Run(ended, progress.streams, progress.log, progress.samplesMade);
     }
 
-    private Command command(Path program, List<String> arguments, Duration media) {
+    private Command command(
+            Path program, List<String> arguments, Duration media, List<Path> devices) {
         Duration limit =
                 Duration.ofSeconds(120).plus(media.multipliedBy(settings.secondsPerMediaSecond()));
         return new Command(
@@ -138,7 +154,8 @@ public final class Room {
                 limit,
                 limit,
                 settings.stall(),
-                settings.maxFileBytes());
+                settings.maxFileBytes(),
+                devices);
     }
 
     /**
@@ -206,7 +223,8 @@ public final class Room {
                 }
             } else if (MADE.matcher(line) instanceof Matcher made && made.find()) {
                 samplesMade = Long.parseLong(made.group(1));
-            } else if (line.startsWith("[Parsed_idet") && log.size() < 16) {
+            } else if (log.size() < 16
+                    && (line.startsWith("[Parsed_idet") || line.startsWith("[Parsed_xpsnr"))) {
                 log.add(line);
             }
         }

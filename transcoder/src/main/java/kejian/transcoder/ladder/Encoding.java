@@ -40,7 +40,10 @@ final class Encoding {
     private Encoding() {}
 
     /** Options of one output, without its pace and its file. */
-    static List<String> of(Rung rung, Plan plan, Room room, @Nullable Span span) {
+    static List<String> of(Encoder encoder, Rung rung, Plan plan, Room room, @Nullable Span span) {
+        if (encoder.makes(rung, plan)) {
+            return encoder.of(rung, plan, keys(plan, room));
+        }
         int most = rung.maxKbps();
         String cap = (span == null ? most : span.cap(most, plan.rate())) + "k";
         List<String> line = new ArrayList<>();
@@ -49,15 +52,9 @@ final class Encoding {
         line.addAll(List.of("-level:v", "%.1f".formatted(rung.level() / 10.0)));
         line.addAll(List.of("-crf", plan.standing() ? STANDING : MOVING));
         line.addAll(List.of("-maxrate", cap, "-bufsize", cap));
-        if (plan.copied() == null && !plan.standing()) {
-            String distance = Integer.toString(plan.keyDistance());
-            line.addAll(List.of("-g", distance, "-keyint_min", distance));
-        } else {
-            line.addAll(List.of("-g", "1000000", "-keyint_min", "1", "-forced-idr", "1"));
-            line.addAll(
-                    plan.copied() == null
-                            ? List.of("-force_key_frames", "expr:" + plan.keyMoments())
-                            : Copying.keyOptions(room));
+        line.addAll(keys(plan, room));
+        if (plan.copied() != null || plan.standing()) {
+            line.addAll(List.of("-forced-idr", "1"));
         }
         line.addAll(List.of("-sc_threshold", "0", "-flags", "+cgop"));
         String effort = Math.min(rung.width(), rung.height()) > 360 ? QUICK : BETTER;
@@ -66,6 +63,19 @@ final class Encoding {
                         "-x264-params",
                         PARAMETERS + (plan.standing() ? QUICK + REPEATABLE : effort)));
         line.addAll(List.of("-threads", "1"));
+        return line;
+    }
+
+    private static List<String> keys(Plan plan, Room room) {
+        if (plan.copied() == null && !plan.standing()) {
+            String distance = Integer.toString(plan.keyDistance());
+            return List.of("-g", distance, "-keyint_min", distance);
+        }
+        List<String> line = new ArrayList<>(List.of("-g", "1000000", "-keyint_min", "1"));
+        line.addAll(
+                plan.copied() == null
+                        ? List.of("-force_key_frames", "expr:" + plan.keyMoments())
+                        : Copying.keyOptions(room));
         return line;
     }
 }

@@ -61,6 +61,16 @@ final class Evidence {
         }
     }
 
+    /** Of one picture nobody can say how fast it plays: a stream of it has no clock. */
+    static void weighPictures(long pictures) throws Refused {
+        if (pictures < 2) {
+            throw Refused.invalid(
+                    "文件里只有一幅画面或不到 0.08 秒的声音,不能作为视频播放,请上传完整的录像。",
+                    "The file holds one picture, or less than 0.08 s of sound, which is no film."
+                            + " Upload the whole recording.");
+        }
+    }
+
     /** A header that promises far more than there is means a file that was cut off. */
     static void weighLength(Source source, long decodedMs, List<Finding> findings) throws Refused {
         long declaredMs = source.declaredMs();

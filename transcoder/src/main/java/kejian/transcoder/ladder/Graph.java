@@ -30,7 +30,8 @@ final class Graph {
             Source.Picture picture,
             long heardMs,
             @Nullable Span span,
-            Overlays overlays) {
+            Overlays overlays,
+            Encoder encoder) {
         StringBuilder graph = new StringBuilder("[0:%d]".formatted(picture.index()));
         if (picture.interlaced()) {
             graph.append("bwdif=mode=send_frame,");
@@ -62,7 +63,7 @@ final class Graph {
                             ",tpad=stop_mode=clone:stop_duration=%.3f",
                             missingMs / 1000.0));
         }
-        return graph.append(rungs(plan, span, overlays, 1)).toString();
+        return graph.append(rungs(plan, span, overlays, 1, encoder)).toString();
     }
 
     /** For a recording without pictures. */
@@ -72,13 +73,14 @@ final class Graph {
                 "%s:d=%.3f,format=yuv420p%s",
                 CARD,
                 durationMs / 1000.0,
-                rungs(plan, null, overlays, 0));
+                rungs(plan, null, overlays, 0, Encoder.X264));
     }
 
     /**
      * @param input number of the first input of the overlays
      */
-    private static String rungs(Plan plan, @Nullable Span span, Overlays overlays, int input) {
+    private static String rungs(
+            Plan plan, @Nullable Span span, Overlays overlays, int input, Encoder encoder) {
         boolean once = plan.standing();
         // what equals the picture before may yet get another slide or other words
         List<Rung> apart = once ? plan.encoded().stream().filter(overlays::on).toList() : List.of();
@@ -115,7 +117,14 @@ final class Graph {
                 graph.append(overlays.onto(rung, input));
                 graph.append(once ? "," + passOnce(plan) : "");
             }
-            graph.append(split(smaller, "[%s]".formatted(rung.name())));
+            String made = "[%s]".formatted(rung.name());
+            if (encoder.makes(rung, plan) && !encoder.upload().isEmpty()) {
+                String here = "[here-%s]".formatted(rung.name());
+                graph.append(split(smaller, here)).append(';').append(here);
+                graph.append(encoder.upload()).append(made);
+            } else {
+                graph.append(split(smaller, made));
+            }
         }
         return graph.toString();
     }

@@ -51,6 +51,7 @@ public final class Ladder {
     private final List<Finding> findings;
     private final @Nullable Span span;
     private final Beside beside;
+    private final Encoder encoder;
     private @Nullable Loudness loudness;
     private @Nullable Track copied;
 
@@ -64,6 +65,17 @@ public final class Ladder {
      * @param beside what lies in the room for it
      */
     Ladder(Room room, String original, Source source, @Nullable Span span, Beside beside) {
+        this(room, original, source, span, beside, Encoder.X264);
+    }
+
+    private Ladder(
+            Room room,
+            String original,
+            Source source,
+            @Nullable Span span,
+            Beside beside,
+            Encoder encoder) {
+        this.encoder = encoder;
         this.room = room;
         this.span = span;
         this.beside = beside;
@@ -74,12 +86,25 @@ public final class Ladder {
 
     /**
      * @param original its name in the room; the outputs come to lie beside it
-     * @throws Refused when the content turns out to be unusable
+     * @throws Refused when the content turns out to be unusable, or seems so because the encoder
+     *     does not work
      * @throws FailedException when we are at fault
      */
+    public static Made make(
+            Room room, String original, Source source, Beside beside, Encoder encoder)
+            throws IOException, InterruptedException, Refused, FailedException {
+        return new Ladder(room, original, source, null, beside, encoder).make();
+    }
+
+    /** The same with x264. */
     public static Made make(Room room, String original, Source source, Beside beside)
             throws IOException, InterruptedException, Refused, FailedException {
-        return new Ladder(room, original, source, null, beside).make();
+        return make(room, original, source, beside, Encoder.X264);
+    }
+
+    /** Most that a second of this rung of the ladder may hold. */
+    public static int mostKbps(String rung) {
+        return Plan.mostKbps(rung);
     }
 
     private Made make() throws IOException, InterruptedException, Refused, FailedException {
@@ -112,6 +137,7 @@ public final class Ladder {
         }
         room.meter().percent(70);
         long frames = Check.countFrames(room, plan.rungs().getFirst().file());
+        Evidence.weighPictures(frames);
         long durationMs = Math.round(frames * 1000 / plan.rate().value());
         if (picture != null) {
             decodedMs = durationMs;
@@ -142,7 +168,7 @@ public final class Ladder {
                         span == null
                                 ? room.untrusted(original)
                                 : span.input(room, original, plan.rate()),
-                        Graph.of(plan, picture, heardMs, span, overlays),
+                        Graph.of(plan, picture, heardMs, span, overlays, encoder),
                         plan,
                         span == null
                                 ? Math.max(source.playedMs(), 1000)
@@ -199,13 +225,14 @@ public final class Ladder {
     private Room.Run encode(
             List<String> input, String graph, Plan plan, long mediaMs, Overlays overlays)
             throws IOException, InterruptedException, FailedException, Refused {
-        List<String> line = new ArrayList<>(input);
+        List<String> line = new ArrayList<>(plan.standing() ? List.of() : encoder.setUp());
+        line.addAll(input);
         line.addAll(overlays.inputs());
         line.addAll(List.of("-filter_complex", graph));
         for (Rung rung : plan.encoded()) {
             line.addAll(List.of("-map", "[%s]".formatted(rung.name())));
             line.addAll(noLonger());
-            line.addAll(Encoding.of(rung, plan, room, span));
+            line.addAll(Encoding.of(encoder, rung, plan, room, span));
             if (plan.standing()) {
                 line.addAll(Refill.bare(room, rung, plan));
             } else {
@@ -233,7 +260,11 @@ public final class Ladder {
                             : glance(source.sound().index(), "-frames:a"));
         }
         Room.Run run =
-                room.ffmpeg(line, mediaMs, ms -> room.meter().percent(10 + 60 * ms / mediaMs));
+                room.ffmpeg(
+                        plan.standing() ? List.of() : encoder.devices(),
+                        line,
+                        mediaMs,
+                        ms -> room.meter().percent(10 + 60 * ms / mediaMs));
         if (!run.ended().succeeded()) {
             FailedException.unlessOwnEnd(run.ended());
             Evidence.weighNothing(run);

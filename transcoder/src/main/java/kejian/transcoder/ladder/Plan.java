@@ -44,6 +44,14 @@ record Plan(Fraction rate, List<Rung> rungs, boolean standing, @Nullable Copied 
                     new Size(480, 432, 31, 1100),
                     new Size(720, 720, 31, 2200));
 
+    static int mostKbps(String rung) {
+        return SIZES.stream()
+                .filter(size -> rung.equals(size.lines() + "p"))
+                .mapToInt(Size::kbps)
+                .findFirst()
+                .orElseThrow();
+    }
+
     Plan {
         rungs = List.copyOf(rungs);
     }

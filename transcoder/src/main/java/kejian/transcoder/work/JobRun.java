@@ -27,7 +27,9 @@ import kejian.transcoder.cage.Cage;
 import kejian.transcoder.cage.CageSettings;
 import kejian.transcoder.cage.Meter;
 import kejian.transcoder.cage.Room;
+import kejian.transcoder.cage.Scratch;
 import kejian.transcoder.caption.Captions;
+import kejian.transcoder.hardware.Hardware;
 import kejian.transcoder.ladder.Chunks;
 import kejian.transcoder.ladder.Files256;
 import kejian.transcoder.ladder.Ladder;
@@ -55,6 +57,7 @@ final class JobRun {
     private final WorkSettings settings;
     private final Supplier<Patience> patience;
     private final KeptOriginal kept;
+    private final Hardware hardware;
     private final Meter meter = new Meter();
     private volatile Stage stage = Stage.FETCHING;
     private volatile boolean lost;
@@ -66,7 +69,9 @@ final class JobRun {
             CageSettings cageSettings,
             WorkSettings settings,
             Supplier<Patience> patience,
-            KeptOriginal kept) {
+            KeptOriginal kept,
+            Hardware hardware) {
+        this.hardware = hardware;
         this.lease = lease;
         this.origin = origin;
         this.cage = cage;
@@ -255,6 +260,7 @@ final class JobRun {
                 Recipe.prepare(
                         room,
                         lease,
+                        hardware,
                         lengths,
                         "%s %d".formatted(lease.job(), lease.fence()),
                         now -> stage = now,

@@ -10,8 +10,10 @@ import kejian.contract.job.JobProgress.Stage;
 import kejian.contract.job.Task;
 import kejian.transcoder.cage.FailedException;
 import kejian.transcoder.cage.Room;
+import kejian.transcoder.hardware.Hardware;
 import kejian.transcoder.ladder.Beside;
 import kejian.transcoder.ladder.Chunks;
+import kejian.transcoder.ladder.Encoder;
 import kejian.transcoder.ladder.Ladder;
 import kejian.transcoder.ladder.Lengths;
 import kejian.transcoder.ladder.Outline;
@@ -47,14 +49,15 @@ public final class Recipe {
     }
 
     /** All of it in one piece. */
-    public static JobOutcome cook(Room room, JobLease lease, Consumer<Stage> stages)
+    public static JobOutcome cook(
+            Room room, JobLease lease, Hardware hardware, Consumer<Stage> stages)
             throws InterruptedException {
         Result result =
                 guarded(
                         lease,
                         () -> {
                             stages.accept(Stage.PROBING);
-                            return whole(room, lease, Probe.look(room, ORIGINAL), stages);
+                            return whole(room, lease, hardware, Probe.look(room, ORIGINAL), stages);
                         });
         return ((Result.Outcome) result).outcome();
     }
@@ -67,6 +70,7 @@ public final class Recipe {
     static Result prepare(
             Room room,
             JobLease lease,
+            Hardware hardware,
             Lengths lengths,
             String owner,
             Consumer<Stage> stages,
@@ -81,7 +85,7 @@ public final class Recipe {
                                 Source source = Probe.look(room, ORIGINAL);
                                 room.meter().percent(10);
                                 if (!start.mayDivide() || !Chunks.worthwhile(source, lengths)) {
-                                    yield whole(room, lease, source, stages);
+                                    yield whole(room, lease, hardware, source, stages);
                                 }
                                 Outline outline =
                                         Chunks.outline(
@@ -92,9 +96,13 @@ public final class Recipe {
                                                 lengths,
                                                 owner,
                                                 audience);
-                                yield outline.ends().size() > 1
+                                // one encoder of the machine's is worth many workers' x264,
+                                // and chunks of several would not fit
+                                boolean divided =
+                                        outline.ends().size() > 1 && !outdoes(hardware, source);
+                                yield divided
                                         ? new Result.Divided(outline)
-                                        : whole(room, lease, source, stages);
+                                        : whole(room, lease, hardware, source, stages);
                             }
                             case Task.Pictures one -> {
                                 stages.accept(Stage.TRANSCODING);
@@ -124,10 +132,32 @@ public final class Recipe {
                         });
     }
 
-    private static Result whole(Room room, JobLease lease, Source source, Consumer<Stage> stages)
+    private static boolean outdoes(Hardware hardware, Source source) {
+        Source.Picture picture = source.picture();
+        return !hardware.encoder().isX264() && picture != null && !picture.standing();
+    }
+
+    private static Result whole(
+            Room room, JobLease lease, Hardware hardware, Source source, Consumer<Stage> stages)
             throws IOException, InterruptedException, Refused, FailedException {
         room.meter().percent(10);
         stages.accept(Stage.TRANSCODING);
+        Encoder encoder = hardware.encoder();
+        if (!encoder.isX264()) {
+            try {
+                return made(lease, Ladder.make(room, ORIGINAL, source, Beside.of(lease), encoder));
+            } catch (FailedException | Refused e) {
+                // whose fault it was shows now
+                Result made = inX264(room, lease, source);
+                hardware.failed(String.valueOf(e.getMessage()));
+                return made;
+            }
+        }
+        return inX264(room, lease, source);
+    }
+
+    private static Result inX264(Room room, JobLease lease, Source source)
+            throws IOException, InterruptedException, Refused, FailedException {
         return made(lease, Ladder.make(room, ORIGINAL, source, Beside.of(lease)));
     }
 

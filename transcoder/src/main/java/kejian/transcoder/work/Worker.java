@@ -17,6 +17,8 @@ import java.util.random.RandomGenerator;
 import kejian.contract.job.JobLease;
 import kejian.transcoder.cage.Cage;
 import kejian.transcoder.cage.CageSettings;
+import kejian.transcoder.cage.Scratch;
+import kejian.transcoder.hardware.Hardware;
 import org.jboss.logging.Logger;
 
 /** Leases and does jobs until it is stopped: one thread and one directory for each slot. */
@@ -31,6 +33,7 @@ final class Worker {
     private final CageSettings cageSettings;
     private final WorkSettings settings;
     private final Admission admission;
+    private final Hardware hardware;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final List<Thread> slots = new ArrayList<>();
     private final AtomicInteger busy = new AtomicInteger();
@@ -44,7 +47,9 @@ final class Worker {
             Cage cage,
             CageSettings cageSettings,
             WorkSettings settings,
-            Admission admission) {
+            Admission admission,
+            Hardware hardware) {
+        this.hardware = hardware;
         this.name = name;
         this.scratch = scratch;
         this.origin = origin;
@@ -145,7 +150,15 @@ final class Worker {
         working.add(Thread.currentThread());
         try {
             JobRun run =
-                    new JobRun(lease, origin, cage, cageSettings, settings, this::patience, kept);
+                    new JobRun(
+                            lease,
+                            origin,
+                            cage,
+                            cageSettings,
+                            settings,
+                            this::patience,
+                            kept,
+                            hardware);
             JobRun.End end = run.run(directory, place::begins);
             java.util.Objects.requireNonNull(ended.get(end)).increment();
         } finally {

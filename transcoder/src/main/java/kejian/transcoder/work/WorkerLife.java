@@ -19,6 +19,8 @@ import kejian.transcoder.cage.Cage;
 import kejian.transcoder.cage.CageSettings;
 import kejian.transcoder.cage.Confinement;
 import kejian.transcoder.ffmpeg.Programs;
+import kejian.transcoder.hardware.Hardware;
+import kejian.transcoder.hardware.HardwareSettings;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -34,11 +36,18 @@ public class WorkerLife implements HealthCheck {
 
     private final WorkSettings settings;
     private final CageSettings cageSettings;
+    private final HardwareSettings hardwareSettings;
     private final MeterRegistry metrics;
+    private volatile Hardware hardware = Hardware.NONE;
     private volatile @Nullable Worker worker;
     private volatile String state = "starting";
 
-    WorkerLife(WorkSettings settings, CageSettings cageSettings, MeterRegistry metrics) {
+    WorkerLife(
+            WorkSettings settings,
+            CageSettings cageSettings,
+            HardwareSettings hardwareSettings,
+            MeterRegistry metrics) {
+        this.hardwareSettings = hardwareSettings;
         this.settings = settings;
         this.cageSettings = cageSettings;
         this.metrics = metrics;
@@ -67,6 +76,7 @@ public class WorkerLife implements HealthCheck {
         Files.createDirectories(scratch);
         Cage cage = new Cage(Programs.find(cageSettings.programs()), confinement);
         cage.warmUp(scratch.toAbsolutePath());
+        hardware = Hardware.choose(hardwareSettings, cage, cageSettings, scratch);
         URI origin = settings.origin().get();
         Admission admission =
                 new Admission(
@@ -82,8 +92,10 @@ public class WorkerLife implements HealthCheck {
                         cage,
                         cageSettings,
                         settings,
-                        admission);
+                        admission,
+                        hardware);
         count(one);
+        count(hardware);
         count(admission);
         one.start();
         worker = one;
@@ -104,6 +116,7 @@ public class WorkerLife implements HealthCheck {
         Worker one = worker;
         return HealthCheckResponse.named("worker")
                 .withData("state", state)
+                .withData("encoder", hardware.encoder().name())
                 .status(state.equals("working") && one != null && one.alive())
                 .build();
     }
@@ -113,6 +126,17 @@ public class WorkerLife implements HealthCheck {
         for (JobRun.End end : JobRun.End.values()) {
             FunctionCounter.builder("kejian.transcoder.jobs", one, w -> w.ended(end))
                     .tag("end", end.name().toLowerCase(Locale.ROOT))
+                    .register(metrics);
+        }
+    }
+
+    private void count(Hardware encoders) {
+        for (String encoder : encoders.names()) {
+            Gauge.builder(
+                            "kejian.transcoder.encoder",
+                            encoders,
+                            h -> h.encoder().name().equals(encoder) ? 1 : 0)
+                    .tag("name", encoder)
                     .register(metrics);
         }
     }

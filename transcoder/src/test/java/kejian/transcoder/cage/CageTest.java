@@ -130,6 +130,38 @@ class CageTest {
     }
 
     @Test
+    void device_isOpenOnlyToAChildThatIsGivenIt() throws Exception {
+        String zeroes = "head -c 4 /dev/zero | wc -c";
+        assertThat(shell(cage, zeroes).output).containsExactly("0");
+        Said given =
+                given(
+                        "/dev/zero",
+                        zeroes + "; echo 1 > /dev/zero && cat /sys/devices/system/cpu/online");
+        assertThat(given.output).first().isEqualTo("4");
+        assertThat(given.ended.exitCode()).isZero();
+        assertThat(given("/dev/zero", "head -c 4 /dev/random | wc -c").output).containsExactly("0");
+        assertThat(given("/dev/zero", "cat /etc/passwd").ended.exitCode()).isNotZero();
+    }
+
+    private Said given(String device, String script) throws Exception {
+        Command command = command("/bin/sh", List.of("-c", script));
+        Listener listener = new Listener();
+        Ended ended =
+                cage.run(
+                        new Command(
+                                command.program(),
+                                command.arguments(),
+                                job,
+                                command.cpu(),
+                                command.wall(),
+                                command.stall(),
+                                command.maxFileBytes(),
+                                List.of(Path.of(device))),
+                        listener);
+        return new Said(ended, listener.output);
+    }
+
+    @Test
     void childThatHangs_isKilledWithItsChildren() throws Exception {
         Said said = shell(cage, "sleep 987 & sleep 987", Duration.ofMillis(600), 1 << 20);
         assertThat(said.ended.cause()).isEqualTo(Ended.Cause.STALLED);

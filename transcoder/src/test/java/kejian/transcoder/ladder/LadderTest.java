@@ -337,6 +337,32 @@ class LadderTest {
     }
 
     @Test
+    void onePicture_isNoFilm_twoAre() throws Exception {
+        for (int pictures : new int[] {1, 2}) {
+            Studio.run(
+                    Studio.tools().ffmpeg(),
+                    directory,
+                    "-y",
+                    "-v",
+                    "error",
+                    "-f",
+                    "lavfi",
+                    "-i",
+                    "testsrc2=size=320x240:rate=25",
+                    "-frames:v",
+                    Integer.toString(pictures),
+                    "-f",
+                    "mp4",
+                    original.toString());
+            if (pictures == 1) {
+                assertRefused("video-invalid");
+            } else {
+                assertThat(make().durationMs()).isEqualTo(80);
+            }
+        }
+    }
+
+    @Test
     void scrambledPictures_areRefusedThoughFfmpegExitsWithZero() throws Exception {
         Studio.clip(original, "320x240", "25", 8, "-movflags", "+faststart", "-f", "mp4");
         try (RandomAccessFile file = new RandomAccessFile(original.toFile(), "rw")) {

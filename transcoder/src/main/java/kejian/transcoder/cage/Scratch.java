@@ -1,4 +1,4 @@
-package kejian.transcoder.work;
+package kejian.transcoder.cage;
 
 import java.io.IOException;
 import java.nio.file.Files;
