@@ -2,10 +2,14 @@ package kejian.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Map;
+import kejian.cli.client.ApiException;
 import kejian.cli.client.Login;
+import kejian.cli.client.Origin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -87,6 +91,55 @@ final class EdgeCommands {
 
     private void tell(String text, Object... values) {
         System.out.println(kejian.text(text).formatted(values));
+    }
+
+    @Command(name = "fill", description = "暂时改变取数速度 the fill's speed, for a while")
+    int fill(
+            @Option(
+                            names = "--data",
+                            required = true,
+                            description = "the edge's data folder; its local.key opens the door")
+                    Path data,
+            @Option(
+                            names = "--rate",
+                            required = true,
+                            description = "bytes a second: 200k, 2M, full, off")
+                    String rate,
+            @Option(names = "--minutes", defaultValue = "60") int minutes,
+            @Option(
+                            names = "--edge",
+                            defaultValue = "http://127.0.0.1:8081",
+                            description = "the edge's own port for health and metrics")
+                    URI address)
+            throws IOException, InterruptedException {
+        long bytesPerSecond = bytesPerSecond(rate);
+        String key = HexFormat.of().formatHex(Files.readAllBytes(data.resolve("local.key")));
+        JsonNode said =
+                new Origin(address, key, kejian.language)
+                        .post(
+                                "/admin/fill",
+                                Map.of("bytesPerSecond", bytesPerSecond, "minutes", minutes));
+        if (kejian.json) {
+            System.out.println(said);
+        } else {
+            tell("edge-fill", rate, minutes);
+        }
+        return 0;
+    }
+
+    private long bytesPerSecond(String rate) throws ApiException {
+        if (rate.equals("full")) {
+            return Long.MAX_VALUE;
+        }
+        if (rate.equals("off")) {
+            return 0;
+        }
+        if (!rate.matches("[1-9]\\d{0,9}[kM]?")) {
+            throw new ApiException(
+                    ApiException.REFUSED, "validation", kejian.text("edge-fill-rate"));
+        }
+        long factor = rate.endsWith("k") ? 1_000 : rate.endsWith("M") ? 1_000_000 : 1;
+        return Long.parseLong(rate.replaceAll("\\D", "")) * factor;
     }
 
     @Command(name = "enroll")

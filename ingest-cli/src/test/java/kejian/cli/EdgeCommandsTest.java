@@ -2,6 +2,7 @@ package kejian.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import kejian.cli.client.Origin;
 import org.junit.jupiter.api.Test;
@@ -45,5 +46,35 @@ class EdgeCommandsTest {
                     .isEqualTo(9_000);
             assertThat(shell.run("edge", "show", "nobody")).isEqualTo(4);
         }
+    }
+
+    @Test
+    void fill_saysTheRateInBytes_andRefusesWhatIsNone() throws Exception {
+        try (Shell shell = new Shell(folder)) {
+            Files.write(folder.resolve("local.key"), new byte[] {1});
+            shell.origin.answers.put("POST /admin/fill", Origin.JSON.readTree("{}"));
+            String[] rates = {"200k", "2M", "77", "off", "full"};
+            long[] bytes = {200_000, 2_000_000, 77, 0, Long.MAX_VALUE};
+            for (int i = 0; i < rates.length; i++) {
+                assertThat(fill(shell, rates[i])).isZero();
+                assertThat(shell.out).contains(rates[i]);
+                assertThat(shell.origin.bodies.getLast().path("bytesPerSecond").asLong())
+                        .isEqualTo(bytes[i]);
+            }
+            for (String none : new String[] {"0", "2G", "-1", "k", "1.5M", "99999999999"}) {
+                assertThat(fill(shell, none)).as(none).isEqualTo(4);
+            }
+        }
+    }
+
+    private int fill(Shell shell, String rate) {
+        return shell.run(
+                "edge",
+                "fill",
+                "--rate=" + rate,
+                "--data",
+                folder.toString(),
+                "--edge",
+                shell.origin.address().toString());
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * HTTP to the origin. Follows no redirect, unpacks no gzip (a bomb stays a bomb's size), reads no
@@ -20,7 +21,7 @@ import java.util.concurrent.Executors;
 public final class Province implements Source, AutoCloseable {
 
     private final URI base;
-    private final Optional<String> token;
+    private final Supplier<Optional<String>> token;
     private final Patience patience;
     private final HttpClient client;
 
@@ -28,6 +29,13 @@ public final class Province implements Source, AutoCloseable {
      * @param base the origin's address, as {@code https://kejian.example/}
      */
     public Province(URI base, Optional<String> token, Patience patience) {
+        this(base, () -> token, patience);
+    }
+
+    /**
+     * @param token asked for each request
+     */
+    public Province(URI base, Supplier<Optional<String>> token, Patience patience) {
         String text = base.toString();
         this.base = text.endsWith("/") ? base : URI.create(text + "/");
         this.token = token;
@@ -85,7 +93,7 @@ public final class Province implements Source, AutoCloseable {
                 HttpRequest.newBuilder(base.resolve(path))
                         .timeout(patience.answer())
                         .header("Accept-Encoding", "identity");
-        token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
+        token.get().ifPresent(t -> request.header("Authorization", "Bearer " + t));
         return request;
     }
 

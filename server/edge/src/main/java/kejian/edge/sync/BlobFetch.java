@@ -111,7 +111,10 @@ final class BlobFetch {
                 blobs.dropPartial(blob.digest());
                 throw new Refused(new Refusal.TooLarge(nameOf(blob), blob.sizeBytes()));
             }
-            rate.take(read);
+            if (!rate.take(read)) {
+                out.force();
+                throw new Stopped("the fill window is closed");
+            }
             out.write(ByteBuffer.wrap(buffer, 0, read));
             at += read;
             watch.came(source, read);
@@ -153,7 +156,7 @@ final class BlobFetch {
                 throw new Refused(new Refusal.RangeDiffers(name));
             }
             case 301, 302, 303, 307, 308 -> throw new Refused(new Refusal.Redirected(name));
-            default -> throw new IOException(name + " was answered with " + stream.status());
+            default -> throw new Answered(name, stream.status());
         }
     }
 
@@ -193,6 +196,33 @@ final class BlobFetch {
 
     private Path tagFile(BlobRef blob) {
         return blobs.partialOf(blob.digest()).resolveSibling(blob.sha256() + ".etag");
+    }
+
+    /** A status that is no blob. */
+    static final class Answered extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        Answered(String name, int status) {
+            super(name + " was answered with " + status);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+    }
+
+    /** By this edge itself; no source is to blame. */
+    static final class Stopped extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        Stopped(String why) {
+            super(why);
+        }
     }
 
     private static String nameOf(BlobRef blob) {

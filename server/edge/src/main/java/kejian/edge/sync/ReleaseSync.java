@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
@@ -39,6 +40,8 @@ public final class ReleaseSync {
     private final Blobs blobs;
     private final Releases releases;
     private final Limits limits;
+    private final Sources sources;
+    private final LongSupplier bytesPerSecond;
     private final BlobFetch fetch;
     private final CarriedFill carried;
     private final ReentrantLock rounds = new ReentrantLock();
@@ -46,17 +49,45 @@ public final class ReleaseSync {
     private volatile int carriersWaiting;
     private volatile Pending pending = Pending.NONE;
 
+    /** Of a province alone, at one speed. */
     public ReleaseSync(
             Province province, Trust trust, Blobs blobs, Releases releases, Limits limits) {
+        this(
+                province,
+                Sources.of(province),
+                trust,
+                blobs,
+                releases,
+                limits,
+                () -> limits.bytesPerSecond() == 0 ? FillWindow.FULL : limits.bytesPerSecond());
+    }
+
+    /**
+     * @param sources of blobs; documents come from the province alone
+     * @param bytesPerSecond as {@link FillRate} gives it, instead of that of {@code limits}
+     */
+    public ReleaseSync(
+            Province province,
+            Sources sources,
+            Trust trust,
+            Blobs blobs,
+            Releases releases,
+            Limits limits,
+            LongSupplier bytesPerSecond) {
         this.province = province;
         this.trust = trust;
         this.blobs = blobs;
         this.releases = releases;
         this.limits = limits;
-        this.fetch = new BlobFetch(blobs, new RateLimit(limits.bytesPerSecond()), this::cameByLine);
+        this.sources = sources;
+        this.bytesPerSecond = bytesPerSecond;
+        this.fetch = new BlobFetch(blobs, new RateLimit(bytesPerSecond), this::cameByLine);
         this.carried =
                 new CarriedFill(
-                        new BlobFetch(blobs, new RateLimit(0), (source, n) -> progress.came(n)));
+                        new BlobFetch(
+                                blobs,
+                                new RateLimit(() -> FillWindow.FULL),
+                                (source, n) -> progress.came(n)));
     }
 
     /** The release being fetched. */
@@ -102,7 +133,7 @@ public final class ReleaseSync {
     private void cameByLine(Source source, long bytes) throws IOException {
         progress.came(bytes);
         if (carriersWaiting > 0) {
-            throw new IOException("the line gives way to a courier's disk");
+            throw new BlobFetch.Stopped("the line gives way to a courier's disk");
         }
     }
 
@@ -238,6 +269,9 @@ public final class ReleaseSync {
         if (missing.blobs().isEmpty()) {
             return;
         }
+        if (bytesPerSecond.getAsLong() <= 0) {
+            throw new BlobFetch.Stopped("the fill window is closed");
+        }
         Exception first = null;
         try (ExecutorService lanes =
                 Executors.newFixedThreadPool(
@@ -246,7 +280,7 @@ public final class ReleaseSync {
             for (BlobRef blob : missing.blobs()) {
                 running.add(
                         lanes.submit(() -> {
-                            fetch.fetch(province, blob);
+                            sources.fetch(fetch, blob);
                             return null;
                         }));
             }

@@ -39,21 +39,28 @@ final class Envelopes {
     /** The payload, if at least the role's threshold of distinct keys of the ring signed it. */
     static byte[] open(SignedDocument document, Type type, KeyRing ring, String what)
             throws Refused {
-        if (!type.mediaType().equals(document.payloadType())) {
+        return open(document, type.mediaType(), type, ring, what);
+    }
+
+    /** The same of another kind of document that this role signs too. */
+    static byte[] open(
+            SignedDocument document, String mediaType, Type role, KeyRing ring, String what)
+            throws Refused {
+        if (!mediaType.equals(document.payloadType())) {
             throw new Refused(new Refusal.WrongType(what));
         }
         byte[] payload = base64(document.payload(), what);
         if (document.signatures().size() > MAX_SIGNATURES) {
             throw new Refused(new Refusal.Malformed(what, "too many signatures"));
         }
-        KeyRing.Role role = roleOf(ring, type);
+        KeyRing.Role keys = roleOf(ring, role);
         byte[] signed = SignedDocument.signedBytes(document.payloadType(), payload);
-        Map<String, PublicKey> keys = keysOf(ring, role, what);
+        Map<String, PublicKey> byId = keysOf(ring, keys, what);
         Set<String> good = new HashSet<>();
         boolean sawOne = false;
         boolean sawBad = false;
         for (SignedDocument.Signature signature : document.signatures()) {
-            PublicKey key = keys.get(signature.keyId());
+            PublicKey key = byId.get(signature.keyId());
             if (key == null) {
                 continue; // a root document carries signatures of the ring before, too
             }
@@ -64,7 +71,7 @@ final class Envelopes {
                 sawBad = true;
             }
         }
-        if (good.size() >= role.threshold()) {
+        if (good.size() >= keys.threshold()) {
             return payload;
         }
         if (!sawOne) {
@@ -73,7 +80,7 @@ final class Envelopes {
         if (sawBad) {
             throw new Refused(new Refusal.BadSignature(what));
         }
-        throw new Refused(new Refusal.BelowThreshold(what, good.size(), role.threshold()));
+        throw new Refused(new Refusal.BelowThreshold(what, good.size(), keys.threshold()));
     }
 
     /** Refuses a ring that could never be used rightly. */

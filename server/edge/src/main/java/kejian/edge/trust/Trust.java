@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
+import kejian.contract.edge.EdgeTicket;
 import kejian.contract.release.Catalogue;
 import kejian.contract.release.KeyRing;
 import kejian.contract.release.ReleaseManifest;
@@ -276,6 +277,17 @@ public final class Trust {
         if (!instant(expires, what).isAfter(now)) {
             throw new Refused(new Refusal.Expired(what, expires, now.toString()));
         }
+    }
+
+    /** Whose ticket it is, if a key that signs timestamps signed it and it has not ended. */
+    public synchronized EdgeTicket ticket(byte[] envelope) throws Refused {
+        String what = "ticket";
+        SignedDocument document = Envelopes.parse(envelope, what);
+        byte[] payload =
+                Envelopes.open(document, EdgeTicket.MEDIA_TYPE, Type.TIMESTAMP, ring, what);
+        EdgeTicket ticket = StrictJson.readSigned(payload, EdgeTicket.class, what);
+        refuseExpired(what, ticket.expires());
+        return ticket;
     }
 
     private static void refuseOlder(String what, Mark offered, Mark known) throws Refused {

@@ -1,5 +1,6 @@
 package kejian.edge.wiring;
 
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import kejian.edge.courier.CourierState;
 import kejian.edge.trust.Refused;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class AdminDoor {
 
     private static final String COURIER = "/admin/courier";
+    private static final String FILL = "/admin/fill";
+    private static final int LONGEST_FILL_MINUTES = 7 * 24 * 60;
     private static final int LARGEST_BODY = 1 << 13;
 
     private final Edge edge;
@@ -40,12 +44,18 @@ final class AdminDoor {
                     HttpServerRequest request = context.request();
                     if (!isAllowed(request)) {
                         answer(request, 403, new Fault("forbidden"));
+                    } else if (FILL.equals(request.path())) {
+                        if (request.method().equals(HttpMethod.POST)) {
+                            withBody(request, body -> fill(request, body));
+                        } else {
+                            answer(request, 405, new Fault("method"));
+                        }
                     } else if (!COURIER.equals(request.path())) {
                         answer(request, 404, new Fault("not-found"));
                     } else if (request.method().equals(HttpMethod.GET)) {
                         answer(request, 200, Shown.of(edge.courier.state()));
                     } else if (request.method().equals(HttpMethod.POST)) {
-                        begin(request);
+                        withBody(request, body -> begin(request, body));
                     } else {
                         answer(request, 405, new Fault("method"));
                     }
@@ -72,7 +82,7 @@ final class AdminDoor {
         }
     }
 
-    private void begin(HttpServerRequest request) {
+    private static void withBody(HttpServerRequest request, Handler<Buffer> then) {
         String length = request.getHeader("Content-Length");
         if (length == null
                 || !length.matches("\\d{1,4}")
@@ -80,7 +90,7 @@ final class AdminDoor {
             answer(request, 413, new Fault("too-large"));
             return;
         }
-        request.bodyHandler(body -> begin(request, body));
+        request.bodyHandler(then);
         request.resume(); // Quarkus holds bodies back until somebody wants them
     }
 
@@ -103,6 +113,17 @@ final class AdminDoor {
         }
     }
 
+    /** Instead of the window, for a while. */
+    private void fill(HttpServerRequest request, Buffer body) {
+        try {
+            Fill fill = StrictJson.read(body.getBytes(), Fill.class, "request");
+            edge.fillRate.override(fill.bytesPerSecond(), Duration.ofMinutes(fill.minutes()));
+            answer(request, 200, fill);
+        } catch (Refused e) {
+            answer(request, 422, new Fault("validation"));
+        }
+    }
+
     private static void answer(HttpServerRequest request, int status, Object body) {
         request.response()
                 .setStatusCode(status)
@@ -116,6 +137,18 @@ final class AdminDoor {
         Ask {
             if (folder == null || folder.isEmpty()) {
                 throw new IllegalArgumentException("no folder");
+            }
+        }
+    }
+
+    /**
+     * @param bytesPerSecond 0 for none, 2⁶³−1 for no limit
+     */
+    record Fill(long bytesPerSecond, int minutes) {
+
+        Fill {
+            if (bytesPerSecond < 0 || minutes < 1 || minutes > LONGEST_FILL_MINUTES) {
+                throw new IllegalArgumentException("out of range");
             }
         }
     }

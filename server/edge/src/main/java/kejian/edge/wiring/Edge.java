@@ -26,9 +26,14 @@ import kejian.edge.report.Reports;
 import kejian.edge.store.Blobs;
 import kejian.edge.store.Scrubber;
 import kejian.edge.store.Verify;
+import kejian.edge.sync.FillRate;
+import kejian.edge.sync.FillWindow;
 import kejian.edge.sync.Outcome;
 import kejian.edge.sync.ReleaseSync;
 import kejian.edge.sync.Releases;
+import kejian.edge.sync.Sources;
+import kejian.edge.tree.Neighbour;
+import kejian.edge.tree.OwnTicket;
 import kejian.edge.trust.Refused;
 import kejian.edge.trust.Trust;
 import org.jboss.logging.Logger;
@@ -50,6 +55,10 @@ final class Edge implements AutoCloseable {
     final byte[] sessionKey;
     final byte[] localKey;
     final CourierImport courier;
+    final Sources sources;
+    final FillRate fillRate;
+    private final OwnTicket ticket;
+    private final List<Neighbour> neighbours;
     private final RunningMark mark;
     private final Province province;
     private final Settings settings;
@@ -86,9 +95,23 @@ final class Edge implements AutoCloseable {
         localKey = SessionKey.loadOrCreate(data, "local.key", disk);
         province = new Province(settings.origin(), settings.token(), Province.Patience.NORMAL);
         SyncSettings s = settings.sync();
+        ticket = new OwnTicket(data, disk, province, trust.time().asClock());
+        neighbours =
+                s.sources().orElse(List.of()).stream()
+                        .map(address -> new Neighbour(address, ticket::bearer))
+                        .toList();
+        sources =
+                new Sources(
+                        province,
+                        neighbours,
+                        System::nanoTime,
+                        (name, refusal) -> rejections.count(refusal.reason()));
+        fillRate =
+                new FillRate(settings.window(), s.zone(), trust.time().asClock(), System::nanoTime);
         sync =
                 new ReleaseSync(
                         province,
+                        sources,
                         trust,
                         blobs,
                         releases,
@@ -96,7 +119,8 @@ final class Edge implements AutoCloseable {
                                 settings.store().reserveBytes(),
                                 s.documentBytes(),
                                 s.bytesPerSecond(),
-                                s.parallel()));
+                                s.parallel()),
+                        fillRate);
         courier =
                 new CourierImport(
                         sync,
@@ -162,6 +186,7 @@ final class Edge implements AutoCloseable {
                 return rest.afterFailure();
             }
         }
+        renewTicket();
         return switch (sync.runOnce()) {
             case Outcome.UpToDate(var number) -> {
                 faults.clear(Part.SYNC);
@@ -198,6 +223,18 @@ final class Edge implements AutoCloseable {
                 yield rest.afterFailure();
             }
         };
+    }
+
+    /** Without one, other edges give nothing and all comes from the province. */
+    private void renewTicket() {
+        if (neighbours.isEmpty()) {
+            return;
+        }
+        try {
+            ticket.renew();
+        } catch (IOException e) {
+            LOG.debugf("no new ticket: %s", e.getMessage());
+        }
     }
 
     private Duration uploadOnce(BackOff rest) {
@@ -276,7 +313,14 @@ final class Edge implements AutoCloseable {
                 List.of(),
                 fault.orElse(null),
                 load.get(),
-                new EdgeReport.Work(sync.bytesPerSecond(), all, wall.millis(), List.of()));
+                new EdgeReport.Work(sync.bytesPerSecond(), all, wall.millis(), seen()));
+    }
+
+    private List<EdgeReport.SourceState> seen() {
+        return sources.seen().stream()
+                .map(s ->
+                        new EdgeReport.SourceState(s.name(), s.bytes(), s.asideSeconds(), s.why()))
+                .toList();
     }
 
     @Override
@@ -285,6 +329,7 @@ final class Edge implements AutoCloseable {
         for (Loop loop : loops) {
             loop.close();
         }
+        neighbours.forEach(Neighbour::close);
         province.close();
         try {
             trust.saveTime();
@@ -309,6 +354,7 @@ final class Edge implements AutoCloseable {
             Optional<String> token,
             Path root,
             SyncSettings sync,
+            FillWindow window,
             StoreSettings store,
             JournalSettings journal) {}
 }

@@ -22,6 +22,7 @@ import kejian.delivery.box.BoxSettings;
 import kejian.delivery.evidence.Counters;
 import kejian.delivery.packaging.MappedPackages;
 import kejian.delivery.packaging.PackageCache;
+import kejian.edge.sync.FillWindow;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ class EdgeServer {
     private final SyncSettings sync;
     private final StoreSettings store;
     private final JournalSettings journal;
+    private final TreeSettings tree;
     private final PortSettings ports;
     private final MeterRegistry metrics;
     private final Config config;
@@ -55,6 +57,7 @@ class EdgeServer {
             SyncSettings sync,
             StoreSettings store,
             JournalSettings journal,
+            TreeSettings tree,
             PortSettings ports,
             MeterRegistry metrics,
             Config config) {
@@ -62,6 +65,7 @@ class EdgeServer {
         this.sync = sync;
         this.store = store;
         this.journal = journal;
+        this.tree = tree;
         this.ports = ports;
         this.metrics = metrics;
         this.config = config;
@@ -86,6 +90,7 @@ class EdgeServer {
                     new BoxRoutes(
                             vertx, opening, opened.blobs, opened.releases, opened.evidence, boxes);
             meter(mounted.counters());
+            new TreeDoor(opened, tree).mountOn(router);
             new AdminDoor(opened).mountOn(router); // before boxes' addresses, which end in 404
             mounted.mountOn(router);
             routes = mounted;
@@ -172,8 +177,19 @@ class EdgeServer {
                 token(),
                 sync.root().orElseThrow(() -> missing("root document", "kejian.sync.root")),
                 sync,
+                window(),
                 store,
                 journal);
+    }
+
+    private FillWindow window() throws SetUpFault {
+        try {
+            return sync.window().isEmpty()
+                    ? FillWindow.always(sync.bytesPerSecond())
+                    : FillWindow.parse(sync.window().get());
+        } catch (FillWindow.Malformed e) {
+            throw new SetUpFault("kejian.sync.window cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private Optional<String> token() throws SetUpFault {

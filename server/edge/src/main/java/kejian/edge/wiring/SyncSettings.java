@@ -5,6 +5,8 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 
 /** How this edge talks to its origin. */
@@ -31,9 +33,22 @@ interface SyncSettings {
     @WithDefault("15m")
     Duration longestInterval();
 
-    /** Of all downloads together; 0 is no limit. */
+    /** Of all downloads together where no window is set; 0 is no limit. */
     @WithDefault("0")
     long bytesPerSecond();
+
+    /**
+     * How fast blobs may come by the hour of the week, as {@code Mon-Fri 22:00-06:00=2000k, else
+     * 200k}; {@code full} and {@code off} are rates too.
+     */
+    Optional<String> window();
+
+    /** Of the window's hours. */
+    @WithDefault("Asia/Shanghai")
+    ZoneId zone();
+
+    /** Other edges that are asked for blobs before the province, in this order. */
+    Optional<List<URI>> sources();
 
     /** Blobs fetched at once. */
     @WithDefault("2")

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import kejian.contract.release.ReleaseManifest;
@@ -34,23 +35,17 @@ public final class OriginResource implements QuarkusTestResourceLifecycleManager
             folder = Files.createTempDirectory("edge");
             Path root = Files.write(folder.resolve("root.json"), origin.pinned);
             Path token = Files.writeString(folder.resolve("token"), "of-the-edge\n");
-            return Map.of(
-                    "kejian.edge.data",
-                    folder.resolve("data").toString(),
-                    "kejian.edge.name",
-                    "county-1",
-                    "kejian.sync.origin",
-                    origin.address().toString(),
-                    "kejian.sync.root",
-                    root.toString(),
-                    "kejian.sync.token-file",
-                    token.toString(),
-                    "kejian.sync.interval",
-                    "200ms",
-                    "kejian.sync.report-interval",
-                    "200ms",
-                    "kejian.store.reserve-bytes",
-                    "0");
+            Map<String, String> settings = new HashMap<>();
+            settings.put("kejian.edge.data", folder.resolve("data").toString());
+            settings.put("kejian.edge.name", "county-1");
+            settings.put("kejian.sync.origin", origin.address().toString());
+            settings.put("kejian.sync.root", root.toString());
+            settings.put("kejian.sync.token-file", token.toString());
+            settings.put("kejian.sync.interval", "200ms");
+            settings.put("kejian.sync.report-interval", "200ms");
+            settings.put("kejian.store.reserve-bytes", "0");
+            settings.put("kejian.tree.serve", "true");
+            return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

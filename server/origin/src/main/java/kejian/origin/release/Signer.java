@@ -69,8 +69,13 @@ class Signer {
     /** The document's bytes as they are served from now on. */
     byte[] sign(SignedDocument.Type type, Object document, List<Name> signers)
             throws IOException, GeneralSecurityException {
+        return sign(type.mediaType(), document, signers);
+    }
+
+    byte[] sign(String mediaType, Object document, List<Name> signers)
+            throws IOException, GeneralSecurityException {
         byte[] payload = json.writeValueAsBytes(document);
-        byte[] signed = SignedDocument.signedBytes(type.mediaType(), payload);
+        byte[] signed = SignedDocument.signedBytes(mediaType, payload);
         List<SignedDocument.Signature> signatures = new java.util.ArrayList<>();
         for (Name name : signers) {
             Signature signature = Signature.getInstance("Ed25519");
@@ -83,7 +88,7 @@ class Signer {
         }
         return bytes(
                 new SignedDocument(
-                        type.mediaType(), Base64.getEncoder().encodeToString(payload), signatures));
+                        mediaType, Base64.getEncoder().encodeToString(payload), signatures));
     }
 
     private byte[] bytes(SignedDocument document) throws JsonProcessingException {

@@ -1,19 +1,26 @@
 package kejian.origin.edge;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import kejian.contract.edge.EdgeReport;
+import kejian.contract.edge.EdgeTicket;
+import kejian.contract.release.SignedDocument;
 import kejian.origin.DatabaseForTests;
 import kejian.origin.identity.TestTokens;
 import org.junit.jupiter.api.Test;
@@ -24,6 +31,8 @@ class EdgeResourceTest {
 
     @Inject TestTokens tokens;
     @Inject Edges edges;
+    @Inject ObjectMapper json;
+    @Inject Clock clock;
 
     private static RequestSpecification as(String token) {
         return given().header("Authorization", "Bearer " + token);
@@ -90,5 +99,24 @@ class EdgeResourceTest {
                 .then()
                 .body("version", equalTo("1.0"))
                 .body("clockAheadMs", equalTo(null));
+    }
+
+    @Test
+    void ticket_isOfTheEdgeThatAsks_forAWeek_andOfItsOwnKind() throws Exception {
+        String name = "ticket-" + UUID.randomUUID().toString().substring(0, 8);
+        String token = tokens.edge(name);
+        as(token).get("/sync/ticket.json").then().statusCode(404); // no edge of that name
+        edges.register(name, "410000", "http://edge.example");
+        byte[] envelope =
+                as(token).get("/sync/ticket.json").then().statusCode(200).extract().asByteArray();
+        SignedDocument document = json.readValue(envelope, SignedDocument.class);
+        assertThat(document.payloadType()).isEqualTo(EdgeTicket.MEDIA_TYPE);
+        assertThat(document.signatures()).hasSize(1);
+        EdgeTicket ticket = json.readValue(document.payloadBytes(), EdgeTicket.class);
+        assertThat(ticket.edge()).isEqualTo(name);
+        assertThat(Instant.parse(ticket.expires()))
+                .isBetween(
+                        clock.instant().plus(Duration.ofDays(6)),
+                        clock.instant().plus(Duration.ofDays(7)));
     }
 }
