@@ -27,7 +27,9 @@ final class SampleRelease implements AutoCloseable {
     static final String COURSEWARE = "lesson-1";
     static final int SECONDS = 24;
 
-    private static final int HEALTH_ABOVE = 60;
+    /** Of the box port; health and metrics are there. */
+    static final int HEALTH_ABOVE = 60;
+
     private static final String FRAGMENTS =
             "+cmaf+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets";
 
@@ -102,9 +104,20 @@ final class SampleRelease implements AutoCloseable {
      */
     Server edge(String name, List<String> javaOptions, String... settings)
             throws IOException, InterruptedException {
+        return edge(name, number(), javaOptions, settings);
+    }
+
+    /** As above, and waits until it serves this release. */
+    Server edge(String name, long release, List<String> javaOptions, String... settings)
+            throws IOException, InterruptedException {
         Path jar = Launcher.root().resolve("server/edge/target/quarkus-app/quarkus-run.jar");
         return new Edge(jar, folder.resolve(name), javaOptions)
-                .start(freePort(), province, List.of(settings));
+                .start(freePort(), province, release, List.of(settings));
+    }
+
+    /** The province, to be changed by the one test that has this release to itself. */
+    ReleaseServer province() {
+        return province;
     }
 
     static int freePort() throws IOException {

@@ -143,6 +143,9 @@ public final class RecentViews {
             if (next == view) {
                 return this;
             }
+            if (next.number() == view.number()) {
+                return new Moment(next, before); // more of it is withdrawn; it takes no place
+            }
             ArrayDeque<ReleaseView> older = new ArrayDeque<>(before);
             older.addFirst(view);
             older.removeIf(v -> v == next);

@@ -1,5 +1,7 @@
 package kejian.delivery.view;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,10 @@ import kejian.contract.release.Catalogue;
 import kejian.contract.release.ReleaseManifest;
 import org.jspecify.annotations.Nullable;
 
-/** One release with its look-ups, made once at activation and never changed. */
+/**
+ * One release with its look-ups, made once at activation and never changed. What a later release
+ * withdraws is gone from it before that one is active: {@link #withdrawing}.
+ */
 public final class ReleaseView {
 
     private final ReleaseManifest manifest;
@@ -23,13 +28,17 @@ public final class ReleaseView {
     private final Set<String> restricted;
 
     public ReleaseView(ReleaseManifest manifest, Catalogue catalogue) {
+        this(manifest, catalogue, Set.copyOf(manifest.withdrawn()));
+    }
+
+    private ReleaseView(ReleaseManifest manifest, Catalogue catalogue, Set<String> withdrawn) {
         if (manifest.number() != catalogue.release()) {
             throw new IllegalArgumentException(
                     "catalogue of release " + catalogue.release() + " in " + manifest.number());
         }
         this.manifest = manifest;
         this.catalogue = catalogue;
-        this.withdrawn = Set.copyOf(manifest.withdrawn());
+        this.withdrawn = withdrawn;
         this.restricted = Set.copyOf(catalogue.restricted());
         for (Catalogue.Title title : catalogue.titles()) {
             titles.put(title.id(), title);
@@ -37,18 +46,31 @@ public final class ReleaseView {
             if (media != null) {
                 byPackage.merge(media.id(), title, this::open);
             }
-            if (!withdrawn.contains(title.id())) {
-                title.pictures()
-                        .forEach(p -> byPicture.merge(p.blob().sha256(), title, this::open));
-            }
+            title.pictures().forEach(p -> byPicture.merge(p.blob().sha256(), title, this::open));
         }
         for (Catalogue.Column column : catalogue.columns()) {
             columns.put(column.slug(), column);
         }
     }
 
-    /** Of two courseware made of the same bytes, one that is open: the bytes are public by it. */
+    /** The same release, of which these are withdrawn as well. */
+    public ReleaseView withdrawing(Collection<String> ids) {
+        if (withdrawn.containsAll(ids)) {
+            return this;
+        }
+        Set<String> all = new HashSet<>(withdrawn);
+        all.addAll(ids);
+        return new ReleaseView(manifest, catalogue, Set.copyOf(all));
+    }
+
+    /**
+     * Of two courseware made of the same bytes, one that is not withdrawn, and of these one that is
+     * open: the bytes are public by it.
+     */
     private Catalogue.Title open(Catalogue.Title before, Catalogue.Title next) {
+        if (withdrawn.contains(before.id()) != withdrawn.contains(next.id())) {
+            return withdrawn.contains(before.id()) ? next : before;
+        }
         return restricted.contains(before.id()) || !restricted.contains(next.id()) ? next : before;
     }
 

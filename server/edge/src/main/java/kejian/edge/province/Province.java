@@ -59,6 +59,15 @@ public final class Province implements Source, AutoCloseable {
         return whole(request(path).GET().build(), limitBytes);
     }
 
+    /**
+     * A GET that the origin may hold back until it has something to say.
+     *
+     * @param within the answer's head is waited for so long
+     */
+    public Answer await(String path, int limitBytes, Duration within) throws IOException {
+        return whole(request(path).timeout(within).GET().build(), limitBytes);
+    }
+
     public Answer post(String path, byte[] json) throws IOException {
         HttpRequest request =
                 request(path)

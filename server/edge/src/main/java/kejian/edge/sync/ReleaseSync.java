@@ -3,11 +3,13 @@ package kejian.edge.sync;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -47,6 +49,8 @@ public final class ReleaseSync {
     private final ReentrantLock rounds = new ReentrantLock();
     private final Progress progress = new Progress(System::nanoTime);
     private volatile int carriersWaiting;
+    private final Lock asking = new ReentrantLock();
+    private @Nullable Offer last; // verified already: not fetched again while it is filled
     private volatile Pending pending = Pending.NONE;
 
     /** Of a province alone, at one speed. */
@@ -149,7 +153,58 @@ public final class ReleaseSync {
         }
     }
 
+    /**
+     * Hears what the province says now, also while {@link #runOnce} fetches for an older release:
+     * what it withdraws is gone when this returns.
+     *
+     * @return what kept it from hearing; none when all is well
+     */
+    public Optional<Outcome> look() {
+        Way line = new Way(province, /* disk= */ null);
+        Outcome heard =
+                outcomeOf(() -> new Outcome.UpToDate(offered(line).snapshot().releaseNumber()));
+        return heard instanceof Outcome.UpToDate ? Optional.empty() : Optional.of(heard);
+    }
+
     private Outcome round(Way way) throws Refused, IOException, Unavailable {
+        Offer offer = offered(way);
+        Snapshot snapshot = offer.snapshot();
+        long number = snapshot.releaseNumber();
+        Signed release = offer.release();
+        if (release == null) {
+            return mend(way, number);
+        }
+        ReleaseManifest manifest = release.manifest();
+        byte[] document = release.document();
+        releases.beforeFetch(manifest, document);
+        Outcome full = fill(way, manifest);
+        if (full != null) {
+            return full;
+        }
+        trust.remember(snapshot);
+        releases.activate(manifest, document);
+        pending = Pending.NONE;
+        releases.clearOld(Set.of(), /* alsoPrevious= */ false);
+        return new Outcome.Activated(number);
+    }
+
+    /** Verifies what the province offers; what that withdraws holds when this returns. */
+    private Offer offered(Way way) throws Refused, IOException, Unavailable {
+        asking.lock();
+        try {
+            Offer offer = verified(way);
+            Signed release = offer.release();
+            if (release != null) {
+                releases.withdraw(release.manifest());
+            }
+            last = release == null ? null : offer;
+            return offer;
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private Offer verified(Way way) throws Refused, IOException, Unavailable {
         followRoots(way);
         byte[] newest = document(way, "sync/timestamp.json", "timestamp", TIMESTAMP_LIMIT);
         Timestamp timestamp =
@@ -162,7 +217,11 @@ public final class ReleaseSync {
         Snapshot snapshot = trust.acceptSnapshot(timestamp, snapshotBytes);
         long number = snapshot.releaseNumber();
         if (number == releases.activeNumber()) {
-            return mend(way, number);
+            return new Offer(snapshot, null);
+        }
+        Offer before = last;
+        if (before != null && before.snapshot().equals(snapshot)) {
+            return before;
         }
         String what = "release " + number;
         byte[] document =
@@ -171,17 +230,7 @@ public final class ReleaseSync {
                         "sync/release/" + number + ".json",
                         what,
                         bounded(snapshot.release(), what));
-        ReleaseManifest manifest = trust.verifyRelease(snapshot, document);
-        releases.beforeFetch(manifest, document);
-        Outcome full = fill(way, manifest);
-        if (full != null) {
-            return full;
-        }
-        trust.remember(snapshot);
-        releases.activate(manifest, document);
-        pending = Pending.NONE;
-        releases.clearOld(Set.of(), /* alsoPrevious= */ false);
-        return new Outcome.Activated(number);
+        return new Offer(snapshot, new Signed(trust.verifyRelease(snapshot, document), document));
     }
 
     /** The active release is the newest: only what was lost or damaged of it is fetched again. */
@@ -347,6 +396,16 @@ public final class ReleaseSync {
     private interface Round {
         Outcome run() throws Refused, IOException, Unavailable;
     }
+
+    /**
+     * What the province offers.
+     *
+     * @param release none where it is the active one
+     */
+    private record Offer(Snapshot snapshot, @Nullable Signed release) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared, never a key
+    private record Signed(ReleaseManifest manifest, byte[] document) {}
 
     private static final class Unavailable extends Exception {
 

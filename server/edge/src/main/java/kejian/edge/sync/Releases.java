@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.release.ReleaseManifest;
@@ -40,6 +42,8 @@ public class Releases implements CurrentView {
     private final Path pointer;
     private final Disk disk;
     private final Blobs blobs;
+    private final Withdrawals withdrawals;
+    private final Lock switching = new ReentrantLock();
     private final AtomicReference<Optional<ReleaseView>> current =
             new AtomicReference<>(Optional.empty());
 
@@ -49,6 +53,7 @@ public class Releases implements CurrentView {
         this.disk = disk;
         this.blobs = blobs;
         disk.createFolders(folder);
+        this.withdrawals = Withdrawals.open(data.resolve("WITHDRAWN"), disk);
     }
 
     @Override
@@ -97,7 +102,7 @@ public class Releases implements CurrentView {
                 blobs.scrub(manifest.catalogue().digest());
             }
             ReleaseView view = viewOf(manifest);
-            current.set(Optional.of(view));
+            show(view);
             Blobs.Missing missing = blobs.missing(manifest.blobs());
             LOG.infof(
                     "release=%d is active again, %d bytes missing", view.number(), missing.bytes());
@@ -123,8 +128,41 @@ public class Releases implements CurrentView {
         ReleaseView view = viewOf(manifest);
         storeDocument(manifest.number(), document);
         movePointer(manifest.number(), Digest.of(document));
-        current.set(Optional.of(view));
+        show(view);
         LOG.infof("release=%d is active", manifest.number());
+    }
+
+    /** What a later release withdraws is gone from this one as well. */
+    private void show(ReleaseView view) {
+        switching.lock();
+        try {
+            current.set(Optional.of(view.withdrawing(withdrawals.after(view.number()))));
+        } finally {
+            switching.unlock();
+        }
+    }
+
+    /**
+     * What a verified release withdraws is gone from the one that boxes see, before any blob is
+     * fetched for it: from memory first, so that a full disk keeps nothing on the screens.
+     *
+     * @throws IOException when it is gone, but could not be made durable; ask again
+     */
+    void withdraw(ReleaseManifest manifest) throws IOException {
+        switching.lock();
+        try {
+            if (withdrawals.hold(manifest.number(), manifest.withdrawn())) {
+                current.get().ifPresent(this::show);
+            }
+            keep(withdrawals);
+        } finally {
+            switching.unlock();
+        }
+    }
+
+    /** A seam for tests of what a power cut leaves. */
+    void keep(Withdrawals gone) throws IOException {
+        gone.save(disk);
     }
 
     /** Before the first blob of a release is fetched; a seam for tests of the order. */

@@ -68,6 +68,11 @@ public final class Trust {
         return ring.version();
     }
 
+    /** Version of the newest timestamp that was believed, 0 for none. */
+    public synchronized long timestampVersion() {
+        return seen.timestamp().version();
+    }
+
     public ProvinceTime time() {
         return time;
     }

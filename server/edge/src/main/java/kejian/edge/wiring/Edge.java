@@ -28,6 +28,7 @@ import kejian.edge.store.Scrubber;
 import kejian.edge.store.Verify;
 import kejian.edge.sync.FillRate;
 import kejian.edge.sync.FillWindow;
+import kejian.edge.sync.NewsLine;
 import kejian.edge.sync.Outcome;
 import kejian.edge.sync.ReleaseSync;
 import kejian.edge.sync.Releases;
@@ -43,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 final class Edge implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Edge.class);
+
+    private static final Duration RESTORING = Duration.ofSeconds(1);
 
     final Blobs blobs;
     final Releases releases;
@@ -156,9 +159,13 @@ final class Edge implements AutoCloseable {
         BackOff uploadRest = new BackOff(j.uploadInterval(), j.longestInterval(), random);
         BackOff reportRest = new BackOff(s.reportInterval(), s.longestInterval(), random);
         Scrubber scrubber = new Scrubber(blobs);
+        Loop syncing = Loop.start("sync", () -> syncOnce(syncRest));
+        News news =
+                new News(new NewsLine(province), sync, trust, s.interval(), syncing::wake, random);
         loops =
                 new Loop[] {
-                    Loop.start("sync", () -> syncOnce(syncRest)),
+                    syncing,
+                    Loop.start("news", () -> restored ? news.once() : RESTORING),
                     Loop.start("upload", () -> uploadOnce(uploadRest)),
                     Loop.start("report", () -> reportOnce(reportRest)),
                     Loop.start("scrub", () -> scrubOnce(scrubber)),

@@ -1,7 +1,7 @@
 package kejian.edge.wiring;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -14,7 +14,8 @@ final class Loop implements AutoCloseable {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
     private final String name;
-    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Semaphore calls = new Semaphore(0);
+    private volatile boolean stopped;
     private final Thread thread;
 
     private Loop(String name, Supplier<Duration> body) {
@@ -30,8 +31,8 @@ final class Loop implements AutoCloseable {
 
     private void run(Supplier<Duration> body) {
         try {
-            boolean stopped = false;
             while (!stopped) {
+                calls.drainPermits(); // what is done from here on is done for all that called
                 Duration rest;
                 try {
                     rest = body.get();
@@ -39,16 +40,23 @@ final class Loop implements AutoCloseable {
                     LOG.errorf(e, "loop=%s failed and is tried again", name);
                     rest = AFTER_A_BUG;
                 }
-                stopped = stop.await(rest.toMillis(), TimeUnit.MILLISECONDS);
+                if (!stopped && calls.tryAcquire(rest.toMillis(), TimeUnit.MILLISECONDS)) {
+                    LOG.debugf("loop=%s was woken", name);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // told to stop while resting
         }
     }
 
+    /** Ends the present rest, or the next one. */
+    void wake() {
+        calls.release();
+    }
+
     @Override
     public void close() {
-        stop.countDown();
+        stopped = true;
         thread.interrupt();
         try {
             if (!thread.join(LONGEST_STOP)) {

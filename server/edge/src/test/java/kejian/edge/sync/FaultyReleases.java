@@ -97,4 +97,26 @@ final class FaultyReleases {
                             older.titles()));
         }
     }
+
+    /** The seeded mistake: what is withdrawn goes when the release that says so is whole. */
+    static final class GoneAtActivation extends Releases {
+
+        GoneAtActivation(Path data, Disk disk, Blobs blobs) throws IOException {
+            super(data, disk, blobs);
+        }
+
+        @Override
+        void withdraw(ReleaseManifest manifest) {}
+    }
+
+    /** The seeded mistake: what is withdrawn comes back with the power. */
+    static final class GoneInMemory extends Releases {
+
+        GoneInMemory(Path data, Disk disk, Blobs blobs) throws IOException {
+            super(data, disk, blobs);
+        }
+
+        @Override
+        void keep(Withdrawals gone) {}
+    }
 }

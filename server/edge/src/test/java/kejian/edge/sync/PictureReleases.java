@@ -29,7 +29,7 @@ final class PictureReleases {
 
     private PictureReleases() {}
 
-    static void publish(TroublesomeOrigin origin, long release) {
+    static ReleaseManifest publish(TroublesomeOrigin origin, long release) {
         BlobRef catalogue = origin.add(StrictJson.write(catalogue(release)));
         List<BlobRef> blobs = new ArrayList<>(List.of(catalogue));
         pictures(release).forEach(picture -> blobs.add(origin.add(picture)));
@@ -42,6 +42,7 @@ final class PictureReleases {
                 Keys.sign(Type.RELEASE, manifest, origin.signer),
                 release,
                 "2026-11-30T08:00:00Z");
+        return manifest;
     }
 
     /** One picture that all releases share, and others that only this one has. */

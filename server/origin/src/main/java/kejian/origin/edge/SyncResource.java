@@ -9,11 +9,14 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import kejian.contract.blob.Digest;
 import kejian.contract.edge.EdgeReport;
+import kejian.contract.edge.SyncNews;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.SignedDocument;
 import kejian.origin.blob.Blobs;
@@ -33,12 +36,22 @@ public class SyncResource {
     private final Edges edges;
     private final Blobs blobs;
     private final CurrentPerson caller;
+    private final News news;
+    private final EdgeConfig config;
 
-    SyncResource(Documents documents, Edges edges, Blobs blobs, CurrentPerson caller) {
+    SyncResource(
+            Documents documents,
+            Edges edges,
+            Blobs blobs,
+            CurrentPerson caller,
+            News news,
+            EdgeConfig config) {
         this.documents = documents;
         this.edges = edges;
         this.blobs = blobs;
         this.caller = caller;
+        this.news = news;
+        this.config = config;
     }
 
     @GET
@@ -46,6 +59,19 @@ public class SyncResource {
     @PermitAll
     public Response root(long version) {
         return document(documents.find(SignedDocument.Type.ROOT, version));
+    }
+
+    /** Answers when there is a later timestamp than the edge knows, or that there is none. */
+    @GET
+    @Path("/news")
+    @RolesAllowed(Roles.EDGE)
+    public Response news(@QueryParam("after") long after) throws InterruptedException {
+        OptionalLong version = news.after(caller.name(), after, config.newsHold());
+        Response.ResponseBuilder answer =
+                version.isPresent()
+                        ? Response.ok(new SyncNews(version.getAsLong())).type("application/json")
+                        : Response.noContent();
+        return answer.header("Cache-Control", "no-store").build();
     }
 
     @GET

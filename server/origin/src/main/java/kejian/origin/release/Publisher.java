@@ -2,6 +2,7 @@ package kejian.origin.release;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
@@ -55,6 +56,7 @@ class Publisher {
     private final Clock clock;
     private final OriginConfig origin;
     private final ReleaseConfig config;
+    private final Event<TimestampSigned> signed;
 
     Publisher(
             EntityManager database,
@@ -66,7 +68,8 @@ class Publisher {
             ObjectMapper json,
             Clock clock,
             OriginConfig origin,
-            ReleaseConfig config) {
+            ReleaseConfig config,
+            Event<TimestampSigned> signed) {
         this.database = database;
         this.coursewares = coursewares;
         this.columns = columns;
@@ -77,6 +80,7 @@ class Publisher {
         this.clock = clock;
         this.origin = origin;
         this.config = config;
+        this.signed = signed;
     }
 
     /** A release as the API shows it. */
@@ -201,6 +205,7 @@ class Publisher {
                 version,
                 sign(SignedDocument.Type.TIMESTAMP, timestamp));
         documents.forgetTimestampsBefore(version);
+        signed.fire(new TimestampSigned(version));
     }
 
     private byte[] sign(SignedDocument.Type type, Object document)

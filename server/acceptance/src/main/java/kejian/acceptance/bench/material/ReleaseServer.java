@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,15 +17,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.courseware.Category;
 import kejian.contract.courseware.Kind;
 import kejian.contract.courseware.Purpose;
+import kejian.contract.edge.SyncNews;
 import kejian.contract.release.Catalogue;
 import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.SignedDocument.Type;
@@ -40,6 +45,12 @@ public final class ReleaseServer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PUBLISHED = "2026-11-01T00:00:00Z";
+    private static final long NEWS_HELD_NANOS = 50_000_000_000L;
+
+    /** 64 kB a second. */
+    private static final int SLOW_PIECE = 1 << 14;
+
+    private static final long SLOW_REST_NANOS = 250_000_000;
 
     private final Shelf shelf;
     private final Map<String, byte[]> documents = new ConcurrentHashMap<>();
@@ -47,7 +58,11 @@ public final class ReleaseServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Path root;
-    private final long number;
+    private final Signing signing;
+    private final List<Title> titles;
+    private final Set<String> slow = ConcurrentHashMap.newKeySet();
+    private volatile boolean silent;
+    private long number;
 
     public ReleaseServer(Material material, int port) throws IOException {
         this(material.shelf(), titles(material), material.folder(), port);
@@ -61,12 +76,13 @@ public final class ReleaseServer implements AutoCloseable {
     public ReleaseServer(Shelf shelf, List<Title> titles, Path folder, int port)
             throws IOException {
         this.shelf = shelf;
-        Signing signing = Signing.keptIn(folder);
+        this.titles = titles;
+        signing = Signing.keptIn(folder);
         root = folder.resolve("root.json");
         if (!Files.exists(root)) {
             Files.write(root, signing.root());
         }
-        number = publish(titles, signing);
+        number = publish(titles, List.of());
         server =
                 HttpServer.create(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
@@ -81,8 +97,31 @@ public final class ReleaseServer implements AutoCloseable {
     }
 
     /** Number of the release on offer. */
-    public long release() {
+    public synchronized long release() {
         return number;
+    }
+
+    /**
+     * Offers a release without this courseware, and tells the edges that wait.
+     *
+     * @param big a blob that is new in that release and comes over a slow line
+     */
+    public synchronized void withdraw(String courseware, Path big) throws IOException {
+        slow.add(shelf.add(big).sha256());
+        List<Title> others =
+                titles.stream().filter(t -> !t.courseware().equals(courseware)).toList();
+        number = publish(others, List.of(courseware));
+        notifyAll();
+    }
+
+    /** The line is fast again. */
+    public void hurry() {
+        slow.clear();
+    }
+
+    /** Whether nobody is answered. */
+    public void silence(boolean wanted) {
+        silent = wanted;
     }
 
     public String address() {
@@ -101,9 +140,10 @@ public final class ReleaseServer implements AutoCloseable {
         return titles;
     }
 
-    private long publish(List<Title> titles, Signing signing) throws IOException {
+    private synchronized long publish(List<Title> titles, List<String> withdrawn)
+            throws IOException {
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
-        long next = now.getEpochSecond(); // rises from run to run
+        long next = Math.max(now.getEpochSecond(), number + 1); // rises from run to run
         byte[] catalogue =
                 JSON.writeValueAsBytes(
                         new Catalogue(
@@ -132,7 +172,7 @@ public final class ReleaseServer implements AutoCloseable {
                                 now.toString(),
                                 shown,
                                 blobs,
-                                List.of()));
+                                withdrawn));
         documents.put("/sync/release/" + next + ".json", release);
         String expires = now.plus(30, ChronoUnit.DAYS).toString();
         byte[] snapshot =
@@ -169,7 +209,12 @@ public final class ReleaseServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         try (exchange) {
+            if (silent) {
+                exchange.sendResponseHeaders(503, -1);
+                return;
+            }
             switch (path) {
+                case "/sync/news" -> news(exchange);
                 case "/sync/journal" -> {
                     JournalBatch batch =
                             JSON.readValue(exchange.getRequestBody(), JournalBatch.class);
@@ -190,6 +235,28 @@ public final class ReleaseServer implements AutoCloseable {
         }
     }
 
+    private void news(HttpExchange exchange) throws IOException {
+        long after = Long.parseLong(exchange.getRequestURI().getQuery().replace("after=", ""));
+        long newest;
+        synchronized (this) {
+            long end = System.nanoTime() + NEWS_HELD_NANOS;
+            while (number <= after && System.nanoTime() < end) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return; // closed
+                }
+            }
+            newest = number;
+        }
+        if (newest > after) {
+            send(exchange, JSON.writeValueAsBytes(new SyncNews(newest)));
+        } else {
+            exchange.sendResponseHeaders(204, -1);
+        }
+    }
+
     private void file(HttpExchange exchange, String path) throws IOException {
         byte[] document = documents.get(path);
         if (document != null) {
@@ -204,8 +271,16 @@ public final class ReleaseServer implements AutoCloseable {
         }
         exchange.getResponseHeaders().set("ETag", "\"" + name + "\"");
         exchange.sendResponseHeaders(200, Files.size(file));
-        try (OutputStream out = exchange.getResponseBody()) {
-            Files.copy(file, out);
+        try (OutputStream out = exchange.getResponseBody();
+                InputStream in = Files.newInputStream(file)) {
+            byte[] piece = new byte[SLOW_PIECE];
+            for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+                out.write(piece, 0, read);
+                if (slow.contains(name)) {
+                    out.flush();
+                    LockSupport.parkNanos(SLOW_REST_NANOS);
+                }
+            }
         }
     }
 

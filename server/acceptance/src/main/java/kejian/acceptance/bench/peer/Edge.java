@@ -50,6 +50,14 @@ public final class Edge {
     /** Starts it and waits until the release is whole and active. */
     public Server start(int port, ReleaseServer province, List<String> more)
             throws IOException, InterruptedException {
+        return start(port, province, province.release(), more);
+    }
+
+    /**
+     * Starts it and waits until this release is active, which it may have from an earlier start.
+     */
+    public Server start(int port, ReleaseServer province, long release, List<String> more)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
@@ -67,11 +75,7 @@ public final class Edge {
         command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
         HttpClient http = HttpClient.newHttpClient();
         return Server.start(
-                "edge",
-                port,
-                folder,
-                command,
-                () -> activeRelease(http, port) == province.release());
+                "edge", port, folder, command, () -> activeRelease(http, port) == release);
     }
 
     private static long activeRelease(HttpClient http, int port) throws InterruptedException {
