@@ -2,6 +2,8 @@ package kejian.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
@@ -280,13 +282,22 @@ final class CoursewareCommands {
         @ArgGroup(multiplicity = "1")
         When when = new When();
 
+        @Option(
+                names = "--wait",
+                arity = "0..1",
+                fallbackValue = "2m",
+                paramLabel = "TIME",
+                description = "等各边缘确认 until every edge has confirmed, at most so long: 90s, 2m")
+        String wait = "";
+
         @Override
         public Integer call() throws IOException, InterruptedException {
             Origin origin = kejian.origin();
             String at = "/api/courseware/" + id;
             if (when.at.isEmpty()) {
+                Duration most = wait.isEmpty() ? null : patience();
                 print(kejian, origin.post(at + "/withdraw", Map.of("reason", when.reason)));
-                return 0;
+                return most == null ? 0 : CertificateCommands.await(kejian, origin, id, most);
             }
             Instant until =
                     when.at.equals("never")
@@ -304,6 +315,14 @@ final class CoursewareCommands {
                 System.out.println(kejian.text("term-waits"));
             }
             return 0;
+        }
+
+        private Duration patience() {
+            try {
+                return Duration.parse("PT" + wait);
+            } catch (DateTimeException e) {
+                throw new ParameterException(spec.commandLine(), "--wait: 90s, 2m");
+            }
         }
     }
 }

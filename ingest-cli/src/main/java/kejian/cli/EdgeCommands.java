@@ -149,10 +149,26 @@ final class EdgeCommands {
             @Option(names = "--address", required = true) String address,
             @Option(names = "--out", required = true) Path out)
             throws IOException, InterruptedException {
+        Map<String, String> edge = Map.of("name", name, "area", area, "address", address);
+        return write(kejian.origin().post("/api/edges", edge), out);
+    }
+
+    @Command(
+            name = "renew",
+            description = {
+                "重新登记：换了磁盘或丢了密钥，旧令牌作废",
+                "enroll again after its disk or key was lost: the old token ends"
+            })
+    int renew(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--out", required = true) Path out)
+            throws IOException, InterruptedException {
+        String address = "/api/edges/" + Kejian.encoded(name) + "/enrolment";
+        return write(kejian.origin().post(address, Map.of()), out);
+    }
+
+    private static int write(JsonNode made, Path out) throws IOException {
         Files.createDirectories(out);
-        JsonNode made =
-                kejian.origin()
-                        .post("/api/edges", Map.of("name", name, "area", area, "address", address));
         Login.writeSecret(out.resolve("token"), made.path("token").asText());
         Files.writeString(out.resolve("root.json"), made.path("rootDocument").toString());
         System.out.println(out.resolve("token") + "  " + out.resolve("root.json"));

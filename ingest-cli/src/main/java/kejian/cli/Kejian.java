@@ -45,6 +45,7 @@ import picocli.CommandLine.ScopeType;
             CoursewareCommands.Publish.class,
             CoursewareCommands.Schedule.class,
             CoursewareCommands.Withdraw.class,
+            CertificateCommands.class,
             GateCommands.LetPass.class,
             GateCommands.History.class,
             CaptionCommands.class,

@@ -77,4 +77,17 @@ class EdgeCommandsTest {
                 "--edge",
                 shell.origin.address().toString());
     }
+
+    @Test
+    void renew_writesTheNewTokenForTheOwnerAlone() throws Exception {
+        try (Shell shell = new Shell(folder)) {
+            shell.origin.answers.put(
+                    "POST /api/edges/lankao/enrolment",
+                    Origin.JSON.readTree("{\"token\":\"new\",\"rootDocument\":{\"a\":1}}"));
+            Path out = folder.resolve("out");
+            assertThat(shell.run("edge", "renew", "lankao", "--out", out.toString())).isZero();
+            assertThat(out.resolve("token")).content().contains("new");
+            assertThat(out.resolve("root.json")).hasContent("{\"a\":1}");
+        }
+    }
 }

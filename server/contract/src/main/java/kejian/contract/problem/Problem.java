@@ -54,6 +54,11 @@ public enum Problem {
     UPLOAD_OFFSET(409, Fault.CALLER, "续传位置不符", "The offset is not where the upload stands"),
     LEASE_LOST(409, Fault.CALLER, "任务已交给其他节点", "The job was lent to another worker"),
     BATCH_CONFLICT(409, Fault.CALLER, "相同编号的数据不一致", "The same numbers came with other records"),
+    EDGE_KEY(
+            409,
+            Fault.CALLER,
+            "签名密钥不是该边缘服务器登记的密钥",
+            "That is not the key that this edge is known by"),
     NOT_READY(409, Fault.CALLER, "尚未就绪", "It is not ready yet"),
     HELD(
             409,
@@ -73,6 +78,7 @@ public enum Problem {
     TEXT_CONTROL(422, Fault.CALLER, "文字中含有控制字符", "The text has control characters"),
     IDEMPOTENCY_MISMATCH(
             422, Fault.CALLER, "幂等键与先前请求不符", "That Idempotency-Key was used with another body"),
+    SIGNATURE_INVALID(422, Fault.CONTENT_MALFORMED, "签名无效", "The signature does not hold"),
     DIGEST_MISMATCH(
             422, Fault.CONTENT_MALFORMED, "文件校验不符", "The file's digest is not the announced one"),
     VIDEO_INVALID(422, Fault.CONTENT_MALFORMED, "不是可用的视频", "It is no usable video"),

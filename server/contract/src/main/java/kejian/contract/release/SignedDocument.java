@@ -1,6 +1,9 @@
 package kejian.contract.release;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 
@@ -21,6 +24,40 @@ public record SignedDocument(String payloadType, String payload, List<Signature>
     /** The payload's bytes; hostile until a signature over {@link #signedBytes} was verified. */
     public byte[] payloadBytes() {
         return Base64.getDecoder().decode(payload);
+    }
+
+    /** Whether one of the signatures is this key's, and holds. */
+    public boolean isSignedBy(KeyRing.Key key) {
+        try {
+            byte[] signed = signedBytes(payloadType, payloadBytes());
+            for (Signature each : signatures) {
+                if (key.keyId().equals(each.keyId())
+                        && isSignature(key, signed, Base64.getDecoder().decode(each.sig()))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IllegalArgumentException e) {
+            return false; // not Base64
+        }
+    }
+
+    /** Whether this is the key's signature over the bytes; false too for what is no key. */
+    public static boolean isSignature(KeyRing.Key key, byte[] signed, byte[] signature) {
+        try {
+            byte[] encoded = Base64.getDecoder().decode(key.publicKey());
+            if (!KeyRing.Key.idOf(encoded).equals(key.keyId())) {
+                return false;
+            }
+            java.security.Signature verifier = java.security.Signature.getInstance("Ed25519");
+            verifier.initVerify(
+                    KeyFactory.getInstance("Ed25519")
+                            .generatePublic(new X509EncodedKeySpec(encoded)));
+            verifier.update(signed);
+            return verifier.verify(signature);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** DSSE's pre-authentication encoding: what a signature is over. */

@@ -58,6 +58,7 @@ public final class Faults {
         STORE,
         SYNC,
         JOURNAL,
-        REPORT
+        REPORT,
+        CONFIRMATION
     }
 }

@@ -160,6 +160,29 @@ public class Releases implements CurrentView {
         }
     }
 
+    /** What is gone, durably; nothing where no release was ever verified. */
+    public InForce inForce() {
+        switching.lock();
+        try {
+            Optional<ReleaseView> view = current.get();
+            long active = view.map(ReleaseView::number).orElse(0L);
+            Optional<InForce> newest = withdrawals.durable();
+            return newest.filter(f -> f.release() >= active)
+                    .orElseGet(() ->
+                            new InForce(
+                                    active,
+                                    view.map(v -> v.manifest().withdrawn()).orElse(List.of())));
+        } finally {
+            switching.unlock();
+        }
+    }
+
+    /**
+     * @param release number of the release that withdraws them
+     * @param withdrawn ids of courseware
+     */
+    public record InForce(long release, List<String> withdrawn) {}
+
     /** A seam for tests of what a power cut leaves. */
     void keep(Withdrawals gone) throws IOException {
         gone.save(disk);

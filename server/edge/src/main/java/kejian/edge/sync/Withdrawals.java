@@ -66,6 +66,13 @@ final class Withdrawals {
         }
     }
 
+    /** The word that a power cut does not take back. */
+    Optional<Releases.InForce> durable() {
+        return saved
+                ? Optional.of(new Releases.InForce(held.release(), held.withdrawn()))
+                : Optional.empty();
+    }
+
     /** Ids that a release as new as this one, or newer, withdraws. */
     List<String> after(long release) {
         return held.release() >= release ? held.withdrawn() : List.of();

@@ -35,8 +35,10 @@ import kejian.edge.sync.Releases;
 import kejian.edge.sync.Sources;
 import kejian.edge.tree.Neighbour;
 import kejian.edge.tree.OwnTicket;
+import kejian.edge.trust.OwnKey;
 import kejian.edge.trust.Refused;
 import kejian.edge.trust.Trust;
+import kejian.edge.withdrawal.Receipts;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,7 @@ final class Edge implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Edge.class);
 
     private static final Duration RESTORING = Duration.ofSeconds(1);
+    private static final Duration LONGEST_CONFIRMATION_REST = Duration.ofMinutes(2);
 
     final Blobs blobs;
     final Releases releases;
@@ -62,6 +65,8 @@ final class Edge implements AutoCloseable {
     final FillRate fillRate;
     private final OwnTicket ticket;
     private final List<Neighbour> neighbours;
+    private final OwnKey ownKey;
+    private final Receipts receipts;
     private final RunningMark mark;
     private final Province province;
     private final Settings settings;
@@ -131,6 +136,14 @@ final class Edge implements AutoCloseable {
                         settings.name(),
                         settings.token().orElse(""),
                         refusal -> rejections.count(refusal.reason()));
+        ownKey = OwnKey.loadOrCreate(data, disk);
+        receipts =
+                Receipts.open(
+                        data.resolve("receipts"),
+                        disk,
+                        settings.name(),
+                        ownKey,
+                        trust.time().asClock());
         upload = new Upload(journal, province, settings.name());
         reports = new Reports(province, evidence, this::report);
     }
@@ -159,12 +172,33 @@ final class Edge implements AutoCloseable {
         BackOff uploadRest = new BackOff(j.uploadInterval(), j.longestInterval(), random);
         BackOff reportRest = new BackOff(s.reportInterval(), s.longestInterval(), random);
         Scrubber scrubber = new Scrubber(blobs);
-        Loop syncing = Loop.start("sync", () -> syncOnce(syncRest));
+        BackOff confirmRest = new BackOff(s.reportInterval(), LONGEST_CONFIRMATION_REST, random);
+        Confirmations confirmations =
+                new Confirmations(
+                        releases, receipts, ownKey, settings.name(), province, faults, confirmRest);
+        Loop confirming = Loop.start("confirm", () -> restored ? confirmations.once() : RESTORING);
+        Loop syncing =
+                Loop.start(
+                        "sync",
+                        () -> {
+                            Duration rest = syncOnce(syncRest);
+                            confirming.wake();
+                            return rest;
+                        });
+        Runnable looked = confirming::wake;
         News news =
-                new News(new NewsLine(province), sync, trust, s.interval(), syncing::wake, random);
+                new News(
+                        new NewsLine(province),
+                        sync,
+                        trust,
+                        s.interval(),
+                        syncing::wake,
+                        looked,
+                        random);
         loops =
                 new Loop[] {
                     syncing,
+                    confirming,
                     Loop.start("news", () -> restored ? news.once() : RESTORING),
                     Loop.start("upload", () -> uploadOnce(uploadRest)),
                     Loop.start("report", () -> reportOnce(reportRest)),

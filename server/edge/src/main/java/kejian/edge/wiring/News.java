@@ -35,6 +35,7 @@ final class News {
     private final Trust trust;
     private final Duration interval;
     private final Runnable wakeSync;
+    private final Runnable looked;
     private final RandomGenerator random;
     private final BackOff rest;
     private long announced;
@@ -43,6 +44,7 @@ final class News {
     /**
      * @param interval between two looks where the origin does not call
      * @param wakeSync begins a round of the sync, if none is under way
+     * @param looked told after each look, whatever came of it
      */
     News(
             NewsLine line,
@@ -50,12 +52,14 @@ final class News {
             Trust trust,
             Duration interval,
             Runnable wakeSync,
+            Runnable looked,
             RandomGenerator random) {
         this.line = line;
         this.sync = sync;
         this.trust = trust;
         this.interval = interval;
         this.wakeSync = wakeSync;
+        this.looked = looked;
         this.random = random;
         this.rest = new BackOff(FIRST_REST, LONGEST_REST, random);
     }
@@ -77,7 +81,7 @@ final class News {
                 if (!spread()) {
                     yield Duration.ZERO; // told to stop
                 }
-                sync.look().ifPresent(News::tell);
+                look();
                 wakeSync.run();
                 yield rest.afterSuccess();
             }
@@ -101,8 +105,13 @@ final class News {
     /** A round of the sync looks by itself; only one that fetches for long does not. */
     private void lookMeanwhile() {
         if (sync.pending().number() != 0) {
-            sync.look().ifPresent(News::tell);
+            look();
         }
+    }
+
+    private void look() {
+        sync.look().ifPresent(News::tell);
+        looked.run();
     }
 
     private static void tell(Outcome failed) {

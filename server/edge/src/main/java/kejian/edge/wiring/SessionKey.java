@@ -1,17 +1,12 @@
 package kejian.edge.wiring;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.Set;
 import kejian.edge.disk.Disk;
+import kejian.edge.disk.SecretFile;
 
 /** Secrets of this edge's own, made at first start, mode 0600. */
 final class SessionKey {
@@ -37,23 +32,7 @@ final class SessionKey {
         }
         byte[] key = new byte[BYTES];
         new SecureRandom().nextBytes(key);
-        Path fresh = data.resolve(name + ".new");
-        disk.delete(fresh);
-        // Not through the seam: the file must never exist with another mode, not for a moment.
-        try (FileChannel channel =
-                FileChannel.open(
-                        fresh,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer bytes = ByteBuffer.wrap(key);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        disk.forceFolder(data);
+        SecretFile.create(disk, data, "session.key", key);
         return key;
     }
 }

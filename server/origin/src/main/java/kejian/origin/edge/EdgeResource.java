@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.SignedDocument;
@@ -39,6 +40,7 @@ public class EdgeResource {
     private final CurrentPerson person;
     private final ObjectMapper json;
     private final Clock clock;
+    private final EdgeKeys keys;
 
     EdgeResource(
             Edges edges,
@@ -47,7 +49,8 @@ public class EdgeResource {
             Documents documents,
             CurrentPerson person,
             ObjectMapper json,
-            Clock clock) {
+            Clock clock,
+            EdgeKeys keys) {
         this.edges = edges;
         this.areas = areas;
         this.tokens = tokens;
@@ -55,6 +58,7 @@ public class EdgeResource {
         this.person = person;
         this.json = json;
         this.clock = clock;
+        this.keys = keys;
     }
 
     public record NewEdge(
@@ -76,6 +80,23 @@ public class EdgeResource {
                 .build();
     }
 
+    /**
+     * A new token for an edge whose disk or key was lost; the old token ends, and the next key that
+     * it shows is pinned.
+     */
+    @POST
+    @Path("/{name}/enrolment")
+    @RolesAllowed(Roles.OPERATOR)
+    public Enrolled enrollAgain(String name) throws SQLException, IOException {
+        String area =
+                edges.areaOf(name).orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, name));
+        areas.demand(person.area(), area);
+        String token = tokens.issue(Tokens.ServiceKind.EDGE, name);
+        keys.forget(name);
+        byte[] root = documents.find(SignedDocument.Type.ROOT, 1).orElseThrow();
+        return new Enrolled(name, token, json.readTree(root));
+    }
+
     @GET
     @RolesAllowed({Roles.OPERATOR, Roles.ANALYST})
     public List<EdgeState.Detail> list() {
@@ -95,8 +116,10 @@ public class EdgeResource {
     private Stream<EdgeState.Detail> inReach() {
         long newest = documents.newestVersion(SignedDocument.Type.RELEASE);
         Instant now = clock.instant();
+        Map<String, EdgeState.Reason> refused = keys.refused();
         return edges.all().stream()
                 .filter(e -> areas.covers(person.area(), e.area()))
-                .map(e -> EdgeState.of(e, newest, now));
+                .map(e -> EdgeState.of(e, newest, now))
+                .map(e -> refused.containsKey(e.name()) ? e.because(refused.get(e.name())) : e);
     }
 }

@@ -53,7 +53,33 @@ public final class EdgeState {
             @Nullable Instant lastSeenAt,
             @Nullable String lastError,
             List<EdgeReport.SourceState> sources,
-            List<Reason> reasons) {}
+            List<Reason> reasons) {
+
+        /** The same with one reason more. */
+        Detail because(Reason more) {
+            List<Reason> all = new ArrayList<>(reasons);
+            all.add(more);
+            return new Detail(
+                    name,
+                    area,
+                    address,
+                    version,
+                    activeRelease,
+                    newestRelease,
+                    pendingRelease,
+                    missingBytes,
+                    bytesPerSecond,
+                    arrivesAt,
+                    diskFreeBytes,
+                    diskBytes,
+                    clockAheadMs,
+                    journalBacklog,
+                    lastSeenAt,
+                    lastError,
+                    sources,
+                    List.copyOf(all));
+        }
+    }
 
     static Detail of(Edges.Registered e, long newest, Instant now) {
         EdgeReport report = e.report();

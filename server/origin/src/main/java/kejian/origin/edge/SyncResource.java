@@ -38,6 +38,7 @@ public class SyncResource {
     private final CurrentPerson caller;
     private final News news;
     private final EdgeConfig config;
+    private final EdgeKeys keys;
 
     SyncResource(
             Documents documents,
@@ -45,13 +46,15 @@ public class SyncResource {
             Blobs blobs,
             CurrentPerson caller,
             News news,
-            EdgeConfig config) {
+            EdgeConfig config,
+            EdgeKeys keys) {
         this.documents = documents;
         this.edges = edges;
         this.blobs = blobs;
         this.caller = caller;
         this.news = news;
         this.config = config;
+        this.keys = keys;
     }
 
     @GET
@@ -115,6 +118,16 @@ public class SyncResource {
             throw new ProblemException(Problem.NOT_FOUND);
         }
         return BlobAnswer.of(blobs, new Digest(sha256), range, ifRange);
+    }
+
+    /** The edge's own key: the first one is pinned, and shown again changes nothing. */
+    @POST
+    @Path("/key")
+    @RolesAllowed(Roles.EDGE)
+    public void key(@NotNull SignedDocument word) {
+        if (!keys.pin(caller.name(), word)) {
+            throw new ProblemException(Problem.EDGE_KEY);
+        }
     }
 
     @POST

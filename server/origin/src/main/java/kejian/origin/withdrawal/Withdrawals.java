@@ -1,0 +1,147 @@
+package kejian.origin.withdrawal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import kejian.contract.release.KeyRing;
+import kejian.contract.release.SignedDocument;
+import kejian.contract.withdrawal.WithdrawalCertificate;
+import kejian.contract.withdrawal.WithdrawalCertificate.State;
+import org.jspecify.annotations.Nullable;
+
+/** What was withdrawn after it was on the boxes, and which edges have confirmed that. */
+@ApplicationScoped
+class Withdrawals {
+
+    private static final String ALL =
+            """
+            select c.id, c.title, c.area, e.at, e.who, coalesce(e.reason, '') as reason,
+                   (select count(*) from edge) as edges,
+                   (select count(*) from withdrawal_confirmed w where w.courseware = c.id)
+                        as confirmed,
+                   coalesce((select min(r.number) from release r
+                              where r.made_at >= date_trunc('milliseconds', e.at)), 0) as release
+              from courseware c
+              join lateral (select at, who, reason from courseware_event
+                             where courseware = c.id and what = 'WITHDRAWN'
+                             order by id desc limit 1) e on true
+             where c.state = 'WITHDRAWN' and c.published_at is not null
+            """;
+
+    private final EntityManager database;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    Withdrawals(EntityManager database, ObjectMapper json, Clock clock) {
+        this.database = database;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /**
+     * @param area of the courseware
+     * @param release the first that withdraws it, 0 while there is none
+     * @param confirmed how many edges signed that it is gone, of all that are enrolled
+     */
+    record Withdrawn(
+            UUID courseware,
+            String title,
+            String area,
+            Instant at,
+            String by,
+            String reason,
+            long release,
+            long confirmed,
+            long edges) {}
+
+    /** Newest first. */
+    @Transactional
+    List<Withdrawn> newestFirst() {
+        List<Tuple> rows =
+                database.createNativeQuery(ALL + " order by e.at desc, c.id limit 500", Tuple.class)
+                        .getResultList();
+        return rows.stream().map(Withdrawals::withdrawn).toList();
+    }
+
+    @Transactional
+    Optional<Withdrawn> of(UUID courseware) {
+        List<Tuple> rows =
+                database.createNativeQuery(ALL + " and c.id = :id", Tuple.class)
+                        .setParameter("id", courseware)
+                        .getResultList();
+        return rows.stream().map(Withdrawals::withdrawn).findFirst();
+    }
+
+    @Transactional(rollbackOn = Exception.class)
+    WithdrawalCertificate certificate(Withdrawn w) throws JsonProcessingException {
+        List<Tuple> rows =
+                database.createNativeQuery(
+                                """
+                                select e.name, e.area, r.at, r.received_at, r.key_id, r.public_key,
+                                       r.envelope
+                                  from edge e
+                                  left join withdrawal_confirmed w
+                                    on w.edge = e.name and w.courseware = :id
+                                  left join withdrawal_receipt r on r.sha256 = w.receipt
+                                 order by e.name
+                                """,
+                                Tuple.class)
+                        .setParameter("id", w.courseware())
+                        .getResultList();
+        List<WithdrawalCertificate.Edge> edges = new java.util.ArrayList<>();
+        for (Tuple row : rows) {
+            edges.add(edge(row));
+        }
+        return new WithdrawalCertificate(
+                w.courseware().toString(),
+                w.title(),
+                w.at().toString(),
+                w.by(),
+                w.reason(),
+                w.release(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
+                edges);
+    }
+
+    private WithdrawalCertificate.Edge edge(Tuple row) throws JsonProcessingException {
+        String envelope = row.get("envelope", String.class);
+        return new WithdrawalCertificate.Edge(
+                row.get("name", String.class),
+                row.get("area", String.class),
+                envelope == null ? State.WAITING : State.CONFIRMED,
+                text(row.get("at", Instant.class)),
+                text(row.get("received_at", Instant.class)),
+                envelope == null
+                        ? null
+                        : new KeyRing.Key(
+                                row.get("key_id", String.class),
+                                row.get("public_key", String.class)),
+                envelope == null ? null : json.readValue(envelope, SignedDocument.class));
+    }
+
+    private static @Nullable String text(@Nullable Instant at) {
+        return at == null ? null : at.toString();
+    }
+
+    private static Withdrawn withdrawn(Tuple row) {
+        return new Withdrawn(
+                row.get("id", UUID.class),
+                row.get("title", String.class),
+                row.get("area", String.class),
+                row.get("at", Instant.class),
+                row.get("who", String.class),
+                row.get("reason", String.class),
+                row.get("release", Long.class),
+                row.get("confirmed", Long.class),
+                row.get("edges", Long.class));
+    }
+}
