@@ -101,7 +101,7 @@ public class CourierDocuments {
     }
 
     /** A release by its number, for what an edge has already. */
-    @Transactional
+    @Transactional(rollbackOn = Exception.class)
     public Optional<ReleaseManifest> release(long number) throws IOException {
         Optional<byte[]> stored = documents.find(Type.RELEASE, number);
         return stored.isEmpty()
