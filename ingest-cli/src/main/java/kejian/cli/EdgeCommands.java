@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Edge servers: how they are, and why not better. */
-@Command(name = "edge", description = "边缘服务器 edge servers")
+@Command(name = "edge", description = "边缘服务器 edge servers", subcommands = EdgeVerifyCommand.class)
 final class EdgeCommands {
 
     @ParentCommand Kejian kejian;

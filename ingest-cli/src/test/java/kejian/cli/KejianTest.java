@@ -108,6 +108,30 @@ class KejianTest {
     }
 
     @Test
+    void edgeVerify_saysWhatTheLastProofWas_withAnExitCode() throws Exception {
+        String proof =
+                """
+                [{"id":"p1","release":7,"leaves":1500,"answeredAt":"2026-11-26T08:00:00Z","verdict":%s,
+                  "failed":[{"sha256":"ab12","sizeBytes":9,"offset":0,"absent":false},
+                            {"sha256":"cd34","sizeBytes":9,"offset":1048576,"absent":true}]}]
+                """;
+        prepare("GET /api/edges/lankao/proofs", proof.formatted("\"DAMAGED\""));
+        assertThat(run("edge", "verify", "lankao", "--last")).isEqualTo(1);
+        assertThat(out).contains("发布版 7", "有缺损", "损坏 ab12", "缺失 cd34 第 1048576 字节");
+        assertThat(run("edge", "verify", "lankao", "--last", "--lang", "en")).isEqualTo(1);
+        assertThat(out).contains("release 7", "damaged ab12", "absent cd34");
+        prepare("GET /api/edges/lankao/proofs", proof.formatted("\"PROVED\""));
+        assertThat(run("edge", "verify", "lankao", "--last", "--json")).isZero();
+        assertThat(Origin.JSON.readTree(out).path("id").asText()).isEqualTo("p1");
+        prepare("GET /api/edges/lankao/proofs", proof.formatted("null"));
+        assertThat(run("edge", "verify", "lankao", "--last")).isEqualTo(75);
+        assertThat(err).contains("还没有证明");
+        prepare("POST /api/edges/lankao/proofs", "{\"status\":202,\"body\":null}");
+        assertThat(run("edge", "verify", "lankao", "--within", "PT0S")).isEqualTo(75);
+        assertThat(err).contains("已请 lankao");
+    }
+
+    @Test
     void captions_goThereAsTheyAre_andTheAnswerIsTold_inEitherLanguage() throws Exception {
         byte[] gbk = "1\n00:00:01,000 --> 00:00:02,000\n春耕\n".getBytes(Charset.forName("GBK"));
         Path file = Files.write(folder.resolve("春耕.srt"), gbk);

@@ -59,6 +59,7 @@ public final class Faults {
         SYNC,
         JOURNAL,
         REPORT,
-        CONFIRMATION
+        CONFIRMATION,
+        POSSESSION
     }
 }

@@ -187,6 +187,30 @@ public final class Blobs implements BlobShelf {
         return good;
     }
 
+    /** For {@link #read}. */
+    public static ByteBuffer buffer(int bytes) {
+        return Platter.buffer(bytes);
+    }
+
+    /**
+     * Reads a piece of a blob from the disk, past the page cache where the file system allows it.
+     *
+     * @param offset a multiple of 4,096
+     * @param into of {@link #buffer}, filled up to its limit
+     * @return false where the blob is not held, is shorter, or cannot be read there
+     */
+    public boolean read(BlobRef blob, long offset, ByteBuffer into) {
+        if (!holds(blob.digest())) {
+            return false;
+        }
+        try {
+            return Platter.read(pathOf(blob.digest()), offset, into);
+        } catch (IOException e) {
+            LOG.errorf("blob=%s cannot be read at %d: %s", blob.digest(), offset, e.getMessage());
+            return false;
+        }
+    }
+
     /** All that is held, in rising order. */
     public Collection<Digest> all() {
         return new TreeSet<>(held);

@@ -17,6 +17,7 @@ import kejian.edge.disk.RealDisk;
 import kejian.edge.journal.Journal;
 import kejian.edge.journal.JournalCopy;
 import kejian.edge.journal.Upload;
+import kejian.edge.possession.Possession;
 import kejian.edge.province.BackOff;
 import kejian.edge.province.Province;
 import kejian.edge.report.BoxesSeen;
@@ -71,6 +72,7 @@ final class Edge implements AutoCloseable {
     private final Province province;
     private final Settings settings;
     private final Reports reports;
+    private final Possession possession;
     private final Rejections rejections;
     private final Clock wall;
     private Loop[] loops = {};
@@ -146,6 +148,7 @@ final class Edge implements AutoCloseable {
                         trust.time().asClock());
         upload = new Upload(journal, province, settings.name());
         reports = new Reports(province, evidence, this::report);
+        possession = new Possession(province, blobs, releases, settings.name());
     }
 
     static Edge open(Settings settings, Clock wall, Rejections rejections) throws SetUpFault {
@@ -171,6 +174,8 @@ final class Edge implements AutoCloseable {
         BackOff syncRest = new BackOff(s.interval(), s.longestInterval(), random);
         BackOff uploadRest = new BackOff(j.uploadInterval(), j.longestInterval(), random);
         BackOff reportRest = new BackOff(s.reportInterval(), s.longestInterval(), random);
+        BackOff possessionRest =
+                new BackOff(settings.store().possessionInterval(), s.longestInterval(), random);
         Scrubber scrubber = new Scrubber(blobs);
         BackOff confirmRest = new BackOff(s.reportInterval(), LONGEST_CONFIRMATION_REST, random);
         Confirmations confirmations =
@@ -203,6 +208,7 @@ final class Edge implements AutoCloseable {
                     Loop.start("upload", () -> uploadOnce(uploadRest)),
                     Loop.start("report", () -> reportOnce(reportRest)),
                     Loop.start("scrub", () -> scrubOnce(scrubber)),
+                    Loop.start("possession", () -> proveOnce(possessionRest)),
                     Loop.start("pages", ColdPages::release)
                 };
     }
@@ -297,6 +303,24 @@ final class Edge implements AutoCloseable {
             return rest.afterSuccess();
         } catch (IOException e) {
             faults.raise(Part.REPORT, "report", String.valueOf(e.getMessage()));
+            return rest.afterFailure();
+        }
+    }
+
+    private Duration proveOnce(BackOff rest) {
+        if (!restored) {
+            return settings.store().scrubStep();
+        }
+        try {
+            possession.runOnce();
+            faults.clear(Part.POSSESSION);
+            return rest.afterSuccess();
+        } catch (IOException e) {
+            faults.raise(Part.POSSESSION, "proof", String.valueOf(e.getMessage()));
+            return rest.afterFailure();
+        } catch (Refused e) {
+            rejections.count(e.refusal().reason());
+            faults.raise(Part.POSSESSION, e.refusal().reason(), e.refusal().sentence());
             return rest.afterFailure();
         }
     }

@@ -20,6 +20,10 @@ interface StoreSettings {
     @WithDefault("1m")
     Duration scrubStep();
 
+    /** Between two looks whether the province asks for a proof of what this disk holds. */
+    @WithDefault("10m")
+    Duration possessionInterval();
+
     /** After an unclean stop, read every blob of the active release before it is shown. */
     @WithDefault("true")
     boolean verifyAfterUncleanStop();

@@ -1,0 +1,156 @@
+package kejian.origin.possession;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import kejian.contract.blob.BlobRef;
+import kejian.contract.blob.Digest;
+import kejian.contract.possession.LeafTag;
+import kejian.contract.possession.Leaves;
+import kejian.contract.release.ReleaseManifest;
+import kejian.contract.release.SignedDocument;
+import kejian.origin.blob.Blobs;
+import kejian.origin.release.Documents;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads the same leaves from the province's own store and compares. Before an edge is accused of
+ * other bytes, the province's own blob is read whole: its store may be the one that rotted.
+ */
+@ApplicationScoped
+class Judge {
+
+    private static final Logger LOG = Logger.getLogger(Judge.class);
+
+    /** More would tell nobody more. */
+    private static final int TOLD = 100;
+
+    private final Challenges challenges;
+    private final Documents documents;
+    private final Blobs blobs;
+    private final ObjectMapper json;
+    private final MeterRegistry metrics;
+
+    Judge(
+            Challenges challenges,
+            Documents documents,
+            Blobs blobs,
+            ObjectMapper json,
+            MeterRegistry metrics) {
+        this.challenges = challenges;
+        this.documents = documents;
+        this.blobs = blobs;
+        this.json = json;
+        this.metrics = metrics;
+    }
+
+    @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void all() throws IOException {
+        for (Optional<Challenges.Answered> next = challenges.toJudge();
+                next.isPresent();
+                next = challenges.toJudge()) {
+            judge(next.get());
+        }
+    }
+
+    private void judge(Challenges.Answered answer) throws IOException {
+        long began = System.nanoTime();
+        List<Leaves.Leaf> leaves =
+                Leaves.of(manifest(answer.release()).blobs())
+                        .chosen(answer.nonce(), answer.leaves());
+        List<Challenges.Failed> failed = new ArrayList<>();
+        long read = 0;
+        Verdict verdict = Verdict.INVALID;
+        if (answer.tags().length == leaves.size() * LeafTag.BYTES) {
+            read = compare(answer, leaves, failed);
+            verdict = failed.isEmpty() ? Verdict.PROVED : Verdict.DAMAGED;
+        }
+        long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        challenges.judged(answer.id(), verdict, failed.stream().limit(TOLD).toList(), read, ms);
+        metrics.counter("kejian.possession.read", "unit", "bytes").increment(read);
+        metrics.counter("kejian.possession", "verdict", verdict.name().toLowerCase(Locale.ROOT))
+                .increment();
+        if (verdict != Verdict.PROVED) {
+            LOG.warnf(
+                    "edge=%s release=%d verdict=%s leaves=%d failed=%d",
+                    answer.edge(), answer.release(), verdict, leaves.size(), failed.size());
+        }
+    }
+
+    /** Answers what was read. */
+    private long compare(
+            Challenges.Answered answer, List<Leaves.Leaf> leaves, List<Challenges.Failed> failed)
+            throws IOException {
+        LeafTag tag = new LeafTag(answer.nonce(), answer.edge());
+        ByteBuffer told = ByteBuffer.wrap(answer.tags());
+        Map<Digest, Boolean> sound = new HashMap<>();
+        long read = 0;
+        byte[] absent = new byte[LeafTag.BYTES];
+        for (Leaves.Leaf leaf : leaves) {
+            byte[] theirs = new byte[LeafTag.BYTES];
+            told.get(theirs);
+            ByteBuffer ours = ByteBuffer.allocate(LeafTag.BYTES);
+            if (!Arrays.equals(theirs, absent)) {
+                tag.put(leaf, ByteBuffer.wrap(piece(leaf)), ours);
+                read += leaf.bytes();
+            }
+            boolean same = MessageDigest.isEqual(ours.array(), theirs) && ours.position() > 0;
+            if (!same && isSound(leaf.blob(), sound)) {
+                failed.add(
+                        new Challenges.Failed(
+                                leaf.blob().sha256(),
+                                leaf.blob().sizeBytes(),
+                                leaf.offset(),
+                                Arrays.equals(theirs, absent)));
+            }
+        }
+        return read;
+    }
+
+    private byte[] piece(Leaves.Leaf leaf) throws IOException {
+        try (InputStream in = blobs.open(leaf.blob().digest(), leaf.offset())) {
+            return in.readNBytes(leaf.bytes());
+        }
+    }
+
+    /** Whether our own blob has the bytes that its name promises. */
+    private boolean isSound(BlobRef blob, Map<Digest, Boolean> known) throws IOException {
+        Boolean before = known.get(blob.digest());
+        if (before != null) {
+            return before;
+        }
+        MessageDigest hash = Digest.newSha256();
+        try (InputStream in = blobs.open(blob.digest(), 0)) {
+            byte[] piece = new byte[1 << 16];
+            for (int n; (n = in.read(piece)) >= 0; ) {
+                hash.update(piece, 0, n);
+            }
+        }
+        boolean sound = Digest.of(hash).equals(blob.digest());
+        if (!sound) {
+            LOG.errorf("blob=%s of the province itself is damaged", blob.digest());
+            metrics.counter("kejian.possession.own.damaged").increment();
+        }
+        known.put(blob.digest(), sound);
+        return sound;
+    }
+
+    private ReleaseManifest manifest(long release) throws IOException {
+        byte[] document = documents.find(SignedDocument.Type.RELEASE, release).orElseThrow();
+        SignedDocument signed = json.readValue(document, SignedDocument.class);
+        return json.readValue(signed.payloadBytes(), ReleaseManifest.class);
+    }
+}

@@ -1,0 +1,5 @@
+/** Whether edges hold on their disks what was published: asked, answered, judged. */
+@NullMarked
+package kejian.origin.possession;
+
+import org.jspecify.annotations.NullMarked;
