@@ -106,9 +106,8 @@ public final class DiskWriter {
     public Written write(CourierLoad load, Path top, String now)
             throws IOException, InterruptedException {
         Path folder = top.resolve(CourierFolder.NAME);
+        demandFolders(folder);
         medium.createFolders(folder);
-        medium.delete(folder.resolve(CourierFolder.MANIFEST));
-        medium.force(folder);
         Map<String, byte[]> documents = new TreeMap<>();
         load.documents()
                 .forEach((address, base64) ->
@@ -117,8 +116,13 @@ public final class DiskWriter {
                                 Base64.getDecoder().decode(base64)));
         Set<String> wanted = new HashSet<>(documents.keySet());
         load.blobs().forEach(b -> wanted.addAll(CourierFolder.filesOf(b, partBytes)));
-        removeOthers(folder, wanted);
-        checkRoom(folder, load);
+        List<Path> others = others(folder, wanted);
+        checkRoom(folder, load, others);
+        medium.delete(folder.resolve(CourierFolder.MANIFEST));
+        medium.force(folder);
+        for (Path other : others) {
+            medium.delete(other);
+        }
         List<CourierManifest.File> files = new ArrayList<>();
         long all = load.blobs().stream().mapToLong(BlobRef::sizeBytes).sum();
         long[] at = {0, 0};
@@ -146,6 +150,9 @@ public final class DiskWriter {
 
     /** The last step: from here on it is a disk. */
     private void finish(Path folder, byte[] json) throws IOException {
+        if (json.length > CourierFolder.MANIFEST_LIMIT_BYTES - 65) {
+            throw new IOException("the load has more files than one disk may name");
+        }
         byte[] head = (Digest.of(json).hex() + "\n").getBytes(StandardCharsets.US_ASCII);
         Path fresh = folder.resolve(CourierFolder.MANIFEST + PART);
         medium.delete(fresh);
@@ -187,7 +194,8 @@ public final class DiskWriter {
                 long from = i * partBytes;
                 long to = Math.min(blob.sizeBytes(), from + partBytes);
                 MessageDigest own = Digest.newSha256();
-                Path begun = Files.isRegularFile(file) ? file : part(file);
+                Path begun =
+                        Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? file : part(file);
                 long have = sizeOf(begun);
                 if (have > to - from || begun.equals(file) && have < to - from) {
                     medium.delete(begun);
@@ -273,8 +281,28 @@ public final class DiskWriter {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Files.size(file) : 0;
     }
 
+    /** A link would lead what is deleted and written to another place. */
+    private static void demandFolders(Path folder) throws IOException {
+        List<Path> folders = new ArrayList<>(List.of(folder));
+        folders.add(folder.resolve("documents"));
+        Path blobs = folder.resolve("blobs");
+        folders.add(blobs);
+        if (Files.isDirectory(blobs, LinkOption.NOFOLLOW_LINKS)) {
+            try (Stream<Path> groups = Files.list(blobs)) {
+                folders.addAll(groups.toList());
+            }
+        }
+        for (Path one : folders) {
+            if (Files.exists(one, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isDirectory(one, LinkOption.NOFOLLOW_LINKS)) {
+                throw new IOException(one + " is no folder; take it away, then write again");
+            }
+        }
+    }
+
     /** Blobs and documents of an earlier load; they would only take room. */
-    private void removeOthers(Path folder, Set<String> wanted) throws IOException {
+    private static List<Path> others(Path folder, Set<String> wanted) throws IOException {
+        List<Path> others = new ArrayList<>();
         for (String kind : List.of("blobs", "documents")) {
             Path below = folder.resolve(kind);
             if (!Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
@@ -289,15 +317,19 @@ public final class DiskWriter {
                                     && wanted.contains(
                                             name.substring(0, name.length() - PART.length()));
                     if (!begun && !wanted.contains(name)) {
-                        medium.delete(file);
+                        others.add(file);
                     }
                 }
             }
         }
+        return others;
     }
 
-    private void checkRoom(Path folder, CourierLoad load) throws IOException {
+    private void checkRoom(Path folder, CourierLoad load, List<Path> others) throws IOException {
         long needed = FOR_JOURNAL_BYTES;
+        for (Path other : others) {
+            needed -= sizeOf(other);
+        }
         for (BlobRef blob : load.blobs()) {
             for (String name : CourierFolder.filesOf(blob, partBytes)) {
                 Path file = folder.resolve(name);

@@ -1,6 +1,7 @@
 package kejian.transcoder.hardware;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,13 +38,20 @@ public final class Hardware {
      */
     public static Hardware choose(
             HardwareSettings settings, Cage cage, CageSettings cageSettings, Path scratch)
-            throws IOException, InterruptedException {
-        return choose(
-                settings, Candidate.here(Path.of("/dev")), new Parity(cage, cageSettings, scratch));
+            throws InterruptedException {
+        List<Candidate> here = List.of();
+        if (!settings.encoder().equals("off")) {
+            try {
+                here = Candidate.here(Path.of("/dev"));
+            } catch (IOException | DirectoryIteratorException e) {
+                LOG.warnf("devices cannot be listed, x264 is used: %s", e.getMessage());
+            }
+        }
+        return choose(settings, here, new Parity(cage, cageSettings, scratch));
     }
 
     static Hardware choose(HardwareSettings settings, List<Candidate> here, Parity parity)
-            throws IOException, InterruptedException {
+            throws InterruptedException {
         String wish = settings.encoder();
         List<Verdict> verdicts = new ArrayList<>();
         if (wish.equals("off")) {
@@ -53,7 +61,7 @@ public final class Hardware {
             if (!wish.equals("auto") && !wish.equals(one.encoder().name())) {
                 continue;
             }
-            Verdict verdict = parity.judge(one);
+            Verdict verdict = verdict(parity, one);
             verdicts.add(verdict);
             LOG.infof("encoder=%s %s", one.encoder().name(), verdict);
             if (verdict instanceof Verdict.Fit fit) {
@@ -64,6 +72,15 @@ public final class Hardware {
             LOG.warnf("encoder=%s is not on this machine: x264 is used", wish);
         }
         return new Hardware(verdicts, Encoder.X264);
+    }
+
+    /** Whatever a driver does, the worker starts. */
+    private static Verdict verdict(Parity parity, Candidate one) throws InterruptedException {
+        try {
+            return parity.judge(one);
+        } catch (IOException e) {
+            return new Verdict.Unfit(one.encoder(), String.valueOf(e.getMessage()));
+        }
     }
 
     /** What to use for the next title. */

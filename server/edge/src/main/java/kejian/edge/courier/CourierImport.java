@@ -69,15 +69,16 @@ public final class CourierImport implements AutoCloseable {
     }
 
     private void run(Path top, Medium medium) {
-        CourierState.Ended ended;
+        CourierState.Ended ended =
+                CourierState.Ended.of("failed", "a fault of the program, see its log");
         try {
             ended = take(top, medium);
         } catch (RuntimeException e) {
             LOG.error("a courier's disk could not be read", e);
-            ended = CourierState.Ended.of("failed", "a fault of the program, see its log");
+        } finally {
+            state.set(ended); // whatever happened, the next disk may come
         }
         LOG.infof("courier code=%s release=%d %s", ended.code(), ended.release(), ended.detail());
-        state.set(ended);
     }
 
     CourierState.Ended take(Path top, Medium medium) {

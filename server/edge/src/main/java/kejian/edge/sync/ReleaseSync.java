@@ -220,7 +220,8 @@ public final class ReleaseSync {
             return new Offer(snapshot, null);
         }
         Offer before = last;
-        if (before != null && before.snapshot().equals(snapshot)) {
+        // a disk is read whole, so that whatever is altered on it is named
+        if (way.disk() == null && before != null && before.snapshot().equals(snapshot)) {
             return before;
         }
         String what = "release " + number;

@@ -42,11 +42,15 @@ public final class OwnKey {
 
     public static OwnKey loadOrCreate(Path data, Disk disk) throws IOException {
         Path file = data.resolve(FILE);
+        List<String> lines;
         try {
-            return read(Files.readAllLines(file, StandardCharsets.US_ASCII));
+            lines = Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList();
         } catch (NoSuchFileException e) {
             return create(data, disk); // first start
-        } catch (GeneralSecurityException | IllegalArgumentException | IOException e) {
+        }
+        try {
+            return read(lines);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
             // The province will refuse the new one and show it: an edge without its key must be
             // enrolled again, and serves on meanwhile.
             LOG.errorf("the edge's key is damaged and put aside: %s", e.getMessage());
@@ -78,9 +82,9 @@ public final class OwnKey {
         }
     }
 
-    private static OwnKey read(List<String> lines) throws GeneralSecurityException, IOException {
+    private static OwnKey read(List<String> lines) throws GeneralSecurityException {
         if (lines.size() != 2) {
-            throw new IOException("it has " + lines.size() + " lines");
+            throw new IllegalArgumentException("it has " + lines.size() + " lines");
         }
         Base64.Decoder text = Base64.getDecoder();
         PrivateKey secret =
@@ -89,7 +93,7 @@ public final class OwnKey {
         OwnKey key = new OwnKey(secret, shown(text.decode(lines.getLast())));
         byte[] probe = {1, 2, 3};
         if (!SignedDocument.isSignature(key.shown, probe, key.signature(probe))) {
-            throw new IOException("its halves do not belong together");
+            throw new IllegalArgumentException("its halves do not belong together");
         }
         return key;
     }

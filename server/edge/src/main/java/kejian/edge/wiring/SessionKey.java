@@ -32,7 +32,7 @@ final class SessionKey {
         }
         byte[] key = new byte[BYTES];
         new SecureRandom().nextBytes(key);
-        SecretFile.create(disk, data, "session.key", key);
+        SecretFile.create(disk, data, name, key);
         return key;
     }
 }

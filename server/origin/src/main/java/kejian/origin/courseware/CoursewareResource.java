@@ -195,6 +195,7 @@ public class CoursewareResource {
             throw new ProblemException(Problem.CONFLICT, "burnIn");
         }
         c.burnIn = wanted;
+        proposals.touched(c, person.name(), "burn-in");
     }
 
     /**
@@ -204,6 +205,9 @@ public class CoursewareResource {
      */
     private boolean restrict(Courseware c, boolean restricted) throws JsonProcessingException {
         if (restricted || !c.restricted || Review.isChangedAtOnce(c)) {
+            if (c.restricted != restricted) {
+                proposals.touched(c, person.name(), "restricted");
+            }
             c.restricted = restricted;
             proposals.tighten(c);
             return false;

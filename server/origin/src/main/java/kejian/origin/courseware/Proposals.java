@@ -61,6 +61,13 @@ class Proposals {
         LOG.infof("proposed: courseware=%s by=%s open=true", c.id, who);
     }
 
+    /** Somebody changed a draft in a way that is no proposal. */
+    void touched(Courseware c, String who, String about) {
+        if (c.state == State.DRAFT) {
+            history.changed(c.id, who, about);
+        }
+    }
+
     /** It is, or stays, as restricted as it is: nobody needs to approve otherwise any more. */
     void tighten(Courseware c) throws JsonProcessingException {
         Proposal waiting = of(c);

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** What an operator wants to know of an edge, worked out from what it last said. */
 public final class EdgeState {
 
+    /** An edge says what it likes: later than in a year is not worth a date. */
+    private static final long LONGEST_SECONDS = 365L * 86_400;
+
     /** Edges report each minute. */
     private static final Duration SILENT = Duration.ofMinutes(3);
 
@@ -113,7 +116,9 @@ public final class EdgeState {
         EdgeReport.Work work = report.work();
         long rate = work == null ? 0 : work.bytesPerSecond();
         Instant arrives =
-                report.missingBytes() > 0 && rate > 0
+                report.missingBytes() > 0
+                                && rate > 0
+                                && report.missingBytes() / rate < LONGEST_SECONDS
                         ? seen.plusSeconds(report.missingBytes() / rate + 1)
                         : null;
         Long ahead = work == null ? null : work.wallClockMs() - seen.toEpochMilli();

@@ -58,6 +58,8 @@ class StrictJson implements ObjectMapperCustomizer {
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
         mapper.addMixIn(EdgeReport.class, MayGrow.class)
                 .addMixIn(EdgeReport.Load.class, MayGrow.class)
+                .addMixIn(EdgeReport.Work.class, MayGrow.class)
+                .addMixIn(EdgeReport.SourceState.class, MayGrow.class)
                 .addMixIn(PackageManifest.class, MayGrow.class)
                 .addMixIn(PackageManifest.Item.class, Item.class);
         mapper.registerModule(new SimpleModule().addDeserializer(String.class, new CleanText()));

@@ -80,26 +80,32 @@ class Challenges {
         boolean wanted = lock(edge);
         Instant now = clock.instant();
         Tuple last = newest(edge);
+        long reported = reported(edge);
         if (last != null && last.get("verdict") == null) {
             if (last.get("answered_at") != null) {
                 return Optional.empty(); // being judged
             }
-            if (last.get("answer_by", Instant.class).isAfter(now)) {
+            if (last.get("release", Long.class) != reported) {
+                dropped(last.get("id", UUID.class)); // it has another release by now
+            } else if (last.get("answer_by", Instant.class).isAfter(now)) {
                 return Optional.of(challenge(last, List.of()));
+            } else {
+                silent(last.get("id", UUID.class));
             }
-            silent(last.get("id", UUID.class));
             last = newest(edge);
         }
-        long release =
-                edges.known().stream()
-                        .filter(e -> e.name().equals(edge))
-                        .mapToLong(KnownEdge::release)
-                        .findFirst()
-                        .orElse(0);
-        if (release == 0 || last != null && !wanted && now.isBefore(due(last))) {
+        if (reported == 0 || last != null && !wanted && now.isBefore(due(last))) {
             return Optional.empty();
         }
-        return Optional.of(open(edge, release, now, last));
+        return Optional.of(open(edge, reported, now, last));
+    }
+
+    private long reported(String edge) {
+        return edges.known().stream()
+                .filter(e -> e.name().equals(edge))
+                .mapToLong(KnownEdge::release)
+                .findFirst()
+                .orElse(0);
     }
 
     private boolean lock(String edge) {
@@ -270,6 +276,14 @@ class Challenges {
                 .setParameter("f", json.writeValueAsString(failed))
                 .setParameter("b", readBytes)
                 .setParameter("ms", readMs)
+                .setParameter("id", id)
+                .executeUpdate();
+    }
+
+    /** It counts for nothing: the edge is asked again when its turn comes. */
+    @Transactional
+    void dropped(UUID id) {
+        database.createNativeQuery("delete from possession where id = :id")
                 .setParameter("id", id)
                 .executeUpdate();
     }

@@ -37,6 +37,9 @@ class BoundsTest {
             Set.of(
                     "/sync/report",
                     "/sync/journal",
+                    "/sync/key",
+                    "/sync/receipts",
+                    "/sync/possession",
                     "/api/work/{job}/progress",
                     "/api/work/{job}/preview",
                     "/api/work/{job}/division",
@@ -46,6 +49,7 @@ class BoundsTest {
     private static JsonNode document;
     private static Caller person;
     private static Caller worker;
+    private static Caller edge;
     private final List<String> wrong = new ArrayList<>();
     private int cases;
 
@@ -59,6 +63,13 @@ class BoundsTest {
                                         .body());
         person = Caller.person("editor", "reviewer", "analyst", "operator");
         worker = Caller.worker();
+        String enrolled =
+                person.send(
+                                "POST",
+                                "/api/edges",
+                                "{\"name\":\"bounds\",\"area\":\"410000\",\"address\":\"http://b\"}")
+                        .body();
+        edge = Caller.withToken(new ObjectMapper().readTree(enrolled).get("token").asText());
     }
 
     @Test
@@ -178,7 +189,7 @@ class BoundsTest {
     }
 
     private static Caller caller(String path) {
-        return path.startsWith("/api/work") ? worker : person;
+        return path.startsWith("/api/work") ? worker : path.startsWith("/sync") ? edge : person;
     }
 
     private static String address(String path) {

@@ -52,7 +52,9 @@ import org.junit.jupiter.api.Test;
 class PossessionTest {
 
     private static final int LARGE = 2 * Leaves.BYTES + 100;
-    private static long release = 900_000_000L;
+
+    /** Below every true one: it is never the newest. */
+    private static long release = -900_000_000L;
 
     @Inject TestTokens tokens;
     @Inject AgroalDataSource database;
