@@ -206,6 +206,32 @@ class DiskWriterTest {
     }
 
     /** A disk that is gone after so many bytes; every rename counts as one. */
+    @Test
+    void links_onTheDisk_leadNowhere() throws Exception {
+        Path elsewhere = Files.createDirectories(top.resolve("elsewhere"));
+        Path precious = Files.writeString(elsewhere.resolve("precious"), "a person's");
+        Path disk = Files.createDirectories(top.resolve("disk"));
+        Path folder = disk.resolve(CourierFolder.NAME);
+        for (String linked : List.of("", "blobs", "documents", "blobs/ab")) {
+            Path link = linked.isEmpty() ? folder : folder.resolve(linked);
+            Files.createDirectories(link.getParent());
+            Files.createSymbolicLink(link, elsewhere);
+            assertThatThrownBy(() -> writer(Medium.REAL).write(load, disk, NOW))
+                    .as(linked)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("no folder");
+            Files.delete(link);
+        }
+        String blob = CourierFolder.filesOf(load.blobs().getLast(), PART).getFirst();
+        Path part = folder.resolve(blob + ".part");
+        Files.createDirectories(part.getParent());
+        Files.createSymbolicLink(part, precious);
+        assertThatThrownBy(() -> writer(Medium.REAL).write(load, disk, NOW))
+                .isInstanceOf(IOException.class);
+        assertThat(precious).hasContent("a person's");
+        assertThat(elsewhere).isDirectoryContaining("glob:**precious");
+    }
+
     private static class Pulled implements Medium {
 
         private final long most;

@@ -263,6 +263,40 @@ class PossessionTest {
     }
 
     @Test
+    void answerThatCannotBeJudged_keepsNobodyWaiting() throws Exception {
+        Challenge challenge = asked();
+        Proof proof = read(challenge, name);
+        as(edge).body(proof).post("/sync/possession").then().statusCode(202);
+        forget(); // the province lost the release
+        judge.all();
+        shown().body("", empty());
+    }
+
+    @Test
+    void edge_isNotAccused_whereTheProvinceLostTheBlob() throws Exception {
+        Proof proof = read(asked(), name);
+        Path file = blobs.locate(large.digest()).orElseThrow();
+        byte[] bytes = Files.readAllBytes(file);
+        Files.delete(file);
+        try {
+            answer(proof);
+        } finally {
+            Files.write(file, bytes);
+        }
+        shown().body("[0].verdict", is("PROVED"));
+    }
+
+    @Test
+    void challenge_ofAReleaseThatTheEdgeHasNoMore_isTakenBack() {
+        Challenge challenge = asked();
+        report(release - 1_000_000);
+        Challenge next = asked();
+        assertThat(next.id()).isNotEqualTo(challenge.id());
+        assertThat(next.release()).isEqualTo(release - 1_000_000);
+        shown().body("", hasSize(1));
+    }
+
+    @Test
     void operator_mayAskBeforeItsTurn_othersMayNot() throws Exception {
         answer(read(asked(), name));
         ask().statusCode(204);

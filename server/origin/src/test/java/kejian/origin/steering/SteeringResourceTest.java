@@ -163,7 +163,10 @@ class SteeringResourceTest {
         ask(stranger, box).statusCode(404);
         ask(stranger, "unknown&area=" + county).statusCode(404);
         JsonPath answer = ask(local, box).statusCode(200).extract().jsonPath();
-        assertThat(answer.getList("edges.edge")).isEqualTo(List.of(edge));
+        // other tests' edges stand at the province itself, above both counties
+        assertThat(answer.getList("edges.edge", String.class))
+                .filteredOn(e -> e.startsWith("st-"))
+                .containsExactly(edge);
         assertThat(ask(stranger, "unknown").statusCode(200).extract().jsonPath().getList("edges"))
                 .as("edges of others are not shown")
                 .isEmpty();
