@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import kejian.edge.disk.RealDisk;
+import kejian.edge.kit.Viewings;
 
 /** Appends from 16 threads for ever and prints what was acknowledged; it is there to be killed. */
 final class JournalChild {
@@ -21,7 +22,7 @@ final class JournalChild {
                             while (true) {
                                 String a = UUID.randomUUID().toString();
                                 String b = UUID.randomUUID().toString();
-                                journal.append(List.of(JournalTest.event(a), JournalTest.event(b)));
+                                journal.append(List.of(Viewings.event(a), Viewings.event(b)));
                                 System.out.print(a + "\n" + b + "\n");
                                 System.out.flush();
                             }

@@ -18,14 +18,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
-import kejian.contract.courseware.Tier;
-import kejian.contract.viewing.Section;
-import kejian.contract.viewing.ViewingEvent;
 import kejian.edge.disk.Disk;
 import kejian.edge.disk.RealDisk;
 import kejian.edge.kit.MortalDisk;
 import kejian.edge.kit.MortalDisk.Aftermath;
 import kejian.edge.kit.MortalDisk.Omission;
+import kejian.edge.kit.Viewings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,28 +33,6 @@ class JournalTest {
     private static final Journal.Limits SMALL = new Journal.Limits(900, 1 << 20, 1 << 16);
 
     @TempDir Path folder;
-
-    static ViewingEvent event(String session) {
-        return new ViewingEvent(
-                ViewingEvent.Source.BEACON,
-                ViewingEvent.Action.BEAT,
-                session,
-                true,
-                "box-1",
-                "0192-courseware",
-                "package",
-                Tier.A,
-                1_795_000_000_000L,
-                null,
-                1,
-                30_000,
-                30_000,
-                List.of(new Section(0, 30_000)),
-                3,
-                0,
-                -1,
-                -1);
-    }
 
     /** All records after the cursor, by seq; each seq once. */
     static TreeMap<Long, String> contents(Journal journal) throws IOException {
@@ -85,7 +61,7 @@ class JournalTest {
                 String session = "s" + i;
                 running.add(
                         callers.submit(() -> {
-                            journal.append(List.of(event(session)));
+                            journal.append(List.of(Viewings.event(session)));
                             return null;
                         }));
             }
@@ -150,7 +126,7 @@ class JournalTest {
         List<String> acknowledged = new ArrayList<>();
         try (journal) {
             for (int i = 0; i < 8; i++) {
-                journal.append(List.of(event("a" + i), event("b" + i)));
+                journal.append(List.of(Viewings.event("a" + i), Viewings.event("b" + i)));
                 acknowledged.add("a" + i);
                 acknowledged.add("b" + i);
             }
@@ -180,7 +156,7 @@ class JournalTest {
                 try (Journal journal = Journal.open(root, new RealDisk(), SMALL)) {
                     TreeMap<Long, String> all = contents(journal);
                     lost += (int) acknowledged.stream().filter(s -> !all.containsValue(s)).count();
-                    journal.append(List.of(event("after")));
+                    journal.append(List.of(Viewings.event("after")));
                     TreeMap<Long, String> more = contents(journal);
                     assertThat(more.lastEntry().getValue()).isEqualTo("after");
                     assertThat(more.lastKey()).isEqualTo(more.size());
@@ -230,7 +206,7 @@ class JournalTest {
             try (Journal journal = Journal.open(root, disk, SMALL)) {
                 for (int i = 0; i < 8; i++) {
                     try {
-                        journal.append(List.of(event("s" + i)));
+                        journal.append(List.of(Viewings.event("s" + i)));
                         acknowledged.add("s" + i);
                     } catch (IOException e) {
                         assertThat(e).hasMessageContaining("No space");
@@ -259,13 +235,13 @@ class JournalTest {
             assertThatThrownBy(
                             () -> {
                                 for (int i = 0; i < 100; i++) {
-                                    journal.append(List.of(event("s" + i)));
+                                    journal.append(List.of(Viewings.event("s" + i)));
                                 }
                             })
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("full");
             journal.acknowledged(journal.durableSeq());
-            journal.append(List.of(event("again")));
+            journal.append(List.of(Viewings.event("again")));
         }
     }
 
@@ -273,7 +249,7 @@ class JournalTest {
     void recover_bitFlippedInTheMiddle_losesThatRecordOnly() throws Exception {
         try (Journal journal = Journal.open(folder, new RealDisk(), LIMITS)) {
             for (int i = 0; i < 50; i++) {
-                journal.append(List.of(event("s" + i)));
+                journal.append(List.of(Viewings.event("s" + i)));
             }
         }
         Path file = journalFiles(folder).getFirst();
@@ -291,7 +267,7 @@ class JournalTest {
     void recover_allSentAndDeleted_numbersGoOn() throws Exception {
         String epoch;
         try (Journal journal = Journal.open(folder, new RealDisk(), LIMITS)) {
-            journal.append(List.of(event("a"), event("b")));
+            journal.append(List.of(Viewings.event("a"), Viewings.event("b")));
             epoch = journal.epoch();
         }
         try (Journal journal = Journal.open(folder, new RealDisk(), LIMITS)) {
@@ -299,7 +275,7 @@ class JournalTest {
             assertThat(journalFiles(folder)).isEmpty();
         }
         try (Journal journal = Journal.open(folder, new RealDisk(), LIMITS)) {
-            journal.append(List.of(event("c")));
+            journal.append(List.of(Viewings.event("c")));
             assertThat(journal.durableSeq()).isEqualTo(3);
             assertThat(journal.epoch()).isEqualTo(epoch);
             journal.close();

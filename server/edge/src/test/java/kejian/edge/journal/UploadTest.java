@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import kejian.contract.viewing.JournalBatch;
 import kejian.edge.disk.RealDisk;
 import kejian.edge.kit.TroublesomeOrigin;
+import kejian.edge.kit.Viewings;
 import kejian.edge.province.Province;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class UploadTest {
             int from = i;
             journal.append(
                     java.util.stream.IntStream.range(from, Math.min(records, from + 50))
-                            .mapToObj(n -> JournalTest.event("s" + n))
+                            .mapToObj(n -> Viewings.event("s" + n))
                             .toList());
         }
         return journal;

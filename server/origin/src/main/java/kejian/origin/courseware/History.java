@@ -89,7 +89,8 @@ class History {
         return !database.createNativeQuery(
                         """
                         select 1 from courseware_event
-                         where courseware = :courseware and what = 'CHANGED' and who = :who
+                         where courseware = :courseware and who = :who
+                           and what in ('CHANGED', 'TERM_CHANGED')
                            and id > (select coalesce(max(id), 0) from courseware_event
                                       where courseware = :courseware and what = 'APPROVED')
                          limit 1

@@ -28,7 +28,7 @@ class RightsExpiry {
         this.clock = clock;
     }
 
-    @Scheduled(every = "30s", delayed = "20s")
+    @Scheduled(every = "${kejian.release.look:30s}", delayed = "20s")
     void everyHalfMinute() {
         withdrawWhatEnded();
     }

@@ -19,14 +19,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import kejian.contract.blob.BlobRef;
-import kejian.contract.blob.Digest;
 import kejian.contract.courier.CourierLoad;
 import kejian.contract.edge.EdgeReport;
 import kejian.contract.problem.Problem;
 import kejian.origin.OriginConfig;
 import kejian.origin.area.Areas;
 import kejian.origin.blob.Blobs;
-import kejian.origin.http.BlobAnswer;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
 import kejian.origin.problem.ProblemException;
@@ -120,9 +118,6 @@ public class CourierResource {
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-Range") @Nullable String ifRange)
             throws IOException {
-        if (!Digest.isDigest(sha256) || !documents.isReleased(new Digest(sha256))) {
-            throw new ProblemException(Problem.NOT_FOUND);
-        }
-        return BlobAnswer.of(blobs, new Digest(sha256), range, ifRange);
+        return SyncResource.released(documents, blobs, sha256, range, ifRange);
     }
 }

@@ -122,6 +122,9 @@ public class EdgeKeys {
         } catch (IOException | IllegalArgumentException e) {
             throw new ProblemException(Problem.SIGNATURE_INVALID);
         }
+        if (claimed == null || claimed.key() == null || claimed.key().keyId() == null) {
+            throw new ProblemException(Problem.SIGNATURE_INVALID);
+        }
         if (!EdgeKey.MEDIA_TYPE.equals(word.payloadType()) || !word.isSignedBy(claimed.key())) {
             throw new ProblemException(Problem.SIGNATURE_INVALID);
         }

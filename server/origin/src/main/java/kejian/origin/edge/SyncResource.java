@@ -114,6 +114,17 @@ public class SyncResource {
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-Range") @Nullable String ifRange)
             throws IOException {
+        return released(documents, blobs, sha256, range, ifRange);
+    }
+
+    /** A blob that some release holds; nothing else is there for edges and couriers. */
+    static Response released(
+            Documents documents,
+            Blobs blobs,
+            String sha256,
+            @Nullable String range,
+            @Nullable String ifRange)
+            throws IOException {
         if (!Digest.isDigest(sha256) || !documents.isReleased(new Digest(sha256))) {
             throw new ProblemException(Problem.NOT_FOUND);
         }

@@ -39,7 +39,7 @@ class ReleaseCalendar {
         publisher.ensureRoot();
     }
 
-    @Scheduled(every = "30s", delayed = "30s")
+    @Scheduled(every = "${kejian.release.look:30s}", delayed = "30s")
     void publishWhatIsDue() throws IOException, GeneralSecurityException {
         if (config.automatic() && due()) {
             Publisher.Made made = publisher.publish("", "calendar " + UUID.randomUUID());
@@ -56,7 +56,7 @@ class ReleaseCalendar {
      * What was withdrawn is on its way out even if the release that was to say so never came to be:
      * its transaction is another than the withdrawal's.
      */
-    @Scheduled(every = "30s", delayed = "15s")
+    @Scheduled(every = "${kejian.release.look:30s}", delayed = "15s")
     void releaseWithdrawals() throws IOException, GeneralSecurityException {
         if (publisher.owesAWithdrawal()) {
             Publisher.Made made =

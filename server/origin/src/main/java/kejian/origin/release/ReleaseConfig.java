@@ -12,6 +12,10 @@ interface ReleaseConfig {
     @WithDefault("true")
     boolean automatic();
 
+    /** Between two looks at what falls due, or whose rights end; {@code off} is for tests. */
+    @WithDefault("30s")
+    String look();
+
     /** How long a timestamp is believed. */
     @WithDefault("7d")
     Duration timestampValid();

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import kejian.contract.blob.Digest;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.KeyRing;
@@ -48,8 +49,7 @@ class Receipts {
                 || !envelope.isSignedBy(key)) {
             throw new ProblemException(Problem.SIGNATURE_INVALID);
         }
-        WithdrawalReceipt receipt =
-                json.readValue(envelope.payloadBytes(), WithdrawalReceipt.class);
+        WithdrawalReceipt receipt = read(envelope);
         if (!edge.equals(receipt.edge())) {
             throw new ProblemException(Problem.FORBIDDEN);
         }
@@ -57,18 +57,32 @@ class Receipts {
         store(sha256, key, receipt, json.writeValueAsString(envelope));
     }
 
+    private WithdrawalReceipt read(SignedDocument envelope) {
+        try {
+            return json.readValue(envelope.payloadBytes(), WithdrawalReceipt.class);
+        } catch (IOException e) {
+            throw new ProblemException(Problem.VALIDATION, "payload");
+        }
+    }
+
     private void store(String sha256, KeyRing.Key key, WithdrawalReceipt receipt, String envelope) {
         Instant at;
         String ids;
         try {
             at = Instant.parse(receipt.at());
-            receipt.courseware().forEach(UUID::fromString);
-            ids = String.join(",", receipt.courseware());
+            // as a UUID is written: Java reads more spellings than the database does
+            ids =
+                    receipt.courseware().stream()
+                            .map(id -> UUID.fromString(id).toString())
+                            .collect(Collectors.joining(","));
         } catch (DateTimeException | IllegalArgumentException e) {
             throw new ProblemException(Problem.VALIDATION, "payload");
         }
         if (receipt.courseware().size() > WithdrawalReceipt.MOST) {
             throw new ProblemException(Problem.LIMIT_EXCEEDED, "courseware");
+        }
+        if (!withdrawsAny(ids)) {
+            return; // of what never was withdrawn there is nothing to confirm, nor to repeat
         }
         database.createNativeQuery(
                         """
@@ -91,12 +105,30 @@ class Receipts {
                         """
                         insert into withdrawal_confirmed (courseware, edge, receipt)
                         select cast(id as uuid), :edge, :sha256
-                          from string_to_table(:ids, ',') as t(id) where id <> ''
+                          from string_to_table(:ids, ',') as t(id)
+                         where exists (select from courseware c
+                                        where c.id = cast(t.id as uuid)
+                                          and c.state = 'WITHDRAWN')
                         on conflict do nothing
                         """)
                 .setParameter("edge", receipt.edge())
                 .setParameter("sha256", sha256)
                 .setParameter("ids", ids)
                 .executeUpdate();
+    }
+
+    private boolean withdrawsAny(String ids) {
+        return !ids.isEmpty()
+                && (boolean)
+                        database.createNativeQuery(
+                                        """
+                                        select exists (
+                                            select from courseware
+                                             where state = 'WITHDRAWN'
+                                               and id = any (cast(string_to_array(:ids, ',') as uuid[])))
+                                        """,
+                                        Boolean.class)
+                                .setParameter("ids", ids)
+                                .getSingleResult();
     }
 }

@@ -31,6 +31,7 @@ import kejian.origin.Caller;
 import kejian.origin.DatabaseForTests;
 import kejian.origin.identity.TestTokens;
 import kejian.origin.release.Documents;
+import kejian.origin.release.PublishedArticle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,13 +59,13 @@ class NewsTest {
 
     @Test
     void waitingEdge_somethingIsWithdrawn_hearsItAtOnce() throws Exception {
-        String id = published();
+        String id = PublishedArticle.make(tokens, "news");
         long known = newest();
         CompletableFuture<HttpResponse<String>> call = waiting(edge, known);
         assertThat(call).isNotDone();
 
         long began = System.nanoTime();
-        as(tokens.person("news-rev", "reviewer"))
+        as(tokens.person("news-reviewer", "reviewer"))
                 .body(Map.of("reason", "has an error"))
                 .post("/api/courseware/" + id + "/withdraw")
                 .then()
@@ -81,7 +82,7 @@ class NewsTest {
 
     @Test
     void waitingEdge_anotherOriginSigned_hearsItFromTheDatabase() throws Exception {
-        published();
+        PublishedArticle.make(tokens, "news");
         long known = newest();
         CompletableFuture<HttpResponse<String>> call = waiting(edge, known);
         QuarkusTransaction.requiringNew()
@@ -162,52 +163,6 @@ class NewsTest {
 
     private void stamp(String sql, long version) {
         database.createNativeQuery(sql).setParameter("v", version).executeUpdate();
-    }
-
-    private String published() throws Exception {
-        String editor = tokens.person("news-ed", "editor");
-        String reviewer = tokens.person("news-rev", "reviewer");
-        String column = "col-" + UUID.randomUUID().toString().substring(0, 8);
-        as(editor)
-                .body(Map.of("slug", column, "title", "专栏"))
-                .post("/api/columns")
-                .then()
-                .statusCode(201);
-        Map<String, Object> article =
-                Map.of(
-                        "kind",
-                        "ARTICLE",
-                        "title",
-                        "将撤回",
-                        "category",
-                        "RED_CLASSICS",
-                        "purpose",
-                        "EDUCATION",
-                        "column",
-                        column,
-                        "article",
-                        Map.of("blocks", List.of(Map.of("text", "正文", "heading", false))));
-        String id =
-                as(editor)
-                        .body(article)
-                        .post("/api/courseware")
-                        .then()
-                        .statusCode(201)
-                        .extract()
-                        .path("id");
-        as(editor).body(Map.of()).post("/api/courseware/" + id + "/submit").then().statusCode(200);
-        as(reviewer)
-                .body(Map.of())
-                .post("/api/courseware/" + id + "/approve")
-                .then()
-                .statusCode(200);
-        as(reviewer)
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .body(Map.of("note", "n"))
-                .post("/api/releases")
-                .then()
-                .statusCode(201);
-        return id;
     }
 
     private static RequestSpecification as(String token) {

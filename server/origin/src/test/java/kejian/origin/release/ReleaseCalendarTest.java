@@ -62,6 +62,11 @@ class ReleaseCalendarTest {
                     }
 
                     @Override
+                    public String look() {
+                        return config.look();
+                    }
+
+                    @Override
                     public Duration timestampValid() {
                         return config.timestampValid();
                     }

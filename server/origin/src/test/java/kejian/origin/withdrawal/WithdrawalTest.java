@@ -26,6 +26,7 @@ import kejian.contract.withdrawal.WithdrawalCertificate;
 import kejian.contract.withdrawal.WithdrawalReceipt;
 import kejian.origin.DatabaseForTests;
 import kejian.origin.identity.TestTokens;
+import kejian.origin.release.PublishedArticle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +132,9 @@ class WithdrawalTest {
         receipt(key, "another", AT, id()).statusCode(403);
         receipt(key, name, "yesterday", id()).statusCode(422);
         receipt(key, name, AT, "no-id").statusCode(422);
+        send("/sync/receipts", key.sign(WithdrawalReceipt.MEDIA_TYPE, "{}?".getBytes()))
+                .statusCode(422);
+        send("/sync/key", key.sign(EdgeKey.MEDIA_TYPE, "null".getBytes())).statusCode(422);
         byte[] said = json.writeValueAsBytes(new WithdrawalReceipt(name, 3, List.of(id()), AT));
         SignedDocument right = key.sign(WithdrawalReceipt.MEDIA_TYPE, said);
         byte[] changed = json.writeValueAsBytes(new WithdrawalReceipt(name, 4, List.of(id()), AT));
@@ -145,10 +149,25 @@ class WithdrawalTest {
     }
 
     @Test
+    void receipt_ofWhatIsNotWithdrawn_countsForNothing_alsoLater() throws Exception {
+        tellKey(key).statusCode(204);
+        String id = PublishedArticle.make(tokens, "wd");
+        receipt(key, name, AT, id).statusCode(204);
+        as(reviewer)
+                .body(Map.of("reason", "内容有误"))
+                .post("/api/courseware/" + id + "/withdraw")
+                .then()
+                .statusCode(200);
+        assertThat(mine(certificate(id)).state()).isEqualTo(WithdrawalCertificate.State.WAITING);
+        receipt(key, name, AT, id.toUpperCase(java.util.Locale.ROOT)).statusCode(204);
+        assertThat(mine(certificate(id)).state()).isEqualTo(WithdrawalCertificate.State.CONFIRMED);
+    }
+
+    @Test
     void certificate_beforeAndAfterAReceipt_saysWhoConfirmed_andCanBeCheckedWithoutUs()
             throws Exception {
         tellKey(key).statusCode(204);
-        String id = published();
+        String id = PublishedArticle.make(tokens, "wd");
         as(reviewer).get("/api/withdrawals/" + id + "/certificate").then().statusCode(404);
         as(reviewer)
                 .body(Map.of("reason", "an error on page 2"))
@@ -183,7 +202,7 @@ class WithdrawalTest {
 
     @Test
     void withdrawals_ofAnotherArea_areNotThere() throws Exception {
-        String id = published();
+        String id = PublishedArticle.make(tokens, "wd");
         as(reviewer)
                 .body(Map.of("reason", "r"))
                 .post("/api/courseware/" + id + "/withdraw")
@@ -262,51 +281,6 @@ class WithdrawalTest {
 
     private static String id() {
         return UUID.randomUUID().toString();
-    }
-
-    private String published() throws Exception {
-        String editor = tokens.person("wd-editor", "editor");
-        String column = "wd-" + UUID.randomUUID().toString().substring(0, 8);
-        as(editor)
-                .body(Map.of("slug", column, "title", "专栏"))
-                .post("/api/columns")
-                .then()
-                .statusCode(201);
-        Map<String, Object> article =
-                Map.of(
-                        "kind",
-                        "ARTICLE",
-                        "title",
-                        "将撤回",
-                        "category",
-                        "RED_CLASSICS",
-                        "purpose",
-                        "EDUCATION",
-                        "column",
-                        column,
-                        "article",
-                        Map.of("blocks", List.of(Map.of("text", "正文", "heading", false))));
-        String id =
-                as(editor)
-                        .body(article)
-                        .post("/api/courseware")
-                        .then()
-                        .statusCode(201)
-                        .extract()
-                        .path("id");
-        as(editor).body(Map.of()).post("/api/courseware/" + id + "/submit").then().statusCode(200);
-        as(reviewer)
-                .body(Map.of())
-                .post("/api/courseware/" + id + "/approve")
-                .then()
-                .statusCode(200);
-        as(reviewer)
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .body(Map.of("note", "n"))
-                .post("/api/releases")
-                .then()
-                .statusCode(201);
-        return id;
     }
 
     private static RequestSpecification as(String token) {
