@@ -101,6 +101,7 @@ public final class Province implements Source, AutoCloseable {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(base.resolve(path))
                         .timeout(patience.answer())
+                        .header("User-Agent", "kejian-edge") // the JDK's own words are longer
                         .header("Accept-Encoding", "identity");
         token.get().ifPresent(t -> request.header("Authorization", "Bearer " + t));
         return request;

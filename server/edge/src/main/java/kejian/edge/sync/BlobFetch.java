@@ -46,6 +46,11 @@ final class BlobFetch {
         void came(Source source, long bytes) throws IOException;
     }
 
+    /** Ends by an exception where it is not, though no byte came that would have shown it. */
+    void checkWanted(Source source) throws IOException {
+        watch.came(source, 0);
+    }
+
     /**
      * @throws Refused when the bytes are not the blob's
      * @throws IOException when the line or the disk failed; the next call resumes

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -17,12 +18,10 @@ import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.Snapshot;
-import kejian.contract.release.Timestamp;
 import kejian.delivery.view.ReleaseView;
 import kejian.edge.province.Province;
 import kejian.edge.province.Source;
 import kejian.edge.store.Blobs;
-import kejian.edge.trust.Refusal;
 import kejian.edge.trust.Refused;
 import kejian.edge.trust.Trust;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +31,6 @@ import org.jspecify.annotations.Nullable;
  * boxes see stays as it is, and the next round goes on where this one ended.
  */
 public final class ReleaseSync {
-
-    private static final int ROOT_LIMIT = 1 << 18;
-    private static final int TIMESTAMP_LIMIT = 1 << 16;
-    private static final int ROOTS_PER_ROUND = 64;
 
     private final Province province;
     private final Trust trust;
@@ -48,9 +43,10 @@ public final class ReleaseSync {
     private final CarriedFill carried;
     private final ReentrantLock rounds = new ReentrantLock();
     private final Progress progress = new Progress(System::nanoTime);
+    private final LongAdder come = new LongAdder();
     private volatile int carriersWaiting;
     private final Lock asking = new ReentrantLock();
-    private @Nullable Offer last; // verified already: not fetched again while it is filled
+    private final Offers offers;
     private volatile Pending pending = Pending.NONE;
 
     /** Of a province alone, at one speed. */
@@ -63,12 +59,14 @@ public final class ReleaseSync {
                 blobs,
                 releases,
                 limits,
-                () -> limits.bytesPerSecond() == 0 ? FillWindow.FULL : limits.bytesPerSecond());
+                () -> limits.bytesPerSecond() == 0 ? FillWindow.FULL : limits.bytesPerSecond(),
+                System::nanoTime);
     }
 
     /**
      * @param sources of blobs; documents come from the province alone
      * @param bytesPerSecond as {@link FillRate} gives it, instead of that of {@code limits}
+     * @param nanos time since boot: {@code System::nanoTime}
      */
     public ReleaseSync(
             Province province,
@@ -77,7 +75,8 @@ public final class ReleaseSync {
             Blobs blobs,
             Releases releases,
             Limits limits,
-            LongSupplier bytesPerSecond) {
+            LongSupplier bytesPerSecond,
+            LongSupplier nanos) {
         this.province = province;
         this.trust = trust;
         this.blobs = blobs;
@@ -85,6 +84,7 @@ public final class ReleaseSync {
         this.limits = limits;
         this.sources = sources;
         this.bytesPerSecond = bytesPerSecond;
+        this.offers = new Offers(trust, releases, limits.documentBytes(), nanos);
         this.fetch = new BlobFetch(blobs, new RateLimit(bytesPerSecond), this::cameByLine);
         this.carried =
                 new CarriedFill(
@@ -100,6 +100,11 @@ public final class ReleaseSync {
         return now.number() == 0 ? now : new Pending(now.number(), progress.missingBytes());
     }
 
+    /** Bytes of blobs that came over lines since the start. */
+    public long bytesCome() {
+        return come.sum();
+    }
+
     /** How fast bytes come at the moment, 0 where none do. */
     public long bytesPerSecond() {
         return pending.number() == 0 ? 0 : progress.bytesPerSecond();
@@ -109,7 +114,7 @@ public final class ReleaseSync {
     public Outcome runOnce() {
         rounds.lock();
         try {
-            return outcomeOf(() -> round(new Way(province, null)));
+            return outcomeOf(() -> round(new Offers.Way(province, null)));
         } finally {
             rounds.unlock();
         }
@@ -125,7 +130,7 @@ public final class ReleaseSync {
         }
         rounds.lock();
         try {
-            return outcomeOf(() -> round(new Way(disk, disk)));
+            return outcomeOf(() -> round(new Offers.Way(disk, disk)));
         } finally {
             rounds.unlock();
             synchronized (rounds) {
@@ -136,6 +141,7 @@ public final class ReleaseSync {
 
     private void cameByLine(Source source, long bytes) throws IOException {
         progress.came(bytes);
+        come.add(Math.max(0, bytes));
         if (carriersWaiting > 0) {
             throw new BlobFetch.Stopped("the line gives way to a courier's disk");
         }
@@ -148,8 +154,8 @@ public final class ReleaseSync {
             return new Outcome.NotBelieved(e.refusal());
         } catch (IOException e) {
             return new Outcome.Interrupted(String.valueOf(e.getMessage()));
-        } catch (Unavailable e) {
-            return new Outcome.NothingOffered(e.status);
+        } catch (Offers.Unavailable e) {
+            return new Outcome.NothingOffered(e.status());
         }
     }
 
@@ -160,17 +166,17 @@ public final class ReleaseSync {
      * @return what kept it from hearing; none when all is well
      */
     public Optional<Outcome> look() {
-        Way line = new Way(province, /* disk= */ null);
+        Offers.Way line = new Offers.Way(province, /* disk= */ null);
         Outcome heard =
                 outcomeOf(() -> new Outcome.UpToDate(offered(line).snapshot().releaseNumber()));
         return heard instanceof Outcome.UpToDate ? Optional.empty() : Optional.of(heard);
     }
 
-    private Outcome round(Way way) throws Refused, IOException, Unavailable {
-        Offer offer = offered(way);
+    private Outcome round(Offers.Way way) throws Refused, IOException, Offers.Unavailable {
+        Offers.Offer offer = offered(way);
         Snapshot snapshot = offer.snapshot();
         long number = snapshot.releaseNumber();
-        Signed release = offer.release();
+        Offers.Signed release = offer.release();
         if (release == null) {
             return mend(way, number);
         }
@@ -189,53 +195,23 @@ public final class ReleaseSync {
     }
 
     /** Verifies what the province offers; what that withdraws holds when this returns. */
-    private Offer offered(Way way) throws Refused, IOException, Unavailable {
+    private Offers.Offer offered(Offers.Way way) throws Refused, IOException, Offers.Unavailable {
         asking.lock();
         try {
-            Offer offer = verified(way);
-            Signed release = offer.release();
+            Offers.Offer offer = offers.verified(way);
+            Offers.Signed release = offer.release();
             if (release != null) {
                 releases.withdraw(release.manifest());
             }
-            last = release == null ? null : offer;
             return offer;
         } finally {
             asking.unlock();
         }
     }
 
-    private Offer verified(Way way) throws Refused, IOException, Unavailable {
-        followRoots(way);
-        byte[] newest = document(way, "sync/timestamp.json", "timestamp", TIMESTAMP_LIMIT);
-        Timestamp timestamp =
-                way.disk() == null
-                        ? trust.acceptTimestamp(newest)
-                        : trust.acceptCarriedTimestamp(newest);
-        String snapshotPath = "sync/snapshot/" + timestamp.snapshotVersion() + ".json";
-        byte[] snapshotBytes =
-                document(way, snapshotPath, "snapshot", bounded(timestamp.snapshot(), "snapshot"));
-        Snapshot snapshot = trust.acceptSnapshot(timestamp, snapshotBytes);
-        long number = snapshot.releaseNumber();
-        if (number == releases.activeNumber()) {
-            return new Offer(snapshot, null);
-        }
-        Offer before = last;
-        // a disk is read whole, so that whatever is altered on it is named
-        if (way.disk() == null && before != null && before.snapshot().equals(snapshot)) {
-            return before;
-        }
-        String what = "release " + number;
-        byte[] document =
-                document(
-                        way,
-                        "sync/release/" + number + ".json",
-                        what,
-                        bounded(snapshot.release(), what));
-        return new Offer(snapshot, new Signed(trust.verifyRelease(snapshot, document), document));
-    }
-
     /** The active release is the newest: only what was lost or damaged of it is fetched again. */
-    private Outcome mend(Way way, long number) throws Refused, IOException, Unavailable {
+    private Outcome mend(Offers.Way way, long number)
+            throws Refused, IOException, Offers.Unavailable {
         ReleaseView view = releases.get().orElseThrow();
         if (blobs.missing(view.manifest().blobs()).blobs().isEmpty()) {
             pending = Pending.NONE;
@@ -249,45 +225,9 @@ public final class ReleaseSync {
         return new Outcome.Activated(number);
     }
 
-    private void followRoots(Way way) throws Refused, IOException, Unavailable {
-        for (int i = 0; i < ROOTS_PER_ROUND; i++) {
-            int next = trust.rootVersion() + 1;
-            Province.Answer answer = way.source().get("sync/root/" + next + ".json", ROOT_LIMIT);
-            if (answer.status() == 404) {
-                return;
-            }
-            trust.acceptRoot(bodyOf(answer, "root " + next, ROOT_LIMIT));
-        }
-    }
-
-    private static byte[] document(Way way, String path, String what, int limitBytes)
-            throws Refused, IOException, Unavailable {
-        return bodyOf(way.source().get(path, limitBytes), what, limitBytes);
-    }
-
-    private static byte[] bodyOf(Province.Answer answer, String what, int limitBytes)
-            throws Refused, Unavailable, IOException {
-        int status = answer.status();
-        if (status >= 300 && status < 400) {
-            throw new Refused(new Refusal.Redirected(what));
-        }
-        if (status == 404 || status == 401 || status == 403) {
-            throw new Unavailable(status);
-        }
-        if (status != 200) {
-            throw new IOException(what + " was answered with " + status);
-        }
-        if (answer.contentType().startsWith("text/html")) {
-            throw new Refused(new Refusal.ForeignPage(what));
-        }
-        if (answer.body().length > limitBytes) {
-            throw new Refused(new Refusal.TooLarge(what, limitBytes));
-        }
-        return answer.body();
-    }
-
     /** Fetches what is missing, or says why it does not even begin. */
-    private @Nullable Outcome fill(Way way, ReleaseManifest manifest) throws Refused, IOException {
+    private @Nullable Outcome fill(Offers.Way way, ReleaseManifest manifest)
+            throws Refused, IOException {
         Blobs.Missing missing = blobs.missing(manifest.blobs());
         progress.begin(missing.bytes());
         pending = new Pending(manifest.number(), missing.bytes());
@@ -305,6 +245,7 @@ public final class ReleaseSync {
         }
         CarriedSource disk = way.disk();
         if (disk == null) {
+            sources.begin(manifest.number());
             fetchAll(missing);
             return null;
         }
@@ -363,13 +304,6 @@ public final class ReleaseSync {
         return e.getCause() instanceof Exception cause ? cause : new IllegalStateException(e);
     }
 
-    private int bounded(BlobRef announced, String what) throws Refused {
-        if (announced.sizeBytes() > limits.documentBytes()) {
-            throw new Refused(new Refusal.TooLarge(what, limits.documentBytes()));
-        }
-        return (int) announced.sizeBytes();
-    }
-
     /**
      * @param reserveBytes kept free for the journal and the system
      * @param documentBytes of the largest snapshot or release document that is read
@@ -386,37 +320,8 @@ public final class ReleaseSync {
         static final Pending NONE = new Pending(0, 0);
     }
 
-    /**
-     * Where this round's documents and blobs come from.
-     *
-     * @param disk the source, where it was carried here
-     */
-    private record Way(Source source, @Nullable CarriedSource disk) {}
-
     @FunctionalInterface
     private interface Round {
-        Outcome run() throws Refused, IOException, Unavailable;
-    }
-
-    /**
-     * What the province offers.
-     *
-     * @param release none where it is the active one
-     */
-    private record Offer(Snapshot snapshot, @Nullable Signed release) {}
-
-    @SuppressWarnings("ArrayRecordComponent") // never compared, never a key
-    private record Signed(ReleaseManifest manifest, byte[] document) {}
-
-    private static final class Unavailable extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        private final int status;
-
-        Unavailable(int status) {
-            super("status " + status);
-            this.status = status;
-        }
+        Outcome run() throws Refused, IOException, Offers.Unavailable;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import kejian.contract.blob.BlobRef;
@@ -16,6 +17,10 @@ import org.jboss.logging.Logger;
  * Where blobs are asked for: other edges in the order that they were named, the province last. Each
  * blob is believed for its digest alone, so a source can waste time and nothing else; one that
  * fails, drips or lies is set aside, twice as long each time, and is told of by name.
+ *
+ * <p>All edges hear of a release in the same moment, when none has anything of it. If each asked
+ * the province for what the others lack, the tree would save nothing; so one that answers, and has
+ * no more than not got it yet or not got room, is waited for.
  */
 public final class Sources {
 
@@ -30,29 +35,97 @@ public final class Sources {
     private final Source province;
     private final List<Standing> others = new ArrayList<>();
     private final LongSupplier nanos;
+    private final Waiting waiting;
     private final BiConsumer<String, Refusal> refused;
+    private long filling;
+    private long lastGiven;
 
     /**
+     * @param waiting for others that are themselves still being filled
      * @param refused told of each lie, with the source's name
      */
     public Sources(
             Source province,
             List<? extends Source> others,
             LongSupplier nanos,
+            Waiting waiting,
             BiConsumer<String, Refusal> refused) {
         this.province = province;
         this.nanos = nanos;
+        this.waiting = waiting;
         this.refused = refused;
         others.forEach(source -> this.others.add(new Standing(source)));
     }
 
     /** The province alone. */
     public static Sources of(Source province) {
-        return new Sources(province, List.of(), System::nanoTime, (name, refusal) -> {});
+        return new Sources(
+                province, List.of(), System::nanoTime, Waiting.NONE, (name, refusal) -> {});
+    }
+
+    /**
+     * How long others are waited for.
+     *
+     * @param most since any of them gave the last blob of this release
+     * @param between two questions, half as long again at most
+     */
+    public record Waiting(Duration most, Duration between) {
+        public static final Waiting NONE = new Waiting(Duration.ZERO, Duration.ZERO);
+    }
+
+    /** A fill begins, or goes on: then the wait is not begun anew. */
+    synchronized void begin(long release) {
+        if (release != filling) {
+            filling = release;
+            lastGiven = nanos.getAsLong();
+        }
+    }
+
+    private synchronized boolean isPatient() {
+        return nanos.getAsLong() - lastGiven < waiting.most().toNanos();
+    }
+
+    private synchronized void given() {
+        lastGiven = nanos.getAsLong();
     }
 
     /** Fetches from the first that has it and gives it rightly. */
     void fetch(BlobFetch fetch, BlobRef blob) throws IOException, Refused {
+        while (true) {
+            switch (askOthers(fetch, blob)) {
+                case GIVEN -> {
+                    return;
+                }
+                case NOT_YET -> {
+                    fetch.checkWanted(province);
+                    rest();
+                }
+                case NOTHING -> {
+                    fetch.fetch(province, blob);
+                    return;
+                }
+            }
+        }
+    }
+
+    private void rest() throws IOException {
+        long least = waiting.between().toMillis();
+        try {
+            Thread.sleep(least + ThreadLocalRandom.current().nextLong(least / 2 + 1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("stopped while waiting for another edge", e);
+        }
+    }
+
+    private enum Others {
+        GIVEN,
+        NOT_YET,
+        NOTHING
+    }
+
+    private Others askOthers(BlobFetch fetch, BlobRef blob) throws IOException {
+        Others answer = Others.NOTHING;
         for (Standing each : others) {
             if (each.isSetAside(nanos.getAsLong())) {
                 continue;
@@ -60,12 +133,15 @@ public final class Sources {
             try {
                 fetch.fetch(each.source, blob);
                 each.good(blob.sizeBytes());
-                return;
+                given();
+                return Others.GIVEN;
             } catch (Refused e) {
                 refused.accept(each.source.name(), e.refusal());
                 each.setAside(nanos.getAsLong(), AFTER_LIE, e.refusal().reason());
             } catch (BlobFetch.Answered e) {
-                if (e.status() != 404) {
+                if ((e.status() == 404 || e.status() == 503) && isPatient()) {
+                    answer = Others.NOT_YET;
+                } else if (e.status() != 404) {
                     each.setAside(nanos.getAsLong(), AFTER_FAILURE, "status " + e.status());
                 } else if (each.lacks()) {
                     each.setAside(nanos.getAsLong(), AFTER_FAILURE, "has nothing of it");
@@ -79,7 +155,7 @@ public final class Sources {
                 each.setAside(nanos.getAsLong(), AFTER_FAILURE, String.valueOf(e.getMessage()));
             }
         }
-        fetch.fetch(province, blob);
+        return answer;
     }
 
     /** How each other edge does. */

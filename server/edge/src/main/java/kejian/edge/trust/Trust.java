@@ -94,6 +94,23 @@ public final class Trust {
         LOG.infof("root=%d is in force", next.version());
     }
 
+    /**
+     * The snapshot that a timestamp names, if the ring in force signed it; nothing else of it is
+     * judged, and nothing is kept. Where there is none, a newer ring must be asked for.
+     */
+    public synchronized Optional<BlobRef> snapshotNamedBy(byte[] envelope) {
+        String what = "timestamp";
+        try {
+            refuseExpired("root " + ring.version(), ring.expires());
+            SignedDocument document = Envelopes.parse(envelope, what);
+            byte[] payload = Envelopes.open(document, Type.TIMESTAMP, ring, what);
+            Timestamp timestamp = StrictJson.readSigned(payload, Timestamp.class, what);
+            return Optional.ofNullable(timestamp.snapshot());
+        } catch (Refused e) {
+            return Optional.empty(); // whoever accepts it hears why
+        }
+    }
+
     /** Verifies the newest word of the province, and lets it set the time. */
     public synchronized Timestamp acceptTimestamp(byte[] envelope) throws Refused, IOException {
         return accept(envelope, /* carried= */ false);

@@ -49,6 +49,7 @@ final class Edge implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Edge.class);
 
     private static final Duration RESTORING = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(2);
     private static final Duration LONGEST_CONFIRMATION_REST = Duration.ofMinutes(2);
 
     final Blobs blobs;
@@ -115,6 +116,7 @@ final class Edge implements AutoCloseable {
                         province,
                         neighbours,
                         System::nanoTime,
+                        new Sources.Waiting(s.sourcePatience(), BETWEEN_QUESTIONS),
                         (name, refusal) -> rejections.count(refusal.reason()));
         fillRate =
                 new FillRate(settings.window(), s.zone(), trust.time().asClock(), System::nanoTime);
@@ -130,7 +132,8 @@ final class Edge implements AutoCloseable {
                                 s.documentBytes(),
                                 s.bytesPerSecond(),
                                 s.parallel()),
-                        fillRate);
+                        fillRate,
+                        System::nanoTime);
         courier =
                 new CourierImport(
                         sync,
@@ -171,7 +174,7 @@ final class Edge implements AutoCloseable {
         RandomGenerator random = RandomGenerator.getDefault();
         SyncSettings s = settings.sync();
         JournalSettings j = settings.journal();
-        BackOff syncRest = new BackOff(s.interval(), s.longestInterval(), random);
+        SyncRest syncRest = new SyncRest(s.interval(), s.longestInterval(), random);
         BackOff uploadRest = new BackOff(j.uploadInterval(), j.longestInterval(), random);
         BackOff reportRest = new BackOff(s.reportInterval(), s.longestInterval(), random);
         BackOff possessionRest =
@@ -222,7 +225,7 @@ final class Edge implements AutoCloseable {
         return mark.isUnclean();
     }
 
-    private Duration syncOnce(BackOff rest) {
+    private Duration syncOnce(SyncRest rest) {
         if (!restored) {
             try {
                 boolean everyByte = mark.isUnclean() && settings.store().verifyAfterUncleanStop();
@@ -234,6 +237,7 @@ final class Edge implements AutoCloseable {
             }
         }
         renewTicket();
+        long before = sync.bytesCome();
         return switch (sync.runOnce()) {
             case Outcome.UpToDate(var number) -> {
                 faults.clear(Part.SYNC);
@@ -250,7 +254,7 @@ final class Edge implements AutoCloseable {
             }
             case Outcome.Interrupted(var detail) -> {
                 faults.raise(Part.SYNC, "interrupted", detail);
-                yield rest.afterFailure();
+                yield rest.afterBreak(sync.bytesCome() > before);
             }
             case Outcome.NothingOffered(var status) -> {
                 if (status == 404) {

@@ -50,6 +50,12 @@ interface SyncSettings {
     /** Other edges that are asked for blobs before the province, in this order. */
     Optional<List<URI>> sources();
 
+    /**
+     * How long these may lack a blob before the province is asked, since the last that one gave.
+     */
+    @WithDefault("10m")
+    Duration sourcePatience();
+
     /** Blobs fetched at once. */
     @WithDefault("2")
     int parallel();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,6 +46,8 @@ class SourcesTest {
     private final List<AutoCloseable> open = new ArrayList<>();
     private Blobs blobs;
     private Releases releases;
+    private Trust trust;
+    private Province province;
     private Sources sources;
     private ReleaseSync sync;
 
@@ -53,15 +56,20 @@ class SourcesTest {
         Clock wall = Clock.fixed(TroublesomeOrigin.NOW, ZoneOffset.UTC);
         RealDisk disk = new RealDisk();
         blobs = Blobs.open(data, disk, Verify.everyByte());
-        Trust trust = Trust.open(data.resolve("trust"), disk, origin.pinned, wall, () -> 0L);
+        trust = Trust.open(data.resolve("trust"), disk, origin.pinned, wall, () -> 0L);
         releases = new Releases(data, disk, blobs);
-        Province province = new Province(origin.address(), Optional.of("secret"), PATIENCE);
+        province = new Province(origin.address(), Optional.of("secret"), PATIENCE);
         open.add(province);
+        compose(Sources.Waiting.NONE);
+    }
+
+    private void compose(Sources.Waiting waiting) {
         sources =
                 new Sources(
                         province,
                         List.of(neighbour(first.address()), neighbour(second.address())),
                         nanos::get,
+                        waiting,
                         (name, refusal) -> refusals.add(name + " " + refusal.reason()));
         sync =
                 new ReleaseSync(
@@ -71,7 +79,8 @@ class SourcesTest {
                         blobs,
                         releases,
                         new ReleaseSync.Limits(0, 1 << 20, 0, 1),
-                        rate::get);
+                        rate::get,
+                        nanos::get);
     }
 
     private Neighbour neighbour(URI address) {
@@ -212,6 +221,98 @@ class SourcesTest {
         assertThat(sources.seen().get(0).why()).isEqualTo("status 401");
         assertThat(sources.seen()).allSatisfy(s -> assertThat(s.asideSeconds()).isEqualTo(60));
         assertThat(ref(bytes(2, 70))).isIn(two.blobs());
+    }
+
+    private static final Sources.Waiting TEN_MINUTES =
+            new Sources.Waiting(Duration.ofMinutes(10), Duration.ofMillis(4));
+
+    /** Answers so many times so, and rightly from then on. */
+    private void notYet(int times, int status) {
+        AtomicLong asked = new AtomicLong();
+        first.with(
+                "/sync/blob",
+                (x, b) -> {
+                    if (asked.incrementAndGet() <= times) {
+                        nanos.addAndGet(Duration.ofMinutes(3).toNanos());
+                        x.sendResponseHeaders(status, -1);
+                    } else {
+                        TroublesomeOrigin.honest(x, b);
+                    }
+                });
+    }
+
+    @Test
+    void edgeThatIsStillFilled_orBusy_isWaitedFor_andTheProvinceSendsNothing() throws Exception {
+        compose(TEN_MINUTES);
+        for (int status : new int[] {404, 503}) {
+            notYet(3, status);
+            ReleaseManifest manifest = publish(status, first);
+            assertThat(sync.runOnce()).isEqualTo(new Outcome.Activated(status));
+            assertActive(manifest);
+        }
+        assertThat(blobRequests(origin)).isZero();
+        assertThat(sources.seen()).allSatisfy(s -> assertThat(s.asideSeconds()).isZero());
+    }
+
+    @Test
+    void edgeThatNeverHasIt_isWaitedForTenMinutes_andNotAgainForTheSameRelease() throws Exception {
+        compose(TEN_MINUTES);
+        notYet(Integer.MAX_VALUE, 404);
+        ReleaseManifest manifest = publish(1);
+        assertThat(sync.runOnce()).isEqualTo(new Outcome.Activated(1));
+        assertActive(manifest);
+        // 4 × 3 minutes for the first, once each for the others
+        assertThat(blobRequests(first)).isEqualTo(4 + manifest.blobs().size() - 1);
+        long before = blobRequests(first);
+        BlobRef lost = manifest.blobs().getFirst();
+        Path file = blobs.locate(lost.digest()).orElseThrow();
+        Files.write(file, TroublesomeOrigin.flip(Files.readAllBytes(file)));
+        assertThat(blobs.scrub(lost.digest())).isFalse();
+        assertThat(sync.runOnce()).isEqualTo(new Outcome.Activated(1));
+        assertThat(blobRequests(first) - before).isEqualTo(1);
+    }
+
+    @Test
+    void courierComes_whileAnotherEdgeIsWaitedFor_isNotKeptWaiting() throws Exception {
+        compose(TEN_MINUTES);
+        first.with("/sync/blob", (x, b) -> x.sendResponseHeaders(404, -1));
+        publish(1);
+        Thread filling = Thread.ofVirtual().start(sync::runOnce);
+        while (blobRequests(first) < 2) {
+            Thread.onSpinWait();
+        }
+        sync.runOnce(new NoDisk());
+        assertThat(filling.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(blobRequests(origin)).isZero();
+    }
+
+    /** A courier's disk with nothing on it. */
+    private static final class NoDisk implements CarriedSource {
+
+        @Override
+        public String name() {
+            return "disk";
+        }
+
+        @Override
+        public boolean holds(BlobRef blob) {
+            return false;
+        }
+
+        @Override
+        public boolean isGone() {
+            return false;
+        }
+
+        @Override
+        public Province.Answer get(String path, int limitBytes) {
+            return new Province.Answer(404, "", new byte[0]);
+        }
+
+        @Override
+        public Body stream(String path, java.util.Map<String, String> headers) throws IOException {
+            throw new IOException("nothing lies here");
+        }
     }
 
     @Test
