@@ -24,12 +24,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code java -jar bench.jar delivery}, {@code transcode}: side by side with the peers, in one run.
+ * {@code java -jar bench.jar delivery}, {@code transcode}, {@code sync}: side by side with the
+ * peers, in one run.
  */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {Bench.Delivery.class, TranscodeCommand.class})
+        subcommands = {Bench.Delivery.class, TranscodeCommand.class, SyncCommand.class})
 public final class Bench {
 
     static final int NOT_MET = 1;

@@ -161,7 +161,9 @@ final class BlobFetch {
                 throw new Refused(new Refusal.RangeDiffers(name));
             }
             case 301, 302, 303, 307, 308 -> throw new Refused(new Refusal.Redirected(name));
-            default -> throw new Answered(name, stream.status());
+            default ->
+                    throw new Answered(
+                            name, stream.status(), !stream.header("Retry-After").isEmpty());
         }
     }
 
@@ -209,10 +211,17 @@ final class BlobFetch {
         private static final long serialVersionUID = 1L;
 
         private final int status;
+        private final boolean comeAgain;
 
-        Answered(String name, int status) {
+        Answered(String name, int status, boolean comeAgain) {
             super(name + " was answered with " + status);
             this.status = status;
+            this.comeAgain = comeAgain;
+        }
+
+        /** Whether that may be otherwise soon (RFC 9110 §10.2.3). */
+        boolean comeAgain() {
+            return comeAgain;
         }
 
         int status() {

@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
  * fails, drips or lies is set aside, twice as long each time, and is told of by name.
  *
  * <p>All edges hear of a release in the same moment, when none has anything of it. If each asked
- * the province for what the others lack, the tree would save nothing; so one that answers, and has
- * no more than not got it yet or not got room, is waited for.
+ * the province for what the others lack, the tree would save nothing; so one that says to come
+ * again (it has not got it yet, or has no room at the moment) is waited for.
  */
 public final class Sources {
 
@@ -139,7 +139,7 @@ public final class Sources {
                 refused.accept(each.source.name(), e.refusal());
                 each.setAside(nanos.getAsLong(), AFTER_LIE, e.refusal().reason());
             } catch (BlobFetch.Answered e) {
-                if ((e.status() == 404 || e.status() == 503) && isPatient()) {
+                if (e.comeAgain() && isPatient()) {
                     answer = Others.NOT_YET;
                 } else if (e.status() != 404) {
                     each.setAside(nanos.getAsLong(), AFTER_FAILURE, "status " + e.status());

@@ -35,6 +35,7 @@ final class TreeDoor {
     private static final String PREFIX = "/sync/blob/";
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-");
     private static final int PIECE = 1 << 16;
+    private static final String NOT_YET = "2";
     private static final int LONGEST_TICKET = 4_000;
     private static final long PATIENCE_SECONDS = 60;
 
@@ -78,6 +79,9 @@ final class TreeDoor {
         Optional<Path> file =
                 Digest.isDigest(name) ? edge.blobs.locate(new Digest(name)) : Optional.empty();
         if (file.isEmpty()) {
+            if (Digest.isDigest(name)) {
+                response.putHeader("Retry-After", NOT_YET); // a release of it may be on its way
+            }
             response.setStatusCode(404).end();
             return;
         }

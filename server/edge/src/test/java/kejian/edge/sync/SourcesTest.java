@@ -234,6 +234,7 @@ class SourcesTest {
                 (x, b) -> {
                     if (asked.incrementAndGet() <= times) {
                         nanos.addAndGet(Duration.ofMinutes(3).toNanos());
+                        x.getResponseHeaders().set("Retry-After", "2");
                         x.sendResponseHeaders(status, -1);
                     } else {
                         TroublesomeOrigin.honest(x, b);
@@ -273,9 +274,25 @@ class SourcesTest {
     }
 
     @Test
+    void edgeThatSaysNotToComeAgain_isNotWaitedFor() throws Exception {
+        compose(TEN_MINUTES);
+        ReleaseManifest manifest = publish(1); // the others serve no blobs, or are of before
+        long began = nanos.get();
+        assertThat(sync.runOnce()).isEqualTo(new Outcome.Activated(1));
+        assertActive(manifest);
+        assertThat(nanos.get()).isEqualTo(began);
+        assertThat(blobRequests(first)).isEqualTo(manifest.blobs().size());
+    }
+
+    @Test
     void courierComes_whileAnotherEdgeIsWaitedFor_isNotKeptWaiting() throws Exception {
         compose(TEN_MINUTES);
-        first.with("/sync/blob", (x, b) -> x.sendResponseHeaders(404, -1));
+        first.with(
+                "/sync/blob",
+                (x, b) -> {
+                    x.getResponseHeaders().set("Retry-After", "2");
+                    x.sendResponseHeaders(404, -1);
+                });
         publish(1);
         Thread filling = Thread.ofVirtual().start(sync::runOnce);
         while (blobRequests(first) < 2) {

@@ -45,7 +45,7 @@ public final class Edge {
     }
 
     /** Health and metrics are asked for elsewhere than boxes ask. */
-    private static final int HEALTH_ABOVE = 60;
+    public static final int HEALTH_ABOVE = 60;
 
     /** Starts it and waits until the release is whole and active. */
     public Server start(int port, ReleaseServer province, List<String> more)
@@ -58,6 +58,25 @@ public final class Edge {
      */
     public Server start(int port, ReleaseServer province, long release, List<String> more)
             throws IOException, InterruptedException {
+        List<String> settings =
+                new ArrayList<>(
+                        List.of(
+                                "-Dkejian.edge.name=bench",
+                                "-Dkejian.sync.origin=" + province.address(),
+                                "-Dkejian.sync.token=bench",
+                                "-Dkejian.sync.root=" + province.root()));
+        settings.addAll(more);
+        return start(port, release, settings);
+    }
+
+    /**
+     * Of any province: its address, and what the edge is to it, are among the settings.
+     *
+     * @param release until which is active, 0 until it listens
+     * @param settings as {@code -Dkey=value}
+     */
+    public Server start(int port, long release, List<String> settings)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
@@ -65,17 +84,17 @@ public final class Edge {
                 List.of(
                         "-Dkejian.boxes.port=" + port,
                         "-Dquarkus.http.port=" + (port + HEALTH_ABOVE),
-                        "-Dkejian.edge.data=" + folder.resolve("data"),
-                        "-Dkejian.edge.name=bench",
-                        "-Dkejian.sync.origin=" + province.address(),
-                        "-Dkejian.sync.token=bench",
-                        "-Dkejian.sync.root=" + province.root()));
-        command.addAll(more);
+                        "-Dkejian.edge.data=" + folder.resolve("data")));
+        command.addAll(settings);
         // absolute, as the cache remembers it
         command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
         HttpClient http = HttpClient.newHttpClient();
         return Server.start(
-                "edge", port, folder, command, () -> activeRelease(http, port) == release);
+                "edge",
+                port,
+                folder,
+                command,
+                release == 0 ? Server.listening(port) : () -> activeRelease(http, port) == release);
     }
 
     private static long activeRelease(HttpClient http, int port) throws InterruptedException {

@@ -39,6 +39,14 @@ public final class Programs {
         return find("wrk").orElseThrow(() -> apt("wrk", "wrk"));
     }
 
+    public static Path rsync() throws MissingPeer {
+        return find("rsync").orElseThrow(() -> apt("rsync", "rsync"));
+    }
+
+    public static Path wget() throws MissingPeer {
+        return find("wget").orElseThrow(() -> apt("wget", "wget"));
+    }
+
     private static MissingPeer apt(String peer, String packed) {
         return new MissingPeer(peer, "apt-get install " + packed);
     }

@@ -1,0 +1,129 @@
+package kejian.acceptance.bench.sync;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import kejian.acceptance.bench.peer.Origin;
+import kejian.acceptance.bench.peer.Server;
+import kejian.acceptance.bench.report.Raw;
+
+/** A packed province with its staff, made anew for each run, and what its rows publish there. */
+final class Ground implements AutoCloseable {
+
+    /**
+     * Of the ports from {@code --port-base}, the first; packed edges and peers have those above.
+     */
+    private static final int ORIGIN = 0;
+
+    final Path home;
+    final Path folder;
+    final int portBase;
+    final PrintStream says;
+    final Raw raw;
+    final Server origin;
+    final Staff staff;
+    private final Random random;
+    private int edges;
+    private int published;
+
+    private Ground(Path home, Path folder, int portBase, PrintStream says, Raw raw, long seed)
+            throws IOException, InterruptedException {
+        this.home = home;
+        this.folder = folder;
+        this.portBase = portBase;
+        this.says = says;
+        this.raw = raw;
+        this.random = new Random(seed);
+        origin = Origin.start(home, folder, portBase + ORIGIN, List.of());
+        staff =
+                Staff.of(
+                        URI.create("http://127.0.0.1:" + origin.port()),
+                        Origin.firstPassword(folder));
+    }
+
+    /**
+     * @param data what lies there from an earlier run goes
+     */
+    static Ground open(Path home, Path data, int portBase, PrintStream says, Raw raw, long seed)
+            throws IOException, InterruptedException {
+        Path folder = data.resolve("sync");
+        remove(folder);
+        Files.createDirectories(folder);
+        return new Ground(home, folder, portBase, says, raw, seed);
+    }
+
+    /** A release with so many more files of these sizes. */
+    record Published(long number, List<Path> files, long bytes) {}
+
+    Published publish(int... sizes) throws IOException, InterruptedException {
+        Path of = Files.createDirectories(folder.resolve("published/" + ++published));
+        List<Path> files = new ArrayList<>();
+        long bytes = 0;
+        for (int i = 0; i < sizes.length; i++) {
+            files.add(pdf(of.resolve("file-" + i + ".pdf"), sizes[i]));
+            bytes += sizes[i];
+        }
+        return new Published(staff.publish("分发 " + published, files), files, bytes);
+    }
+
+    /** What the gate of attachments takes for one; else noise, which nothing can make smaller. */
+    private Path pdf(Path file, int size) throws IOException {
+        byte[] bytes = new byte[size];
+        random.nextBytes(bytes);
+        byte[] head = "%PDF-1.4\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] tail = "\n%%EOF\n".getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(head, 0, bytes, 0, head.length);
+        System.arraycopy(tail, 0, bytes, size - tail.length, tail.length);
+        return Files.write(file, bytes);
+    }
+
+    Staff.Enrolled enroll() throws IOException, InterruptedException {
+        return staff.enroll("edge-" + ++edges);
+    }
+
+    /** A folder that was not there before. */
+    Path fresh(String name) throws IOException {
+        Path fresh = folder.resolve(name);
+        remove(fresh);
+        return Files.createDirectories(fresh);
+    }
+
+    static void remove(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Files.walkFileTree(
+                folder,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        Files.delete(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(
+                            Path visited, @org.jspecify.annotations.Nullable IOException failed)
+                            throws IOException {
+                        Files.delete(visited);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+    }
+
+    @Override
+    public void close() throws IOException {
+        origin.close();
+        remove(folder.resolve("edges"));
+    }
+}

@@ -1,0 +1,203 @@
+package kejian.acceptance.bench.sync;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import kejian.acceptance.bench.peer.Edge;
+import kejian.acceptance.bench.peer.MissingPeer;
+import kejian.acceptance.bench.peer.Nginx;
+import kejian.acceptance.bench.peer.Programs;
+import kejian.acceptance.bench.peer.RsyncDaemon;
+import kejian.acceptance.bench.peer.Server;
+import kejian.acceptance.bench.report.Measured;
+
+/**
+ * The same files over the same bad line: by a packed edge with its default settings, by rsync, by
+ * wget. 8 Mb/s, broken ten times, a second of darkness each. What came over the line beyond the
+ * files themselves was wasted.
+ */
+final class PullRow {
+
+    private static final long LINE_BYTES_PER_SECOND = 1_000_000;
+    private static final int CUTS = 10;
+    private static final Duration DARK = Duration.ofSeconds(1);
+    private static final long AGAIN_MS = 1_000;
+    private static final int TRIES = 200;
+
+    private static final int EDGE = 10;
+    private static final int NGINX = 11;
+    private static final int RSYNC = 12;
+
+    private final Ground ground;
+    private final Ground.Published tree;
+    private final Path folder;
+    private int run;
+
+    /**
+     * @param tree all files of the newest release
+     */
+    PullRow(Ground ground, Ground.Published tree) {
+        this.ground = ground;
+        this.tree = tree;
+        this.folder = Objects.requireNonNull(tree.files().getFirst().getParent());
+    }
+
+    private record Pulled(double seconds, double wastedMb) {}
+
+    /** One client's way over a fresh line. */
+    private interface Pull {
+        void over(Relay line, Path into) throws IOException, InterruptedException, MissingPeer;
+    }
+
+    List<Measured> run(int pairs) throws IOException, InterruptedException, MissingPeer {
+        List<Pulled> ours = new ArrayList<>();
+        List<Pulled> rsync = new ArrayList<>();
+        List<Pulled> wget = new ArrayList<>();
+        try (Server files = new Nginx(ground.fresh("nginx"), folder).files(port(NGINX));
+                Server daemon = RsyncDaemon.start(ground.fresh("rsync"), folder, port(RSYNC))) {
+            for (int pair = 0; pair < pairs; pair++) {
+                ours.add(pull("ours", ground.origin.port(), this::edge));
+                rsync.add(pull("rsync", daemon.port(), this::rsync));
+                wget.add(pull("wget", files.port(), this::wget));
+            }
+        }
+        String how =
+                "%.1f MB in %d files over 8 Mb/s with %d cuts; rsync %s, wget %s"
+                        .formatted(
+                                tree.bytes() / 1e6,
+                                tree.files().size(),
+                                CUTS,
+                                shown(rsync),
+                                shown(wget));
+        return List.of(
+                new Measured("pull-time-rsync", seconds(ours), seconds(rsync), how, List.of()),
+                new Measured("pull-time-wget", seconds(ours), seconds(wget), "", List.of()),
+                new Measured("pull-waste-rsync", wasted(ours), wasted(rsync), "", List.of()),
+                new Measured("pull-waste-wget", wasted(ours), wasted(wget), "", List.of()));
+    }
+
+    private int port(int above) {
+        return ground.portBase + above;
+    }
+
+    private static List<Double> seconds(List<Pulled> all) {
+        return all.stream().map(Pulled::seconds).toList();
+    }
+
+    private static List<Double> wasted(List<Pulled> all) {
+        return all.stream().map(Pulled::wastedMb).toList();
+    }
+
+    private static String shown(List<Pulled> all) {
+        return String.join(
+                ", ",
+                all.stream()
+                        .map(p -> "%.1f s %.2f MB".formatted(p.seconds(), p.wastedMb()))
+                        .toList());
+    }
+
+    private Pulled pull(String name, int server, Pull client)
+            throws IOException, InterruptedException, MissingPeer {
+        List<Long> cuts = new ArrayList<>();
+        for (int i = 1; i <= CUTS; i++) {
+            cuts.add(tree.bytes() * i / (CUTS + 1));
+        }
+        Path into = ground.fresh("edges/pull-" + name);
+        try (Relay line = new Relay(server, LINE_BYTES_PER_SECOND, cuts, DARK)) {
+            long began = System.nanoTime();
+            client.over(line, into);
+            double seconds = (System.nanoTime() - began) / 1e9;
+            if (line.cutsLeft() != 0) {
+                throw new IOException(name + " met only some of the cuts");
+            }
+            double wasted = (line.down() - tree.bytes()) / 1e6;
+            ground.says.printf("bench: %s %.1f s, %.3f MB wasted%n", name, seconds, wasted);
+            ground.raw.keep("pull", Map.of("who", name, "seconds", seconds, "wastedMb", wasted));
+            return new Pulled(seconds, wasted);
+        }
+    }
+
+    private void edge(Relay line, Path into) throws IOException, InterruptedException {
+        Staff.Enrolled who = ground.enroll();
+        Files.writeString(into.resolve("token"), who.token());
+        Files.write(into.resolve("root.json"), who.root());
+        Path jar = ground.home.resolve("server/edge/target/quarkus-app/quarkus-run.jar");
+        List<String> settings =
+                List.of(
+                        "-Dkejian.edge.name=" + who.name(),
+                        "-Dkejian.sync.origin=" + line.address(),
+                        "-Dkejian.sync.token-file=" + into.resolve("token"),
+                        "-Dkejian.sync.root=" + into.resolve("root.json"));
+        try (Server edge =
+                new Edge(jar, into, List.of()).start(port(EDGE), tree.number(), settings)) {
+            run++;
+            ground.raw.keep("pull-edge", Map.of("run", run, "command", edge.command()));
+        }
+    }
+
+    private void rsync(Relay line, Path into)
+            throws IOException, InterruptedException, MissingPeer {
+        String from = "rsync://127.0.0.1:%d/%s/".formatted(line.port(), RsyncDaemon.MODULE);
+        untilItEndsWell(
+                List.of(
+                        Programs.rsync().toString(),
+                        "-rt",
+                        "--partial",
+                        "--append-verify",
+                        "--timeout=20",
+                        from,
+                        into + "/"));
+        check(into);
+    }
+
+    private void wget(Relay line, Path into) throws IOException, InterruptedException, MissingPeer {
+        Path list = into.resolve("list.txt");
+        Files.write(
+                list,
+                tree.files().stream().map(f -> line.address() + "/" + f.getFileName()).toList());
+        untilItEndsWell(
+                List.of(
+                        Programs.wget().toString(),
+                        "-q",
+                        "-c",
+                        "--tries=100",
+                        "--waitretry=1",
+                        "--retry-connrefused",
+                        "--timeout=20",
+                        "-P",
+                        into.toString(),
+                        "-i",
+                        list.toString()));
+        check(into);
+    }
+
+    private static void untilItEndsWell(List<String> command)
+            throws IOException, InterruptedException {
+        for (int i = 0; i < TRIES; i++) {
+            Process client =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            if (client.waitFor() == 0) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(AGAIN_MS);
+        }
+        throw new IOException("never ended well: " + String.join(" ", command));
+    }
+
+    private void check(Path into) throws IOException {
+        for (Path file : tree.files()) {
+            if (Files.mismatch(file, into.resolve(String.valueOf(file.getFileName()))) != -1) {
+                throw new IOException(file.getFileName() + " came with other bytes");
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package kejian.acceptance.bench.sync;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import kejian.acceptance.bench.peer.MissingPeer;
+import kejian.acceptance.bench.report.Measured;
+import kejian.acceptance.bench.report.Raw;
+
+/** All rows of distribution in turn, in one province. */
+public final class SyncBench {
+
+    private static final String POLL = "poll";
+    private static final String SLOW = "slow-edge";
+    private static final String PULL = "pull";
+    private static final String TREE = "tree";
+
+    /** Thirty megabytes, as a lesson with its small files is. */
+    private static final int[] LESSON = {
+        8_000_000, 7_000_000, 6_000_000, 4_000_000, 3_000_000, 1_000_000, 500_000, 300_000,
+        100_000, 60_000, 30_000, 20_000, 10_000, 5_000, 3_000, 1_000
+    };
+
+    private final Path home;
+    private final Path data;
+    private final int portBase;
+    private final Raw raw;
+    private final PrintStream says;
+    private boolean missing;
+
+    /**
+     * @param data folder for all that is made, made anew each time
+     * @param portBase of a hundred ports
+     */
+    public SyncBench(Path home, Path data, int portBase, Raw raw, PrintStream says) {
+        this.home = home;
+        this.data = data;
+        this.portBase = portBase;
+        this.raw = raw;
+        this.says = says;
+    }
+
+    /** In the order in which they run: the tree publishes, so that it comes last. */
+    public static List<String> names() {
+        return List.of(POLL, SLOW, PULL, TREE);
+    }
+
+    /** Whether a peer was not there. */
+    public boolean isMissing() {
+        return missing;
+    }
+
+    /**
+     * @param edges simulated in the tree
+     * @return a figure for each goal, by its name
+     */
+    public Map<String, Measured> run(List<String> rows, int pairs, int edges, long seed)
+            throws IOException, InterruptedException {
+        Map<String, Measured> found = new HashMap<>();
+        try (Ground ground = Ground.open(home, data, portBase, says, raw, seed)) {
+            Ground.Published lesson = ground.publish(LESSON);
+            for (String row : names().stream().filter(rows::contains).toList()) {
+                says.println("bench: row " + row);
+                String why;
+                try {
+                    for (Measured each : measured(row, ground, lesson, pairs, edges)) {
+                        found.put(each.name(), each);
+                    }
+                    continue;
+                } catch (MissingPeer e) {
+                    missing = true;
+                    why = String.valueOf(e.getMessage());
+                } catch (IOException e) {
+                    why = String.valueOf(e.getMessage());
+                }
+                says.println("bench: " + row + " broke: " + why);
+                for (String figure : figures(row)) {
+                    found.put(figure, Measured.missing(figure, why));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static List<Measured> measured(
+            String row, Ground ground, Ground.Published lesson, int pairs, int edges)
+            throws IOException, InterruptedException, MissingPeer {
+        return switch (row) {
+            case POLL -> PollRow.run(ground, pairs);
+            case SLOW -> new SlowRow(ground).run(pairs);
+            case PULL -> new PullRow(ground, lesson).run(pairs);
+            case TREE -> {
+                try (TreeRow tree = new TreeRow(ground, edges)) {
+                    yield tree.run(pairs);
+                }
+            }
+            default -> throw new IllegalArgumentException(row);
+        };
+    }
+
+    private static List<String> figures(String row) {
+        return switch (row) {
+            case POLL -> List.of("poll-requests", "poll-bytes");
+            case SLOW -> List.of("slow-edge-others");
+            case PULL ->
+                    List.of(
+                            "pull-time-rsync",
+                            "pull-time-wget",
+                            "pull-waste-rsync",
+                            "pull-waste-wget");
+            case TREE -> List.of("tree-bytes", "province-memory");
+            default -> throw new IllegalArgumentException(row);
+        };
+    }
+}

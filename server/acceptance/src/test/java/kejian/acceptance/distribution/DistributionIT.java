@@ -1,0 +1,353 @@
+package kejian.acceptance.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import kejian.acceptance.bench.peer.Edge;
+import kejian.acceptance.bench.peer.Origin;
+import kejian.acceptance.bench.peer.Server;
+import kejian.acceptance.bench.sync.Relay;
+import kejian.acceptance.bench.sync.Staff;
+import kejian.acceptance.demo.Launcher;
+import kejian.contract.blob.Digest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One release's whole life among packed programs: from the province to one edge, from that edge to
+ * another, on a disk to a third that has no line; proved, found damaged and mended; and gone again,
+ * with a certificate that nobody but the edges themselves could have made.
+ */
+class DistributionIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int SOME_WAIT = 6;
+    private static final int REFUSED = 4;
+    private static final long PATIENCE_S = 60;
+    private static final int[] SIZES = {3_200_000, 1_500_000, 40_000, 4_000, 900};
+
+    private static final List<String> QUICK =
+            List.of(
+                    "-Dkejian.sync.interval=1s",
+                    "-Dkejian.sync.longest-interval=3s",
+                    "-Dkejian.sync.report-interval=1s",
+                    "-Dkejian.store.possession-interval=1s",
+                    "-Dkejian.journal.upload-interval=1s",
+                    "-Dkejian.journal.longest-interval=3s");
+
+    @TempDir Path folder;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final List<AutoCloseable> running = new ArrayList<>();
+
+    @Test
+    void release_fromProvinceToEdgeToEdgeAndByDisk_isThereAndProvedAndGone() throws Exception {
+        long began = System.nanoTime();
+        try {
+            wholeLife();
+        } finally {
+            for (AutoCloseable each : running.reversed()) {
+                each.close();
+            }
+        }
+        System.out.printf(
+                "distribution: one release among four packed programs, %d s%n",
+                (System.nanoTime() - began) / 1_000_000_000);
+    }
+
+    private void wholeLife() throws Exception {
+        int port = freePort();
+        Server origin = keep(Origin.start(Launcher.root(), folder, port, List.of()));
+        URI province = URI.create("http://127.0.0.1:" + origin.port());
+        Staff staff = Staff.of(province, Origin.firstPassword(folder));
+        CommandLine kejian = new CommandLine(folder.resolve("cli"), province);
+        for (String user : List.of("admin", "editor", "reviewer")) {
+            kejian.login(user, staff.password(user));
+        }
+
+        String title = staff.article("春耕须知");
+        List<Path> files = files();
+        List<String> add = new ArrayList<>(List.of("attachments", "add", title));
+        files.forEach(file -> add.add(file.toString()));
+        kejian.must("editor", add.toArray(new String[0]));
+        kejian.must("editor", "publish", title);
+        kejian.must("reviewer", "publish", title);
+        long number = staff.as("reviewer").get("/api/releases").path(0).path("number").asLong();
+        for (String edge : List.of("a", "b", "c")) {
+            kejian.must(
+                    "admin",
+                    "edge",
+                    "enroll",
+                    edge,
+                    "--area",
+                    Staff.AREA,
+                    "--address",
+                    "http://127.0.0.1:1",
+                    "--out",
+                    folder.resolve(edge).toString());
+        }
+
+        Relay lineA = keep(new Relay(port));
+        Relay lineB = keep(new Relay(port));
+        Server a =
+                edge(
+                        "a",
+                        lineA.address(),
+                        number,
+                        "-Dkejian.tree.serve=true",
+                        "-Dkejian.tree.bytes-per-second=50000000");
+        assertThat(blobsAsked(lineA)).as("catalogue and files").hasSize(1 + files.size());
+        Server b =
+                edge(
+                        "b",
+                        lineB.address(),
+                        number,
+                        "-Dkejian.sync.sources=http://127.0.0.1:" + (a.port() + Edge.HEALTH_ABOVE));
+        assertThat(blobsAsked(lineB)).as("blobs that the province sent to b").isEmpty();
+        for (Path file : files) {
+            assertServed(b, title, file);
+        }
+
+        Server c = edge("c", URI.create("http://127.0.0.1:1"), 0);
+        try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
+            // a proof takes ten seconds of the province's time, and four are asked for
+            Future<?> proofs =
+                    both.submit(() -> {
+                        proveAndMend(kejian, a, files.getFirst());
+                        return null;
+                    });
+            byDisk(kejian, c, title, number);
+            proofs.get();
+        }
+        gone(kejian, title, a, b, c, lineA);
+    }
+
+    /** Both prove; a flipped bit is found and named, and the edge heals of itself. */
+    private void proveAndMend(CommandLine kejian, Server a, Path file) throws Exception {
+        try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<JsonNode>> questions =
+                    List.of(() -> verified(kejian, "a"), () -> verified(kejian, "b"));
+            for (Future<JsonNode> proof : both.invokeAll(questions)) {
+                assertThat(proof.get().path("verdict").asText()).isEqualTo("PROVED");
+            }
+        }
+        String sha256 = Digest.of(Files.readAllBytes(file)).hex();
+        flip(folder.resolve("a/data"), sha256);
+        JsonNode proof = verified(kejian, "a");
+        assertThat(proof.path("verdict").asText()).isEqualTo("DAMAGED");
+        assertThat(proof.path("failed").valueStream())
+                .isNotEmpty()
+                .allSatisfy(f -> {
+                    assertThat(f.path("sha256").asText()).isEqualTo(sha256);
+                    assertThat(f.path("absent").asBoolean()).isFalse();
+                });
+        // with the next question it is named to the edge, which sets it aside and fetches it again
+        int asked = 0;
+        while (!verified(kejian, "a").path("verdict").asText().equals("PROVED")) {
+            assertThat(++asked).as("questions until it was mended").isLessThan(4);
+        }
+        assertThat(get(a, "/status.json").statusCode()).isEqualTo(200);
+    }
+
+    private static JsonNode verified(CommandLine kejian, String edge) throws Exception {
+        CommandLine.Ran ran =
+                kejian.run("admin", "edge", "verify", edge, "--within", "PT60S", "--json");
+        assertThat(ran.exit()).as(ran.said()).isIn(0, 1);
+        String last = ran.said().lines().toList().getLast();
+        return JSON.readTree(last);
+    }
+
+    /** What has no line gets the release on a disk, and its records come home on it. */
+    private void byDisk(CommandLine kejian, Server c, String title, long number) throws Exception {
+        Path disk = Files.createDirectories(folder.resolve("usb"));
+        kejian.must("admin", "courier", "write", disk.toString());
+        assertThat(read(kejian, c, disk).path("code").asText()).isEqualTo("activated");
+        assertThat(release(c)).isEqualTo(number);
+        HttpResponse<byte[]> recorded =
+                get(c, "/v/b.gif?b=BOX-1&c=" + title + "&s=unknown&n=0&e=end&p=5&w=5");
+        assertThat(recorded.headers().firstValue("Kejian-Recorded")).contains("1");
+        JsonNode again = read(kejian, c, disk);
+        assertThat(again.path("code").asText()).isEqualTo("up-to-date");
+        assertThat(again.path("journalRecords").asLong()).isPositive();
+        for (int time = 0; time < 2; time++) { // carried twice, counted once
+            String said = kejian.must("admin", "courier", "collect", disk.toString(), "--json");
+            JsonNode collected = JSON.readTree(said.lines().toList().getLast());
+            assertThat(collected.path("upTo").asLong())
+                    .isEqualTo(again.path("journalRecords").asLong());
+        }
+    }
+
+    private JsonNode read(CommandLine kejian, Server edge, Path disk) throws Exception {
+        CommandLine.Ran ran =
+                kejian.alone(
+                        "courier",
+                        "read",
+                        disk.toString(),
+                        "--data",
+                        folder.resolve("c/data").toString(),
+                        "--edge",
+                        "http://127.0.0.1:" + (edge.port() + Edge.HEALTH_ABOVE),
+                        "--json");
+        assertThat(ran.exit()).as(ran.said()).isZero();
+        return JSON.readTree(ran.said().lines().toList().getLast());
+    }
+
+    /** Withdrawn: two confirm at once, the third once it has heard, and the paper says who did. */
+    private void gone(CommandLine kejian, String title, Server a, Server b, Server c, Relay line)
+            throws Exception {
+        String page = "/a/cw/" + title + ".htm";
+        for (Server each : List.of(a, b, c)) {
+            assertThat(get(each, page).statusCode()).isEqualTo(200);
+        }
+        CommandLine.Ran ran =
+                kejian.run("reviewer", "withdraw", title, "--reason", "权利到期", "--wait", "8s");
+        assertThat(ran.exit()).as(ran.said()).isEqualTo(SOME_WAIT);
+        assertThat(ran.said()).contains("2 / 3");
+        for (Server each : List.of(a, b)) {
+            assertThat(get(each, page).statusCode()).isEqualTo(410);
+        }
+        assertThat(get(c, page).statusCode()).as("has not heard").isEqualTo(200);
+        CommandLine.Ran checked = checked(kejian, title);
+        assertThat(checked.exit()).as(checked.said()).isEqualTo(SOME_WAIT);
+
+        Path disk = Files.createDirectories(folder.resolve("usb2"));
+        kejian.must("admin", "courier", "write", disk.toString());
+        assertThat(read(kejian, c, disk).path("code").asText()).isEqualTo("activated");
+        assertThat(get(c, page).statusCode()).as("heard by disk").isEqualTo(410);
+        c.close();
+        edge("c", line.address(), release(a)); // its line is back
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        while (checked(kejian, title).exit() != 0) {
+            assertThat(System.nanoTime()).as("all confirmed in time").isLessThan(end);
+        }
+        Path paper = folder.resolve("certificate.json");
+        byte[] bytes = Files.readAllBytes(paper);
+        int at = new String(bytes, java.nio.charset.StandardCharsets.US_ASCII).indexOf("payload\"");
+        bytes[at + 40] ^= 1;
+        Files.write(paper, bytes);
+        assertThat(check(kejian, paper).exit()).isEqualTo(REFUSED);
+    }
+
+    private CommandLine.Ran checked(CommandLine kejian, String title) throws Exception {
+        Path paper = folder.resolve("certificate.json");
+        kejian.must("admin", "certificate", "get", title, "--out", paper.toString());
+        return check(kejian, paper);
+    }
+
+    private CommandLine.Ran check(CommandLine kejian, Path paper) throws Exception {
+        String root = folder.resolve("a/root.json").toString();
+        return kejian.alone("certificate", "check", paper.toString(), "--root", root);
+    }
+
+    private Server edge(String name, URI province, long release, String... more)
+            throws IOException, InterruptedException {
+        Path jar = Launcher.root().resolve("server/edge/target/quarkus-app/quarkus-run.jar");
+        Path own = folder.resolve(name);
+        List<String> settings = new ArrayList<>(QUICK);
+        settings.addAll(
+                List.of(
+                        "-Dkejian.edge.name=" + name,
+                        "-Dkejian.sync.origin=" + province,
+                        "-Dkejian.sync.token-file=" + own.resolve("token"),
+                        "-Dkejian.sync.root=" + own.resolve("root.json")));
+        settings.addAll(Arrays.asList(more));
+        return keep(new Edge(jar, own, List.of()).start(freePort(), release, settings));
+    }
+
+    private <T extends AutoCloseable> T keep(T started) {
+        running.add(started);
+        return started;
+    }
+
+    /** Documents that the gate takes: PDF by its first and last bytes. */
+    private List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>();
+        Random random = new Random(25);
+        for (int size : SIZES) {
+            byte[] bytes = new byte[size];
+            random.nextBytes(bytes);
+            byte[] head = "%PDF-1.4\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            byte[] tail = "\n%%EOF\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            System.arraycopy(head, 0, bytes, 0, head.length);
+            System.arraycopy(tail, 0, bytes, size - tail.length, tail.length);
+            files.add(Files.write(folder.resolve("file-" + size + ".pdf"), bytes));
+        }
+        return files;
+    }
+
+    private static List<String> blobsAsked(Relay line) {
+        return line.asked().stream().filter(path -> path.startsWith("/sync/blob/")).toList();
+    }
+
+    private void assertServed(Server edge, String title, Path file) throws Exception {
+        byte[] right = Files.readAllBytes(file);
+        String path = "/m/attachment/" + title + "/" + Digest.of(right).hex();
+        HttpResponse<byte[]> answer = get(edge, path);
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(right);
+    }
+
+    private static void flip(Path data, String sha256) throws IOException {
+        Path file;
+        try (Stream<Path> all = Files.walk(data)) {
+            file =
+                    all.filter(p -> p.getFileName().toString().equals(sha256))
+                            .findFirst()
+                            .orElseThrow();
+        }
+        try (RandomAccessFile blob = new RandomAccessFile(file.toFile(), "rw")) {
+            blob.seek(blob.length() / 2);
+            int was = blob.read();
+            blob.seek(blob.length() / 2);
+            blob.write(was ^ 1);
+        }
+    }
+
+    private long release(Server edge) throws IOException, InterruptedException {
+        return JSON.readTree(get(edge, "/status.json").body()).path("release").asLong();
+    }
+
+    private HttpResponse<byte[]> get(Server edge, String path)
+            throws IOException, InterruptedException {
+        URI address = URI.create("http://127.0.0.1:" + edge.port() + path);
+        return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofByteArray());
+    }
+
+    private static int freePort() throws IOException {
+        for (int attempt = 0; attempt < 50; attempt++) {
+            try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                    ServerSocket second =
+                            new ServerSocket(
+                                    first.getLocalPort() + Edge.HEALTH_ABOVE,
+                                    1,
+                                    InetAddress.getLoopbackAddress())) {
+                return second.getLocalPort() - Edge.HEALTH_ABOVE;
+            } catch (IOException | IllegalArgumentException e) {
+                continue; // the second one is taken: another pair
+            }
+        }
+        throw new IOException("no two free ports");
+    }
+}
