@@ -109,7 +109,7 @@ public final class Province implements Source, AutoCloseable {
 
     private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
         try {
-            return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            return client.send(request, answer -> new Arriving());
         } catch (ConnectException e) {
             // The client gives it no words of its own.
             throw new IOException("the origin cannot be reached", e);

@@ -5,23 +5,28 @@ import java.util.random.RandomGenerator;
 import kejian.edge.province.BackOff;
 
 /**
- * How long the sync rests after a round. A line that breaks while bytes come is tried again at
- * once, and less and less often only while nothing comes: over a bad line a fill is made of many
- * rounds. What is not believed, or not offered, gets no better by asking soon.
+ * How long the sync rests after a round. A line that breaks while bytes come is tried again twice a
+ * second for some seconds, and less and less often only while nothing comes: over a bad line a fill
+ * is made of many rounds. What is not believed, or not offered, gets no better by asking soon.
  */
 final class SyncRest {
 
-    private static final Duration AFTER_A_CUT = Duration.ofMillis(500); // doubled the first time
+    private static final Duration SOON = Duration.ofMillis(500);
+    private static final int SOON_TIMES = 10;
 
     private final BackOff usual;
+    private final BackOff soon;
     private final BackOff broken;
+    private int soonLeft;
 
     SyncRest(Duration interval, Duration longest, RandomGenerator random) {
         usual = new BackOff(interval, longest, random);
-        broken = new BackOff(AFTER_A_CUT, longest, random);
+        soon = new BackOff(SOON, SOON, random);
+        broken = new BackOff(SOON, longest, random); // doubled the first time
     }
 
     Duration afterSuccess() {
+        soonLeft = 0;
         broken.afterSuccess();
         return usual.afterSuccess();
     }
@@ -36,7 +41,12 @@ final class SyncRest {
     Duration afterBreak(boolean bytesCame) {
         if (bytesCame) {
             broken.afterSuccess();
+            soonLeft = SOON_TIMES;
         }
-        return broken.afterFailure();
+        if (soonLeft == 0) {
+            return broken.afterFailure();
+        }
+        soonLeft--;
+        return soon.afterSuccess();
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import kejian.acceptance.bench.peer.Origin;
 import kejian.acceptance.bench.peer.Server;
 import kejian.acceptance.bench.report.Raw;
@@ -61,18 +62,37 @@ final class Ground implements AutoCloseable {
         return new Ground(home, folder, portBase, says, raw, seed);
     }
 
-    /** A release with so many more files of these sizes. */
-    record Published(long number, List<Path> files, long bytes) {}
+    /**
+     * Files of a release.
+     *
+     * @param courseware that they belong to
+     */
+    record Published(String courseware, long number, List<Path> files, long bytes) {}
 
+    /** A release with so many more files of these sizes. */
     Published publish(int... sizes) throws IOException, InterruptedException {
+        List<Path> files = files(sizes);
+        return published(staff.publish("分发 " + published, files), files, sizes);
+    }
+
+    /** One with as many other files in the place of those: edges need no more room for it. */
+    Published replace(Published before, int... sizes) throws IOException, InterruptedException {
+        List<Path> files = files(sizes);
+        return published(staff.replace(before.courseware(), files), files, sizes);
+    }
+
+    private static Published published(Staff.Released released, List<Path> files, int... sizes) {
+        long bytes = IntStream.of(sizes).asLongStream().sum();
+        return new Published(released.courseware(), released.number(), files, bytes);
+    }
+
+    private List<Path> files(int... sizes) throws IOException {
         Path of = Files.createDirectories(folder.resolve("published/" + ++published));
         List<Path> files = new ArrayList<>();
-        long bytes = 0;
         for (int i = 0; i < sizes.length; i++) {
             files.add(pdf(of.resolve("file-" + i + ".pdf"), sizes[i]));
-            bytes += sizes[i];
         }
-        return new Published(staff.publish("分发 " + published, files), files, bytes);
+        return files;
     }
 
     /** What the gate of attachments takes for one; else noise, which nothing can make smaller. */

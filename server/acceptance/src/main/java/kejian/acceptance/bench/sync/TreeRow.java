@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import kejian.acceptance.bench.peer.Edge;
 import kejian.acceptance.bench.peer.Server;
 import kejian.acceptance.bench.report.Measured;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tree of edges: ten ask the province for blobs, one of them packed with two packed children, and
@@ -44,6 +46,7 @@ final class TreeRow implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<SimulatedEdge> edges = new ArrayList<>();
     private final List<Server> packed = new ArrayList<>();
+    private Ground.@Nullable Published newest;
 
     /**
      * @param simulated edges in this process, in the larger of the two trees
@@ -55,7 +58,9 @@ final class TreeRow implements AutoCloseable {
     }
 
     List<Measured> run(int releases) throws IOException, InterruptedException {
-        long number = ground.publish(200_000, 20_000).number();
+        Ground.Published first = ground.publish(SIZES);
+        newest = first;
+        long number = first.number();
         startPacked(number);
         for (int i = 0; i < DIRECT - 1; i++) {
             add(List.of());
@@ -75,7 +80,7 @@ final class TreeRow implements AutoCloseable {
         List<Double> sent = new ArrayList<>();
         List<Double> due = new ArrayList<>();
         List<Double> seconds = new ArrayList<>();
-        awaitAll(newest());
+        awaitAll(Objects.requireNonNull(newest).number());
         for (int i = 0; i < releases; i++) {
             Taken taken = take();
             large.add(megabytes());
@@ -154,7 +159,8 @@ final class TreeRow implements AutoCloseable {
     private Taken take() throws IOException, InterruptedException {
         long before = line.down();
         long began = System.nanoTime();
-        Ground.Published published = ground.publish(SIZES);
+        Ground.Published published = ground.replace(Objects.requireNonNull(newest), SIZES);
+        newest = published;
         awaitAll(published.number());
         double seconds = (System.nanoTime() - began) / 1e9;
         long sent = line.down() - before;
@@ -166,10 +172,6 @@ final class TreeRow implements AutoCloseable {
                 sent / 1e6,
                 published.bytes() / 1e6);
         return new Taken(published.bytes(), sent, seconds);
-    }
-
-    private long newest() throws IOException, InterruptedException {
-        return ground.staff.as("reviewer").get("/api/releases").path(0).path("number").asLong();
     }
 
     private void awaitAll(long number) throws IOException, InterruptedException {
