@@ -104,7 +104,7 @@ final class CourierCommands {
             throws IOException, InterruptedException {
         demandFolder(top);
         String key = HexFormat.of().formatHex(Files.readAllBytes(data.resolve("local.key")));
-        Origin edge = new Origin(address, key, kejian.language);
+        Origin edge = new Origin(address, key, kejian.language).rehearsing(kejian.dryRun);
         edge.post("/admin/courier", Map.of("folder", top.toRealPath().toString()));
         ProgressLine line = progress();
         long all = 0;

@@ -10,6 +10,7 @@ import java.util.Map;
 import kejian.cli.client.ApiException;
 import kejian.cli.client.Login;
 import kejian.cli.client.Origin;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -113,9 +114,8 @@ final class EdgeCommands {
                     URI address)
             throws IOException, InterruptedException {
         long bytesPerSecond = bytesPerSecond(rate);
-        String key = HexFormat.of().formatHex(Files.readAllBytes(data.resolve("local.key")));
         JsonNode said =
-                new Origin(address, key, kejian.language)
+                here(data, address)
                         .post(
                                 "/admin/fill",
                                 Map.of("bytesPerSecond", bytesPerSecond, "minutes", minutes));
@@ -142,29 +142,104 @@ final class EdgeCommands {
         return Long.parseLong(rate.replaceAll("\\D", "")) * factor;
     }
 
-    @Command(name = "enroll")
+    @Command(
+            name = "enroll",
+            description = {
+                "登记一个边缘：给出一次性登记码；有 --out 则写出令牌和根文件",
+                "register an edge: prints a one-time code, or with --out writes token and root"
+            })
     int enroll(
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--area", required = true) String area,
             @Option(names = "--address", required = true) String address,
-            @Option(names = "--out", required = true) Path out)
+            @Option(names = "--out") @Nullable Path out)
             throws IOException, InterruptedException {
         Map<String, String> edge = Map.of("name", name, "area", area, "address", address);
-        return write(kejian.origin().post("/api/edges", edge), out);
+        JsonNode made = kejian.origin().post("/api/edges", edge);
+        return out == null ? code(name) : write(made, out);
     }
 
     @Command(
             name = "renew",
             description = {
-                "重新登记：换了磁盘或丢了密钥，旧令牌作废",
-                "enroll again after its disk or key was lost: the old token ends"
+                "重新登记：换了磁盘、丢了密钥或曾被吊销，旧令牌作废",
+                "enroll again after a lost disk or key, or a revocation: the old token ends"
             })
     int renew(
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--out", required = true) Path out)
+            @Option(names = "--out") @Nullable Path out)
             throws IOException, InterruptedException {
+        if (out == null) {
+            return code(name);
+        }
         String address = "/api/edges/" + Kejian.encoded(name) + "/enrolment";
         return write(kejian.origin().post(address, Map.of()), out);
+    }
+
+    private int code(String name) throws IOException, InterruptedException {
+        String address = "/api/edges/" + Kejian.encoded(name) + "/code";
+        JsonNode made = kejian.origin().post(address, Map.of());
+        if (kejian.json) {
+            System.out.println(made);
+        } else {
+            tell("edge-code", made.path("code").asText(), made.path("expiresAt").asText());
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "revoke",
+            description = {
+                "吊销：失窃、出售或停用的边缘不再得到任何内容，也不再接收机顶盒",
+                "put out an edge that was stolen, sold or closed: it is given nothing any more"
+            })
+    int revoke(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--reason", required = true) String reason)
+            throws IOException, InterruptedException {
+        String address = "/api/edges/" + Kejian.encoded(name) + "/revocation";
+        kejian.origin().post(address, Map.of("reason", reason));
+        if (!kejian.json) {
+            tell("edge-revoked", name);
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "rollback",
+            description = {
+                "在边缘本机：回到上一个发布版，直到省平台有更新的",
+                "on the edge's machine: the release before, until the province has a newer one"
+            })
+    int rollBack(
+            @Option(
+                            names = "--data",
+                            required = true,
+                            description = "the edge's data folder; its local.key opens the door")
+                    Path data,
+            @Option(names = "--undo", description = "go on to the newest release again")
+                    boolean undo,
+            @Option(
+                            names = "--edge",
+                            defaultValue = "http://127.0.0.1:8081",
+                            description = "the edge's own port for health and metrics")
+                    URI address)
+            throws IOException, InterruptedException {
+        JsonNode said = here(data, address).post("/admin/rollback", Map.of("undo", undo));
+        if (kejian.json) {
+            System.out.println(said);
+        } else if (undo) {
+            tell("edge-rollback-undone");
+        } else {
+            tell("edge-rollback", said.path("active").asLong(), said.path("passedOver").asLong());
+        }
+        return 0;
+    }
+
+    /** The door of the edge on this machine, for who may read its data folder. */
+    private Origin here(Path data, URI address) throws IOException {
+        String key = HexFormat.of().formatHex(Files.readAllBytes(data.resolve("local.key")));
+        return new Origin(address, key, kejian.language).rehearsing(kejian.dryRun);
     }
 
     private static int write(JsonNode made, Path out) throws IOException {

@@ -140,6 +140,10 @@ public final class Kejian {
                 failed.getErr().println("kejian: " + api.getMessage() + kejian.advice(api.code()));
                 return api.exit();
             }
+            if (e instanceof Origin.Rehearsed would) {
+                System.out.println(kejian.text("would-ask").formatted(would.getMessage()));
+                return 0;
+            }
             if (e instanceof NoSuchFileException missing) {
                 failed.getErr()
                         .println("kejian: " + kejian.text("no-file").formatted(missing.getFile()));
@@ -172,6 +176,7 @@ public final class Kejian {
                                         text("login-first")));
         URI address = server.toString().isEmpty() ? URI.create(login.server()) : server;
         return new Origin(address, login.token(), language)
+                .rehearsing(dryRun)
                 .tracing(line -> {
                     if (verbose) {
                         System.err.println("kejian: " + line);

@@ -62,16 +62,45 @@ final class OperationCommands {
             return 0;
         }
 
-        @Command(name = "publish")
-        int publish(@Option(names = "--note", defaultValue = "") String note)
+        @Command(name = "publish", description = "发布所有已审核的 release all that is approved")
+        int publish(
+                @Option(names = "--note", defaultValue = "") String note,
+                @Option(
+                                names = "--resume",
+                                description = {
+                                    "结束回退，恢复到最新内容",
+                                    "go on to what is published after a roll-back"
+                                })
+                        boolean resume)
+                throws IOException, InterruptedException {
+            return made(Map.of("note", note, "resume", resume), "published");
+        }
+
+        @Command(
+                name = "rollback",
+                description = {
+                    "全省回到较早的发布版：已撤回的不会回来，新内容等到恢复",
+                    "show an earlier release again everywhere: what was withdrawn stays gone,"
+                            + " what is new waits"
+                })
+        int rollBack(
+                @Parameters(paramLabel = "NUMBER") long number,
+                @Option(names = "--note", defaultValue = "") String note)
+                throws IOException, InterruptedException {
+            return made(Map.of("note", note, "again", number), "rolled-back");
+        }
+
+        private int made(Map<String, Object> wanted, String text)
                 throws IOException, InterruptedException {
             JsonNode made =
                     kejian.origin()
                             .post(
                                     "/api/releases",
-                                    Map.of("note", note),
+                                    wanted,
                                     Map.of("Idempotency-Key", UUID.randomUUID().toString()));
-            System.out.println(kejian.text("published").formatted(made.path("number").asLong()));
+            System.out.println(
+                    kejian.text(text)
+                            .formatted(made.path("number").asLong(), made.path("again").asLong()));
             return 0;
         }
     }

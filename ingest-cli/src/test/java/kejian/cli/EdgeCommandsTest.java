@@ -90,4 +90,92 @@ class EdgeCommandsTest {
             assertThat(out.resolve("root.json")).hasContent("{\"a\":1}");
         }
     }
+
+    @Test
+    void enroll_andRenew_giveACode_whereNoFolderIsNamed() throws Exception {
+        try (Shell shell = new Shell(folder)) {
+            shell.origin.answers.put(
+                    "POST /api/edges", Origin.JSON.readTree("{\"token\":\"secret\"}"));
+            shell.origin.answers.put(
+                    "POST /api/edges/lankao/code",
+                    Origin.JSON.readTree(
+                            """
+                            {"name":"lankao","code":"ABCD-0123","expiresAt":"2026-12-03T08:00:00Z"}
+                            """));
+            String[] enroll = {
+                "edge", "enroll", "lankao", "--area", "410225", "--address", "http://l:1"
+            };
+            assertThat(shell.run(enroll)).isZero();
+            assertThat(shell.out)
+                    .contains("ABCD-0123")
+                    .contains("2026-12-03")
+                    .doesNotContain("secret");
+            assertThat(shell.origin.bodies.getFirst().path("area").asText()).isEqualTo("410225");
+            assertThat(shell.run("edge", "renew", "lankao", "--lang", "en")).isZero();
+            assertThat(shell.out).contains("Good once, until 2026-12-03");
+        }
+    }
+
+    @Test
+    void revoke_needsAReason_andSendsIt() throws Exception {
+        try (Shell shell = new Shell(folder)) {
+            shell.origin.answers.put(
+                    "POST /api/edges/lankao/revocation", Origin.JSON.readTree("{}"));
+            assertThat(shell.run("edge", "revoke", "lankao")).isEqualTo(2);
+            assertThat(shell.run("edge", "revoke", "lankao", "--reason", "机房被盗")).isZero();
+            assertThat(shell.origin.bodies.getLast().path("reason").asText()).isEqualTo("机房被盗");
+        }
+    }
+
+    @Test
+    void rollback_here_andOfTheWholeProvince_sayWhatIsShown() throws Exception {
+        try (Shell shell = new Shell(folder)) {
+            Files.write(folder.resolve("local.key"), new byte[] {1});
+            shell.origin.answers.put(
+                    "POST /admin/rollback",
+                    Origin.JSON.readTree("{\"active\":6,\"passedOver\":7}"));
+            String[] here = {
+                "edge",
+                "rollback",
+                "--data",
+                folder.toString(),
+                "--edge",
+                shell.origin.address().toString()
+            };
+            assertThat(shell.run(here)).isZero();
+            assertThat(shell.out).contains("发布版 6").contains("7 不再启用");
+            assertThat(shell.origin.bodies.getLast().path("undo").asBoolean()).isFalse();
+
+            shell.origin.answers.put(
+                    "POST /api/releases", Origin.JSON.readTree("{\"number\":9,\"again\":6}"));
+            assertThat(shell.run("release", "rollback", "6")).isZero();
+            assertThat(shell.out).contains("发布版 9 重新显示发布版 6");
+            assertThat(shell.origin.bodies.getLast().path("again").asLong()).isEqualTo(6);
+            assertThat(shell.run("release", "publish", "--resume")).isZero();
+            assertThat(shell.origin.bodies.getLast().path("resume").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
+    void dryRun_changesNothing_whateverTheCommand() throws Exception {
+        try (Shell shell = new Shell(folder)) {
+            Files.write(folder.resolve("local.key"), new byte[] {1});
+            assertThat(shell.run("edge", "revoke", "lankao", "--reason", "x", "-n")).isZero();
+            assertThat(shell.out).contains("POST /api/edges/lankao/revocation");
+            String[] here = {
+                "-n",
+                "edge",
+                "rollback",
+                "--data",
+                folder.toString(),
+                "--edge",
+                shell.origin.address().toString()
+            };
+            assertThat(shell.run(here)).isZero();
+            assertThat(shell.out).contains("POST /admin/rollback");
+            assertThat(shell.run("-n", "release", "rollback", "6", "--lang", "en")).isZero();
+            assertThat(shell.out).contains("Would ask for POST /api/releases");
+            assertThat(shell.origin.bodies).isEmpty();
+        }
+    }
 }

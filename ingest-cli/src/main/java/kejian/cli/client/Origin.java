@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,16 @@ public final class Origin {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** Posts that change nothing. */
+    private static final Set<String> ASKING = Set.of("/api/courier/loads");
+
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final URI server;
     private final @Nullable String token;
     private final String language;
     private Consumer<String> trace = line -> {};
+    private boolean isRehearsal;
 
     public Origin(URI server, @Nullable String token, String language) {
         this.server = server;
@@ -44,7 +49,32 @@ public final class Origin {
 
     /** The same origin, as somebody else. */
     public Origin as(String otherToken) {
-        return new Origin(server, otherToken, language).tracing(trace);
+        return new Origin(server, otherToken, language).tracing(trace).rehearsing(isRehearsal);
+    }
+
+    /**
+     * Whether what would change something is only named, by {@link Rehearsed}: no command changes
+     * anything that was told not to, whether or not it has a better answer.
+     */
+    public Origin rehearsing(boolean rehearses) {
+        isRehearsal = rehearses;
+        return this;
+    }
+
+    /** A request that was not sent, since nothing was to be changed. */
+    public static final class Rehearsed extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        Rehearsed(String method, String path) {
+            super(method + " " + path);
+        }
+    }
+
+    private void demandNoRehearsal(String method, String path) throws Rehearsed {
+        if (isRehearsal && !method.equals("GET") && !ASKING.contains(path)) {
+            throw new Rehearsed(method, path);
+        }
     }
 
     /** Tells of each request when it is answered. */
@@ -93,6 +123,7 @@ public final class Origin {
     /** For what takes the origin long. */
     public JsonNode post(String path, Object body, Duration patience)
             throws IOException, InterruptedException {
+        demandNoRehearsal("POST", path);
         HttpRequest request =
                 request(path)
                         .timeout(patience)
@@ -239,6 +270,7 @@ public final class Origin {
     HttpResponse<byte[]> raw(
             String method, String path, HttpRequest.BodyPublisher body, Map<String, String> headers)
             throws IOException, InterruptedException {
+        demandNoRehearsal(method, path);
         // a village line moves 32 KiB a second; whoever sends much may take long
         Duration patience = PATIENCE.plusSeconds(body.contentLength() >> 15);
         HttpRequest.Builder request =

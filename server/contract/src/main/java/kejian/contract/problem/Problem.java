@@ -40,6 +40,11 @@ public enum Problem {
             "首次登录须先修改密码",
             "The first password must be changed before anything else"),
     TOKEN_INVALID(403, Fault.CALLER, "播放凭证无效", "This address was not issued here"),
+    ENROLMENT_CODE(
+            403,
+            Fault.CALLER,
+            "登记码不对、已过期或已用过：请操作员用 kejian edge renew 重新签发",
+            "That code is wrong, too old or used: have an operator make one by kejian edge renew"),
     TOKEN_SCOPE(
             403,
             Fault.CALLER,
@@ -65,6 +70,11 @@ public enum Problem {
             Fault.CALLER,
             "检查发现问题，写明理由放行后才能送审",
             "The gate found faults; let each pass with a reason first"),
+    ROLLED_BACK(
+            409,
+            Fault.CALLER,
+            "现在显示的是较早的发布版：先恢复（kejian release publish --resume）才能发布新内容",
+            "An earlier release is shown again: go on first (kejian release publish --resume)"),
     FOUR_EYES(409, Fault.CALLER, "须由另一人审核", "Somebody else must decide on it"),
     WITHDRAWN(410, Fault.CALLER, "已撤回", "It was withdrawn"),
     GONE(410, Fault.CALLER, "已不存在", "It is gone"),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -171,7 +172,7 @@ public class Journal implements EvidenceJournal, AutoCloseable {
 
     private void closeActive() {
         if (durableSeq >= activeFirstSeq) {
-            closed.add(new Closed(activeFirstSeq, durableSeq, activeBytes));
+            closed.add(new Closed(activeFirstSeq, durableSeq, activeBytes, false));
         } else {
             totalBytes -= activeBytes; // its name is taken again by the next segment
         }
@@ -194,11 +195,17 @@ public class Journal implements EvidenceJournal, AutoCloseable {
 
     protected final void recover() throws IOException {
         disk.createFolders(folder);
+        clearHalfPacked();
         List<Segment> found = new ArrayList<>();
         long below = Long.MAX_VALUE;
         for (Path file : segmentFiles().reversed()) {
             Optional<Segment> segment = Segment.scan(file, below);
-            if (segment.isEmpty() || segment.get().lastSeq() < segment.get().firstSeq()) {
+            if (segment.isEmpty() && Files.size(file) > Segment.HEAD_BYTES) {
+                // its head was forced before its first record: this is rot, and for people to see
+                LOG.errorf("%s has a damaged head and is put aside", file);
+                disk.rename(file, folder.resolve(file.getFileName() + ".damaged"));
+                damaged++;
+            } else if (segment.isEmpty() || segment.get().lastSeq() < segment.get().firstSeq()) {
                 disk.delete(file); // a power cut before its first record
             } else {
                 found.addFirst(segment.get());
@@ -217,7 +224,8 @@ public class Journal implements EvidenceJournal, AutoCloseable {
                 }
             }
             damaged += segment.damaged();
-            closed.add(new Closed(segment.firstSeq(), segment.lastSeq(), segment.goodBytes()));
+            closed.add(
+                    new Closed(segment.firstSeq(), segment.lastSeq(), segment.goodBytes(), false));
             totalBytes += segment.goodBytes();
             durableSeq = Math.max(durableSeq, segment.lastSeq());
         }
@@ -242,6 +250,15 @@ public class Journal implements EvidenceJournal, AutoCloseable {
             cursor.write(disk, folder);
         }
         return known;
+    }
+
+    /** What a power cut left of a packing. */
+    private void clearHalfPacked() throws IOException {
+        try (DirectoryStream<Path> halves = Files.newDirectoryStream(folder, "*.seg.new")) {
+            for (Path half : halves) {
+                disk.delete(half);
+            }
+        }
     }
 
     private List<Path> segmentFiles() throws IOException {
@@ -327,6 +344,74 @@ public class Journal implements EvidenceJournal, AutoCloseable {
         }
     }
 
+    /**
+     * Packs one closed segment that the province has not yet; callers that record do not wait for
+     * it. The packed one takes the other's name in one rename: a power cut leaves one of the two.
+     *
+     * @return whether there may be more to pack
+     */
+    public boolean packOne() throws IOException {
+        Optional<Closed> next = unpacked();
+        if (next.isEmpty()) {
+            return false;
+        }
+        Closed segment = next.get();
+        Path file = Segment.fileOf(folder, segment.firstSeq());
+        Optional<ByteBuffer> packed;
+        try {
+            packed = Segment.pack(file, segment.bytes());
+        } catch (NoSuchFileException e) {
+            return true; // sent and forgotten in the meantime
+        }
+        if (packed.isEmpty()) {
+            replace(segment, segment.done(segment.bytes()));
+            return true;
+        }
+        Path fresh = folder.resolve(file.getFileName() + ".new");
+        try (Disk.Out target = disk.create(fresh)) {
+            target.write(packed.get().duplicate());
+            target.force();
+        } catch (IOException e) {
+            disk.delete(fresh); // the disk may be full
+            throw e;
+        }
+        commit.lock();
+        try {
+            if (closed.contains(segment)) {
+                disk.rename(fresh, file);
+                disk.forceFolder(folder);
+                replace(segment, segment.done(packed.get().limit()));
+            } else {
+                disk.delete(fresh);
+            }
+        } finally {
+            commit.unlock();
+        }
+        return true;
+    }
+
+    private Optional<Closed> unpacked() {
+        commit.lock();
+        try {
+            return closed.stream().filter(c -> !c.isDone()).findFirst();
+        } finally {
+            commit.unlock();
+        }
+    }
+
+    private void replace(Closed before, Closed after) {
+        commit.lock();
+        try {
+            int at = closed.indexOf(before);
+            if (at >= 0) {
+                closed.set(at, after);
+                totalBytes += after.bytes() - before.bytes();
+            }
+        } finally {
+            commit.unlock();
+        }
+    }
+
     private void forget() throws IOException {
         for (Closed segment : List.copyOf(closed)) {
             if (segment.lastSeq() <= cursor.upTo()) {
@@ -367,7 +452,15 @@ public class Journal implements EvidenceJournal, AutoCloseable {
      */
     public record Limits(long segmentBytes, long totalBytes, int commitBytes) {}
 
-    private record Closed(long firstSeq, long lastSeq, long bytes) {}
+    /**
+     * @param isDone whether it needs no look any more whether it can be packed
+     */
+    private record Closed(long firstSeq, long lastSeq, long bytes, boolean isDone) {
+
+        Closed done(long packedBytes) {
+            return new Closed(firstSeq, lastSeq, packedBytes, true);
+        }
+    }
 
     private static final class Ticket {
 

@@ -56,6 +56,9 @@ record Segment(
      */
     static Optional<Segment> scan(Path file, long belowSeq) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+        if (PackedSegment.isOne(bytes)) {
+            return PackedSegment.unpack(bytes).map(u -> packed(file, bytes.limit(), u));
+        }
         if (bytes.limit() < HEAD_BYTES) {
             return Optional.empty();
         }
@@ -77,6 +80,40 @@ record Segment(
                         walk.damaged));
     }
 
+    /** It was renamed into its place whole: nothing of it is torn. */
+    private static Segment packed(Path file, long fileBytes, PackedSegment.Unpacked u) {
+        Walk walk = new Walk(u.raw(), u.firstSeq(), Long.MAX_VALUE);
+        int found = 0;
+        while (walk.next()) {
+            found++;
+        }
+        int damaged = (int) (u.lastSeq() - u.firstSeq() + 1 - found);
+        return new Segment(
+                file, u.epoch(), u.firstSeq(), u.lastSeq(), fileBytes, fileBytes, damaged);
+    }
+
+    /**
+     * The segment packed, or nothing where it is packed already or has damage: that stays as it is.
+     */
+    static Optional<ByteBuffer> pack(Path file, long goodBytes) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+        if (PackedSegment.isOne(bytes) || bytes.limit() < goodBytes) {
+            return Optional.empty();
+        }
+        bytes.limit((int) goodBytes);
+        UUID epoch = new UUID(bytes.getLong(4), bytes.getLong(12));
+        long firstSeq = bytes.getLong(20);
+        Walk walk = new Walk(bytes, firstSeq, Long.MAX_VALUE);
+        while (walk.next()) {}
+        boolean isWhole =
+                bytes.slice(0, HEAD_BYTES).equals(head(epoch, firstSeq))
+                        && walk.damaged == 0
+                        && walk.goodEnd == goodBytes;
+        return isWhole
+                ? Optional.of(PackedSegment.pack(bytes, epoch, firstSeq, walk.expected - 1))
+                : Optional.empty();
+    }
+
     /**
      * Records from a seq on.
      *
@@ -85,8 +122,16 @@ record Segment(
     static List<Stored> read(Path file, long fromSeq, long limitBytes, int most)
             throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-        bytes.limit((int) Math.min(bytes.limit(), limitBytes));
         List<Stored> found = new ArrayList<>();
+        if (PackedSegment.isOne(bytes)) {
+            Optional<PackedSegment.Unpacked> unpacked = PackedSegment.unpack(bytes);
+            if (unpacked.isEmpty()) {
+                return found;
+            }
+            bytes = unpacked.get().raw();
+        } else {
+            bytes.limit((int) Math.min(bytes.limit(), limitBytes));
+        }
         if (bytes.limit() < HEAD_BYTES) {
             return found;
         }

@@ -31,6 +31,7 @@ public final class Possession {
     private final Blobs blobs;
     private final CurrentView releases;
     private final String edge;
+    private Optional<Unsent> unsent = Optional.empty();
 
     /**
      * @param edge this one's name, which goes into every tag
@@ -43,7 +44,8 @@ public final class Possession {
     }
 
     /**
-     * Asks once whether there is a question, and answers it.
+     * Asks once whether there is a question, and answers it. An answer that was lost on the way is
+     * sent again while the same question stands: reading it anew could take too long.
      *
      * @return whether there was one that could be answered
      * @throws IOException when the line or the disk failed, or the province did not take the answer
@@ -52,12 +54,19 @@ public final class Possession {
     public boolean runOnce() throws IOException, Refused {
         Province.Answer asked = province.get("sync/possession", LIMIT);
         if (asked.status() == 204 || asked.status() == 404) {
+            unsent = Optional.empty();
             return false; // nothing is asked, or a province of before there were questions
         }
         if (asked.status() != 200) {
             throw new IOException("the province answered " + asked.status() + " for a challenge");
         }
         Challenge challenge = StrictJson.read(asked.body(), Challenge.class, "challenge");
+        Optional<Unsent> again = unsent.filter(u -> u.challenge().equals(challenge.id()));
+        unsent = Optional.empty();
+        if (again.isPresent()) {
+            send(again.get());
+            return true;
+        }
         for (BlobRef blob : challenge.suspect()) {
             blobs.scrub(blob.digest()); // set aside where it is damaged: the next round fetches it
         }
@@ -69,12 +78,28 @@ public final class Possession {
         byte[] json =
                 StrictJson.write(
                         new Proof(challenge.id(), tags(challenge, nonce, view.get().manifest())));
-        Province.Answer taken = province.post("sync/possession", json);
+        send(new Unsent(challenge.id(), json));
+        return true;
+    }
+
+    private void send(Unsent answer) throws IOException {
+        unsent = Optional.of(answer);
+        Province.Answer taken = province.post("sync/possession", answer.json());
+        if (taken.status() < 500) {
+            unsent = Optional.empty(); // taken or refused for good
+        }
         if (taken.status() != 202) {
             throw new IOException("the province answered " + taken.status() + " to a proof");
         }
-        return true;
     }
+
+    /** Whether an answer is ready that the province has not confirmed: try again soon. */
+    public boolean hasUnsent() {
+        return unsent.isPresent();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared, never a key
+    private record Unsent(String challenge, byte[] json) {}
 
     private static byte[] nonce(Challenge challenge) throws Refused {
         try {

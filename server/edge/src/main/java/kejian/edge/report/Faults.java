@@ -57,6 +57,7 @@ public final class Faults {
     public enum Part {
         STORE,
         SYNC,
+        RELEASE,
         JOURNAL,
         REPORT,
         CONFIRMATION,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -44,7 +45,7 @@ public final class ReleaseSync {
     private final ReentrantLock rounds = new ReentrantLock();
     private final Progress progress = new Progress(System::nanoTime);
     private final LongAdder come = new LongAdder();
-    private volatile int carriersWaiting;
+    private volatile int waiting; // for the line's round to give way
     private final Lock asking = new ReentrantLock();
     private final Offers offers;
     private volatile Pending pending = Pending.NONE;
@@ -125,25 +126,52 @@ public final class ReleaseSync {
      * it and keeps what it has: it may take days.
      */
     public Outcome runOnce(CarriedSource disk) {
+        return inTurn(() -> outcomeOf(() -> round(new Offers.Way(disk, disk))));
+    }
+
+    /**
+     * Has boxes see the release before the active one again, and passes over what is newer until
+     * the province offers one that is newer still. A round that is under way ends soon for it.
+     *
+     * @return number of the release that boxes see now; none where no earlier one is whole here
+     * @throws IOException when it could not be made durable; boxes see what they saw
+     */
+    public OptionalLong rollBack() throws IOException {
+        return inTurn(() -> releases.rollBack(trust));
+    }
+
+    /** Ends passing over; the next round goes on to the newest release. */
+    public void endRollBack() throws IOException {
+        inTurn(() -> {
+            releases.endPassingOver();
+            return OptionalLong.empty();
+        });
+    }
+
+    private <T, X extends Exception> T inTurn(Turn<T, X> turn) throws X {
         synchronized (rounds) {
-            carriersWaiting++;
+            waiting++;
         }
         rounds.lock();
         try {
-            return outcomeOf(() -> round(new Offers.Way(disk, disk)));
+            return turn.take();
         } finally {
             rounds.unlock();
             synchronized (rounds) {
-                carriersWaiting--;
+                waiting--;
             }
         }
+    }
+
+    private interface Turn<T, X extends Exception> {
+        T take() throws X;
     }
 
     private void cameByLine(Source source, long bytes) throws IOException {
         progress.came(bytes);
         come.add(Math.max(0, bytes));
-        if (carriersWaiting > 0) {
-            throw new BlobFetch.Stopped("the line gives way to a courier's disk");
+        if (waiting > 0) {
+            throw new BlobFetch.Stopped("the line gives way to what was asked for here");
         }
     }
 
@@ -177,8 +205,8 @@ public final class ReleaseSync {
         Snapshot snapshot = offer.snapshot();
         long number = snapshot.releaseNumber();
         Offers.Signed release = offer.release();
-        if (release == null) {
-            return mend(way, number);
+        if (release == null || releases.isPassedOver(number)) {
+            return mend(way);
         }
         ReleaseManifest manifest = release.manifest();
         byte[] document = release.document();
@@ -210,9 +238,9 @@ public final class ReleaseSync {
     }
 
     /** The active release is the newest: only what was lost or damaged of it is fetched again. */
-    private Outcome mend(Offers.Way way, long number)
-            throws Refused, IOException, Offers.Unavailable {
+    private Outcome mend(Offers.Way way) throws Refused, IOException, Offers.Unavailable {
         ReleaseView view = releases.get().orElseThrow();
+        long number = view.number();
         if (blobs.missing(view.manifest().blobs()).blobs().isEmpty()) {
             pending = Pending.NONE;
             return new Outcome.UpToDate(number);

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
@@ -43,6 +44,7 @@ public class Releases implements CurrentView {
     private final Disk disk;
     private final Blobs blobs;
     private final Withdrawals withdrawals;
+    private final PassedOver passedOver;
     private final Lock switching = new ReentrantLock();
     private final AtomicReference<Optional<ReleaseView>> current =
             new AtomicReference<>(Optional.empty());
@@ -54,6 +56,7 @@ public class Releases implements CurrentView {
         this.blobs = blobs;
         disk.createFolders(folder);
         this.withdrawals = Withdrawals.open(data.resolve("WITHDRAWN"), disk);
+        this.passedOver = PassedOver.open(data.resolve("PASSED-OVER"), disk);
     }
 
     @Override
@@ -183,6 +186,69 @@ public class Releases implements CurrentView {
      */
     public record InForce(long release, List<String> withdrawn) {}
 
+    /**
+     * Shows the newest earlier release that is whole here. First it becomes durable that what is
+     * newer is passed over, and what that withdrew: a power cut leaves one or the other shown, and
+     * brings nothing back that was withdrawn.
+     *
+     * @return its number; none where there is none, and then nothing has changed
+     */
+    OptionalLong rollBack(Trust trust) throws IOException {
+        Optional<ReleaseView> shown = current.get();
+        if (shown.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long active = shown.get().number();
+        for (long number : storedNumbers()) {
+            if (number < active
+                    && !isPassedOver(number)
+                    && showEarlier(number, shown.get(), trust)) {
+                LOG.warnf("release=%d was rolled back, release=%d is active", active, number);
+                return OptionalLong.of(number);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private boolean showEarlier(long number, ReleaseView shown, Trust trust) throws IOException {
+        byte[] document = Files.readAllBytes(fileOf(number));
+        ReleaseView earlier;
+        try {
+            ReleaseManifest manifest = trust.verifyStored(document, number);
+            if (!blobs.missing(manifest.blobs()).blobs().isEmpty()) {
+                return false;
+            }
+            earlier = viewOf(manifest);
+        } catch (Refused e) {
+            LOG.errorf("release=%d cannot be shown again: %s", number, e.getMessage());
+            return false;
+        }
+        withdraw(shown.manifest());
+        passOver(number, shown.number());
+        movePointer(number, Digest.of(document));
+        show(earlier);
+        return true;
+    }
+
+    /** Before the pointer moves; a seam for tests of the order. */
+    void passOver(long shown, long rolledBack) throws IOException {
+        passedOver.add(shown, rolledBack);
+    }
+
+    void endPassingOver() throws IOException {
+        passedOver.end();
+    }
+
+    boolean isPassedOver(long number) {
+        return passedOver.holds(number);
+    }
+
+    /** The newest release that somebody rolled back here and that boxes do not see; 0 for none. */
+    public long passedOver() {
+        long newest = passedOver.newest();
+        return newest > activeNumber() ? newest : 0;
+    }
+
     /** A seam for tests of what a power cut leaves. */
     void keep(Withdrawals gone) throws IOException {
         gone.save(disk);
@@ -220,7 +286,8 @@ public class Releases implements CurrentView {
             if (number > active) {
                 continue; // a document whose activation did not come to its end
             }
-            if (kept < (alsoPrevious ? 1 : 2) && addBlobsOf(number, keep)) {
+            boolean isWanted = number == active || !isPassedOver(number);
+            if (kept < (alsoPrevious ? 1 : 2) && isWanted && addBlobsOf(number, keep)) {
                 kept++;
             } else {
                 disk.delete(fileOf(number));

@@ -174,6 +174,19 @@ public sealed interface Refusal {
         }
     }
 
+    /** A number so far ahead that hardly any would be left above it. */
+    record Leap(String what, long offered, long known) implements Refusal {
+        @Override
+        public String reason() {
+            return "leap";
+        }
+
+        @Override
+        public String sentence() {
+            return what + " has version " + offered + ", far above the known " + known;
+        }
+    }
+
     /**
      * The same version came with other bytes: the signer, or somebody with its key, says two
      * things.

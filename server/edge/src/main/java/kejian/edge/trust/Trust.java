@@ -34,6 +34,12 @@ public final class Trust {
 
     private static final Logger LOG = Logger.getLogger(Trust.class);
 
+    /**
+     * Of a version over the one before, more than an edge can miss in its life: a thief of a key
+     * cannot use all numbers up, so the province can always go on above the thief's.
+     */
+    private static final long FARTHEST_LEAP = 1_000_000;
+
     private final Path folder;
     private final Disk disk;
     private final ProvinceTime time;
@@ -214,6 +220,18 @@ public final class Trust {
         save(seen);
     }
 
+    /** A release that was verified once and lies on this disk: its signature is looked at again. */
+    public synchronized ReleaseManifest verifyStored(byte[] envelope, long number) throws Refused {
+        String what = "release " + number;
+        SignedDocument document = Envelopes.parse(envelope, what);
+        ReleaseManifest manifest =
+                readManifest(Envelopes.open(document, Type.RELEASE, ring, what), what);
+        if (manifest.number() != number) {
+            throw new Refused(new Refusal.Mismatch(what, "its number is " + manifest.number()));
+        }
+        return manifest;
+    }
+
     /** The manifest in a document that this edge stored after verifying it. */
     public static ReleaseManifest readStored(byte[] envelope, String what) throws Refused {
         return readManifest(Envelopes.parse(envelope, what).payloadBytes(), what);
@@ -315,6 +333,9 @@ public final class Trust {
     private static void refuseOlder(String what, Mark offered, Mark known) throws Refused {
         if (offered.version() < 1 || offered.version() < known.version()) {
             throw new Refused(new Refusal.Rollback(what, offered.version(), known.version()));
+        }
+        if (known.version() > 0 && offered.version() - known.version() > FARTHEST_LEAP) {
+            throw new Refused(new Refusal.Leap(what, offered.version(), known.version()));
         }
         if (offered.version() == known.version() && !offered.sha256().equals(known.sha256())) {
             throw new Refused(new Refusal.Equivocation(what, offered.version()));

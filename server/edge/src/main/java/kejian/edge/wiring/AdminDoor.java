@@ -1,6 +1,7 @@
 package kejian.edge.wiring;
 
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import kejian.edge.courier.CourierState;
 import kejian.edge.trust.Refused;
 import kejian.edge.trust.StrictJson;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdminDoor {
 
+    private static final Logger LOG = Logger.getLogger(AdminDoor.class);
     private static final String COURIER = "/admin/courier";
     private static final String FILL = "/admin/fill";
+    private static final String ROLL_BACK = "/admin/rollback";
     private static final int LONGEST_FILL_MINUTES = 7 * 24 * 60;
     private static final int LARGEST_BODY = 1 << 13;
 
@@ -42,24 +46,38 @@ final class AdminDoor {
         router.route("/admin/*")
                 .handler(context -> {
                     HttpServerRequest request = context.request();
+                    boolean posts = request.method().equals(HttpMethod.POST);
                     if (!isAllowed(request)) {
                         answer(request, 403, new Fault("forbidden"));
-                    } else if (FILL.equals(request.path())) {
-                        if (request.method().equals(HttpMethod.POST)) {
-                            withBody(request, body -> fill(request, body));
-                        } else {
-                            answer(request, 405, new Fault("method"));
+                        return;
+                    }
+                    switch (String.valueOf(request.path())) {
+                        case COURIER -> {
+                            if (request.method().equals(HttpMethod.GET)) {
+                                answer(request, 200, Shown.of(edge.courier.state()));
+                            } else if (posts) {
+                                withBody(request, body -> begin(request, body));
+                            } else {
+                                answer(request, 405, new Fault("method"));
+                            }
                         }
-                    } else if (!COURIER.equals(request.path())) {
-                        answer(request, 404, new Fault("not-found"));
-                    } else if (request.method().equals(HttpMethod.GET)) {
-                        answer(request, 200, Shown.of(edge.courier.state()));
-                    } else if (request.method().equals(HttpMethod.POST)) {
-                        withBody(request, body -> begin(request, body));
-                    } else {
-                        answer(request, 405, new Fault("method"));
+                        case FILL -> onPost(request, posts, body -> fill(request, body));
+                        case ROLL_BACK ->
+                                onPost(
+                                        request,
+                                        posts,
+                                        body -> rollBack(context.vertx(), request, body));
+                        default -> answer(request, 404, new Fault("not-found"));
                     }
                 });
+    }
+
+    private static void onPost(HttpServerRequest request, boolean posts, Handler<Buffer> then) {
+        if (posts) {
+            withBody(request, then);
+        } else {
+            answer(request, 405, new Fault("method"));
+        }
     }
 
     private boolean isAllowed(HttpServerRequest request) {
@@ -124,6 +142,35 @@ final class AdminDoor {
         }
     }
 
+    /** The release before, or what was before that; a round under way gives way first. */
+    private void rollBack(Vertx vertx, HttpServerRequest request, Buffer body) {
+        boolean undo;
+        try {
+            undo = StrictJson.read(body.getBytes(), RollBack.class, "request").undo();
+        } catch (Refused e) {
+            answer(request, 422, new Fault("validation"));
+            return;
+        }
+        if (!edge.isRestored()) {
+            answer(request, 503, new Fault("unavailable"));
+            return;
+        }
+        vertx.executeBlocking(() -> edge.rollBack(undo), /* ordered= */ false)
+                .onSuccess(done ->
+                        answer(
+                                request,
+                                done ? 200 : 409,
+                                done
+                                        ? new RolledBack(
+                                                edge.releases.activeNumber(),
+                                                edge.releases.passedOver())
+                                        : new Fault("conflict")))
+                .onFailure(e -> {
+                    LOG.errorf(e, "could not roll back");
+                    answer(request, 500, new Fault("internal"));
+                });
+    }
+
     private static void answer(HttpServerRequest request, int status, Object body) {
         request.response()
                 .setStatusCode(status)
@@ -152,6 +199,14 @@ final class AdminDoor {
             }
         }
     }
+
+    record RollBack(boolean undo) {}
+
+    /**
+     * @param active release that boxes see
+     * @param passedOver newest release that is not activated here, 0 for none
+     */
+    record RolledBack(long active, long passedOver) {}
 
     record Fault(String code) {}
 

@@ -48,6 +48,11 @@ final class Edge implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Edge.class);
 
+    private static final Duration PACKING = Duration.ofMinutes(1);
+
+    /** An answer that is ready has five minutes; the province hears it once more, not a storm. */
+    private static final Duration PROOF_AGAIN = Duration.ofSeconds(20);
+
     private static final Duration RESTORING = Duration.ofSeconds(1);
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(2);
     private static final Duration LONGEST_CONFIRMATION_REST = Duration.ofMinutes(2);
@@ -104,7 +109,9 @@ final class Edge implements AutoCloseable {
         faults = new Faults(wall);
         sessionKey = SessionKey.loadOrCreate(data, disk);
         localKey = SessionKey.loadOrCreate(data, "local.key", disk);
-        province = new Province(settings.origin(), settings.token(), Province.Patience.NORMAL);
+        province =
+                new Province(
+                        settings.origin(), Optional.of(settings.token()), Province.Patience.NORMAL);
         SyncSettings s = settings.sync();
         ticket = new OwnTicket(data, disk, province, trust.time().asClock());
         neighbours =
@@ -139,7 +146,7 @@ final class Edge implements AutoCloseable {
                         sync,
                         new JournalCopy(journal, settings.name()),
                         settings.name(),
-                        settings.token().orElse(""),
+                        settings.token(),
                         refusal -> rejections.count(refusal.reason()));
         ownKey = OwnKey.loadOrCreate(data, disk);
         receipts =
@@ -210,6 +217,7 @@ final class Edge implements AutoCloseable {
                     Loop.start("news", () -> restored ? news.once() : RESTORING),
                     Loop.start("upload", () -> uploadOnce(uploadRest)),
                     Loop.start("report", () -> reportOnce(reportRest)),
+                    Loop.start("pack", this::packJournal),
                     Loop.start("scrub", () -> scrubOnce(scrubber)),
                     Loop.start("possession", () -> proveOnce(possessionRest)),
                     Loop.start("pages", ColdPages::release)
@@ -219,6 +227,18 @@ final class Edge implements AutoCloseable {
     /** Whether the disk was looked through since the start. */
     boolean isRestored() {
         return restored;
+    }
+
+    /**
+     * @param undo goes on to the newest release again
+     * @return whether there was anything to go back to
+     */
+    boolean rollBack(boolean undo) throws IOException {
+        if (undo) {
+            sync.endRollBack();
+            return true;
+        }
+        return sync.rollBack().isPresent();
     }
 
     boolean wasUnclean() {
@@ -299,6 +319,17 @@ final class Edge implements AutoCloseable {
         }
     }
 
+    /** What waits for the line for long. */
+    private Duration packJournal() {
+        try {
+            while (journal.packOne() && !Thread.currentThread().isInterrupted()) {}
+        } catch (IOException e) {
+            // what is recorded is safe as it is; the next round tries again
+            LOG.warnf("the journal could not be packed: %s", e.getMessage());
+        }
+        return PACKING;
+    }
+
     private Duration reportOnce(BackOff rest) {
         try {
             trust.saveTime();
@@ -321,7 +352,7 @@ final class Edge implements AutoCloseable {
             return rest.afterSuccess();
         } catch (IOException e) {
             faults.raise(Part.POSSESSION, "proof", String.valueOf(e.getMessage()));
-            return rest.afterFailure();
+            return possession.hasUnsent() ? PROOF_AGAIN : rest.afterFailure();
         } catch (Refused e) {
             rejections.count(e.refusal().reason());
             faults.raise(Part.POSSESSION, e.refusal().reason(), e.refusal().sentence());
@@ -369,6 +400,16 @@ final class Edge implements AutoCloseable {
             all = blobs.diskBytes();
         } catch (IOException e) {
             faults.raise(Part.STORE, "disk", "free space is not known: " + e);
+        }
+        long passedOver = releases.passedOver();
+        if (passedOver > 0) {
+            faults.raise(
+                    Part.RELEASE,
+                    "rolled-back",
+                    "release %d was rolled back here; kejian edge rollback --undo ends it"
+                            .formatted(passedOver));
+        } else {
+            faults.clear(Part.RELEASE);
         }
         Optional<String> fault = faults.current();
         return new EdgeReport(
@@ -420,7 +461,7 @@ final class Edge implements AutoCloseable {
             String name,
             String version,
             URI origin,
-            Optional<String> token,
+            String token,
             Path root,
             SyncSettings sync,
             FillWindow window,

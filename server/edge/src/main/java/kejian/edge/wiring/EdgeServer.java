@@ -10,7 +10,7 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
@@ -169,13 +169,16 @@ class EdgeServer {
 
     private Edge.Settings required() throws SetUpFault {
         Path data = settings.data().orElseThrow(() -> missing("data folder", "kejian.edge.data"));
+        String name = settings.name().orElseThrow(() -> missing("name", "kejian.edge.name"));
+        URI origin = sync.origin().orElseThrow(() -> missing("origin", "kejian.sync.origin"));
+        Admission.Admitted admitted = new Admission(sync, data, name, origin).admitted();
         return new Edge.Settings(
                 data,
-                settings.name().orElseThrow(() -> missing("name", "kejian.edge.name")),
+                name,
                 config.getOptionalValue("quarkus.application.version", String.class).orElse("?"),
-                sync.origin().orElseThrow(() -> missing("origin", "kejian.sync.origin")),
-                token(),
-                sync.root().orElseThrow(() -> missing("root document", "kejian.sync.root")),
+                origin,
+                admitted.token(),
+                admitted.root(),
                 sync,
                 window(),
                 store,
@@ -192,26 +195,7 @@ class EdgeServer {
         }
     }
 
-    private Optional<String> token() throws SetUpFault {
-        if (sync.token().isPresent()) {
-            return sync.token();
-        }
-        Optional<Path> file = sync.tokenFile();
-        if (file.isEmpty()) {
-            throw missing("token", "kejian.sync.token-file (or kejian.sync.token)");
-        }
-        try {
-            String token = Files.readString(file.get()).lines().findFirst().orElse("").strip();
-            if (token.isEmpty()) {
-                throw new SetUpFault("The file of kejian.sync.token-file is empty.");
-            }
-            return Optional.of(token);
-        } catch (IOException e) {
-            throw new SetUpFault("The file of kejian.sync.token-file cannot be read: " + e, e);
-        }
-    }
-
-    private static SetUpFault missing(String what, String key) {
+    static SetUpFault missing(String what, String key) {
         return new SetUpFault("The edge needs its " + what + ": set " + key + ".");
     }
 

@@ -22,7 +22,13 @@ interface SyncSettings {
     /** A file whose first line is the token. */
     Optional<Path> tokenFile();
 
-    /** The pinned root document, as it was handed over at enrolment. Required. */
+    /** A code that enrolls this edge at its first start, instead of token and root. */
+    Optional<String> code();
+
+    /** A file whose first line is the code. */
+    Optional<Path> codeFile();
+
+    /** The pinned root document, as it was handed over with the token; not needed with a code. */
     Optional<Path> root();
 
     /** Between two looks for a new release. */

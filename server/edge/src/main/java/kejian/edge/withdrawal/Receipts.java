@@ -147,6 +147,10 @@ public final class Receipts {
                 SmallFile.replace(disk, deliveredFile, StrictJson.write(new Delivered(all)));
                 delivered = Set.copyOf(all);
                 disk.delete(file);
+            } else if (status == 409 && !isByPresentKey(envelope.get())) {
+                // the province never took it, and will take no word of a key that was lost
+                disk.delete(file);
+                refused = "a receipt by an earlier key is signed again";
             } else if (status == 409 || status == 422) {
                 refused = "the province answers " + status + " to a receipt";
             } else {
@@ -166,6 +170,15 @@ public final class Receipts {
             LOG.errorf("%s and is signed again", e.getMessage());
             disk.delete(file);
             return Optional.empty();
+        }
+    }
+
+    private boolean isByPresentKey(byte[] envelope) {
+        try {
+            return StrictJson.read(envelope, SignedDocument.class, "receipt")
+                    .isSignedBy(key.shown());
+        } catch (Refused e) {
+            throw new IllegalStateException("a receipt of our own cannot be read", e);
         }
     }
 

@@ -66,6 +66,11 @@ public final class TroublesomeOrigin implements AutoCloseable {
         return this;
     }
 
+    /** How paths that begin so are answered at the moment. */
+    public Answer troubleAt(String pathPrefix) {
+        return Optional.ofNullable(troubles.get(pathPrefix)).orElseThrow();
+    }
+
     public void behave() {
         troubles.clear();
     }

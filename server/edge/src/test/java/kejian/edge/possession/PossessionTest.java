@@ -130,6 +130,45 @@ class PossessionTest {
     }
 
     @Test
+    void answer_thatWasLost_isSentAgainAsItWas_whileTheQuestionStands() throws Exception {
+        ask(Base64.getEncoder().encodeToString(NONCE), 1, 4);
+        TroublesomeOrigin.Answer right = origin.troubleAt("/sync/possession");
+        origin.with(
+                "/sync/possession",
+                (exchange, none) -> {
+                    if (exchange.getRequestMethod().equals("POST")) {
+                        proofs.add(read(exchange.getRequestBody().readAllBytes()));
+                        throw new IOException("the line breaks");
+                    }
+                    right.send(exchange, none);
+                });
+        assertThatThrownBy(possession::runOnce).isInstanceOf(IOException.class);
+        assertThat(possession.hasUnsent()).isTrue();
+        Path blob = data.resolve("blobs/" + ref(SMALL).sha256().substring(0, 2));
+        Files.delete(blob.resolve(ref(SMALL).sha256())); // would be told as absent if read anew
+        origin.with("/sync/possession", right);
+        assertThat(possession.runOnce()).isTrue();
+        assertThat(possession.hasUnsent()).isFalse();
+        assertThat(proofs).hasSize(2);
+        assertThat(proofs.getLast()).isEqualTo(proofs.getFirst());
+
+        origin.with(
+                "/sync/possession",
+                (exchange, none) -> {
+                    if (exchange.getRequestMethod().equals("POST")) {
+                        TroublesomeOrigin.send(exchange, 503, new byte[0]);
+                    } else {
+                        right.send(exchange, none);
+                    }
+                });
+        assertThatThrownBy(possession::runOnce).hasMessageContaining("503");
+        assertThat(possession.hasUnsent()).isTrue();
+        origin.with("/sync/possession", (x, b) -> x.sendResponseHeaders(204, -1));
+        assertThat(possession.runOnce()).isFalse(); // it is over
+        assertThat(possession.hasUnsent()).isFalse();
+    }
+
+    @Test
     void wholeDisk_isProved() throws Exception {
         ask();
         assertThat(wrong()).isEmpty();

@@ -119,4 +119,15 @@ final class FaultyReleases {
         @Override
         void keep(Withdrawals gone) {}
     }
+
+    /** The seeded mistake: nobody remembers that a release was rolled back. */
+    static final class ForgetsRollBack extends Releases {
+
+        ForgetsRollBack(Path data, Disk disk, Blobs blobs) throws IOException {
+            super(data, disk, blobs);
+        }
+
+        @Override
+        void passOver(long shown, long rolledBack) {}
+    }
 }

@@ -30,13 +30,17 @@ final class PictureReleases {
     private PictureReleases() {}
 
     static ReleaseManifest publish(TroublesomeOrigin origin, long release) {
+        return publish(origin, release, List.of());
+    }
+
+    static ReleaseManifest publish(TroublesomeOrigin origin, long release, List<String> withdrawn) {
         BlobRef catalogue = origin.add(StrictJson.write(catalogue(release)));
         List<BlobRef> blobs = new ArrayList<>(List.of(catalogue));
         pictures(release).forEach(picture -> blobs.add(origin.add(picture)));
         blobs.sort(Comparator.comparing(BlobRef::sha256));
         ReleaseManifest manifest =
                 new ReleaseManifest(
-                        1, release, "2026-11-22T00:00:00Z", catalogue, blobs, List.of());
+                        1, release, "2026-11-22T00:00:00Z", catalogue, blobs, withdrawn);
         origin.publish(
                 manifest,
                 Keys.sign(Type.RELEASE, manifest, origin.signer),

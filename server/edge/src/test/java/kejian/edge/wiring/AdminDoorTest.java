@@ -69,4 +69,21 @@ class AdminDoorTest {
                 .body("state", equalTo("ended"))
                 .body("ended.code", equalTo("no-manifest"));
     }
+
+    @Test
+    void rollBack_isForTheOwner_andSaysWhenThereIsNothingToGoBackTo() {
+        while (!server.edge().orElseThrow().isRestored()) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        given().body("{\"undo\":false}").post("/admin/rollback").then().statusCode(403);
+        asOwner().get("/admin/rollback").then().statusCode(405);
+        asOwner().body("{\"undo\":5}").post("/admin/rollback").then().statusCode(422);
+        asOwner().body("{\"undo\":false}").post("/admin/rollback").then().statusCode(409);
+        asOwner()
+                .body("{\"undo\":true}")
+                .post("/admin/rollback")
+                .then()
+                .statusCode(200)
+                .body("passedOver", equalTo(0));
+    }
 }

@@ -24,6 +24,7 @@ import kejian.edge.kit.MortalDisk.Omission;
 import kejian.edge.kit.TroublesomeOrigin;
 import kejian.edge.province.Province;
 import kejian.edge.trust.OwnKey;
+import kejian.edge.trust.Refused;
 import kejian.edge.trust.StrictJson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,37 @@ class ReceiptsTest {
         origin.with("/sync/receipts", (x, _) -> x.sendResponseHeaders(answers.removeFirst(), -1));
         assertThat(fails(receipts)).isTrue();
         assertThat(receipts.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void receiptByAKeyThatWasLost_isSignedAgain_byThePresentOne() throws Exception {
+        receipts(new RealDisk()).inForce(7, GONE);
+        Files.delete(temp.resolve("edge.key"));
+        Receipts receipts = receipts(new RealDisk());
+        OwnKey present = OwnKey.loadOrCreate(temp, new RealDisk());
+        origin.with(
+                "/sync/receipts",
+                (x, _) -> {
+                    byte[] envelope = x.getRequestBody().readAllBytes();
+                    taken.add(envelope);
+                    x.sendResponseHeaders(isBy(present, envelope) ? 204 : 409, -1);
+                });
+        receipts.inForce(7, GONE);
+        assertThat(fails(receipts)).isTrue();
+        receipts.inForce(7, GONE);
+        receipts.send(province());
+        assertThat(receipts.waiting()).isZero();
+        assertThat(taken).hasSize(2);
+        assertThat(said(taken.getLast()).courseware()).isEqualTo(GONE);
+    }
+
+    private static boolean isBy(OwnKey key, byte[] envelope) {
+        try {
+            return StrictJson.read(envelope, SignedDocument.class, "receipt")
+                    .isSignedBy(key.shown());
+        } catch (Refused e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

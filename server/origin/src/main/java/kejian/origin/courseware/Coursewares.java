@@ -26,6 +26,11 @@ public class Coursewares implements PanacheRepositoryBase<Courseware, UUID> {
                 .list();
     }
 
+    /** What is on the boxes, or was before an earlier release was shown again. */
+    public List<Courseware> published() {
+        return find("state = PUBLISHED").withLock(LockModeType.PESSIMISTIC_WRITE).list();
+    }
+
     /** Whether a release would publish something new. */
     public boolean anyDue(Instant now) {
         return count("state = SCHEDULED and publishAt <= ?1", now) > 0;

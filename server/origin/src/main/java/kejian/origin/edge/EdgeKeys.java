@@ -48,7 +48,11 @@ public class EdgeKeys {
      */
     @Transactional(rollbackOn = Exception.class)
     boolean pin(String edge, SignedDocument word) {
-        KeyRing.Key claimed = claimed(edge, word);
+        EdgeKey said = said(word);
+        if (!edge.equals(said.edge())) {
+            throw new ProblemException(Problem.FORBIDDEN);
+        }
+        KeyRing.Key claimed = said.key();
         List<Tuple> rows = rows(edge);
         if (rows.isEmpty()) {
             throw new ProblemException(Problem.NOT_FOUND);
@@ -115,7 +119,12 @@ public class EdgeKeys {
                 .executeUpdate();
     }
 
-    private KeyRing.Key claimed(String edge, SignedDocument word) {
+    /**
+     * What an edge says of its key, if that very key signed it.
+     *
+     * @throws ProblemException {@code signature-invalid}
+     */
+    EdgeKey said(SignedDocument word) {
         EdgeKey claimed;
         try {
             claimed = json.readValue(word.payloadBytes(), EdgeKey.class);
@@ -128,10 +137,7 @@ public class EdgeKeys {
         if (!EdgeKey.MEDIA_TYPE.equals(word.payloadType()) || !word.isSignedBy(claimed.key())) {
             throw new ProblemException(Problem.SIGNATURE_INVALID);
         }
-        if (!edge.equals(claimed.edge())) {
-            throw new ProblemException(Problem.FORBIDDEN);
-        }
-        return claimed.key();
+        return claimed;
     }
 
     /** Locked, so that of two keys that come at once one is the first. */

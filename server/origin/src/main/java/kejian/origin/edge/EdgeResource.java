@@ -24,7 +24,6 @@ import kejian.contract.release.SignedDocument;
 import kejian.origin.area.Areas;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
-import kejian.origin.identity.Tokens;
 import kejian.origin.problem.ProblemException;
 import kejian.origin.release.Documents;
 
@@ -35,7 +34,7 @@ public class EdgeResource {
 
     private final Edges edges;
     private final Areas areas;
-    private final Tokens tokens;
+    private final Enrolments enrolments;
     private final Documents documents;
     private final CurrentPerson person;
     private final ObjectMapper json;
@@ -45,7 +44,7 @@ public class EdgeResource {
     EdgeResource(
             Edges edges,
             Areas areas,
-            Tokens tokens,
+            Enrolments enrolments,
             Documents documents,
             CurrentPerson person,
             ObjectMapper json,
@@ -53,7 +52,7 @@ public class EdgeResource {
             EdgeKeys keys) {
         this.edges = edges;
         this.areas = areas;
-        this.tokens = tokens;
+        this.enrolments = enrolments;
         this.documents = documents;
         this.person = person;
         this.json = json;
@@ -73,11 +72,7 @@ public class EdgeResource {
     public Response enroll(@NotNull @Valid NewEdge wanted) throws SQLException, IOException {
         areas.demand(person.area(), wanted.area());
         edges.register(wanted.name(), wanted.area(), wanted.address());
-        String token = tokens.issue(Tokens.ServiceKind.EDGE, wanted.name());
-        byte[] root = documents.find(SignedDocument.Type.ROOT, 1).orElseThrow();
-        return Response.status(201)
-                .entity(new Enrolled(wanted.name(), token, json.readTree(root)))
-                .build();
+        return Response.status(201).entity(enrolled(wanted.name())).build();
     }
 
     /**
@@ -88,13 +83,40 @@ public class EdgeResource {
     @Path("/{name}/enrolment")
     @RolesAllowed(Roles.OPERATOR)
     public Enrolled enrollAgain(String name) throws SQLException, IOException {
+        demandReach(name);
+        return enrolled(name);
+    }
+
+    private Enrolled enrolled(String name) throws SQLException, IOException {
+        String token = enrolments.token(name);
+        byte[] root = documents.find(SignedDocument.Type.ROOT, 1).orElseThrow();
+        return new Enrolled(name, token, json.readTree(root));
+    }
+
+    /** A code for one edge, once, instead of a token; token and key that it had end. */
+    @POST
+    @Path("/{name}/code")
+    @RolesAllowed(Roles.OPERATOR)
+    public Enrolments.Issued code(String name) throws SQLException {
+        demandReach(name);
+        return enrolments.issue(name, person.name());
+    }
+
+    public record Revocation(@NotNull @Size(min = 1, max = 500) String reason) {}
+
+    /** Puts an edge out: nothing is given to it any more, and no box is sent there. */
+    @POST
+    @Path("/{name}/revocation")
+    @RolesAllowed(Roles.OPERATOR)
+    public void revoke(String name, @NotNull @Valid Revocation why) throws SQLException {
+        demandReach(name);
+        enrolments.revoke(name, person.name(), why.reason());
+    }
+
+    private void demandReach(String name) {
         String area =
                 edges.areaOf(name).orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, name));
         areas.demand(person.area(), area);
-        String token = tokens.issue(Tokens.ServiceKind.EDGE, name);
-        keys.forget(name);
-        byte[] root = documents.find(SignedDocument.Type.ROOT, 1).orElseThrow();
-        return new Enrolled(name, token, json.readTree(root));
     }
 
     @GET
@@ -117,9 +139,11 @@ public class EdgeResource {
         long newest = documents.newestVersion(SignedDocument.Type.RELEASE);
         Instant now = clock.instant();
         Map<String, EdgeState.Reason> refused = keys.refused();
+        Map<String, EdgeState.Reason> revoked = enrolments.revoked();
         return edges.all().stream()
                 .filter(e -> areas.covers(person.area(), e.area()))
                 .map(e -> EdgeState.of(e, newest, now))
-                .map(e -> refused.containsKey(e.name()) ? e.because(refused.get(e.name())) : e);
+                .map(e -> refused.containsKey(e.name()) ? e.because(refused.get(e.name())) : e)
+                .map(e -> revoked.containsKey(e.name()) ? e.because(revoked.get(e.name())) : e);
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import kejian.contract.edge.EdgeReport;
 import kejian.contract.problem.Problem;
@@ -171,10 +172,16 @@ public class Edges implements ReleaseResource.Reach {
                 .executeUpdate();
     }
 
-    /** What steering needs to know of each. */
+    /** What steering needs to know of each; no box is sent to one that was put out. */
     @Transactional
     public List<KnownEdge> known() {
-        return all().stream().map(Edges::known).toList();
+        Set<String> revoked =
+                Set.copyOf(
+                        database.createNativeQuery(
+                                        "select name from edge where revoked_at is not null",
+                                        String.class)
+                                .getResultList());
+        return all().stream().filter(e -> !revoked.contains(e.name())).map(Edges::known).toList();
     }
 
     private static KnownEdge known(Registered e) {

@@ -12,10 +12,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import kejian.contract.blob.Digest;
 import kejian.contract.edge.EdgeReport;
+import kejian.contract.edge.Enrolment;
 import kejian.contract.edge.SyncNews;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.SignedDocument;
@@ -39,6 +41,7 @@ public class SyncResource {
     private final News news;
     private final EdgeConfig config;
     private final EdgeKeys keys;
+    private final Enrolments enrolments;
 
     SyncResource(
             Documents documents,
@@ -47,7 +50,8 @@ public class SyncResource {
             CurrentPerson caller,
             News news,
             EdgeConfig config,
-            EdgeKeys keys) {
+            EdgeKeys keys,
+            Enrolments enrolments) {
         this.documents = documents;
         this.edges = edges;
         this.blobs = blobs;
@@ -55,6 +59,7 @@ public class SyncResource {
         this.news = news;
         this.config = config;
         this.keys = keys;
+        this.enrolments = enrolments;
     }
 
     @GET
@@ -129,6 +134,17 @@ public class SyncResource {
             throw new ProblemException(Problem.NOT_FOUND);
         }
         return BlobAnswer.of(blobs, new Digest(sha256), range, ifRange);
+    }
+
+    /** A new edge shows that it has the code that a person carried to it. */
+    @POST
+    @Path("/enrolment")
+    @PermitAll
+    public Response enroll(@NotNull Enrolment asked) throws SQLException {
+        if (asked.word() == null || asked.proof() == null) {
+            throw new ProblemException(Problem.VALIDATION);
+        }
+        return Response.ok(enrolments.redeem(asked)).header("Cache-Control", "no-store").build();
     }
 
     /** The edge's own key: the first one is pinned, and shown again changes nothing. */

@@ -91,6 +91,18 @@ public class Tokens {
         return token;
     }
 
+    /** Ends the token of a worker or an edge, if it has one. */
+    public void end(ServiceKind kind, String name) throws SQLException {
+        try (Connection c = database.getConnection();
+                PreparedStatement delete =
+                        c.prepareStatement(
+                                "delete from service_token where kind = ? and name = ?")) {
+            delete.setString(1, kind.name());
+            delete.setString(2, name);
+            delete.executeUpdate();
+        }
+    }
+
     Optional<Holder> holder(String token) throws SQLException {
         try (Connection c = database.getConnection();
                 PreparedStatement person =

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.pack.MediaPackage;
+import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
 import kejian.contract.release.KeyRing;
 import kejian.contract.release.Lecture;
@@ -35,6 +36,8 @@ import kejian.origin.column.Columns;
 import kejian.origin.courseware.CaptionTrack;
 import kejian.origin.courseware.Courseware;
 import kejian.origin.courseware.Coursewares;
+import kejian.origin.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes releases. Blobs are durable before anything names them; rows, states and documents change
@@ -57,6 +60,7 @@ class Publisher {
     private final OriginConfig origin;
     private final ReleaseConfig config;
     private final Event<TimestampSigned> signed;
+    private final Earlier earlier;
 
     Publisher(
             EntityManager database,
@@ -69,7 +73,8 @@ class Publisher {
             Clock clock,
             OriginConfig origin,
             ReleaseConfig config,
-            Event<TimestampSigned> signed) {
+            Event<TimestampSigned> signed,
+            Earlier earlier) {
         this.database = database;
         this.coursewares = coursewares;
         this.columns = columns;
@@ -81,10 +86,39 @@ class Publisher {
         this.origin = origin;
         this.config = config;
         this.signed = signed;
+        this.earlier = earlier;
     }
 
-    /** A release as the API shows it. */
-    record Made(long number, Instant madeAt, String note, int titles, int blobs, long bytes) {}
+    /**
+     * A release as the API shows it.
+     *
+     * @param again the earlier release that it shows again, none where it shows what is published
+     */
+    record Made(
+            long number,
+            Instant madeAt,
+            String note,
+            int titles,
+            int blobs,
+            long bytes,
+            @Nullable Long again) {}
+
+    /** What a release is made of. */
+    sealed interface Content {
+
+        /**
+         * Everything that is published or due.
+         *
+         * @param resumes whether it may end an earlier release's being shown again
+         */
+        record All(boolean resumes) implements Content {}
+
+        /** What the newest release shows, without what was withdrawn. */
+        record Standing() implements Content {}
+
+        /** What an earlier release showed, without what was withdrawn. */
+        record Again(long number) implements Content {}
+    }
 
     /** Within the caller's transaction. */
     void lock() {
@@ -119,6 +153,15 @@ class Publisher {
     /** Makes the next release of everything that is published or due. */
     @Transactional(rollbackOn = Exception.class)
     Made publish(String note, String idempotencyKey) throws IOException, GeneralSecurityException {
+        return publish(note, idempotencyKey, new Content.All(/* resumes= */ false));
+    }
+
+    /**
+     * @throws ProblemException {@code rolled-back}, {@code not-found}
+     */
+    @Transactional(rollbackOn = Exception.class)
+    Made publish(String note, String idempotencyKey, Content content)
+            throws IOException, GeneralSecurityException {
         lock();
         List<Made> known = find("idempotency_key = :v", idempotencyKey);
         if (!known.isEmpty()) {
@@ -126,10 +169,26 @@ class Publisher {
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         long number = documents.newestVersion(SignedDocument.Type.RELEASE) + 1;
-        List<Courseware> chosen =
-                coursewares.forRelease(now).stream().filter(Courseware::isReady).toList();
-        chosen.forEach(c -> c.publishedIn(now));
-        Catalogue catalogue = catalogue(number, chosen);
+        Long again =
+                switch (content) {
+                    case Content.All(var resumes) -> {
+                        if (!resumes) {
+                            demandNotRolledBack();
+                        }
+                        yield null;
+                    }
+                    case Content.Standing() -> shownAgain().orElse(null);
+                    case Content.Again(var one) -> first(one);
+                };
+        Catalogue catalogue;
+        if (again == null) {
+            List<Courseware> chosen =
+                    coursewares.forRelease(now).stream().filter(Courseware::isReady).toList();
+            chosen.forEach(c -> c.publishedIn(now));
+            catalogue = catalogue(number, chosen);
+        } else {
+            catalogue = earlier.again(number, again, coursewares.published());
+        }
         BlobRef catalogueBlob = blobs.put(json.writeValueAsBytes(catalogue));
         TreeMap<String, BlobRef> all = new TreeMap<>();
         all.put(catalogueBlob.sha256(), catalogueBlob);
@@ -162,8 +221,29 @@ class Publisher {
                 sign(SignedDocument.Type.SNAPSHOT, snapshot));
         timestamp();
         long bytes = all.values().stream().mapToLong(BlobRef::sizeBytes).sum();
-        record(number, now, note, idempotencyKey, catalogue.titles().size(), all, bytes);
-        return new Made(number, now, note, catalogue.titles().size(), all.size(), bytes);
+        int titles = catalogue.titles().size();
+        Made made = new Made(number, now, note, titles, all.size(), bytes, again);
+        record(made, idempotencyKey, all);
+        return made;
+    }
+
+    /** The earlier release that the newest one shows again; what is new waits meanwhile. */
+    @Transactional
+    Optional<Long> shownAgain() {
+        return newestFirst().stream().findFirst().flatMap(m -> Optional.ofNullable(m.again()));
+    }
+
+    private void demandNotRolledBack() {
+        Optional<Long> again = shownAgain();
+        if (again.isPresent()) {
+            throw new ProblemException(Problem.ROLLED_BACK, again.get().toString());
+        }
+    }
+
+    /** Where a release showed an earlier one again, that one. */
+    private long first(long number) {
+        Long again = numbered(number).stream().findFirst().map(Made::again).orElse(null);
+        return again == null ? number : again;
     }
 
     /** Says anew, with a fresh date, which snapshot is the newest. */
@@ -283,24 +363,18 @@ class Publisher {
                                 List.of(json.readValue(captions, CaptionTrack[].class))));
     }
 
-    private void record(
-            long number,
-            Instant madeAt,
-            String note,
-            String key,
-            int titles,
-            TreeMap<String, BlobRef> all,
-            long bytes) {
+    private void record(Made made, String key, TreeMap<String, BlobRef> all) {
         database.createNativeQuery(
                         "insert into release values (:number, :at, :note, :key, :titles, :blobs,"
-                                + " :bytes)")
-                .setParameter("number", number)
-                .setParameter("at", madeAt)
-                .setParameter("note", note)
+                                + " :bytes, cast(:again as bigint))")
+                .setParameter("number", made.number())
+                .setParameter("at", made.madeAt())
+                .setParameter("note", made.note())
                 .setParameter("key", key)
-                .setParameter("titles", titles)
-                .setParameter("blobs", all.size())
-                .setParameter("bytes", bytes)
+                .setParameter("titles", made.titles())
+                .setParameter("blobs", made.blobs())
+                .setParameter("bytes", made.bytes())
+                .setParameter("again", made.again())
                 .executeUpdate();
         for (BlobRef blob : all.values()) {
             database.createNativeQuery(
@@ -324,7 +398,7 @@ class Publisher {
     private List<Made> find(String where, String value) {
         List<Tuple> rows =
                 database.createNativeQuery(
-                                "select number, made_at, note, titles, blobs, bytes from release"
+                                "select number, made_at, note, titles, blobs, bytes, again from release"
                                         + " where "
                                         + where
                                         + " order by number desc limit 200",
@@ -339,7 +413,8 @@ class Publisher {
                                 t.get("note", String.class),
                                 t.get("titles", Integer.class),
                                 t.get("blobs", Integer.class),
-                                t.get("bytes", Long.class)))
+                                t.get("bytes", Long.class),
+                                t.get("again", Long.class)))
                 .toList();
     }
 }

@@ -41,7 +41,7 @@ class ReleaseCalendar {
 
     @Scheduled(every = "${kejian.release.look:30s}", delayed = "30s")
     void publishWhatIsDue() throws IOException, GeneralSecurityException {
-        if (config.automatic() && due()) {
+        if (config.automatic() && due() && publisher.shownAgain().isEmpty()) {
             Publisher.Made made = publisher.publish("", "calendar " + UUID.randomUUID());
             LOG.infof("released what was due: release=%d titles=%d", made.number(), made.titles());
         }
@@ -60,7 +60,10 @@ class ReleaseCalendar {
     void releaseWithdrawals() throws IOException, GeneralSecurityException {
         if (publisher.owesAWithdrawal()) {
             Publisher.Made made =
-                    publisher.publish("撤回 withdrawal", "withdrawals " + UUID.randomUUID());
+                    publisher.publish(
+                            "撤回 withdrawal",
+                            "withdrawals " + UUID.randomUUID(),
+                            new Publisher.Content.Standing());
             LOG.infof("released withdrawals that were owed: release=%d", made.number());
         }
     }
@@ -74,7 +77,11 @@ class ReleaseCalendar {
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     void withdrawn(@Observes(during = TransactionPhase.AFTER_SUCCESS) CoursewareWithdrawn event)
             throws IOException, GeneralSecurityException {
-        Publisher.Made made = publisher.publish("撤回 withdrawal", "withdraw " + event.id());
+        Publisher.Made made =
+                publisher.publish(
+                        "撤回 withdrawal",
+                        "withdraw " + event.id(),
+                        new Publisher.Content.Standing());
         LOG.infof("released a withdrawal: courseware=%s release=%d", event.id(), made.number());
     }
 }

@@ -3,6 +3,7 @@ package kejian.origin.release;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -41,7 +42,14 @@ public class ReleaseResource {
         record EdgeState(String edge, long activeRelease, long missingBytes) {}
     }
 
-    public record Ask(@Size(max = 500) @Nullable String note) {}
+    /**
+     * @param again number of an earlier release that shall be shown again
+     * @param resume whether to go on to what is published, where an earlier one is shown again
+     */
+    public record Ask(
+            @Size(max = 500) @Nullable String note,
+            @Min(1) @Nullable Long again,
+            @Nullable Boolean resume) {}
 
     public record Shown(
             long number,
@@ -50,6 +58,7 @@ public class ReleaseResource {
             int titles,
             int blobs,
             long bytes,
+            @Nullable Long again,
             List<Reach.EdgeState> edges) {}
 
     @POST
@@ -61,14 +70,22 @@ public class ReleaseResource {
         if (key == null) {
             throw new ProblemException(Problem.VALIDATION, "Idempotency-Key");
         }
-        String note = ask == null || ask.note() == null ? "" : ask.note();
+        Ask asked = ask == null ? new Ask(null, null, null) : ask;
+        String note = asked.note() == null ? "" : asked.note();
+        Long again = asked.again();
         long before =
                 publisher.newestFirst().stream()
                         .mapToLong(Publisher.Made::number)
                         .findFirst()
                         .orElse(0);
-        Publisher.Made made = publisher.publish(note, key);
-        if (!made.note().equals(note)) {
+        Publisher.Made made =
+                publisher.publish(
+                        note,
+                        key,
+                        again == null
+                                ? new Publisher.Content.All(Boolean.TRUE.equals(asked.resume()))
+                                : new Publisher.Content.Again(again));
+        if (!made.note().equals(note) || (made.again() == null) != (again == null)) {
             throw new ProblemException(Problem.IDEMPOTENCY_MISMATCH);
         }
         return Response.status(made.number() > before ? 201 : 200).entity(made).build();
@@ -89,6 +106,13 @@ public class ReleaseResource {
                         .findFirst()
                         .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
         return new Shown(
-                m.number(), m.madeAt(), m.note(), m.titles(), m.blobs(), m.bytes(), reach.edges());
+                m.number(),
+                m.madeAt(),
+                m.note(),
+                m.titles(),
+                m.blobs(),
+                m.bytes(),
+                m.again(),
+                reach.edges());
     }
 }

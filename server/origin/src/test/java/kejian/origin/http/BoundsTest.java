@@ -38,6 +38,7 @@ class BoundsTest {
                     "/sync/report",
                     "/sync/journal",
                     "/sync/key",
+                    "/sync/enrolment",
                     "/sync/receipts",
                     "/sync/possession",
                     "/api/work/{job}/progress",

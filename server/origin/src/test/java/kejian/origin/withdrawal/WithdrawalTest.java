@@ -11,10 +11,6 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +22,7 @@ import kejian.contract.withdrawal.WithdrawalCertificate;
 import kejian.contract.withdrawal.WithdrawalReceipt;
 import kejian.origin.DatabaseForTests;
 import kejian.origin.identity.TestTokens;
+import kejian.origin.kit.Keys;
 import kejian.origin.release.PublishedArticle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,33 +41,6 @@ class WithdrawalTest {
     private String name;
     private String edge;
     private Keys key;
-
-    /** A key as an edge makes it. */
-    private record Keys(KeyPair pair) {
-
-        static Keys fresh() throws GeneralSecurityException {
-            return new Keys(KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
-        }
-
-        KeyRing.Key shown() {
-            byte[] encoded = pair.getPublic().getEncoded();
-            return new KeyRing.Key(
-                    KeyRing.Key.idOf(encoded), Base64.getEncoder().encodeToString(encoded));
-        }
-
-        SignedDocument sign(String mediaType, byte[] payload) throws GeneralSecurityException {
-            Signature signature = Signature.getInstance("Ed25519");
-            signature.initSign(pair.getPrivate());
-            signature.update(SignedDocument.signedBytes(mediaType, payload));
-            Base64.Encoder text = Base64.getEncoder();
-            return new SignedDocument(
-                    mediaType,
-                    text.encodeToString(payload),
-                    List.of(
-                            new SignedDocument.Signature(
-                                    shown().keyId(), text.encodeToString(signature.sign()))));
-        }
-    }
 
     @BeforeEach
     void enroll() throws Exception {

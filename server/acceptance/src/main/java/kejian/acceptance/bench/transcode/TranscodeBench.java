@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import kejian.acceptance.bench.peer.MissingPeer;
 import kejian.acceptance.bench.report.Measured;
@@ -124,6 +125,12 @@ public final class TranscodeBench {
         for (String figure : figures(row)) {
             found.put(figure, Measured.missing(figure, String.valueOf(why.getMessage())));
         }
+    }
+
+    /** Whether some of these rows set an input's renditions beside a peer's. */
+    public static boolean compare(List<String> rows) {
+        Set<String> alone = Set.of(MEMORY, LongTitles.CHUNKS, LongTitles.FIRST_RUNG);
+        return !alone.containsAll(rows);
     }
 
     private static List<String> figures(String row) {

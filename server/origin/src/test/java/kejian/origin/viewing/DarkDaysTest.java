@@ -1,0 +1,183 @@
+package kejian.origin.viewing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import kejian.contract.viewing.JournalBatch;
+import kejian.contract.viewing.ViewingEvent;
+import kejian.origin.DatabaseForTests;
+import kejian.origin.problem.ProblemException;
+import org.junit.jupiter.api.Test;
+
+/**
+ * G5: an edge was dark for thirty days. What it kept comes back duplicated, reordered, split and
+ * replayed, over the line and by courier at once; the figures are what was watched, to the unit.
+ */
+@QuarkusTest
+@QuarkusTestResource(DatabaseForTests.class)
+class DarkDaysTest {
+
+    private static final int SEEDS = Integer.getInteger("kejian.dark.seeds", 25);
+
+    @Inject AgroalDataSource database;
+    @Inject Merge merge;
+    private final String courseware = UUID.randomUUID().toString();
+
+    @Test
+    void thirtyDays_howeverTheyCome_areCountedOnce() throws Exception {
+        sql(
+                """
+                insert into courseware (id, kind, title, summary, presenter, publisher, tags,
+                    category, purpose, state, version, area, created_by, created_at, duration_ms)
+                values ('%s', 'VIDEO', 't', '', '', '', '', 'RED_CLASSICS', 'EDUCATION',
+                    'PUBLISHED', 0, '410000', 'x', now(), %d)
+                """
+                        .formatted(courseware, DarkDays.LENGTH_MS));
+        long events = 0;
+        long deliveries = 0;
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            String edge = "dark-" + courseware.substring(0, 8) + "-" + seed;
+            sql(
+                    "insert into edge (name, area, address) values ('%s', '410000', 'http://e')"
+                            .formatted(edge));
+            DarkDays days = DarkDays.of(new Random(seed), courseware);
+            Carrier carrier = new Carrier(edge, days.events(), new Random(seed * 31L));
+            carrier.deliverAll();
+            assertThat(totals(edge)).as("seed %d", seed).isEqualTo(days.truth());
+            assertThat(watchedByDay(edge)).as("seed %d", seed).isEqualTo(days.watchedByDay());
+            events += days.events().size();
+            deliveries += carrier.deliveries;
+        }
+        System.out.printf(
+                "thirty dark days: %d seeds, %d records, %d deliveries, 0 differences%n",
+                SEEDS, events, deliveries);
+    }
+
+    /** Whatever can happen between an edge and the province. */
+    private final class Carrier {
+
+        private final String edge;
+        private final List<JournalBatch.Entry> journal = new ArrayList<>();
+        private final Random random;
+        private final List<JournalBatch> before = new ArrayList<>();
+        private final List<JournalBatch> late = new ArrayList<>();
+        private int cursor;
+        private int deliveries;
+
+        Carrier(String edge, List<ViewingEvent> events, Random random) {
+            this.edge = edge;
+            this.random = random;
+            for (ViewingEvent event : events) {
+                journal.add(new JournalBatch.Entry(journal.size() + 1, event));
+            }
+        }
+
+        void deliverAll() throws Exception {
+            while (cursor < journal.size()) {
+                JournalBatch next = batch(cursor);
+                switch (random.nextInt(8)) {
+                    case 0 -> take(next); // and the answer is lost
+                    case 1 -> late.add(next); // held up somewhere, and sent again meanwhile
+                    case 2 -> take(batch(random.nextInt(journal.size()))); // a courier was faster
+                    case 3 -> replay();
+                    case 4 -> forge(next);
+                    default -> {
+                        long upTo = take(next);
+                        long last = next.entries().getLast().seq();
+                        assertThat(upTo).isGreaterThanOrEqualTo(last);
+                        cursor = (int) last;
+                    }
+                }
+            }
+            while (!late.isEmpty()) {
+                take(late.remove(random.nextInt(late.size())));
+            }
+            replay();
+        }
+
+        private JournalBatch batch(int from) {
+            int to = Math.min(journal.size(), from + 1 + random.nextInt(120));
+            return new JournalBatch(edge, "epoch", journal.subList(from, to));
+        }
+
+        private long take(JournalBatch batch) throws Exception {
+            deliveries++;
+            before.add(batch);
+            return merge.take(batch, "410000");
+        }
+
+        private void replay() throws Exception {
+            if (!before.isEmpty()) {
+                take(before.get(random.nextInt(before.size())));
+            }
+        }
+
+        /** Other records under numbers that are known: refused whole, the new ones beside too. */
+        private void forge(JournalBatch next) {
+            if (cursor == 0) {
+                return;
+            }
+            List<JournalBatch.Entry> mixed = new ArrayList<>();
+            mixed.add(new JournalBatch.Entry(cursor, next.entries().getFirst().event()));
+            mixed.addAll(next.entries());
+            assertThatThrownBy(() -> merge.take(new JournalBatch(edge, "epoch", mixed), "410000"))
+                    .isInstanceOf(ProblemException.class);
+        }
+    }
+
+    private DarkDays.Truth totals(String edge) throws Exception {
+        try (Connection c = database.getConnection();
+                Statement s = c.createStatement();
+                ResultSet row =
+                        s.executeQuery(
+                                """
+                                select (select count(*) from viewing_event where edge = '%1$s'),
+                                       count(*), sum(watched_ms), sum(effective_ms), sum(heads)
+                                  from viewing_session where edge = '%1$s' and counted
+                                """
+                                        .formatted(edge))) {
+            row.next();
+            return new DarkDays.Truth(
+                    row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+        }
+    }
+
+    private Map<String, Long> watchedByDay(String edge) throws Exception {
+        Map<String, Long> days = new TreeMap<>();
+        try (Connection c = database.getConnection();
+                Statement s = c.createStatement();
+                ResultSet row =
+                        s.executeQuery(
+                                """
+                                select d.day, sum(d.watched_ms) from viewing_day d
+                                  join viewing_session s on s.id = d.session
+                                 where s.edge = '%s' group by d.day having sum(d.watched_ms) > 0
+                                """
+                                        .formatted(edge))) {
+            while (row.next()) {
+                days.put(row.getString(1), row.getLong(2));
+            }
+        }
+        return days;
+    }
+
+    private void sql(String statement) throws Exception {
+        try (Connection c = database.getConnection();
+                Statement s = c.createStatement()) {
+            s.execute(statement);
+        }
+    }
+}
