@@ -89,6 +89,7 @@ class TufKeysTest {
         try (Node node = started()) {
             tree.role(type, 2, List.of(Keys.fresh()));
             tree.root(2);
+            tree.publish(2, 2, NEW);
             refused(node, "malformed");
             assertThat(node.trust.rootVersion()).isEqualTo(1);
         }
@@ -100,6 +101,7 @@ class TufKeysTest {
             Keys one = Keys.fresh();
             tree.role(Type.SNAPSHOT, 2, List.of(one, one));
             tree.root(2);
+            tree.publish(2, 2, NEW);
             refused(node, "malformed");
             tree.rotate(Type.SNAPSHOT);
             tree.dressing =
@@ -119,6 +121,7 @@ class TufKeysTest {
         try (Node node = started()) {
             tree.role(Type.SNAPSHOT, 1, List.of(Keys.of(algorithm)));
             tree.root(2);
+            tree.publish(2, 2, NEW);
             refused(node, "bad-key");
         }
     }
