@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,12 +82,7 @@ final class CarrierBox {
         Set<URI> open = new LinkedHashSet<>();
         open.add(line.resolve("/?box=" + box));
         while (!open.isEmpty() && seen.size() < MOST_PAGES) {
-            // what names the courseware first, as somebody who looks for it would
-            URI next =
-                    open.stream()
-                            .filter(u -> u.getPath().contains(courseware))
-                            .findFirst()
-                            .orElse(open.iterator().next());
+            URI next = nearest(open);
             open.remove(next);
             seen.add(next);
             Line.Answer page = line.get(next);
@@ -109,6 +105,18 @@ final class CarrierBox {
             }
         }
         throw new IOException("no page leads to courseware " + courseware);
+    }
+
+    /** As somebody who looks for it would: its own pages, then lists, then those of others. */
+    private URI nearest(Set<URI> open) {
+        return open.stream().min(Comparator.comparingInt(this::distance)).orElseThrow();
+    }
+
+    private int distance(URI address) {
+        if (address.getPath().contains(courseware)) {
+            return 0;
+        }
+        return address.getPath().startsWith("/a/cw/") ? 2 : 1;
     }
 
     private URI streamAddress(Line.Answer page) throws IOException {

@@ -115,10 +115,12 @@ public record Comparison(
         private double drift(@Nullable PictureMatch pictures, SoundMatch sounds) {
             List<SoundMatch.Piece> pieces = sounds.found();
             double[] offsets = steady(sounds);
+            double usual = median(offsets); // without pictures, sound can only wander from itself
             double most = 0;
             double at = 0;
             for (int i = 0; i < offsets.length; i++) {
-                double apart = offsets[i] - shownLater(pictures, pieces.get(i));
+                double shown = pictures == null ? usual : shownLater(pictures, pieces.get(i));
+                double apart = offsets[i] - shown;
                 if (Math.abs(apart) > Math.abs(most)) {
                     most = apart;
                     at = pieces.get(i).at();
@@ -148,10 +150,13 @@ public record Comparison(
             return steady;
         }
 
-        private static double shownLater(@Nullable PictureMatch pictures, SoundMatch.Piece piece) {
-            if (pictures == null) {
-                return 0;
-            }
+        private static double median(double[] values) {
+            double[] sorted = values.clone();
+            Arrays.sort(sorted);
+            return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
+        }
+
+        private static double shownLater(PictureMatch pictures, SoundMatch.Piece piece) {
             return pictures.sections().stream()
                     .min(Comparator.comparingDouble(s -> Math.abs(s.at() - piece.at())))
                     .map(PictureMatch.Section::offset)
