@@ -121,7 +121,7 @@ class EdgeCommandsTest {
         try (Shell shell = new Shell(folder)) {
             shell.origin.answers.put(
                     "POST /api/edges/lankao/revocation", Origin.JSON.readTree("{}"));
-            assertThat(shell.run("edge", "revoke", "lankao")).isEqualTo(2);
+            assertThat(shell.run("edge", "revoke", "lankao")).isEqualTo(1);
             assertThat(shell.run("edge", "revoke", "lankao", "--reason", "机房被盗")).isZero();
             assertThat(shell.origin.bodies.getLast().path("reason").asText()).isEqualTo("机房被盗");
         }
