@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * boxes see stays as it is, and the next round goes on where this one ended.
  */
 public final class ReleaseSync {
+
+    private static final long GRACE_MS = 300;
 
     private final Province province;
     private final Trust trust;
@@ -308,8 +311,9 @@ public final class ReleaseSync {
                     each.get();
                 } catch (ExecutionException e) {
                     // One failure ends the round; the others keep what they have.
-                    running.forEach(other -> other.cancel(true));
+                    running.forEach(other -> other.cancel(/* mayInterruptIfRunning= */ false));
                     first = causeOf(e);
+                    endOf(lanes);
                     break;
                 } catch (InterruptedException e) {
                     running.forEach(other -> other.cancel(true));
@@ -326,6 +330,22 @@ public final class ReleaseSync {
             case RuntimeException bug -> throw bug;
             default -> throw new IllegalStateException(first);
         }
+    }
+
+    /**
+     * A line that breaks under one breaks under all: what the others still hold of it goes to the
+     * disk before they are interrupted.
+     */
+    private static void endOf(ExecutorService lanes) {
+        lanes.shutdown();
+        try {
+            if (lanes.awaitTermination(GRACE_MS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        lanes.shutdownNow();
     }
 
     private static Exception causeOf(ExecutionException e) {

@@ -5,14 +5,16 @@ import java.util.random.RandomGenerator;
 import kejian.edge.province.BackOff;
 
 /**
- * How long the sync rests after a round. A line that breaks while bytes come is tried again twice a
- * second for some seconds, and less and less often only while nothing comes: over a bad line a fill
- * is made of many rounds. What is not believed, or not offered, gets no better by asking soon.
+ * How long the sync rests after a round. A line that breaks while bytes come is tried again four
+ * times a second for some seconds, and less and less often only while nothing comes: over a bad
+ * line a fill is made of many rounds. What is not believed, or not offered, gets no better by
+ * asking soon.
  */
 final class SyncRest {
 
-    private static final Duration SOON = Duration.ofMillis(500);
-    private static final int SOON_TIMES = 10;
+    private static final Duration SOON = Duration.ofMillis(250);
+    private static final int SOON_TIMES = 20;
+    private static final Duration LATER = Duration.ofMillis(500); // doubled the first time
 
     private final BackOff usual;
     private final BackOff soon;
@@ -22,7 +24,7 @@ final class SyncRest {
     SyncRest(Duration interval, Duration longest, RandomGenerator random) {
         usual = new BackOff(interval, longest, random);
         soon = new BackOff(SOON, SOON, random);
-        broken = new BackOff(SOON, longest, random); // doubled the first time
+        broken = new BackOff(LATER, longest, random);
     }
 
     Duration afterSuccess() {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class SyncRestTest {
 
-    private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
+    private static final Duration AT_ONCE = Duration.ofMillis(250);
     private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
@@ -23,15 +23,15 @@ class SyncRestTest {
     @Test
     void line_thatBreaksWhileBytesCome_isTriedAgainAtOnce_everyTime() {
         for (int cut = 0; cut < 20; cut++) {
-            assertAbout(rest.afterBreak(/* bytesCame= */ true), HALF_A_SECOND);
+            assertAbout(rest.afterBreak(/* bytesCame= */ true), AT_ONCE);
         }
     }
 
     @Test
-    void line_thatStaysDarkAfterIt_isTriedTenTimesAtOnce_thenLessAndLessOften() {
-        assertAbout(rest.afterBreak(/* bytesCame= */ true), HALF_A_SECOND);
-        for (int dark = 1; dark < 10; dark++) {
-            assertAbout(rest.afterBreak(/* bytesCame= */ false), HALF_A_SECOND);
+    void line_thatStaysDarkAfterIt_isTriedTwentyTimesAtOnce_thenLessAndLessOften() {
+        assertAbout(rest.afterBreak(/* bytesCame= */ true), AT_ONCE);
+        for (int dark = 1; dark < 20; dark++) {
+            assertAbout(rest.afterBreak(/* bytesCame= */ false), AT_ONCE);
         }
         for (int seconds = 1; seconds <= 512; seconds *= 2) {
             assertAbout(rest.afterBreak(/* bytesCame= */ false), Duration.ofSeconds(seconds));
@@ -45,7 +45,7 @@ class SyncRestTest {
         }
         assertAbout(rest.afterBreak(/* bytesCame= */ false), LONGEST);
         assertAbout(rest.afterBreak(/* bytesCame= */ false), LONGEST);
-        assertAbout(rest.afterBreak(/* bytesCame= */ true), HALF_A_SECOND);
+        assertAbout(rest.afterBreak(/* bytesCame= */ true), AT_ONCE);
     }
 
     @Test
