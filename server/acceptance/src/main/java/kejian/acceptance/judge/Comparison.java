@@ -71,7 +71,8 @@ public record Comparison(
                                     pictures == null
                                             ? DoubleStream.empty()
                                             : pictures.sections().stream()
-                                                    .mapToDouble(PictureMatch.Section::offset),
+                                                    .mapToDouble(
+                                                            s -> s.offsetNear(pictures.offset())),
                                     DoubleStream.of(steady(sounds)))
                             .toArray();
             ends(offsets);
@@ -119,7 +120,10 @@ public record Comparison(
             double most = 0;
             double at = 0;
             for (int i = 0; i < offsets.length; i++) {
-                double shown = pictures == null ? usual : shownLater(pictures, pieces.get(i));
+                double shown =
+                        pictures == null
+                                ? usual
+                                : shownLater(pictures, pieces.get(i).at(), offsets[i]);
                 double apart = offsets[i] - shown;
                 if (Math.abs(apart) > Math.abs(most)) {
                     most = apart;
@@ -156,10 +160,11 @@ public record Comparison(
             return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
         }
 
-        private static double shownLater(PictureMatch pictures, SoundMatch.Piece piece) {
+        /** By the pictures nearest to it, and where these allow several, the one that sounds. */
+        private static double shownLater(PictureMatch pictures, double at, double heard) {
             return pictures.sections().stream()
-                    .min(Comparator.comparingDouble(s -> Math.abs(s.at() - piece.at())))
-                    .map(PictureMatch.Section::offset)
+                    .min(Comparator.comparingDouble(s -> Math.abs(s.at() - at)))
+                    .map(s -> s.offsetNear(heard))
                     .orElse(pictures.offset());
         }
 

@@ -35,8 +35,16 @@ final class PictureMatch {
     /**
      * @param at middle, seconds of the copy from its beginning
      * @param offset how much later the copy shows it, seconds
+     * @param from the least offset, and {@code to} the greatest, that explains the pictures as well
+     *     as any, but for what coding changes
      */
-    record Section(double at, double offset) {}
+    record Section(double at, double offset, double from, double to) {
+
+        /** The expected offset, where it is as good as any. */
+        double offsetNear(double expected) {
+            return expected >= from && expected <= to ? expected : offset;
+        }
+    }
 
     private final Pictures original;
     private final Pictures copy;
@@ -173,12 +181,13 @@ final class PictureMatch {
             int to = (int) ((long) count * (part + 1) / parts);
             Found found = leastBetween(from, to, offset);
             if (found.moves) {
-                sections.add(new Section(second((from + to) / 2), found.offset));
+                sections.add(
+                        new Section(second((from + to) / 2), found.offset, found.from, found.to));
             }
         }
     }
 
-    private record Found(double offset, boolean moves) {}
+    private record Found(double offset, double from, double to, boolean moves) {}
 
     /** The middle of the offsets that are as good as the best; of several such, the one nearby. */
     private Found leastBetween(int from, int to, double nearby) {
@@ -217,7 +226,19 @@ final class PictureMatch {
                         && low > 0
                         && high < cost.length - 1
                         && (high - low) * STEP < NEIGHBOURHOOD_S;
-        return new Found(((low + high) / 2.0 - STEPS) * STEP, moves);
+        int first = best;
+        int last = best;
+        while (first > 0 && cost[first - 1] <= limit) {
+            first--;
+        }
+        while (last < cost.length - 1 && cost[last + 1] <= limit) {
+            last++;
+        }
+        return new Found(
+                ((low + high) / 2.0 - STEPS) * STEP,
+                (first - STEPS) * STEP,
+                (last - STEPS) * STEP,
+                moves);
     }
 
     private void countWrong() {
@@ -225,7 +246,7 @@ final class PictureMatch {
                 sections.isEmpty()
                         ? offset
                         : sections.stream()
-                                .mapToDouble(Section::offset)
+                                .mapToDouble(s -> s.offsetNear(offset))
                                 .sorted()
                                 .skip(sections.size() / 2)
                                 .findFirst()

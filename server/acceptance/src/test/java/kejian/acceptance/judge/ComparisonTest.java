@@ -183,6 +183,23 @@ class ComparisonTest {
                 .anyMatch(f -> f.matches("the first (0.9[6-9]|1.0[0-4]) s are missing"));
     }
 
+    /** A square that hardly moves for a while: those seconds allow many offsets, and prove none. */
+    @Test
+    void picturesThatHardlyMove_accuseNobody_andHideNothing() throws Exception {
+        String square =
+                "color=gray:s=640x360:r=25:d=12[b];color=white:s=80x80:r=25:d=12[w];"
+                        + "[b][w]overlay=y=140:x='if(lt(t,4),100*t,"
+                        + "if(lt(t,8),400+%s*(t-4),404-40*(t-8)))'";
+        for (String speed : List.of("0", "0.5", "3")) {
+            String pictures = square.formatted(speed);
+            Media slow = make("slow-" + speed + ".mkv", pictures, SOUND, "-crf", "18");
+            assertThat(Comparison.of(slow, copy(slow, pictures, SOUND)).faults()).isEmpty();
+            String late = SOUND + ",adelay=60:all=1,atrim=0:12";
+            assertThat(Comparison.of(slow, copy(slow, pictures, late)).faults())
+                    .anyMatch(f -> f.matches("sound comes [567]. ms later.*"));
+        }
+    }
+
     @Test
     void soundThatPauses_isFound() throws Exception {
         assertThat(faults(copy(PICTURES, SOUND + ",volume=0:enable='between(t,5.2,5.5)'")))
