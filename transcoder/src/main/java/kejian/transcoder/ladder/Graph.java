@@ -54,14 +54,13 @@ final class Graph {
                             + "zscale=t=bt709:m=bt709:r=tv,");
         }
         graph.append("format=yuv420p");
-        long missingMs = heardMs - picture.durationMs();
-        if (missingMs > 1000 / plan.rate().value() && (span == null || span.last())) {
-            // the last picture stands while the sound goes on, so that no word is lost
-            graph.append(
-                    String.format(
-                            Locale.ROOT,
-                            ",tpad=stop_mode=clone:stop_duration=%.3f",
-                            missingMs / 1000.0));
+        double pictureMs = 1000 / plan.rate().value();
+        if (heardMs - picture.durationMs() > pictureMs && (span == null || span.last())) {
+            // the last picture stands while the sound goes on, so that no word is lost; in whole
+            // pictures, of which the last that there was is one
+            long shown = (long) Math.ceil(picture.durationMs() / pictureMs);
+            long wanted = (long) Math.ceil(heardMs / pictureMs);
+            graph.append(",tpad=stop_mode=clone:stop=%d".formatted(wanted - shown));
         }
         return graph.append(rungs(plan, span, overlays, 1, encoder)).toString();
     }

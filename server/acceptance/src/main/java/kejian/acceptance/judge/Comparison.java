@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * at the right time against each other. What the containers say is not asked.
  *
  * @param durationErrorPercent how much longer or shorter the copy lasts. The original may end where
- *     its last picture or audible sound ends, or where its silence does
+ *     its last picture or audible sound ends, or where its silence does, and begin with them or
+ *     where its clock does: captions may come before the first picture
  * @param driftMs the most that a sound is away from its picture, against the original
  * @param picturesExpected at the copy's rate
  * @param faults in words; none when all is right
@@ -51,7 +52,7 @@ public record Comparison(
         Comparison judge() {
             double error = length();
             long expected = Math.round(original.filledSeconds() * copy.pictures().rate());
-            long most = Math.round(original.wholeSeconds() * copy.pictures().rate());
+            long most = Math.round(longest() * copy.pictures().rate());
             long spare = Math.max(1, expected / 100);
             if (copy.frames() < expected - spare || copy.frames() > most + spare) {
                 fault("%d pictures, expected %d", copy.frames(), expected);
@@ -82,16 +83,20 @@ public record Comparison(
         private double length() {
             double least = original.filledSeconds();
             double shorter = least - copy.wholeSeconds();
-            double longer = copy.filledSeconds() - original.wholeSeconds();
+            double longer = copy.filledSeconds() - longest();
             double off = Math.max(0, Math.max(shorter, longer));
             // a copy consists of whole pictures, so a very short one may be off by one
             if (off > Math.max(MOST_ERROR * least, picture)) {
                 fault(
                         "lasts %.2f s, the original %.2f s",
                         shorter > 0 ? copy.wholeSeconds() : copy.filledSeconds(),
-                        shorter > 0 ? least : original.wholeSeconds());
+                        shorter > 0 ? least : longest());
             }
             return off / least;
+        }
+
+        private double longest() {
+            return Math.max(original.wholeSeconds(), original.end());
         }
 
         private void sound(SoundMatch sounds) {
