@@ -1,10 +1,11 @@
-import { BarChartOutlined, CloudUploadOutlined, VideoCameraOutlined } from '@ant-design/icons';
+import { BarChartOutlined, CloudUploadOutlined, FolderOutlined, VideoCameraOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Layout, Menu, Space, Spin, Typography } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { get, post, type Person } from './api';
+import { ColumnsPage } from './columns/ColumnsPage';
 import { CoursewarePage } from './courseware/CoursewarePage';
 import { FirstPassword } from './session/FirstPassword';
 import { Login } from './session/Login';
@@ -29,6 +30,7 @@ export function Console() {
   const items = [
     ...(may('editor') ? [{ key: '/upload', icon: <CloudUploadOutlined />, label: t('upload') }] : []),
     { key: '/courseware', icon: <VideoCameraOutlined />, label: t('courseware') },
+    ...(may('editor') ? [{ key: '/columns', icon: <FolderOutlined />, label: t('columns') }] : []),
     ...(may('analyst') || may('reviewer') || may('operator')
       ? [{ key: '/figures', icon: <BarChartOutlined />, label: t('figures') }]
       : []),
@@ -69,6 +71,7 @@ export function Console() {
             <Routes>
               <Route path="/upload" element={<UploadPage />} />
               <Route path="/courseware" element={<CoursewarePage person={me.data} />} />
+              {may('editor') && <Route path="/columns" element={<ColumnsPage />} />}
               <Route path="/figures" element={<FiguresPage />} />
               <Route path="*" element={<Navigate to={may('editor') ? '/upload' : '/courseware'} replace />} />
             </Routes>

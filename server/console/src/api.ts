@@ -28,7 +28,12 @@ export interface Column {
   slug: string;
   title: string;
   parent: string | null;
+  lease: Lease;
+  version: number;
 }
+
+/** For how long edges show a column without a word of the province: weeks, or a day. */
+export type Lease = 'DURABLE' | 'RECALLABLE';
 
 export type CoursewareState = 'DRAFT' | 'IN_REVIEW' | 'SCHEDULED' | 'PUBLISHED' | 'WITHDRAWN';
 export type TranscodeState = 'QUEUED' | 'RUNNING' | 'READY' | 'REFUSED' | 'FAILED' | 'CANCELLED';
@@ -174,6 +179,8 @@ export const post = <T>(path: string, body: unknown = {}, headers: Record<string
   call<T>('POST', path, body, headers);
 export const put = <T>(path: string, body: unknown, headers: Record<string, string>) =>
   call<T>('PUT', path, body, headers);
+export const patch = <T>(path: string, body: unknown, headers: Record<string, string>) =>
+  call<T>('PATCH', path, body, headers);
 export const sendFile = <T>(path: string, file: Blob, headers: Record<string, string>) =>
   call<T>('PUT', path, file, headers);
 export const remove = (path: string, headers: Record<string, string>) =>

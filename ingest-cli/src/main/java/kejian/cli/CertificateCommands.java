@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import kejian.cli.client.ApiException;
 import kejian.cli.client.Origin;
 import kejian.contract.withdrawal.WithdrawalCertificate;
 import kejian.contract.withdrawal.WithdrawalCertificate.State;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -69,7 +71,27 @@ final class CertificateCommands {
                             + (edge.state() == State.CONFIRMED
                                     ? kejian.text("certificate-confirmed")
                                             .formatted(edge.edge(), edge.at())
-                                    : kejian.text("certificate-waiting").formatted(edge.edge())));
+                                    : waiting(kejian, edge.edge(), edge.leaseEndsAt())));
+        }
+    }
+
+    private static String waiting(Kejian kejian, String edge, @Nullable String leaseEndsAt) {
+        return leaseEndsAt == null
+                ? kejian.text("certificate-waiting").formatted(edge)
+                : kejian.text("certificate-lease").formatted(edge, leaseEndsAt);
+    }
+
+    /** Who has not confirmed, and until when each shows it at most. */
+    private static void tellWaiting(Kejian kejian, Origin origin, String id)
+            throws IOException, InterruptedException {
+        String address = "/api/withdrawals/" + Kejian.encoded(id) + "/certificate";
+        byte[] payload = Base64.getDecoder().decode(origin.get(address).path("payload").asText());
+        for (JsonNode edge : Origin.JSON.readTree(payload).path("edges")) {
+            if (edge.path("state").asText().equals(State.WAITING.name())) {
+                String end =
+                        edge.hasNonNull("leaseEndsAt") ? edge.get("leaseEndsAt").asText() : null;
+                System.err.println("  " + waiting(kejian, edge.path("edge").asText(), end));
+            }
         }
     }
 
@@ -96,6 +118,7 @@ final class CertificateCommands {
             }
             if (System.nanoTime() >= end) {
                 System.err.println("kejian: " + kejian.text("withdrawal-waits"));
+                tellWaiting(kejian, origin, id);
                 return Kejian.SOME_FAILED;
             }
             TimeUnit.MILLISECONDS.sleep(Math.min(1_000, Math.max(1, most.toMillis() / 10)));

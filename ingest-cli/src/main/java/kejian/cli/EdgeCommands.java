@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import kejian.cli.client.ApiException;
 import kejian.cli.client.Login;
@@ -36,7 +38,8 @@ final class EdgeCommands {
                                     e.path("activeRelease").asLong(),
                                     e.path("missingBytes").asLong(),
                                     e.path("journalBacklog").asLong(),
-                                    e.path("lastSeenAt").asText("-")));
+                                    e.path("lastSeenAt").asText("-"),
+                                    e.path("lease").path("until").asText("-")));
             tellReasons(e);
         }
         return 0;
@@ -67,6 +70,7 @@ final class EdgeCommands {
         }
         tell("edge-backlog", e.path("journalBacklog").asLong());
         tell("edge-seen", e.path("lastSeenAt").asText("-"));
+        tellLease(e.path("lease"));
         for (JsonNode source : e.path("sources")) {
             long aside = source.path("asideSeconds").asLong();
             tell(
@@ -81,6 +85,26 @@ final class EdgeCommands {
         }
         tellReasons(e);
         return 0;
+    }
+
+    /** Until when it shows what it has, should it hear nothing more. */
+    private void tellLease(JsonNode lease) {
+        if (lease.isMissingNode() || lease.isNull()) {
+            tell("edge-lease-none");
+            return;
+        }
+        tell("edge-lease", lease.path("since").asText(), lease.path("until").asText());
+        List<String> recallable = new ArrayList<>();
+        lease.path("recallable").forEach(slug -> recallable.add(slug.asText()));
+        if (!recallable.isEmpty()) {
+            tell(
+                    "edge-lease-recallable",
+                    String.join(", ", recallable),
+                    lease.path("recallableUntil").asText());
+        }
+        if (lease.path("endedColumns").asLong() > 0) {
+            tell("edge-lease-ended", lease.path("endedColumns").asLong());
+        }
     }
 
     private void tellReasons(JsonNode e) {

@@ -2,8 +2,11 @@ package kejian.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import kejian.cli.client.ApiException;
+import kejian.cli.client.Origin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,12 +20,20 @@ final class OperationCommands {
     @Command(name = "column", description = "专栏 columns")
     static final class Column {
 
+        private static final String LEASES =
+                "durable 断网仍播三十天 shown 30 days without a line; recallable 只播一天 a day";
+
         @ParentCommand Kejian kejian;
 
         @Command(name = "ls")
         int ls() throws IOException, InterruptedException {
             for (JsonNode c : kejian.origin().get("/api/columns")) {
-                System.out.println(c.path("slug").asText() + "  " + c.path("title").asText());
+                System.out.println(
+                        c.path("slug").asText()
+                                + "  "
+                                + c.path("title").asText()
+                                + "  "
+                                + kejian.text("lease-" + c.path("lease").asText("DURABLE")));
             }
             return 0;
         }
@@ -30,10 +41,44 @@ final class OperationCommands {
         @Command(name = "add")
         int add(
                 @Parameters(paramLabel = "SLUG") String slug,
-                @Option(names = "--title", required = true) String title)
+                @Option(names = "--title", required = true) String title,
+                @Option(names = "--lease", defaultValue = "durable", description = LEASES)
+                        String lease)
                 throws IOException, InterruptedException {
-            kejian.origin().post("/api/columns", Map.of("slug", slug, "title", title));
+            kejian.origin()
+                    .post(
+                            "/api/columns",
+                            Map.of("slug", slug, "title", title, "lease", nameOf(lease)));
             return 0;
+        }
+
+        @Command(
+                name = "lease",
+                description = "定下断网时的租期，下一个发布版起有效 set its lease, from the next release on")
+        int lease(
+                @Parameters(paramLabel = "SLUG") String slug,
+                @Parameters(paramLabel = "LEASE", description = LEASES) String lease)
+                throws IOException, InterruptedException {
+            Origin origin = kejian.origin();
+            for (JsonNode c : origin.get("/api/columns")) {
+                if (c.path("slug").asText().equals(slug)) {
+                    origin.patch(
+                            "/api/columns/" + c.path("id").asText(),
+                            Map.of("lease", nameOf(lease)),
+                            Map.of("If-Match", "\"" + c.path("version").asLong() + "\""));
+                    System.out.println(
+                            kejian.text("column-lease")
+                                    .formatted(slug, kejian.text("lease-" + nameOf(lease))));
+                    return 0;
+                }
+            }
+            throw new ApiException(
+                    ApiException.REFUSED, "not-found", kejian.text("column-none").formatted(slug));
+        }
+
+        /** As the origin has it, which refuses any other. */
+        private static String nameOf(String lease) {
+            return lease.toUpperCase(Locale.ROOT);
         }
     }
 

@@ -67,6 +67,20 @@ class CertificateTest {
                                 "county-2", "410000", State.WAITING, null, null, null, null)));
         assertThat(check("c.json", "root.json")).isEqualTo(6);
         assertThat(shell.out).contains("county-2 尚未确认");
+        write(
+                "c.json",
+                certificate(
+                        new WithdrawalCertificate.Edge(
+                                "county-2",
+                                "410000",
+                                State.WAITING,
+                                null,
+                                null,
+                                null,
+                                null,
+                                "2026-11-27T07:00:00Z")));
+        assertThat(check("c.json", "root.json")).isEqualTo(6);
+        assertThat(shell.out).contains("county-2 尚未确认；租期最迟到 2026-11-27T07:00:00Z");
     }
 
     @Test
@@ -148,9 +162,26 @@ class CertificateTest {
         assertThat(shell.run("withdraw", ID, "--reason", "错", "--wait")).isZero();
         assertThat(shell.out).contains("已确认 3 / 3");
         shell.origin.answers.put("GET /api/withdrawals", withdrawals(1, 3));
+        shell.origin.answers.put(
+                "GET /api/withdrawals/" + ID + "/certificate",
+                Origin.JSON.readTree(
+                        certificate(
+                                confirmed("county-1", ID, AT),
+                                new WithdrawalCertificate.Edge(
+                                        "county-2",
+                                        "410000",
+                                        State.WAITING,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        "2026-11-27T07:00:00Z"))));
         assertThat(shell.run("withdraw", ID, "--reason", "错", "--wait=1s", "--lang", "en"))
                 .isEqualTo(6);
         assertThat(shell.out).contains("Confirmed 1 of 3");
+        assertThat(shell.err)
+                .contains("county-2 has not confirmed; its lease ends at 2026-11-27T07:00:00Z")
+                .doesNotContain("county-1");
         assertThat(shell.run("withdraw", ID, "--reason", "错", "--wait=long")).isEqualTo(1);
     }
 

@@ -17,6 +17,9 @@ class EdgeCommandsTest {
              "bytesPerSecond":10,"arrivesAt":"2026-11-26T08:15:01Z","diskFreeBytes":50,
              "diskBytes":100,"clockAheadMs":-20,"journalBacklog":3,
              "lastSeenAt":"2026-11-26T08:00:00Z","lastError":null,
+             "lease":{"since":"2026-11-26T07:00:00Z","until":"2026-12-26T07:00:00Z",
+                      "recallableUntil":"2026-11-27T07:00:00Z","recallable":["news","talks"],
+                      "endedColumns":1},
              "sources":[{"name":"http://b","bytes":9,"asideSeconds":60,"why":"digest-differs"},
                         {"name":"http://c","bytes":8,"asideSeconds":0,"why":""}],
              "reasons":[{"code":"fetching","zh":"正在取发布版 7","en":"Release 7 is on its way"}]}
@@ -32,11 +35,15 @@ class EdgeCommandsTest {
             assertThat(shell.run("edge", "ls")).isZero();
             assertThat(shell.out)
                     .containsPattern("lankao +发布版 6  缺 9000 字节  积压 3 条")
+                    .contains("租期到 2026-12-26T07:00:00Z")
                     .contains("  正在取发布版 7");
             assertThat(shell.run("edge", "show", "lankao", "--lang", "en")).isZero();
             assertThat(shell.out)
                     .contains("fetching release 7: 9000 bytes missing, 10 bytes a second")
                     .contains("its clock is -20 ms ahead")
+                    .contains("word of 2026-11-26T07:00:00Z; without another one it shows what")
+                    .contains("recallable columns news, talks: until 2026-11-27T07:00:00Z")
+                    .contains("columns whose lease has ended: 1")
                     .contains("source http://b: gave 9 bytes, set aside for 60 s: digest-differs")
                     .contains("source http://c: gave 8 bytes\n")
                     .contains("  Release 7 is on its way")
@@ -45,6 +52,25 @@ class EdgeCommandsTest {
             assertThat(Origin.JSON.readTree(shell.out).path("missingBytes").asLong())
                     .isEqualTo(9_000);
             assertThat(shell.run("edge", "show", "nobody")).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void columnLease_isSetOfTheVersionThatWasSeen_andShown() throws Exception {
+        try (Shell shell = new Shell(folder)) {
+            shell.origin.answers.put(
+                    "GET /api/columns",
+                    Origin.JSON.readTree(
+                            "[{\"id\":\"i1\",\"slug\":\"news\",\"title\":\"新闻\",\"version\":3,"
+                                    + "\"lease\":\"RECALLABLE\"}]"));
+            shell.origin.answers.put("PATCH /api/columns/i1", Origin.JSON.readTree("{}"));
+            assertThat(shell.run("column", "lease", "news", "recallable")).isZero();
+            assertThat(shell.out).contains("news 的租期改为：可召回");
+            assertThat(shell.origin.bodies.getLast().path("lease").asText())
+                    .isEqualTo("RECALLABLE");
+            assertThat(shell.run("column", "ls", "--lang", "en")).isZero();
+            assertThat(shell.out).contains("news  新闻  recallable");
+            assertThat(shell.run("column", "lease", "none", "durable")).isEqualTo(4);
         }
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastError code and sentence of the last thing that went wrong, none when all is well
  * @param load how busy it is; an edge of an older version does not say
  * @param work what it is doing and with what; an edge of an older version does not say
+ * @param lease since when it runs what it shows; an edge of an older version keeps no leases
  */
 public record EdgeReport(
         String edge,
@@ -26,7 +27,43 @@ public record EdgeReport(
         List<String> boxesSeen,
         @Nullable String lastError,
         @Nullable Load load,
-        @Nullable Work work) {
+        @Nullable Work work,
+        @Nullable Lease lease) {
+
+    /**
+     * @param renewedAt ISO 8601 instant: when the province signed what renewed its leases last,
+     *     none where it does not know
+     * @param endedColumns columns whose lease has ended
+     */
+    public record Lease(@Nullable String renewedAt, long endedColumns) {}
+
+    /** Of an edge of an older version. */
+    public EdgeReport(
+            String edge,
+            String version,
+            long activeRelease,
+            long pendingRelease,
+            long missingBytes,
+            long diskFreeBytes,
+            long journalBacklog,
+            List<String> boxesSeen,
+            @Nullable String lastError,
+            @Nullable Load load,
+            @Nullable Work work) {
+        this(
+                edge,
+                version,
+                activeRelease,
+                pendingRelease,
+                missingBytes,
+                diskFreeBytes,
+                journalBacklog,
+                boxesSeen,
+                lastError,
+                load,
+                work,
+                null);
+    }
 
     /**
      * Connections that are being sent media at this moment.

@@ -77,6 +77,11 @@ public enum Problem {
             "An earlier release is shown again: go on first (kejian release publish --resume)"),
     FOUR_EYES(409, Fault.CALLER, "须由另一人审核", "Somebody else must decide on it"),
     WITHDRAWN(410, Fault.CALLER, "已撤回", "It was withdrawn"),
+    LEASE_ENDED(
+            410,
+            Fault.RESOURCES,
+            "与省平台失去联系太久，暂停播放；恢复联网后自动恢复",
+            "The province has not been heard for too long; it comes back with the line"),
     GONE(410, Fault.CALLER, "已不存在", "It is gone"),
     PRECONDITION(412, Fault.CALLER, "内容已被他人修改", "It was changed in the meantime"),
     TUS_VERSION(412, Fault.CALLER, "不支持的 tus 版本", "That version of tus is not supported"),

@@ -1,7 +1,9 @@
 package kejian.contract.release;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.courseware.Category;
@@ -18,15 +20,22 @@ import org.jspecify.annotations.Nullable;
  * @param titleOfProvince shown in page heads
  * @param restricted ids of courseware whose media only a box that named itself may have; left out
  *     by a province that knows no such
+ * @param leaseSeconds for which what no column holds, or one without a lease of its own, is shown
+ *     after the province spoke last; left out by a province that knows no such
  */
 public record Catalogue(
         long release,
         String titleOfProvince,
         List<Column> columns,
         List<Title> titles,
-        @Nullable List<String> restricted) {
+        @Nullable List<String> restricted,
+        @Nullable Long leaseSeconds) {
+
+    /** 30 days: where a release says nothing. */
+    public static final long LEASE_SECONDS = 30L * 86_400;
 
     public Catalogue {
+        demandPositive(leaseSeconds);
         columns = List.copyOf(columns);
         titles = List.copyOf(titles);
         restricted = restricted == null ? List.of() : List.copyOf(restricted);
@@ -36,6 +45,43 @@ public record Catalogue(
     public Catalogue(
             long release, String titleOfProvince, List<Column> columns, List<Title> titles) {
         this(release, titleOfProvince, columns, titles, List.of());
+    }
+
+    /** One whose columns, unless they say otherwise, have the usual lease. */
+    public Catalogue(
+            long release,
+            String titleOfProvince,
+            List<Column> columns,
+            List<Title> titles,
+            @Nullable List<String> restricted) {
+        this(release, titleOfProvince, columns, titles, restricted, null);
+    }
+
+    /** For how long after the province spoke last a column's courseware is shown. */
+    public long leaseSecondsOf(Column column) {
+        return column.leaseSeconds() == null ? usualLeaseSeconds() : column.leaseSeconds();
+    }
+
+    /** The same for what no column holds. */
+    public long usualLeaseSeconds() {
+        return leaseSeconds == null ? LEASE_SECONDS : leaseSeconds;
+    }
+
+    /** Of each courseware by id: the longest lease of the columns that hold it, in seconds. */
+    public Map<String, Long> leases() {
+        Map<String, Long> leases = new HashMap<>();
+        for (Column column : columns) {
+            long seconds = leaseSecondsOf(column);
+            column.courseware().forEach(id -> leases.merge(id, seconds, Math::max));
+        }
+        titles.forEach(title -> leases.putIfAbsent(title.id(), usualLeaseSeconds()));
+        return leases;
+    }
+
+    private static void demandPositive(@Nullable Long seconds) {
+        if (seconds != null && seconds < 1) {
+            throw new IllegalArgumentException("a lease of " + seconds + " s");
+        }
     }
 
     /** Never null, whatever was read. */
@@ -49,6 +95,7 @@ public record Catalogue(
      *
      * @param parent id of the column above, none at the top
      * @param slug appears in addresses: {@code [a-z0-9-]{1,64}}
+     * @param leaseSeconds likewise for its courseware, where it is not the usual one
      */
     public record Column(
             String id,
@@ -56,9 +103,22 @@ public record Catalogue(
             String slug,
             String title,
             String summary,
-            List<String> courseware) {
+            List<String> courseware,
+            @Nullable Long leaseSeconds) {
+
+        /** One with the usual lease. */
+        public Column(
+                String id,
+                @Nullable String parent,
+                String slug,
+                String title,
+                String summary,
+                List<String> courseware) {
+            this(id, parent, slug, title, summary, courseware, null);
+        }
 
         public Column {
+            demandPositive(leaseSeconds);
             courseware = List.copyOf(courseware);
         }
     }

@@ -33,7 +33,7 @@ public record WithdrawalCertificate(
     public enum State {
         /** It signed that the courseware is gone. */
         CONFIRMED,
-        /** It has not said so; it may show the courseware still. */
+        /** It has not said so; it may show the courseware until its lease ends. */
         WAITING
     }
 
@@ -42,6 +42,8 @@ public record WithdrawalCertificate(
      * @param receivedAt when the receipt came to the province; none while it waits
      * @param key that the province had pinned for the edge when the receipt came
      * @param receipt of a {@link WithdrawalReceipt}
+     * @param leaseEndsAt while it waits: when it stops by itself at the latest, time without power
+     *     not counted; none where the edge keeps no leases, or never had a word of the province
      */
     public record Edge(
             String edge,
@@ -50,5 +52,19 @@ public record WithdrawalCertificate(
             @Nullable String at,
             @Nullable String receivedAt,
             KeyRing.@Nullable Key key,
-            @Nullable SignedDocument receipt) {}
+            @Nullable SignedDocument receipt,
+            @Nullable String leaseEndsAt) {
+
+        /** One of whose lease nothing is known, or matters. */
+        public Edge(
+                String edge,
+                String area,
+                State state,
+                @Nullable String at,
+                @Nullable String receivedAt,
+                KeyRing.@Nullable Key key,
+                @Nullable SignedDocument receipt) {
+            this(edge, area, state, at, receivedAt, key, receipt, null);
+        }
+    }
 }

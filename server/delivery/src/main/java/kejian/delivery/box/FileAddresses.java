@@ -72,7 +72,7 @@ final class FileAddresses {
                 moment == null ? new RecentViews.Holding.Unknown() : moment.ofPicture(sha256);
         switch (holding) {
             case RecentViews.Holding.Unknown() -> x.failUnlessShown();
-            case RecentViews.Holding.Withdrawn() -> x.fail(Problem.WITHDRAWN);
+            case RecentViews.Holding.Gone(Problem why) -> x.fail(why);
             case RecentViews.Holding.Held(Catalogue.Title title, boolean present) -> {
                 if (!access.isRefused(x, Objects.requireNonNull(moment), title)) {
                     picture(x, title, sha256, present);
@@ -103,8 +103,9 @@ final class FileAddresses {
             x.failUnlessShown();
             return;
         }
-        if (moment.view().isWithdrawn(courseware)) {
-            x.fail(Problem.WITHDRAWN);
+        Problem gone = moment.view().goneBecause(courseware);
+        if (gone != null) {
+            x.fail(gone);
             return;
         }
         Optional<Catalogue.Title> title = moment.view().title(courseware);

@@ -346,8 +346,10 @@ final class MediaAddresses {
             return null;
         }
         Optional<Session> session = sessions.verify(x.query().get("s"));
-        if (session.isPresent() && moment.view().isWithdrawn(session.get().courseware())) {
-            x.fail(Problem.WITHDRAWN);
+        Problem gone =
+                session.isEmpty() ? null : moment.view().goneBecause(session.get().courseware());
+        if (gone != null) {
+            x.fail(gone);
             return null;
         }
         return switch (moment.ofPackage(packageId)) {
@@ -355,8 +357,8 @@ final class MediaAddresses {
                 x.fail(Problem.NOT_FOUND);
                 yield null;
             }
-            case RecentViews.Holding.Withdrawn() -> {
-                x.fail(Problem.WITHDRAWN);
+            case RecentViews.Holding.Gone(Problem why) -> {
+                x.fail(why);
                 yield null;
             }
             case RecentViews.Holding.Held held ->

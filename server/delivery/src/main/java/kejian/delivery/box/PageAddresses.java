@@ -154,8 +154,9 @@ final class PageAddresses {
         with(
                 x,
                 (asked, moment) -> {
-                    if (moment.view().isWithdrawn(id)) {
-                        x.fail(Problem.WITHDRAWN);
+                    Problem gone = moment.view().goneBecause(id);
+                    if (gone != null) {
+                        x.fail(gone);
                         return;
                     }
                     moment.view()

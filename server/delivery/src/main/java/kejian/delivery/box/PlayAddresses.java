@@ -164,8 +164,9 @@ final class PlayAddresses {
 
     private Catalogue.@Nullable Title playable(Exchange x, String courseware) {
         RecentViews.Moment moment = x.moment();
-        if (moment != null && moment.view().isWithdrawn(courseware)) {
-            x.fail(Problem.WITHDRAWN);
+        Problem gone = moment == null ? null : moment.view().goneBecause(courseware);
+        if (gone != null) {
+            x.fail(gone);
             return null;
         }
         Optional<Catalogue.Title> title =

@@ -33,7 +33,7 @@ public final class GuideText {
         out.append(view.number()).append("\">\n");
         List<Catalogue.Title> titles =
                 view.catalogue().titles().stream()
-                        .filter(t -> t.media() != null && !view.isWithdrawn(t.id()))
+                        .filter(t -> t.media() != null && !view.isGone(t.id()))
                         .toList();
         for (Catalogue.Title title : titles) {
             out.append("<channel id=\"").append(channel(title.id()));

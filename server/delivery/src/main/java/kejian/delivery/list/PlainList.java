@@ -49,7 +49,7 @@ public record PlainList(long release, String name, String base, Tier tier, List<
         for (Catalogue.Column column : columns) {
             for (Catalogue.Title title : view.titlesOf(column)) {
                 MediaPackage media = title.media();
-                if (media != null && !view.isWithdrawn(title.id())) {
+                if (media != null && !view.isGone(title.id())) {
                     boolean shown = media.poster() != null && !view.isRestricted(title.id());
                     String poster = shown ? base + "/m/" + media.id() + "/poster.jpg" : null;
                     entries.add(entry(column, title, media, base + "/play/", tail, poster));

@@ -165,7 +165,7 @@ public final class KeyPages {
         List<Entry> entries = new ArrayList<>();
         view.columnsBelow(column.id()).forEach(c -> entries.add(Entry.of(c)));
         view.titlesOf(column).stream()
-                .filter(t -> !view.isWithdrawn(t.id()))
+                .filter(t -> !view.isGone(t.id()))
                 .forEach(t -> entries.add(Entry.of(t)));
         return entries;
     }

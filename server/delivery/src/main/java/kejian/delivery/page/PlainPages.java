@@ -164,7 +164,7 @@ public final class PlainPages {
             ReleaseView view, Catalogue.@Nullable Column column) {
         Stream<Catalogue.Title> titles =
                 column == null ? Stream.empty() : view.titlesOf(column).stream();
-        return new ArrayList<>(titles.filter(t -> !view.isWithdrawn(t.id())).toList());
+        return new ArrayList<>(titles.filter(t -> !view.isGone(t.id())).toList());
     }
 
     private static String address(Catalogue.Column column, int number) {

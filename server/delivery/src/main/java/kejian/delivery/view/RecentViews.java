@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
 
 /**
@@ -52,7 +53,10 @@ public final class RecentViews {
          */
         record Held(Catalogue.Title title, boolean present) implements Holding {}
 
-        record Withdrawn() implements Holding {}
+        /**
+         * @param why it is withdrawn, or its lease has ended
+         */
+        record Gone(Problem why) implements Holding {}
 
         record Unknown() implements Holding {}
     }
@@ -82,12 +86,12 @@ public final class RecentViews {
         public Holding ofPackage(String packageId) {
             Optional<Catalogue.Title> present = view.titleOfPackage(packageId);
             if (present.isPresent()) {
-                return held(present.get(), /* present= */ true);
+                return held(present.get(), view);
             }
             for (ReleaseView older : before) {
                 Optional<Catalogue.Title> title = older.titleOfPackage(packageId);
                 if (title.isPresent()) {
-                    return held(title.get(), /* present= */ false);
+                    return held(title.get(), older);
                 }
             }
             return new Holding.Unknown();
@@ -96,13 +100,13 @@ public final class RecentViews {
         public Holding ofPicture(String sha256) {
             Optional<Catalogue.Title> present = view.titleOfPicture(sha256);
             if (present.isPresent()) {
-                return held(present.get(), /* present= */ true);
+                return held(present.get(), view);
             }
             for (ReleaseView older : before) {
                 Optional<Catalogue.Title> title = older.titleOfPicture(sha256);
                 if (title.isPresent()) {
                     // A page of a moment ago still names it.
-                    return held(title.get(), /* present= */ false);
+                    return held(title.get(), older);
                 }
             }
             return new Holding.Unknown();
@@ -133,10 +137,14 @@ public final class RecentViews {
             return view.title(coursewareId).filter(t -> t.isMadeOf(packageId)).orElse(otherwise);
         }
 
-        private Holding held(Catalogue.Title title, boolean present) {
-            return view.isWithdrawn(title.id())
-                    ? new Holding.Withdrawn()
-                    : new Holding.Held(title, present);
+        /**
+         * @param naming the release that names it
+         */
+        private Holding held(Catalogue.Title title, ReleaseView naming) {
+            Problem gone = view.goneBecause(title, naming);
+            return gone != null
+                    ? new Holding.Gone(gone)
+                    : new Holding.Held(title, /* present= */ naming == view);
         }
 
         private Moment followedBy(ReleaseView next) {
@@ -144,7 +152,7 @@ public final class RecentViews {
                 return this;
             }
             if (next.number() == view.number()) {
-                return new Moment(next, before); // more of it is withdrawn; it takes no place
+                return new Moment(next, before); // more of it is gone, or back; it takes no place
             }
             ArrayDeque<ReleaseView> older = new ArrayDeque<>(before);
             older.addFirst(view);

@@ -1,20 +1,25 @@
 package kejian.delivery.view;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import kejian.contract.pack.MediaPackage;
+import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
 import kejian.contract.release.ReleaseManifest;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One release with its look-ups, made once at activation and never changed. What a later release
- * withdraws is gone from it before that one is active: {@link #withdrawing}.
+ * withdraws is gone from it before that one is active: {@link #withdrawing}. What the province has
+ * lent is gone when it has been silent for longer than the lease: {@link #afterSilence}.
  */
 public final class ReleaseView {
 
@@ -26,12 +31,27 @@ public final class ReleaseView {
     private final Map<String, Catalogue.Title> byPicture = new LinkedHashMap<>();
     private final Set<String> withdrawn;
     private final Set<String> restricted;
+    private final Map<String, Long> leaseSeconds;
+    private final NavigableSet<Long> leases;
+
+    /** The longest lease that has ended, 0 where all run: then no request looks further. */
+    private final long endedSeconds;
 
     public ReleaseView(ReleaseManifest manifest, Catalogue catalogue) {
-        this(manifest, catalogue, Set.copyOf(manifest.withdrawn()));
+        this(
+                manifest,
+                catalogue,
+                Set.copyOf(manifest.withdrawn()),
+                catalogue.leases(),
+                /* endedSeconds= */ 0);
     }
 
-    private ReleaseView(ReleaseManifest manifest, Catalogue catalogue, Set<String> withdrawn) {
+    private ReleaseView(
+            ReleaseManifest manifest,
+            Catalogue catalogue,
+            Set<String> withdrawn,
+            Map<String, Long> leaseSeconds,
+            long endedSeconds) {
         if (manifest.number() != catalogue.release()) {
             throw new IllegalArgumentException(
                     "catalogue of release " + catalogue.release() + " in " + manifest.number());
@@ -40,6 +60,9 @@ public final class ReleaseView {
         this.catalogue = catalogue;
         this.withdrawn = withdrawn;
         this.restricted = Set.copyOf(catalogue.restricted());
+        this.leaseSeconds = leaseSeconds;
+        this.leases = new TreeSet<>(leaseSeconds.values());
+        this.endedSeconds = endedSeconds;
         for (Catalogue.Title title : catalogue.titles()) {
             titles.put(title.id(), title);
             MediaPackage media = title.media();
@@ -60,16 +83,33 @@ public final class ReleaseView {
         }
         Set<String> all = new HashSet<>(withdrawn);
         all.addAll(ids);
-        return new ReleaseView(manifest, catalogue, Set.copyOf(all));
+        return new ReleaseView(manifest, catalogue, Set.copyOf(all), leaseSeconds, endedSeconds);
     }
 
     /**
-     * Of two courseware made of the same bytes, one that is not withdrawn, and of these one that is
+     * The same release after the province has been silent for so long: what is lent for no longer
+     * than that is gone.
+     */
+    public ReleaseView afterSilence(long seconds) {
+        Long ended = leases.floor(seconds);
+        long longest = ended == null ? 0 : ended;
+        return longest == endedSeconds
+                ? this
+                : new ReleaseView(manifest, catalogue, withdrawn, leaseSeconds, longest);
+    }
+
+    /** All leases of its courseware, the shortest first, in seconds. */
+    public NavigableSet<Long> leases() {
+        return Collections.unmodifiableNavigableSet(leases);
+    }
+
+    /**
+     * Of two courseware made of the same bytes, one that is not gone, and of these one that is
      * open: the bytes are public by it.
      */
     private Catalogue.Title open(Catalogue.Title before, Catalogue.Title next) {
-        if (withdrawn.contains(before.id()) != withdrawn.contains(next.id())) {
-            return withdrawn.contains(before.id()) ? next : before;
+        if (isGone(before.id()) != isGone(next.id())) {
+            return isGone(before.id()) ? next : before;
         }
         return restricted.contains(before.id()) || !restricted.contains(next.id()) ? next : before;
     }
@@ -128,6 +168,43 @@ public final class ReleaseView {
 
     public boolean isWithdrawn(String coursewareId) {
         return withdrawn.contains(coursewareId);
+    }
+
+    /** Whether nobody gets it any more, for good or for now. */
+    public boolean isGone(String coursewareId) {
+        return goneBecause(coursewareId) != null;
+    }
+
+    /** Why nobody gets it any more; nothing where it is served, or not known here. */
+    public @Nullable Problem goneBecause(String coursewareId) {
+        if (withdrawn.contains(coursewareId)) {
+            return Problem.WITHDRAWN;
+        }
+        if (endedSeconds == 0) {
+            return null;
+        }
+        return isEnded(leaseSeconds.get(coursewareId)) ? Problem.LEASE_ENDED : null;
+    }
+
+    /**
+     * Why a courseware that an older release names is not served any more: by that one's lease,
+     * where this one does not name it.
+     */
+    @Nullable Problem goneBecause(Catalogue.Title title, ReleaseView older) {
+        if (withdrawn.contains(title.id())) {
+            return Problem.WITHDRAWN;
+        }
+        if (endedSeconds == 0) {
+            return null;
+        }
+        Long own = leaseSeconds.get(title.id());
+        return isEnded(own == null ? older.leaseSeconds.get(title.id()) : own)
+                ? Problem.LEASE_ENDED
+                : null;
+    }
+
+    private boolean isEnded(@Nullable Long lease) {
+        return lease != null && lease <= endedSeconds;
     }
 
     /** Whether its media need a session that this server issued to a box that named itself. */

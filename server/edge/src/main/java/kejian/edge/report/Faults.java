@@ -59,6 +59,7 @@ public final class Faults {
         SYNC,
         RELEASE,
         JOURNAL,
+        TIME,
         REPORT,
         CONFIRMATION,
         POSSESSION

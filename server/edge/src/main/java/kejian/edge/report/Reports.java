@@ -45,7 +45,8 @@ public final class Reports {
                             seen,
                             s.lastError(),
                             s.load(),
-                            s.work());
+                            s.work(),
+                            s.lease());
             Province.Answer answer = province.post("sync/report", StrictJson.write(report));
             taken = answer.status() == 204 || answer.status() == 200;
             if (!taken) {

@@ -234,6 +234,9 @@ public final class ReleaseSync {
             if (release != null) {
                 releases.withdraw(release.manifest());
             }
+            // Only now: who lets the timestamp through and keeps the withdrawal back wins nothing.
+            trust.renewLeases();
+            releases.afterSilence(trust.silence());
             return offer;
         } finally {
             asking.unlock();

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +49,7 @@ public class Releases implements CurrentView {
     private final Lock switching = new ReentrantLock();
     private final AtomicReference<Optional<ReleaseView>> current =
             new AtomicReference<>(Optional.empty());
+    private long silentSeconds; // guarded by switching
 
     public Releases(Path data, Disk disk, Blobs blobs) throws IOException {
         this.folder = data.resolve("releases");
@@ -105,6 +107,8 @@ public class Releases implements CurrentView {
                 blobs.scrub(manifest.catalogue().digest());
             }
             ReleaseView view = viewOf(manifest);
+            trust.lentWith(manifest);
+            afterSilence(trust.silence());
             show(view);
             Blobs.Missing missing = blobs.missing(manifest.blobs());
             LOG.infof(
@@ -135,11 +139,42 @@ public class Releases implements CurrentView {
         LOG.infof("release=%d is active", manifest.number());
     }
 
-    /** What a later release withdraws is gone from this one as well. */
+    /** What a later release withdraws is gone from this one as well, and what is lent no longer. */
     private void show(ReleaseView view) {
         switching.lock();
         try {
-            current.set(Optional.of(view.withdrawing(withdrawals.after(view.number()))));
+            current.set(
+                    Optional.of(
+                            view.withdrawing(withdrawals.after(view.number()))
+                                    .afterSilence(silentSeconds)));
+        } finally {
+            switching.unlock();
+        }
+    }
+
+    /**
+     * The province has been silent for so long: what is lent for no longer than that is gone from
+     * what boxes see, and what is lent for longer is back.
+     *
+     * @return after how long the next lease ends; nothing where none will
+     */
+    public Optional<Duration> afterSilence(Duration silence) {
+        switching.lock();
+        try {
+            silentSeconds = silence.toSeconds();
+            Optional<ReleaseView> before = current.get();
+            before.ifPresent(this::show);
+            Optional<ReleaseView> after = current.get();
+            if (after.isPresent() && after.get() != before.orElse(null)) {
+                LOG.infof(
+                        "release=%d leases ended=%d of %d, the province was heard %d s ago",
+                        after.get().number(),
+                        after.get().leases().headSet(silentSeconds, true).size(),
+                        after.get().leases().size(),
+                        silentSeconds);
+            }
+            return after.flatMap(v -> Optional.ofNullable(v.leases().higher(silentSeconds)))
+                    .map(next -> Duration.ofSeconds(next).minus(silence));
         } finally {
             switching.unlock();
         }

@@ -21,6 +21,7 @@ import kejian.contract.release.Snapshot;
 import kejian.contract.release.Timestamp;
 import kejian.edge.disk.Disk;
 import kejian.edge.disk.SmallFile;
+import kejian.edge.trust.Seen.Mark;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +41,17 @@ public final class Trust {
      */
     private static final long FARTHEST_LEAP = 1_000_000;
 
+    /** Longer than any lease: nobody knows when the province spoke. */
+    private static final Duration FOR_EVER = Duration.ofDays(365_000);
+
     private final Path folder;
     private final Disk disk;
     private final ProvinceTime time;
     private KeyRing ring;
     private Seen seen;
+    private long heardVersion;
+    private @Nullable Instant spokenAt; // by the newest timestamp that was believed
+    private @Nullable Instant renewedAt;
 
     private Trust(Path folder, Disk disk, KeyRing ring, Seen seen, ProvinceTime time) {
         this.folder = folder;
@@ -52,6 +59,7 @@ public final class Trust {
         this.ring = ring;
         this.seen = seen;
         this.time = time;
+        this.renewedAt = seen.renewed();
     }
 
     /**
@@ -95,6 +103,7 @@ public final class Trust {
                 || !Envelopes.keyIdsOf(ring, Type.SNAPSHOT)
                         .equals(Envelopes.keyIdsOf(next, Type.SNAPSHOT))) {
             save(seen.withoutVersions());
+            heardVersion = 0;
         }
         ring = next;
         LOG.infof("root=%d is in force", next.version());
@@ -154,10 +163,15 @@ public final class Trust {
                     new Refusal.FutureDated(what, timestamp.signedAt(), time.now().toString()));
         }
         refuseExpired(what, timestamp.expires());
+        if (mark.version() > Math.max(heardVersion, seen.timestamp().version())) {
+            // once, also where a full disk keeps it from being remembered
+            time.confirm(signedAt, carried);
+            heardVersion = mark.version();
+        }
         if (mark.version() > seen.timestamp().version()) {
-            time.confirm(signedAt);
             save(seen.withTimestamp(mark));
         }
+        spokenAt = signedAt;
         return timestamp;
     }
 
@@ -212,6 +226,45 @@ public final class Trust {
     public synchronized void atLeast(long releaseNumber, Digest document) throws IOException {
         if (releaseNumber > seen.release().version()) {
             save(seen.withRelease(new Mark(releaseNumber, document.hex())));
+        }
+    }
+
+    /**
+     * What the newest timestamp names is in force here, its withdrawals first of all: leases run
+     * anew, from when the province signed it. To say so again, or of an older one, changes nothing.
+     */
+    public synchronized void renewLeases() throws IOException {
+        Instant spoken = spokenAt;
+        if (spoken != null && (renewedAt == null || spoken.isAfter(renewedAt))) {
+            renewedAt = spoken; // also where a full disk keeps it from being remembered
+            save(seen);
+        }
+    }
+
+    /** When the province signed what renewed the leases last; nothing where that is not known. */
+    public synchronized Optional<Instant> renewedAt() {
+        return Optional.ofNullable(renewedAt);
+    }
+
+    /** How long the province has been silent since, as far as that is proven. */
+    public synchronized Duration silence() {
+        Instant since = renewedAt;
+        if (since == null) {
+            return FOR_EVER;
+        }
+        Duration silence = Duration.between(since, time.proven());
+        return silence.isNegative() ? Duration.ZERO : silence;
+    }
+
+    /**
+     * Where the file of what was seen is lost, leases run from when the active release was made:
+     * the province spoke then, and nobody knows of a later time.
+     */
+    public synchronized void lentWith(ReleaseManifest manifest) throws Refused {
+        if (renewedAt == null) {
+            Instant madeAt = instant(manifest.madeAt(), "release " + manifest.number());
+            time.atLeast(madeAt);
+            renewedAt = madeAt;
         }
     }
 
@@ -381,7 +434,7 @@ public final class Trust {
     }
 
     private void save(Seen next) throws IOException {
-        Seen timed = next.at(time.known());
+        Seen timed = next.at(time.known(), renewedAt);
         SmallFile.replace(disk, folder.resolve("seen"), StrictJson.write(timed));
         seen = timed;
     }
@@ -395,48 +448,6 @@ public final class Trust {
         } catch (SmallFile.DamagedFile | Refused e) {
             LOG.errorf("%s; versions are taken from the active release", e.getMessage());
             return Seen.NOTHING;
-        }
-    }
-
-    /** A version and the digest that came with it. */
-    record Mark(long version, String sha256) {
-        static final Mark NONE = new Mark(0, "");
-    }
-
-    record Seen(
-            Mark timestamp, Mark snapshot, Mark release, long atMs, long gapMs, boolean confirmed) {
-
-        static final Seen NOTHING = new Seen(Mark.NONE, Mark.NONE, Mark.NONE, 0, 0, false);
-
-        Seen withTimestamp(Mark mark) {
-            return new Seen(mark, snapshot, release, atMs, gapMs, confirmed);
-        }
-
-        Seen withSnapshot(Mark mark) {
-            return new Seen(timestamp, mark, release, atMs, gapMs, confirmed);
-        }
-
-        Seen withRelease(Mark mark) {
-            return new Seen(timestamp, snapshot, mark, atMs, gapMs, confirmed);
-        }
-
-        Seen withoutVersions() {
-            return new Seen(Mark.NONE, Mark.NONE, release, atMs, gapMs, confirmed);
-        }
-
-        Seen at(ProvinceTime.Known known) {
-            return new Seen(
-                    timestamp,
-                    snapshot,
-                    release,
-                    known.at().toEpochMilli(),
-                    known.gap().toMillis(),
-                    known.confirmed());
-        }
-
-        ProvinceTime.Known time() {
-            return new ProvinceTime.Known(
-                    Instant.ofEpochMilli(atMs), Duration.ofMillis(gapMs), confirmed);
         }
     }
 }

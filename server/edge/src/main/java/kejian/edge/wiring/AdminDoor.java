@@ -30,6 +30,7 @@ final class AdminDoor {
     private static final String COURIER = "/admin/courier";
     private static final String FILL = "/admin/fill";
     private static final String ROLL_BACK = "/admin/rollback";
+    private static final String LEASE = "/admin/lease";
     private static final int LONGEST_FILL_MINUTES = 7 * 24 * 60;
     private static final int LARGEST_BODY = 1 << 13;
 
@@ -57,6 +58,13 @@ final class AdminDoor {
                                 answer(request, 200, Shown.of(edge.courier.state()));
                             } else if (posts) {
                                 withBody(request, body -> begin(request, body));
+                            } else {
+                                answer(request, 405, new Fault("method"));
+                            }
+                        }
+                        case LEASE -> {
+                            if (request.method().equals(HttpMethod.GET)) {
+                                answer(request, 200, edge.leases.shown());
                             } else {
                                 answer(request, 405, new Fault("method"));
                             }

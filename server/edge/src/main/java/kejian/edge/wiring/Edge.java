@@ -70,6 +70,7 @@ final class Edge implements AutoCloseable {
     final CourierImport courier;
     final Sources sources;
     final FillRate fillRate;
+    final LeaseWatch leases;
     private final OwnTicket ticket;
     private final List<Neighbour> neighbours;
     private final OwnKey ownKey;
@@ -107,6 +108,7 @@ final class Edge implements AutoCloseable {
                         new Journal.Limits(j.segmentBytes(), j.totalBytes(), commitBytes));
         evidence = new BoxesSeen(journal);
         faults = new Faults(wall);
+        leases = new LeaseWatch(trust, releases, faults, System::nanoTime);
         sessionKey = SessionKey.loadOrCreate(data, disk);
         localKey = SessionKey.loadOrCreate(data, "local.key", disk);
         province =
@@ -192,15 +194,26 @@ final class Edge implements AutoCloseable {
                 new Confirmations(
                         releases, receipts, ownKey, settings.name(), province, faults, confirmRest);
         Loop confirming = Loop.start("confirm", () -> restored ? confirmations.once() : RESTORING);
+        Loop lending =
+                Loop.start(
+                        "lease",
+                        () -> {
+                            leases.keepTime(); // also through hours of reading every byte
+                            return restored ? leases.once() : RESTORING;
+                        });
+        Runnable looked =
+                () -> {
+                    confirming.wake();
+                    lending.wake();
+                };
         Loop syncing =
                 Loop.start(
                         "sync",
                         () -> {
                             Duration rest = syncOnce(syncRest);
-                            confirming.wake();
+                            looked.run();
                             return rest;
                         });
-        Runnable looked = confirming::wake;
         News news =
                 new News(
                         new NewsLine(province),
@@ -214,6 +227,7 @@ final class Edge implements AutoCloseable {
                 new Loop[] {
                     syncing,
                     confirming,
+                    lending,
                     Loop.start("news", () -> restored ? news.once() : RESTORING),
                     Loop.start("upload", () -> uploadOnce(uploadRest)),
                     Loop.start("report", () -> reportOnce(reportRest)),
@@ -332,7 +346,6 @@ final class Edge implements AutoCloseable {
 
     private Duration reportOnce(BackOff rest) {
         try {
-            trust.saveTime();
             reports.send();
             faults.clear(Part.REPORT);
             return rest.afterSuccess();
@@ -423,7 +436,8 @@ final class Edge implements AutoCloseable {
                 List.of(),
                 fault.orElse(null),
                 load.get(),
-                new EdgeReport.Work(sync.bytesPerSecond(), all, wall.millis(), seen()));
+                new EdgeReport.Work(sync.bytesPerSecond(), all, wall.millis(), seen()),
+                leases.report());
     }
 
     private List<EdgeReport.SourceState> seen() {

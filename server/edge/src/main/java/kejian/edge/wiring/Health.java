@@ -45,6 +45,7 @@ final class Health {
                     .withData("state", number == 0 ? "no release yet" : "serving")
                     .withData("release", number)
                     .withData("missingBytes", edge.missingBytes())
+                    .withData("columnsWhoseLeaseEnded", edge.leases.ended())
                     .build();
         }
     }

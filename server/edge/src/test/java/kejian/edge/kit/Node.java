@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import kejian.edge.disk.Disk;
 import kejian.edge.province.Province;
 import kejian.edge.store.Blobs;
@@ -38,9 +39,32 @@ public final class Node implements AutoCloseable {
             MakeReleases make,
             long reserveBytes)
             throws IOException, Refused {
-        Clock wall = Clock.fixed(TroublesomeOrigin.NOW, ZoneOffset.UTC);
+        this(
+                data,
+                disk,
+                pinned,
+                origin,
+                verify,
+                make,
+                reserveBytes,
+                Clock.fixed(TroublesomeOrigin.NOW, ZoneOffset.UTC),
+                () -> 0L);
+    }
+
+    /** On a machine whose clocks the test moves. */
+    public Node(
+            Path data,
+            Disk disk,
+            byte[] pinned,
+            URI origin,
+            Verify verify,
+            MakeReleases make,
+            long reserveBytes,
+            Clock wall,
+            LongSupplier nanos)
+            throws IOException, Refused {
         blobs = Blobs.open(data, disk, verify);
-        trust = Trust.open(data.resolve("trust"), disk, pinned, wall, () -> 0L);
+        trust = Trust.open(data.resolve("trust"), disk, pinned, wall, nanos);
         releases = make.on(data, disk, blobs);
         Duration short2s = Duration.ofSeconds(2);
         province =

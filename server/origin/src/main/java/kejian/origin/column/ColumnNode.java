@@ -2,6 +2,8 @@ package kejian.origin.column;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
@@ -28,6 +30,10 @@ public class ColumnNode {
 
     @Column(nullable = false)
     String area = "";
+
+    @Column(nullable = false)
+    @Enumerated(EnumType.STRING)
+    Lease lease = Lease.DURABLE;
 
     @Column(nullable = false)
     int position;
@@ -58,5 +64,9 @@ public class ColumnNode {
 
     public String area() {
         return area;
+    }
+
+    public Lease lease() {
+        return lease;
     }
 }

@@ -45,13 +45,15 @@ public class ColumnResource {
             @NotNull @Size(min = 1, max = 100) String title,
             @Size(max = 2000) @Nullable String summary,
             @Nullable UUID parent,
-            @Size(max = 15) @Nullable String area) {}
+            @Size(max = 15) @Nullable String area,
+            @Nullable Lease lease) {}
 
     public record Change(
             @Size(min = 1, max = 100) @Nullable String title,
             @Size(max = 2000) @Nullable String summary,
             @Nullable UUID parent,
             @Nullable Integer position,
+            @Nullable Lease lease,
             @Size(max = 10_000) @Nullable List<@NotNull UUID> courseware) {}
 
     public record Shown(
@@ -62,6 +64,7 @@ public class ColumnResource {
             String summary,
             String area,
             int position,
+            Lease lease,
             long version,
             List<UUID> courseware) {}
 
@@ -92,6 +95,7 @@ public class ColumnResource {
         column.summary = wanted.summary() == null ? "" : wanted.summary();
         column.parent = wanted.parent();
         column.area = area;
+        column.lease = wanted.lease() == null ? Lease.DURABLE : wanted.lease();
         column.position = (int) columns.count();
         columns.persistAndFlush(column);
         return Response.status(201)
@@ -120,6 +124,9 @@ public class ColumnResource {
         }
         if (change.position() != null) {
             column.position = change.position();
+        }
+        if (change.lease() != null) {
+            column.lease = change.lease();
         }
         if (change.courseware() != null && !columns.reorder(id, change.courseware())) {
             throw new ProblemException(Problem.VALIDATION, "courseware");
@@ -166,6 +173,7 @@ public class ColumnResource {
                 c.summary,
                 c.area,
                 c.position,
+                c.lease,
                 c.version,
                 columns.coursewareOf(c.id));
     }

@@ -40,6 +40,7 @@ public class EdgeResource {
     private final ObjectMapper json;
     private final Clock clock;
     private final EdgeKeys keys;
+    private final EdgeLeases leases;
 
     EdgeResource(
             Edges edges,
@@ -49,7 +50,8 @@ public class EdgeResource {
             CurrentPerson person,
             ObjectMapper json,
             Clock clock,
-            EdgeKeys keys) {
+            EdgeKeys keys,
+            EdgeLeases leases) {
         this.edges = edges;
         this.areas = areas;
         this.enrolments = enrolments;
@@ -58,6 +60,7 @@ public class EdgeResource {
         this.json = json;
         this.clock = clock;
         this.keys = keys;
+        this.leases = leases;
     }
 
     public record NewEdge(
@@ -140,9 +143,10 @@ public class EdgeResource {
         Instant now = clock.instant();
         Map<String, EdgeState.Reason> refused = keys.refused();
         Map<String, EdgeState.Reason> revoked = enrolments.revoked();
+        List<String> recallable = leases.recallable();
         return edges.all().stream()
                 .filter(e -> areas.covers(person.area(), e.area()))
-                .map(e -> EdgeState.of(e, newest, now))
+                .map(e -> EdgeState.of(e, newest, now).lent(leases.of(e, recallable)))
                 .map(e -> refused.containsKey(e.name()) ? e.because(refused.get(e.name())) : e)
                 .map(e -> revoked.containsKey(e.name()) ? e.because(revoked.get(e.name())) : e);
     }

@@ -37,6 +37,7 @@ public final class EdgeState {
      * @param arrivesAt when the release that it fetches will be whole at that rate
      * @param clockAheadMs by which its wall clock is ahead of the province's, none where not known
      * @param sources other edges that it asks for blobs
+     * @param lease until when it shows what it has, should it hear nothing more
      */
     public record Detail(
             String name,
@@ -56,12 +57,22 @@ public final class EdgeState {
             @Nullable Instant lastSeenAt,
             @Nullable String lastError,
             List<EdgeReport.SourceState> sources,
-            List<Reason> reasons) {
+            List<Reason> reasons,
+            EdgeLeases.@Nullable Lent lease) {
 
         /** The same with one reason more. */
         Detail because(Reason more) {
             List<Reason> all = new ArrayList<>(reasons);
             all.add(more);
+            return with(all, lease);
+        }
+
+        /** The same with what is known of its leases. */
+        Detail lent(EdgeLeases.@Nullable Lent known) {
+            return with(reasons, known);
+        }
+
+        private Detail with(List<Reason> why, EdgeLeases.@Nullable Lent known) {
             return new Detail(
                     name,
                     area,
@@ -80,7 +91,8 @@ public final class EdgeState {
                     lastSeenAt,
                     lastError,
                     sources,
-                    List.copyOf(all));
+                    List.copyOf(why),
+                    known);
         }
     }
 
@@ -111,7 +123,8 @@ public final class EdgeState {
                                     "never-seen",
                                     "从未报告：检查边缘是否启动、令牌和 kejian.sync.origin 是否正确",
                                     "It never reported: is it running, with its token and"
-                                            + " kejian.sync.origin?")));
+                                            + " kejian.sync.origin?")),
+                    null);
         }
         EdgeReport.Work work = report.work();
         long rate = work == null ? 0 : work.bytesPerSecond();
@@ -140,7 +153,8 @@ public final class EdgeState {
                 seen,
                 report.lastError(),
                 work == null ? List.of() : work.sources(),
-                reasons(report, newest, ahead, arrives, Duration.between(seen, now)));
+                reasons(report, newest, ahead, arrives, Duration.between(seen, now)),
+                null);
     }
 
     private static List<Reason> reasons(

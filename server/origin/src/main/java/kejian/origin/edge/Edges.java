@@ -55,7 +55,19 @@ public class Edges implements ReleaseResource.Reach {
             String area,
             String address,
             @Nullable EdgeReport report,
-            @Nullable Instant lastSeenAt) {}
+            @Nullable Instant lastSeenAt,
+            @Nullable Instant heardSignedAt) {
+
+        /** One that has fetched no word yet. */
+        Registered(
+                String name,
+                String area,
+                String address,
+                @Nullable EdgeReport report,
+                @Nullable Instant lastSeenAt) {
+            this(name, area, address, report, lastSeenAt, null);
+        }
+    }
 
     /** The area that an edge serves. */
     @Transactional
@@ -76,6 +88,20 @@ public class Edges implements ReleaseResource.Reach {
         if (added == 0) {
             throw new ProblemException(Problem.CONFLICT, name);
         }
+    }
+
+    /** The edge is about to be given a word of that date, and its leases may run from there. */
+    @Transactional
+    void mayHear(String name, Instant signedAt) {
+        database.createNativeQuery(
+                        """
+                        update edge set heard_signed_at = :at
+                         where name = :n
+                           and (heard_signed_at is null or heard_signed_at < :at)
+                        """)
+                .setParameter("at", signedAt)
+                .setParameter("n", name)
+                .executeUpdate();
     }
 
     @Transactional(rollbackOn = Exception.class)
@@ -200,8 +226,8 @@ public class Edges implements ReleaseResource.Reach {
     List<Registered> all() {
         List<Tuple> rows =
                 database.createNativeQuery(
-                                "select name, area, address, report, last_seen_at from edge order by"
-                                        + " name",
+                                "select name, area, address, report, last_seen_at, heard_signed_at"
+                                        + " from edge order by name",
                                 Tuple.class)
                         .getResultList();
         return rows.stream().map(this::read).toList();
@@ -215,7 +241,8 @@ public class Edges implements ReleaseResource.Reach {
                     row.get("area", String.class),
                     row.get("address", String.class),
                     report == null ? null : json.readValue(report, EdgeReport.class),
-                    row.get("last_seen_at", Instant.class));
+                    row.get("last_seen_at", Instant.class),
+                    row.get("heard_signed_at", Instant.class));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an edge's report is no JSON", e);
         }

@@ -95,6 +95,7 @@ public class CourierDocuments {
                         new BlobRef(Digest.of(snapshot).hex(), snapshot.length));
         byte[] signed = signer.sign(Type.TIMESTAMP, timestamp, List.of(Signer.Name.RELEASE));
         documents.add(Type.TIMESTAMP, version, signed);
+        documents.carriedAway(Instant.parse(timestamp.signedAt()));
         // Nobody sees the long-lived one on the line: this takes its place before the commit.
         publisher.renewTimestamp();
         return signed;

@@ -1,20 +1,32 @@
 package kejian.origin.release;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.release.SignedDocument;
+import kejian.contract.release.Timestamp;
 
 /** Signed documents, byte for byte as they were signed. */
 @ApplicationScoped
 public class Documents {
 
     private final EntityManager database;
+    private final ObjectMapper json;
 
-    Documents(EntityManager database) {
+    Documents(EntityManager database, ObjectMapper json) {
         this.database = database;
+        this.json = json;
+    }
+
+    /** The date of a timestamp. */
+    public Instant signedAt(byte[] timestamp) throws IOException {
+        byte[] payload = json.readValue(timestamp, SignedDocument.class).payloadBytes();
+        return Instant.parse(json.readValue(payload, Timestamp.class).signedAt());
     }
 
     public Optional<byte[]> find(SignedDocument.Type type, long version) {
@@ -52,6 +64,17 @@ public class Documents {
                 .setParameter("b", body)
                 .executeUpdate();
         return new BlobRef(Digest.of(body).hex(), body.length);
+    }
+
+    /** A word of that date is on a disk now, and whoever gets it may be lent by it. */
+    void carriedAway(Instant signedAt) {
+        database.createNativeQuery(
+                        """
+                        insert into courier_word (signed_at) values (:at)
+                        on conflict (one) do update set signed_at = excluded.signed_at
+                        """)
+                .setParameter("at", signedAt)
+                .executeUpdate();
     }
 
     /** Only the newest timestamp is ever asked for. */

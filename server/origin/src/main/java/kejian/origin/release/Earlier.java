@@ -17,8 +17,11 @@ import kejian.contract.release.Catalogue;
 import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.SignedDocument;
 import kejian.origin.blob.Blobs;
+import kejian.origin.column.Columns;
+import kejian.origin.column.Lease;
 import kejian.origin.courseware.Courseware;
 import kejian.origin.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /** What an earlier release showed, as far as it may be shown today. */
 @ApplicationScoped
@@ -27,16 +30,25 @@ class Earlier {
     private final Documents documents;
     private final Blobs blobs;
     private final ObjectMapper json;
+    private final Columns columns;
+    private final LeaseConfig leases;
 
-    Earlier(Documents documents, Blobs blobs, ObjectMapper json) {
+    Earlier(
+            Documents documents,
+            Blobs blobs,
+            ObjectMapper json,
+            Columns columns,
+            LeaseConfig leases) {
         this.documents = documents;
         this.blobs = blobs;
         this.json = json;
+        this.columns = columns;
+        this.leases = leases;
     }
 
     /**
      * Its pages and media as they were; without what has been withdrawn since, and restricted what
-     * was restricted then or is now.
+     * was restricted then or is now; columns are lent for as long as then, or are recallable now.
      *
      * @param number of the release to be made
      * @param published all that is published today
@@ -61,20 +73,44 @@ class Earlier {
                 restricted.add(title.id());
             }
         }
-        List<Catalogue.Column> columns =
-                then.columns().stream().map(c -> showing(c, shown)).toList();
+        Set<String> recallable =
+                columns.inOrder().stream()
+                        .filter(c -> c.lease() == Lease.RECALLABLE)
+                        .map(c -> c.id().toString())
+                        .collect(Collectors.toSet());
+        List<Catalogue.Column> below =
+                then.columns().stream()
+                        .map(c ->
+                                showing(
+                                        c,
+                                        shown,
+                                        recallable.contains(c.id())
+                                                ? shorter(then.leaseSecondsOf(c))
+                                                : c.leaseSeconds()))
+                        .toList();
         return new Catalogue(
-                number, then.titleOfProvince(), columns, titles, List.copyOf(restricted));
+                number,
+                then.titleOfProvince(),
+                below,
+                titles,
+                List.copyOf(restricted),
+                then.leaseSeconds());
     }
 
-    private static Catalogue.Column showing(Catalogue.Column column, Set<String> shown) {
+    private Long shorter(long seconds) {
+        return Math.min(seconds, leases.recallable().toSeconds());
+    }
+
+    private static Catalogue.Column showing(
+            Catalogue.Column column, Set<String> shown, @Nullable Long leaseSeconds) {
         return new Catalogue.Column(
                 column.id(),
                 column.parent(),
                 column.slug(),
                 column.title(),
                 column.summary(),
-                column.courseware().stream().filter(shown::contains).toList());
+                column.courseware().stream().filter(shown::contains).toList(),
+                leaseSeconds);
     }
 
     private Catalogue catalogueOf(long release) throws IOException {

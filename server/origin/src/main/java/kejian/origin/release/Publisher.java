@@ -15,8 +15,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.UUID;
 import kejian.contract.blob.BlobRef;
@@ -59,6 +61,7 @@ class Publisher {
     private final Clock clock;
     private final OriginConfig origin;
     private final ReleaseConfig config;
+    private final LeaseConfig leases;
     private final Event<TimestampSigned> signed;
     private final Earlier earlier;
 
@@ -73,6 +76,7 @@ class Publisher {
             Clock clock,
             OriginConfig origin,
             ReleaseConfig config,
+            LeaseConfig leases,
             Event<TimestampSigned> signed,
             Earlier earlier) {
         this.database = database;
@@ -85,6 +89,7 @@ class Publisher {
         this.clock = clock;
         this.origin = origin;
         this.config = config;
+        this.leases = leases;
         this.signed = signed;
         this.earlier = earlier;
     }
@@ -224,6 +229,7 @@ class Publisher {
         int titles = catalogue.titles().size();
         Made made = new Made(number, now, note, titles, all.size(), bytes, again);
         record(made, idempotencyKey, all);
+        recordLeases(number, catalogue);
         return made;
     }
 
@@ -321,9 +327,19 @@ class Publisher {
                             columns.coursewareOf(column.id()).stream()
                                     .filter(ids::contains)
                                     .map(UUID::toString)
-                                    .toList()));
+                                    .toList(),
+                            switch (column.lease()) {
+                                case DURABLE -> null; // the usual one
+                                case RECALLABLE -> leases.recallable().toSeconds();
+                            }));
         }
-        return new Catalogue(number, origin.province().name(), shown, titles, restricted);
+        return new Catalogue(
+                number,
+                origin.province().name(),
+                shown,
+                titles,
+                restricted,
+                leases.durable().toSeconds());
     }
 
     private Catalogue.Title title(Courseware c) throws IOException {
@@ -383,6 +399,30 @@ class Publisher {
                     .setParameter("b", blob.sizeBytes())
                     .executeUpdate();
         }
+    }
+
+    /** So that it can be told later until when an edge that is out of reach shows what. */
+    private void recordLeases(long number, Catalogue catalogue) {
+        Map<Long, StringJoiner> idsBySeconds = new TreeMap<>();
+        catalogue
+                .leases()
+                .forEach((id, seconds) ->
+                        idsBySeconds.computeIfAbsent(seconds, _ -> new StringJoiner(",")).add(id));
+        idsBySeconds.forEach((seconds, ids) ->
+                database.createNativeQuery(
+                                """
+                                insert into released_lease
+                                select cast(t.id as uuid), :release, :seconds
+                                  from string_to_table(:ids, ',') as t(id)
+                                 where :seconds is distinct from (
+                                       select l.seconds from released_lease l
+                                        where l.courseware = cast(t.id as uuid)
+                                        order by l.release desc limit 1)
+                                """)
+                        .setParameter("release", number)
+                        .setParameter("seconds", seconds)
+                        .setParameter("ids", ids.toString())
+                        .executeUpdate());
     }
 
     @Transactional

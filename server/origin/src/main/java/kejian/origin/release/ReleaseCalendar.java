@@ -1,6 +1,7 @@
 package kejian.origin.release;
 
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,6 +11,8 @@ import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import kejian.origin.courseware.CoursewareWithdrawn;
 import kejian.origin.courseware.Coursewares;
@@ -25,18 +28,42 @@ class ReleaseCalendar {
     private final Coursewares coursewares;
     private final ReleaseConfig config;
     private final Clock clock;
+    private final LeaseConfig leases;
 
     ReleaseCalendar(
-            Publisher publisher, Coursewares coursewares, ReleaseConfig config, Clock clock) {
+            Publisher publisher,
+            Coursewares coursewares,
+            ReleaseConfig config,
+            Clock clock,
+            LeaseConfig leases) {
         this.publisher = publisher;
         this.coursewares = coursewares;
         this.config = config;
         this.clock = clock;
+        this.leases = leases;
     }
 
     void start(@Observes @Priority(100) StartupEvent event)
             throws IOException, GeneralSecurityException {
         publisher.ensureRoot();
+        demandWordsOftenEnough();
+    }
+
+    /** Otherwise leases would end on edges that hear all that is said. */
+    private void demandWordsOftenEnough() {
+        if (Set.of("off", "disabled").contains(config.wordEvery())) {
+            return;
+        }
+        Duration every = new DurationConverter().convert(config.wordEvery());
+        Duration shortest =
+                leases.recallable().compareTo(leases.durable()) < 0
+                        ? leases.recallable()
+                        : leases.durable();
+        if (every == null || every.multipliedBy(2).compareTo(shortest) > 0) {
+            throw new IllegalStateException(
+                    "kejian.lease.recallable and kejian.lease.durable must be at least twice"
+                            + " kejian.release.word-every");
+        }
     }
 
     @Scheduled(every = "${kejian.release.look:30s}", delayed = "30s")
@@ -68,7 +95,8 @@ class ReleaseCalendar {
         }
     }
 
-    @Scheduled(every = "12h", delayed = "12h")
+    /** Soon after a start, too: one that comes once a day renews no lease of a day. */
+    @Scheduled(every = "${kejian.release.word-every:1h}", delayed = "1m")
     void renewTimestamp() throws IOException, GeneralSecurityException {
         publisher.renewTimestamp();
     }

@@ -16,6 +16,13 @@ interface ReleaseConfig {
     @WithDefault("30s")
     String look();
 
+    /**
+     * How often the newest release is said anew with a fresh date, which renews the edges' leases;
+     * {@code off} is for tests.
+     */
+    @WithDefault("1h")
+    String wordEvery();
+
     /** How long a timestamp is believed. */
     @WithDefault("7d")
     Duration timestampValid();

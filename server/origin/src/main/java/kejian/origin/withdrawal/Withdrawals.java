@@ -7,6 +7,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -16,6 +17,7 @@ import kejian.contract.release.KeyRing;
 import kejian.contract.release.SignedDocument;
 import kejian.contract.withdrawal.WithdrawalCertificate;
 import kejian.contract.withdrawal.WithdrawalCertificate.State;
+import kejian.origin.release.LeaseConfig;
 import org.jspecify.annotations.Nullable;
 
 /** What was withdrawn after it was on the boxes, and which edges have confirmed that. */
@@ -40,11 +42,13 @@ class Withdrawals {
     private final EntityManager database;
     private final ObjectMapper json;
     private final Clock clock;
+    private final LeaseConfig leases;
 
-    Withdrawals(EntityManager database, ObjectMapper json, Clock clock) {
+    Withdrawals(EntityManager database, ObjectMapper json, Clock clock, LeaseConfig leases) {
         this.database = database;
         this.json = json;
         this.clock = clock;
+        this.leases = leases;
     }
 
     /**
@@ -87,8 +91,23 @@ class Withdrawals {
                 database.createNativeQuery(
                                 """
                                 select e.name, e.area, r.at, r.received_at, r.key_id, r.public_key,
-                                       r.envelope
+                                       r.envelope,
+                                       e.report is null
+                                           or cast(e.report as jsonb) ->> 'lease' is not null
+                                           as keeps_leases,
+                                       greatest(e.heard_signed_at, carried.signed_at) as heard_at,
+                                       (select made_at from release where number = :release)
+                                           as withdrawn_at,
+                                       (select max(l.seconds) from released_lease l
+                                         where l.courseware = :id
+                                           and l.release >= coalesce(
+                                               (select max(x.release) from released_lease x
+                                                 where x.courseware = :id
+                                                   and x.release <= cast(cast(e.report as jsonb)
+                                                       ->> 'activeRelease' as bigint)), 0))
+                                           as lent_seconds
                                   from edge e
+                                  left join courier_word carried on true
                                   left join withdrawal_confirmed w
                                     on w.edge = e.name and w.courseware = :id
                                   left join withdrawal_receipt r on r.sha256 = w.receipt
@@ -96,6 +115,7 @@ class Withdrawals {
                                 """,
                                 Tuple.class)
                         .setParameter("id", w.courseware())
+                        .setParameter("release", w.release())
                         .getResultList();
         List<WithdrawalCertificate.Edge> edges = new java.util.ArrayList<>();
         for (Tuple row : rows) {
@@ -125,7 +145,24 @@ class Withdrawals {
                         : new KeyRing.Key(
                                 row.get("key_id", String.class),
                                 row.get("public_key", String.class)),
-                envelope == null ? null : json.readValue(envelope, SignedDocument.class));
+                envelope == null ? null : json.readValue(envelope, SignedDocument.class),
+                envelope == null ? text(leaseEnd(row)) : null);
+    }
+
+    /**
+     * When an edge that has not confirmed stops by itself, at the latest. Its leases run from a
+     * word that it may have heard before the release that withdraws: a later one renews nothing
+     * before the withdrawal is in force there.
+     */
+    private @Nullable Instant leaseEnd(Tuple row) {
+        Instant heard = row.get("heard_at", Instant.class);
+        Instant withdrawn = row.get("withdrawn_at", Instant.class);
+        Long seconds = row.get("lent_seconds", Long.class);
+        if (!row.get("keeps_leases", Boolean.class) || heard == null) {
+            return null;
+        }
+        Instant lentAt = withdrawn != null && withdrawn.isBefore(heard) ? withdrawn : heard;
+        return lentAt.plus(seconds == null ? leases.durable() : Duration.ofSeconds(seconds));
     }
 
     private static @Nullable String text(@Nullable Instant at) {

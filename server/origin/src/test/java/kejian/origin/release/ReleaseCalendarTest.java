@@ -27,6 +27,7 @@ class ReleaseCalendarTest {
 
     @Inject TestTokens tokens;
     @Inject Publisher publisher;
+    @Inject LeaseConfig leases;
     @Inject Coursewares coursewares;
     @Inject ReleaseConfig config;
     @Inject ReleaseCalendar scheduled;
@@ -67,6 +68,11 @@ class ReleaseCalendarTest {
                     }
 
                     @Override
+                    public String wordEvery() {
+                        return config.wordEvery();
+                    }
+
+                    @Override
                     public Duration timestampValid() {
                         return config.timestampValid();
                     }
@@ -81,7 +87,7 @@ class ReleaseCalendarTest {
                         return config.courierValid();
                     }
                 };
-        return new ReleaseCalendar(publisher, coursewares, automatic, Clock.systemUTC());
+        return new ReleaseCalendar(publisher, coursewares, automatic, Clock.systemUTC(), leases);
     }
 
     private void state(String id, String expected) throws Exception {

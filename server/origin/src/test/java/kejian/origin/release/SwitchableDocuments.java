@@ -1,5 +1,6 @@
 package kejian.origin.release;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.Mock;
 import jakarta.inject.Singleton;
@@ -14,8 +15,8 @@ class SwitchableDocuments extends Documents {
 
     private volatile boolean each;
 
-    SwitchableDocuments(EntityManager database) {
-        super(database);
+    SwitchableDocuments(EntityManager database, ObjectMapper json) {
+        super(database, json);
     }
 
     void commitEach(boolean on) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +37,7 @@ import kejian.contract.release.SignedDocument.Type;
 import kejian.contract.release.Snapshot;
 import kejian.contract.release.Timestamp;
 import kejian.contract.viewing.JournalBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small province: the bench's titles as a signed release, and an end for the edge's journal and
@@ -63,6 +65,8 @@ public final class ReleaseServer implements AutoCloseable {
     private final Set<String> slow = ConcurrentHashMap.newKeySet();
     private volatile boolean silent;
     private long number;
+    private long spoken; // version of the timestamp on offer
+    private @Nullable Long leaseSeconds;
 
     public ReleaseServer(Material material, int port) throws IOException {
         this(material.shelf(), titles(material), material.folder(), port);
@@ -114,6 +118,19 @@ public final class ReleaseServer implements AutoCloseable {
         notifyAll();
     }
 
+    /** Offers the same titles in a release that lends them for so long. */
+    public synchronized void lend(long seconds) throws IOException {
+        leaseSeconds = seconds;
+        number = publish(titles, List.of());
+        notifyAll();
+    }
+
+    /** Says anew, with a fresh date, what is on offer. */
+    public synchronized void speak() throws IOException {
+        stamp(ref(Objects.requireNonNull(documents.get("/sync/snapshot/" + number + ".json"))));
+        notifyAll();
+    }
+
     /** The line is fast again. */
     public void hurry() {
         slow.clear();
@@ -156,7 +173,8 @@ public final class ReleaseServer implements AutoCloseable {
                                                 "bench",
                                                 "基准",
                                                 "",
-                                                titles.stream().map(Title::courseware).toList())),
+                                                titles.stream().map(Title::courseware).toList(),
+                                                leaseSeconds)),
                                 titles.stream().map(ReleaseServer::shown).toList()));
         BlobRef shown = new BlobRef(Digest.of(catalogue).hex(), catalogue.length);
         documents.put("/sync/blob/" + shown.sha256(), catalogue);
@@ -178,12 +196,24 @@ public final class ReleaseServer implements AutoCloseable {
         byte[] snapshot =
                 signing.sign(Type.SNAPSHOT, new Snapshot(next, next, ref(release), expires));
         documents.put("/sync/snapshot/" + next + ".json", snapshot);
+        number = next;
+        stamp(ref(snapshot));
+        return next;
+    }
+
+    private void stamp(BlobRef snapshot) throws IOException {
+        Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS);
+        spoken = Math.max(number, spoken + 1);
         documents.put(
                 "/sync/timestamp.json",
                 signing.sign(
                         Type.TIMESTAMP,
-                        new Timestamp(next, now.toString(), expires, next, ref(snapshot))));
-        return next;
+                        new Timestamp(
+                                spoken,
+                                now.toString(),
+                                now.plus(30, ChronoUnit.DAYS).toString(),
+                                number,
+                                snapshot)));
     }
 
     private static BlobRef ref(byte[] bytes) {
@@ -240,7 +270,7 @@ public final class ReleaseServer implements AutoCloseable {
         long newest;
         synchronized (this) {
             long end = System.nanoTime() + NEWS_HELD_NANOS;
-            while (number <= after && System.nanoTime() < end) {
+            while (spoken <= after && System.nanoTime() < end) {
                 try {
                     TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
                 } catch (InterruptedException e) {
@@ -248,7 +278,7 @@ public final class ReleaseServer implements AutoCloseable {
                     return; // closed
                 }
             }
-            newest = number;
+            newest = spoken;
         }
         if (newest > after) {
             send(exchange, JSON.writeValueAsBytes(new SyncNews(newest)));
