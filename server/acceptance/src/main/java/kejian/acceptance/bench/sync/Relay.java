@@ -128,8 +128,7 @@ public final class Relay implements AutoCloseable {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 if (isDown) {
                     pace(read);
-                    down.addAndGet(read);
-                    out.write(buffer, 0, read);
+                    send(out, buffer, read);
                     cutIfDue();
                 } else {
                     up.addAndGet(read);
@@ -142,6 +141,17 @@ public final class Relay implements AutoCloseable {
             open.remove(to);
         } finally {
             open.remove(from);
+        }
+    }
+
+    /** What a cut line did not take has not come over it. */
+    private void send(OutputStream out, byte[] buffer, int read) throws IOException {
+        down.addAndGet(read);
+        try {
+            out.write(buffer, 0, read);
+        } catch (IOException e) {
+            down.addAndGet(-read);
+            throw e;
         }
     }
 
