@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.courseware.Category;
@@ -78,6 +79,27 @@ public record Catalogue(
         return leases;
     }
 
+    /**
+     * The same, restricted also where these are, and no column lent for longer than here: what is
+     * shown again must not be looser than what was shown since.
+     *
+     * @param columnSeconds by a column's id
+     */
+    public Catalogue noLooserThan(List<String> restrictedToo, Map<String, Long> columnSeconds) {
+        TreeSet<String> all = new TreeSet<>(restricted());
+        all.addAll(restrictedToo);
+        List<Column> lent =
+                columns.stream()
+                        .map(column -> {
+                            long own = leaseSecondsOf(column);
+                            long most = columnSeconds.getOrDefault(column.id(), own);
+                            return most < own ? column.lentFor(most) : column;
+                        })
+                        .toList();
+        return new Catalogue(
+                release, titleOfProvince, lent, titles, List.copyOf(all), leaseSeconds);
+    }
+
     private static void demandPositive(@Nullable Long seconds) {
         if (seconds != null && seconds < 1) {
             throw new IllegalArgumentException("a lease of " + seconds + " s");
@@ -105,6 +127,10 @@ public record Catalogue(
             String summary,
             List<String> courseware,
             @Nullable Long leaseSeconds) {
+
+        Column lentFor(long seconds) {
+            return new Column(id, parent, slug, title, summary, courseware, seconds);
+        }
 
         /** One with the usual lease. */
         public Column(

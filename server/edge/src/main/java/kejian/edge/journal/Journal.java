@@ -172,7 +172,7 @@ public class Journal implements EvidenceJournal, AutoCloseable {
 
     private void closeActive() {
         if (durableSeq >= activeFirstSeq) {
-            closed.add(new Closed(activeFirstSeq, durableSeq, activeBytes, false));
+            closed.add(new Closed(activeFirstSeq, durableSeq, activeBytes, Form.RAW));
         } else {
             totalBytes -= activeBytes; // its name is taken again by the next segment
         }
@@ -225,7 +225,11 @@ public class Journal implements EvidenceJournal, AutoCloseable {
             }
             damaged += segment.damaged();
             closed.add(
-                    new Closed(segment.firstSeq(), segment.lastSeq(), segment.goodBytes(), false));
+                    new Closed(
+                            segment.firstSeq(),
+                            segment.lastSeq(),
+                            segment.goodBytes(),
+                            segment.isPacked() ? Form.PACKED : Form.RAW));
             totalBytes += segment.goodBytes();
             durableSeq = Math.max(durableSeq, segment.lastSeq());
         }
@@ -311,7 +315,16 @@ public class Journal implements EvidenceJournal, AutoCloseable {
             for (Closed segment : List.copyOf(closed)) {
                 if (segment.lastSeq() >= from) {
                     Path file = Segment.fileOf(folder, segment.firstSeq());
-                    List<Segment.Stored> found = Segment.read(file, from, segment.bytes(), most);
+                    List<Segment.Stored> found =
+                            segment.form() == Form.PACKED
+                                    ? Segment.readPacked(
+                                            file,
+                                            epoch,
+                                            segment.firstSeq(),
+                                            segment.lastSeq(),
+                                            from,
+                                            most)
+                                    : Segment.read(file, from, segment.bytes(), most);
                     if (!found.isEmpty()) {
                         return found;
                     }
@@ -361,10 +374,11 @@ public class Journal implements EvidenceJournal, AutoCloseable {
         try {
             packed = Segment.pack(file, segment.bytes());
         } catch (NoSuchFileException e) {
+            replace(segment, segment.as(Form.LEFT, segment.bytes()));
             return true; // sent and forgotten in the meantime
         }
         if (packed.isEmpty()) {
-            replace(segment, segment.done(segment.bytes()));
+            replace(segment, segment.as(Form.LEFT, segment.bytes()));
             return true;
         }
         Path fresh = folder.resolve(file.getFileName() + ".new");
@@ -380,7 +394,7 @@ public class Journal implements EvidenceJournal, AutoCloseable {
             if (closed.contains(segment)) {
                 disk.rename(fresh, file);
                 disk.forceFolder(folder);
-                replace(segment, segment.done(packed.get().limit()));
+                replace(segment, segment.as(Form.PACKED, packed.get().limit()));
             } else {
                 disk.delete(fresh);
             }
@@ -393,7 +407,7 @@ public class Journal implements EvidenceJournal, AutoCloseable {
     private Optional<Closed> unpacked() {
         commit.lock();
         try {
-            return closed.stream().filter(c -> !c.isDone()).findFirst();
+            return closed.stream().filter(c -> c.form() == Form.RAW).findFirst();
         } finally {
             commit.unlock();
         }
@@ -452,13 +466,18 @@ public class Journal implements EvidenceJournal, AutoCloseable {
      */
     public record Limits(long segmentBytes, long totalBytes, int commitBytes) {}
 
-    /**
-     * @param isDone whether it needs no look any more whether it can be packed
-     */
-    private record Closed(long firstSeq, long lastSeq, long bytes, boolean isDone) {
+    private enum Form {
+        /** As it was written; it may be packed. */
+        RAW,
+        PACKED,
+        /** Raw, and it has damage: it stays as it is. */
+        LEFT
+    }
 
-        Closed done(long packedBytes) {
-            return new Closed(firstSeq, lastSeq, packedBytes, true);
+    private record Closed(long firstSeq, long lastSeq, long bytes, Form form) {
+
+        Closed as(Form next, long nextBytes) {
+            return new Closed(firstSeq, lastSeq, nextBytes, next);
         }
     }
 

@@ -135,6 +135,12 @@ final class PackedSegment {
                 || lastSeq - firstSeq >= MOST_RECORDS) {
             return Optional.empty();
         }
+        return Optional.of(
+                new Unpacked(epoch, firstSeq, lastSeq, raw(file, epoch, firstSeq, lastSeq)));
+    }
+
+    /** By what is known of it, so that a head that rotted meanwhile costs nothing. */
+    static ByteBuffer raw(ByteBuffer file, UUID epoch, long firstSeq, long lastSeq) {
         @Nullable ByteBuffer[] records = new @Nullable ByteBuffer[(int) (lastSeq - firstSeq + 1)];
         int bytes = Segment.HEAD_BYTES;
         int at = HEAD_BYTES;
@@ -153,7 +159,7 @@ final class PackedSegment {
                 raw.put(record);
             }
         }
-        return Optional.of(new Unpacked(epoch, firstSeq, lastSeq, raw.flip()));
+        return raw.flip();
     }
 
     /**

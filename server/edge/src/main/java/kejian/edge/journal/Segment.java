@@ -25,7 +25,8 @@ record Segment(
         long lastSeq,
         long goodBytes,
         long fileBytes,
-        int damaged) {
+        int damaged,
+        boolean isPacked) {
 
     static final int HEAD_BYTES = 32;
     private static final int MAGIC = 0x4b4a4a31; // KJJ1
@@ -77,7 +78,8 @@ record Segment(
                         walk.expected - 1,
                         walk.goodEnd,
                         bytes.limit(),
-                        walk.damaged));
+                        walk.damaged,
+                        false));
     }
 
     /** It was renamed into its place whole: nothing of it is torn. */
@@ -89,7 +91,7 @@ record Segment(
         }
         int damaged = (int) (u.lastSeq() - u.firstSeq() + 1 - found);
         return new Segment(
-                file, u.epoch(), u.firstSeq(), u.lastSeq(), fileBytes, fileBytes, damaged);
+                file, u.epoch(), u.firstSeq(), u.lastSeq(), fileBytes, fileBytes, damaged, true);
     }
 
     /**
@@ -122,20 +124,33 @@ record Segment(
     static List<Stored> read(Path file, long fromSeq, long limitBytes, int most)
             throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-        List<Stored> found = new ArrayList<>();
         if (PackedSegment.isOne(bytes)) {
             Optional<PackedSegment.Unpacked> unpacked = PackedSegment.unpack(bytes);
             if (unpacked.isEmpty()) {
-                return found;
+                return List.of();
             }
             bytes = unpacked.get().raw();
         } else {
             bytes.limit((int) Math.min(bytes.limit(), limitBytes));
         }
         if (bytes.limit() < HEAD_BYTES) {
-            return found;
+            return List.of();
         }
-        Walk walk = new Walk(bytes, bytes.getLong(20), Long.MAX_VALUE);
+        return read(bytes, bytes.getLong(20), fromSeq, most);
+    }
+
+    /** The same of a packed one that holds these numbers. */
+    static List<Stored> readPacked(
+            Path file, UUID epoch, long firstSeq, long lastSeq, long fromSeq, int most)
+            throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+        ByteBuffer raw = PackedSegment.raw(bytes, epoch, firstSeq, lastSeq);
+        return read(raw, firstSeq, fromSeq, most);
+    }
+
+    private static List<Stored> read(ByteBuffer bytes, long firstSeq, long fromSeq, int most) {
+        List<Stored> found = new ArrayList<>();
+        Walk walk = new Walk(bytes, firstSeq, Long.MAX_VALUE);
         while (found.size() < most && walk.next()) {
             long seq = Record.seqAt(bytes, walk.at);
             if (seq >= fromSeq) {

@@ -2,7 +2,12 @@ package kejian.edge.sync;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import kejian.contract.release.Catalogue;
 import kejian.edge.disk.Disk;
 import kejian.edge.disk.SmallFile;
 import kejian.edge.trust.Refused;
@@ -53,10 +58,31 @@ final class PassedOver {
      * Durable when it returns.
      *
      * @param shown the release that boxes shall see instead
-     * @param rolledBack the one that they saw
+     * @param rolledBack the catalogue of the one that they saw: what it restricted since, and lent
+     *     for less, holds on
      */
-    void add(long shown, long rolledBack) throws IOException {
-        put(new Span(shown, Math.max(span.upTo(), rolledBack)));
+    void add(long shown, Catalogue rolledBack) throws IOException {
+        Span before = span;
+        TreeSet<String> restricted = new TreeSet<>(rolledBack.restricted());
+        restricted.addAll(before.restricted());
+        Map<String, Long> seconds = new TreeMap<>(before.columnSeconds());
+        for (Catalogue.Column column : rolledBack.columns()) {
+            seconds.merge(column.id(), rolledBack.leaseSecondsOf(column), Math::min);
+        }
+        put(
+                new Span(
+                        shown,
+                        Math.max(before.upTo(), rolledBack.release()),
+                        List.copyOf(restricted),
+                        seconds));
+    }
+
+    /** As it may be shown while later releases are passed over. */
+    Catalogue asLentSince(Catalogue earlier) {
+        Span now = span;
+        return earlier.release() < now.upTo()
+                ? earlier.noLooserThan(now.restricted(), now.columnSeconds())
+                : earlier;
     }
 
     /** Durable when it returns. */
@@ -72,9 +98,16 @@ final class PassedOver {
     /**
      * @param above number of the release that was gone back to
      * @param upTo the newest that was rolled back
+     * @param restricted ids of courseware that a release rolled back restricts
+     * @param columnSeconds the shortest lease that one of them gives a column, by its id
      */
-    record Span(long above, long upTo) {
+    record Span(long above, long upTo, List<String> restricted, Map<String, Long> columnSeconds) {
 
-        static final Span NONE = new Span(0, 0);
+        static final Span NONE = new Span(0, 0, List.of(), Map.of());
+
+        Span {
+            restricted = List.copyOf(restricted);
+            columnSeconds = Map.copyOf(columnSeconds);
+        }
     }
 }

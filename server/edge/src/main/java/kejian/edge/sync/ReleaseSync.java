@@ -208,7 +208,8 @@ public final class ReleaseSync {
         Snapshot snapshot = offer.snapshot();
         long number = snapshot.releaseNumber();
         Offers.Signed release = offer.release();
-        if (release == null || releases.isPassedOver(number)) {
+        // where what was gone back to is lost, the release that was rolled back is better than none
+        if (release == null || releases.get().isPresent() && releases.isPassedOver(number)) {
             return mend(way);
         }
         ReleaseManifest manifest = release.manifest();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
+import kejian.contract.release.Catalogue;
 import kejian.contract.release.ReleaseManifest;
 import kejian.delivery.view.CurrentView;
 import kejian.delivery.view.ReleaseView;
@@ -247,26 +249,27 @@ public class Releases implements CurrentView {
 
     private boolean showEarlier(long number, ReleaseView shown, Trust trust) throws IOException {
         byte[] document = Files.readAllBytes(fileOf(number));
-        ReleaseView earlier;
+        Path rolledBack = blobs.locate(shown.manifest().catalogue().digest()).orElse(null);
         try {
             ReleaseManifest manifest = trust.verifyStored(document, number);
-            if (!blobs.missing(manifest.blobs()).blobs().isEmpty()) {
+            blobs.scrub(manifest.catalogue().digest());
+            if (rolledBack == null || !blobs.missing(manifest.blobs()).blobs().isEmpty()) {
                 return false;
             }
-            earlier = viewOf(manifest);
+            viewOf(manifest); // can be read
+            withdraw(shown.manifest());
+            passOver(number, catalogueOf(shown.manifest(), rolledBack));
+            movePointer(number, Digest.of(document));
+            show(viewOf(manifest));
+            return true;
         } catch (Refused e) {
             LOG.errorf("release=%d cannot be shown again: %s", number, e.getMessage());
             return false;
         }
-        withdraw(shown.manifest());
-        passOver(number, shown.number());
-        movePointer(number, Digest.of(document));
-        show(earlier);
-        return true;
     }
 
     /** Before the pointer moves; a seam for tests of the order. */
-    void passOver(long shown, long rolledBack) throws IOException {
+    void passOver(long shown, Catalogue rolledBack) throws IOException {
         passedOver.add(shown, rolledBack);
     }
 
@@ -345,7 +348,7 @@ public class Releases implements CurrentView {
     }
 
     private List<Long> storedNumbers() throws IOException {
-        java.util.ArrayList<Long> numbers = new java.util.ArrayList<>();
+        List<Long> numbers = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (Path file : files) {
                 String name = String.valueOf(file.getFileName());
@@ -364,12 +367,16 @@ public class Releases implements CurrentView {
         Path file =
                 blobs.locate(digest).orElseThrow(() -> new NoSuchFileException(digest.toString()));
         try {
-            return new ReleaseView(
-                    manifest, Trust.readCatalogue(Files.readAllBytes(file), manifest));
+            return new ReleaseView(manifest, passedOver.asLentSince(catalogueOf(manifest, file)));
         } catch (NullPointerException | IllegalArgumentException e) {
             throw new Refused(
                     new Refusal.Malformed("catalogue", "a required value is missing or wrong"));
         }
+    }
+
+    private static Catalogue catalogueOf(ReleaseManifest manifest, Path file)
+            throws IOException, Refused {
+        return Trust.readCatalogue(Files.readAllBytes(file), manifest);
     }
 
     private Optional<Pointer> readPointer() throws IOException {
@@ -388,7 +395,10 @@ public class Releases implements CurrentView {
     /** The pointer rotted: the newest document whose every blob is here is what it named. */
     private Optional<Pointer> newestWhole() throws IOException {
         LOG.error("the pointer is damaged, looking for the newest whole release");
-        for (long number : storedNumbers()) {
+        List<Long> wanted = new ArrayList<>(storedNumbers());
+        // what was rolled back comes last: better than nothing
+        wanted.sort(Comparator.comparing(this::isPassedOver));
+        for (long number : wanted) {
             byte[] document = Files.readAllBytes(fileOf(number));
             try {
                 ReleaseManifest manifest = Trust.readStored(document, "release " + number);

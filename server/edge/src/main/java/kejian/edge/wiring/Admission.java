@@ -61,13 +61,28 @@ final class Admission {
                 return admitted(enrolled);
             }
         } catch (Enroller.NotEnrolled e) {
-            throw new SetUpFault(String.valueOf(e.getMessage()), e);
+            return asBefore(enroller, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new SetUpFault(
+            String sentence =
                     "The edge could not be enrolled at %s yet: %s. Start it again."
-                            .formatted(origin, e.getMessage()),
-                    e);
+                            .formatted(origin, e.getMessage());
+            return asBefore(enroller, sentence, e);
         }
+    }
+
+    /** With what an earlier enrolment left: boxes are served whatever a new code came to. */
+    private Admitted asBefore(Enroller enroller, String sentence, Exception cause)
+            throws SetUpFault {
+        try {
+            Optional<Enroller.Enrolled> before = enroller.stored(Optional.empty());
+            if (before.isPresent()) {
+                LOG.warnf("%s It goes on as it was enrolled before.", sentence);
+                return admitted(before.get());
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+        throw new SetUpFault(sentence, cause);
     }
 
     private Admitted admitted(Enroller.Enrolled enrolled) throws SetUpFault {

@@ -207,6 +207,28 @@ class PackedSegmentTest {
         assertThat(blocksLost).isGreaterThan(300);
     }
 
+    @Test
+    void headThatRots_whileTheProgramRuns_costsNothing() throws Exception {
+        try (Journal journal = Journal.open(folder, new RealDisk(), SMALL)) {
+            for (int i = 0; i < 30; i++) {
+                journal.append(List.of(Viewings.event("s" + i)));
+            }
+            packAll(journal);
+            TreeMap<Long, ViewingEvent> before = waiting(journal);
+            Path first;
+            try (Stream<Path> files = Files.list(folder)) {
+                first = files.filter(f -> f.toString().endsWith(".seg")).sorted().findFirst().get();
+            }
+            byte[] bytes = Files.readAllBytes(first);
+            for (int at = 0; at < PackedSegment.HEAD_BYTES; at++) {
+                byte[] flipped = bytes.clone();
+                flipped[at] ^= 4;
+                Files.write(first, flipped);
+                assertThat(waiting(journal)).isEqualTo(before);
+            }
+        }
+    }
+
     /** Two hours an evening, a report each half minute, all boxes at once, as they come in. */
     @Test
     void thirtyDarkDays_ofTwoHundredStations_fit() throws Exception {

@@ -128,6 +128,6 @@ final class FaultyReleases {
         }
 
         @Override
-        void passOver(long shown, long rolledBack) {}
+        void passOver(long shown, Catalogue rolledBack) {}
     }
 }

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import kejian.contract.release.Catalogue;
 import kejian.edge.disk.Disk;
 import kejian.edge.disk.RealDisk;
 import kejian.edge.kit.MortalDisk;
@@ -152,6 +153,62 @@ class RollBackTest {
             Files.write(document, right);
             assertThat(node.sync.rollBack()).isEqualTo(OptionalLong.of(1));
         }
+    }
+
+    @Test
+    void whatWasGoneBackTo_isLost_theOtherIsBetterThanNone() throws Exception {
+        try (Node node = node()) {
+            activateTwo(node);
+            node.sync.rollBack();
+        }
+        Files.delete(temp.resolve("releases/1.json"));
+        try (Node node = node().restored()) {
+            assertThat(node.releases.get()).isEmpty();
+            assertThat(node.sync.runOnce()).isEqualTo(new Outcome.Activated(2));
+        }
+    }
+
+    @Test
+    void pointerThatRots_doesNotBringBackWhatWasRolledBack() throws Exception {
+        try (Node node = node()) {
+            activateTwo(node);
+            node.sync.rollBack();
+        }
+        Path pointer = temp.resolve("CURRENT");
+        Files.write(pointer, TroublesomeOrigin.flip(Files.readAllBytes(pointer)));
+        try (Node node = node().restored()) {
+            assertThat(node.releases.activeNumber()).isEqualTo(1);
+            assertThat(node.releases.passedOver()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatWasRestrictedSince_orLentForLess_staysSo() throws Exception {
+        Catalogue open = PictureReleases.catalogue(1);
+        Catalogue.Column column = open.columns().getFirst();
+        Catalogue strict =
+                new Catalogue(
+                        2,
+                        open.titleOfProvince(),
+                        List.of(
+                                new Catalogue.Column(
+                                        column.id(),
+                                        null,
+                                        column.slug(),
+                                        column.title(),
+                                        "",
+                                        column.courseware(),
+                                        60L)),
+                        open.titles(),
+                        List.of(GONE));
+        PassedOver passedOver = PassedOver.open(temp.resolve("P"), new RealDisk());
+        passedOver.add(1, strict);
+        Catalogue shown = PassedOver.open(temp.resolve("P"), new RealDisk()).asLentSince(open);
+        assertThat(shown.restricted()).containsExactly(GONE);
+        assertThat(shown.leases().values()).containsOnly(60L);
+        assertThat(shown.titles()).isEqualTo(open.titles());
+        passedOver.end();
+        assertThat(passedOver.asLentSince(open)).isEqualTo(open);
     }
 
     @Test

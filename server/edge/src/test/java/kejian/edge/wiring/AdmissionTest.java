@@ -97,4 +97,17 @@ class AdmissionTest {
                                 Map.of("kejian.sync.code-file", codeFile.toString())))
                 .hasMessageContaining("Start it again");
     }
+
+    @Test
+    void newCode_thatCannotBeRedeemed_keepsNoEnrolledEdgeDown() throws Exception {
+        Map<String, String> code = Map.of("kejian.sync.code-file", codeFile.toString());
+        Admission.Admitted first = with(code);
+        byte[] other = "abcdefghij".getBytes(StandardCharsets.UTF_8);
+        Map<String, String> next =
+                Map.of("kejian.sync.code", EnrolmentCode.of(other, origin.pinned).text());
+        origin.with("/sync/enrolment", (x, b) -> TroublesomeOrigin.send(x, 403, new byte[0]));
+        assertThat(with(next)).isEqualTo(first);
+        origin.close();
+        assertThat(with(next)).isEqualTo(first);
+    }
 }

@@ -71,7 +71,8 @@ class NewestRelease implements CurrentView {
             return;
         }
         try (InputStream in = blobs.open(manifest.catalogue().digest(), 0)) {
-            view = new ReleaseView(manifest, json.readValue(in, Catalogue.class));
+            byte[] catalogue = in.readAllBytes(); // a stream would be limited, as requests are
+            view = new ReleaseView(manifest, json.readValue(catalogue, Catalogue.class));
         }
     }
 }

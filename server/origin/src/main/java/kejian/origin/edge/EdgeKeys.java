@@ -125,13 +125,20 @@ public class EdgeKeys {
      * @throws ProblemException {@code signature-invalid}
      */
     EdgeKey said(SignedDocument word) {
+        if (word.payload() == null || word.signatures().stream().anyMatch(s -> s.sig() == null)) {
+            throw new ProblemException(Problem.SIGNATURE_INVALID);
+        }
         EdgeKey claimed;
         try {
             claimed = json.readValue(word.payloadBytes(), EdgeKey.class);
         } catch (IOException | IllegalArgumentException e) {
             throw new ProblemException(Problem.SIGNATURE_INVALID);
         }
-        if (claimed == null || claimed.key() == null || claimed.key().keyId() == null) {
+        if (claimed == null
+                || claimed.edge() == null
+                || claimed.key() == null
+                || claimed.key().keyId() == null
+                || claimed.key().publicKey() == null) {
             throw new ProblemException(Problem.SIGNATURE_INVALID);
         }
         if (!EdgeKey.MEDIA_TYPE.equals(word.payloadType()) || !word.isSignedBy(claimed.key())) {

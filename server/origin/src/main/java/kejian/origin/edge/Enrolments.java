@@ -94,6 +94,7 @@ class Enrolments {
     }
 
     private void begin(String edge) {
+        lock(edge);
         keys.forget(edge);
         forgetCode(edge);
         database.createNativeQuery(
@@ -121,6 +122,7 @@ class Enrolments {
     Enrolment.Taken redeem(Enrolment asked) throws SQLException {
         EdgeKey said = keys.said(asked.word());
         Instant now = clock.instant();
+        lock(said.edge());
         Code code = code(said.edge());
         if (code == null
                 || !code.expiresAt().isAfter(now)
@@ -185,7 +187,7 @@ class Enrolments {
     /** Nothing is given to this edge from now on; what it has ends with its lease. */
     @Transactional(rollbackOn = Exception.class)
     void revoke(String edge, String by, String reason) throws SQLException {
-        tokens.end(Tokens.ServiceKind.EDGE, edge);
+        lock(edge);
         forgetCode(edge);
         database.createNativeQuery(
                         """
@@ -197,6 +199,14 @@ class Enrolments {
                 .setParameter("why", reason)
                 .setParameter("edge", edge)
                 .executeUpdate();
+        tokens.end(Tokens.ServiceKind.EDGE, edge); // last: an enrolment under way has ended by now
+    }
+
+    /** One after the other: a code, its use, a revocation. */
+    private void lock(String edge) {
+        database.createNativeQuery("select name from edge where name = :edge for update")
+                .setParameter("edge", edge)
+                .getResultList();
     }
 
     /** Edges that were put out, each with who did it, when and why. */

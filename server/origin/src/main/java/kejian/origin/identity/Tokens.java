@@ -116,7 +116,14 @@ public class Tokens {
                         c.prepareStatement(
                                 "update person_token set expires_at = ? where hash = ?");
                 PreparedStatement service =
-                        c.prepareStatement("select kind, name from service_token where hash = ?")) {
+                        c.prepareStatement(
+                                """
+                                select kind, name from service_token t
+                                 where hash = ?
+                                   and not (kind = 'EDGE' and exists (
+                                       select from edge e
+                                        where e.name = t.name and e.revoked_at is not null))
+                                """)) {
             String hash = hash(token);
             Instant now = clock.instant();
             // Slides in steps of an hour, so that not every request writes a row anew.

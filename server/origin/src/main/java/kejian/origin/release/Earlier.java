@@ -121,7 +121,7 @@ class Earlier {
         SignedDocument signed = json.readValue(document, SignedDocument.class);
         ReleaseManifest manifest = json.readValue(signed.payloadBytes(), ReleaseManifest.class);
         try (InputStream bytes = blobs.open(manifest.catalogue().digest(), 0)) {
-            return json.readValue(bytes, Catalogue.class);
+            return json.readValue(bytes.readAllBytes(), Catalogue.class); // a stream has a limit
         }
     }
 }

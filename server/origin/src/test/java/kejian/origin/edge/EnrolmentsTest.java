@@ -147,6 +147,36 @@ class EnrolmentsTest {
     }
 
     @Test
+    void tokenOfARevokedEdge_isNone_howeverItCame() throws Exception {
+        String token = enroll(code(), key).statusCode(200).extract().path("token");
+        QuarkusTransaction.requiringNew()
+                .run(() ->
+                        database.createNativeQuery(
+                                        "update edge set revoked_at = now(), revoked_by = 'x',"
+                                                + " revoked_reason = 'y' where name = :e")
+                                .setParameter("e", name)
+                                .executeUpdate());
+        as(token).get("/sync/timestamp.json").then().statusCode(401);
+    }
+
+    @Test
+    void enrolment_withPartsMissing_isRefusedAsUnsigned() throws Exception {
+        code();
+        for (String word :
+                new String[] {
+                    "{\"payloadType\":\"a\",\"payload\":null,\"signatures\":[]}",
+                    "{\"payloadType\":\"a\",\"payload\":\"e30=\",\"signatures\":"
+                            + "[{\"keyId\":\"k\",\"sig\":null}]}"
+                }) {
+            given().contentType("application/json")
+                    .body("{\"word\":" + word + ",\"proof\":\"\"}")
+                    .post("/sync/enrolment")
+                    .then()
+                    .statusCode(422);
+        }
+    }
+
+    @Test
     void codeAndRevocation_areForOperatorsOfTheArea_andNeedAReason() throws Exception {
         as(operator).post("/api/edges/nobody/code").then().statusCode(404);
         as(operator)
