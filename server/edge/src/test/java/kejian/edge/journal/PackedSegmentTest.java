@@ -28,7 +28,7 @@ class PackedSegmentTest {
     private static final Journal.Limits SMALL = new Journal.Limits(900, 1 << 20, 1 << 16);
     private static final Journal.Limits USUAL = new Journal.Limits(1 << 22, 1 << 29, 8 << 20);
     private static final int STATIONS = 200;
-    private static final int DAYS = Integer.getInteger("kejian.dark.days", 1);
+    private static final int DAYS = Integer.getInteger("dark.days", 1);
     private static final int MOST_BYTES_IN_THIRTY_DAYS = 64_000_000;
 
     @TempDir Path folder;

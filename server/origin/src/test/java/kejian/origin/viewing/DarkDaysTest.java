@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(DatabaseForTests.class)
 class DarkDaysTest {
 
-    private static final int SEEDS = Integer.getInteger("kejian.dark.seeds", 25);
+    private static final int SEEDS = Integer.getInteger("dark.seeds", 25);
 
     @Inject AgroalDataSource database;
     @Inject Merge merge;
