@@ -94,7 +94,7 @@ class PublishCrashTest {
     void documents_committedOneByOne_areCaught() throws Exception {
         documents.commitEach(true);
         boolean caught = false;
-        for (int k = 1; k < 100 && !caught; k++) {
+        for (int k = 1; k < 1_000 && !caught; k++) { // each column of other tests is a step
             UUID due = due();
             if (!dies(new Steps(k), "one by one " + k + old)) {
                 break;
