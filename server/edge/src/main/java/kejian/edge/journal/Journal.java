@@ -2,9 +2,6 @@ package kejian.edge.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -172,7 +169,7 @@ public class Journal implements EvidenceJournal, AutoCloseable {
 
     private void closeActive() {
         if (durableSeq >= activeFirstSeq) {
-            closed.add(new Closed(activeFirstSeq, durableSeq, activeBytes, Form.RAW));
+            closed.add(new Closed(activeFirstSeq, durableSeq, activeBytes, Closed.Form.RAW));
         } else {
             totalBytes -= activeBytes; // its name is taken again by the next segment
         }
@@ -194,84 +191,17 @@ public class Journal implements EvidenceJournal, AutoCloseable {
     }
 
     protected final void recover() throws IOException {
-        disk.createFolders(folder);
-        clearHalfPacked();
-        List<Segment> found = new ArrayList<>();
-        long below = Long.MAX_VALUE;
-        for (Path file : segmentFiles().reversed()) {
-            Optional<Segment> segment = Segment.scan(file, below);
-            if (segment.isEmpty() && Files.size(file) > Segment.HEAD_BYTES) {
-                // its head was forced before its first record: this is rot, and for people to see
-                LOG.errorf("%s has a damaged head and is put aside", file);
-                disk.rename(file, folder.resolve(file.getFileName() + ".damaged"));
-                damaged++;
-            } else if (segment.isEmpty() || segment.get().lastSeq() < segment.get().firstSeq()) {
-                disk.delete(file); // a power cut before its first record
-            } else {
-                found.addFirst(segment.get());
-                below = segment.get().firstSeq();
-            }
-        }
-        epoch = epochOf(found, Cursor.read(folder));
-        for (Segment segment : found) {
-            if (segment.goodBytes() < segment.fileBytes()) {
-                LOG.infof(
-                        "seq=%d is the last whole record of its segment, %d torn bytes cut off",
-                        segment.lastSeq(), segment.fileBytes() - segment.goodBytes());
-                try (Disk.Out torn = disk.append(segment.file())) {
-                    torn.truncate(segment.goodBytes());
-                    torn.force();
-                }
-            }
-            damaged += segment.damaged();
-            closed.add(
-                    new Closed(
-                            segment.firstSeq(),
-                            segment.lastSeq(),
-                            segment.goodBytes(),
-                            segment.isPacked() ? Form.PACKED : Form.RAW));
-            totalBytes += segment.goodBytes();
+        Recovery found = Recovery.of(folder, disk);
+        epoch = found.cursor().epoch();
+        cursor = found.cursor();
+        closed.addAll(found.closed());
+        damaged = found.damaged();
+        durableSeq = cursor.upTo();
+        for (Closed segment : closed) {
+            totalBytes += segment.bytes();
             durableSeq = Math.max(durableSeq, segment.lastSeq());
         }
-        durableSeq = Math.max(durableSeq, cursor.upTo());
-        if (damaged > 0) {
-            LOG.errorf("%d journal records are damaged and left out", damaged);
-        }
         forget();
-    }
-
-    /**
-     * The epoch stands in every segment and in the cursor. Where both are lost numbers may begin
-     * again, so a new epoch begins.
-     */
-    private UUID epochOf(List<Segment> found, Optional<Cursor> stored) throws IOException {
-        UUID known =
-                found.isEmpty()
-                        ? stored.map(Cursor::epoch).orElseGet(UUID::randomUUID)
-                        : found.getLast().epoch();
-        cursor = stored.filter(c -> c.epoch().equals(known)).orElse(new Cursor(known, 0));
-        if (!stored.equals(Optional.of(cursor))) {
-            cursor.write(disk, folder);
-        }
-        return known;
-    }
-
-    /** What a power cut left of a packing. */
-    private void clearHalfPacked() throws IOException {
-        try (DirectoryStream<Path> halves = Files.newDirectoryStream(folder, "*.seg.new")) {
-            for (Path half : halves) {
-                disk.delete(half);
-            }
-        }
-    }
-
-    private List<Path> segmentFiles() throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, "*.seg")) {
-            stream.forEach(files::add);
-        }
-        files.sort(null);
-        return files;
     }
 
     public String epoch() {
@@ -302,39 +232,37 @@ public class Journal implements EvidenceJournal, AutoCloseable {
         return damaged;
     }
 
-    /** Records after the cursor in order, so many at most; fewer at a segment's end. */
-    List<Segment.Stored> next(int most) throws IOException {
-        return after(0, most);
+    /** Reads what waits for the province; for one thread, and each such thread has its own. */
+    Reader reader() {
+        return new Reader(this);
     }
 
-    /** The same after a seq that may lie beyond the cursor. */
-    List<Segment.Stored> after(long seq, int most) throws IOException {
+    /**
+     * Where records after a seq lie, which the cursor may have passed. Segments may be packed or
+     * deleted as soon as this returns.
+     */
+    Waiting waiting(long seq) {
         commit.lock();
         try {
             long from = Math.max(seq, cursor.upTo()) + 1;
-            for (Closed segment : List.copyOf(closed)) {
-                if (segment.lastSeq() >= from) {
-                    Path file = Segment.fileOf(folder, segment.firstSeq());
-                    List<Segment.Stored> found =
-                            segment.form() == Form.PACKED
-                                    ? Segment.readPacked(
-                                            file,
-                                            epoch,
-                                            segment.firstSeq(),
-                                            segment.lastSeq(),
-                                            from,
-                                            most)
-                                    : Segment.read(file, from, segment.bytes(), most);
-                    if (!found.isEmpty()) {
-                        return found;
-                    }
-                }
+            List<Closed> in = new ArrayList<>();
+            closed.stream().filter(c -> c.lastSeq() >= from).forEach(in::add);
+            if (out != null && durableSeq >= Math.max(from, activeFirstSeq)) {
+                in.add(new Closed(activeFirstSeq, durableSeq, activeBytes, Closed.Form.RAW));
             }
-            return out == null
-                    ? List.of()
-                    : Segment.read(Segment.fileOf(folder, activeFirstSeq), from, activeBytes, most);
+            return new Waiting(from, in);
         } finally {
             commit.unlock();
+        }
+    }
+
+    /**
+     * @param in rising; of the one that is being written what is durable
+     */
+    record Waiting(long from, List<Closed> in) {
+
+        Waiting {
+            in = List.copyOf(in);
         }
     }
 
@@ -357,63 +285,18 @@ public class Journal implements EvidenceJournal, AutoCloseable {
         }
     }
 
-    /**
-     * Packs one closed segment that the province has not yet; callers that record do not wait for
-     * it. The packed one takes the other's name in one rename: a power cut leaves one of the two.
-     *
-     * @return whether there may be more to pack
-     */
-    public boolean packOne() throws IOException {
-        Optional<Closed> next = unpacked();
-        if (next.isEmpty()) {
-            return false;
-        }
-        Closed segment = next.get();
-        Path file = Segment.fileOf(folder, segment.firstSeq());
-        Optional<ByteBuffer> packed;
-        try {
-            packed = Segment.pack(file, segment.bytes());
-        } catch (NoSuchFileException e) {
-            replace(segment, segment.as(Form.LEFT, segment.bytes()));
-            return true; // sent and forgotten in the meantime
-        }
-        if (packed.isEmpty()) {
-            replace(segment, segment.as(Form.LEFT, segment.bytes()));
-            return true;
-        }
-        Path fresh = folder.resolve(file.getFileName() + ".new");
-        try (Disk.Out target = disk.create(fresh)) {
-            target.write(packed.get().duplicate());
-            target.force();
-        } catch (IOException e) {
-            disk.delete(fresh); // the disk may be full
-            throw e;
-        }
+    /** A closed segment that may be packed. */
+    Optional<Closed> firstRaw() {
         commit.lock();
         try {
-            if (closed.contains(segment)) {
-                disk.rename(fresh, file);
-                disk.forceFolder(folder);
-                replace(segment, segment.as(Form.PACKED, packed.get().limit()));
-            } else {
-                disk.delete(fresh);
-            }
-        } finally {
-            commit.unlock();
-        }
-        return true;
-    }
-
-    private Optional<Closed> unpacked() {
-        commit.lock();
-        try {
-            return closed.stream().filter(c -> c.form() == Form.RAW).findFirst();
+            return closed.stream().filter(c -> c.form() == Closed.Form.RAW).findFirst();
         } finally {
             commit.unlock();
         }
     }
 
-    private void replace(Closed before, Closed after) {
+    /** Of one that is forgotten in the meantime nothing is remembered. */
+    void replace(Closed before, Closed after) {
         commit.lock();
         try {
             int at = closed.indexOf(before);
@@ -421,6 +304,26 @@ public class Journal implements EvidenceJournal, AutoCloseable {
                 closed.set(at, after);
                 totalBytes += after.bytes() - before.bytes();
             }
+        } finally {
+            commit.unlock();
+        }
+    }
+
+    /**
+     * Another file in the place of a closed segment's, in one rename.
+     *
+     * @return false where that is forgotten in the meantime
+     */
+    boolean replace(Closed before, Closed after, Path file) throws IOException {
+        commit.lock();
+        try {
+            if (!closed.contains(before)) {
+                return false;
+            }
+            disk.rename(file, Segment.fileOf(folder, before.firstSeq()));
+            disk.forceFolder(folder);
+            replace(before, after);
+            return true;
         } finally {
             commit.unlock();
         }
@@ -434,6 +337,10 @@ public class Journal implements EvidenceJournal, AutoCloseable {
                 totalBytes -= segment.bytes();
             }
         }
+    }
+
+    UUID epochId() {
+        return epoch;
     }
 
     Path folder() {
@@ -465,21 +372,6 @@ public class Journal implements EvidenceJournal, AutoCloseable {
      * @param commitBytes of one commit
      */
     public record Limits(long segmentBytes, long totalBytes, int commitBytes) {}
-
-    private enum Form {
-        /** As it was written; it may be packed. */
-        RAW,
-        PACKED,
-        /** Raw, and it has damage: it stays as it is. */
-        LEFT
-    }
-
-    private record Closed(long firstSeq, long lastSeq, long bytes, Form form) {
-
-        Closed as(Form next, long nextBytes) {
-            return new Closed(firstSeq, lastSeq, nextBytes, next);
-        }
-    }
 
     private static final class Ticket {
 

@@ -25,8 +25,9 @@ public final class JournalCopy {
     public void each(To to) throws IOException {
         long end = journal.durableSeq();
         long at = 0;
+        Reader reader = journal.reader();
         while (true) {
-            List<Segment.Stored> stored = Upload.bounded(journal.after(at, Upload.BATCH_RECORDS));
+            List<Segment.Stored> stored = Upload.bounded(reader.after(at, Upload.BATCH_RECORDS));
             if (stored.isEmpty() || at >= end) {
                 return;
             }

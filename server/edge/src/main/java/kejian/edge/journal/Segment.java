@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -117,47 +115,15 @@ record Segment(
     }
 
     /**
-     * Records from a seq on.
-     *
-     * @param limitBytes of the file that are known to be durable
+     * All that is durable of a closed segment, as it lay there before it was packed. By what is
+     * known of it, so that a head that rotted meanwhile costs nothing.
      */
-    static List<Stored> read(Path file, long fromSeq, long limitBytes, int most)
-            throws IOException {
+    static ByteBuffer raw(Path file, UUID epoch, Closed known) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-        if (PackedSegment.isOne(bytes)) {
-            Optional<PackedSegment.Unpacked> unpacked = PackedSegment.unpack(bytes);
-            if (unpacked.isEmpty()) {
-                return List.of();
-            }
-            bytes = unpacked.get().raw();
-        } else {
-            bytes.limit((int) Math.min(bytes.limit(), limitBytes));
+        if (known.form() == Closed.Form.PACKED || PackedSegment.isOne(bytes)) {
+            return PackedSegment.raw(bytes, epoch, known.firstSeq(), known.lastSeq());
         }
-        if (bytes.limit() < HEAD_BYTES) {
-            return List.of();
-        }
-        return read(bytes, bytes.getLong(20), fromSeq, most);
-    }
-
-    /** The same of a packed one that holds these numbers. */
-    static List<Stored> readPacked(
-            Path file, UUID epoch, long firstSeq, long lastSeq, long fromSeq, int most)
-            throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-        ByteBuffer raw = PackedSegment.raw(bytes, epoch, firstSeq, lastSeq);
-        return read(raw, firstSeq, fromSeq, most);
-    }
-
-    private static List<Stored> read(ByteBuffer bytes, long firstSeq, long fromSeq, int most) {
-        List<Stored> found = new ArrayList<>();
-        Walk walk = new Walk(bytes, firstSeq, Long.MAX_VALUE);
-        while (found.size() < most && walk.next()) {
-            long seq = Record.seqAt(bytes, walk.at);
-            if (seq >= fromSeq) {
-                found.add(new Stored(seq, Record.jsonAt(bytes, walk.at)));
-            }
-        }
-        return found;
+        return bytes.limit((int) Math.min(bytes.limit(), known.bytes()));
     }
 
     /** A record as it lies on the disk. */
@@ -165,7 +131,7 @@ record Segment(
     record Stored(long seq, byte[] json) {}
 
     /** From record to record, over damage where more follows. */
-    private static final class Walk {
+    static final class Walk {
 
         private final ByteBuffer bytes;
         private final long belowSeq;
@@ -178,6 +144,15 @@ record Segment(
             this.bytes = bytes;
             this.belowSeq = belowSeq;
             this.expected = firstSeq;
+        }
+
+        Stored here() {
+            return new Stored(Record.seqAt(bytes, at), Record.jsonAt(bytes, at));
+        }
+
+        /** Where {@link #next} has found one. */
+        long seq() {
+            return expected - 1;
         }
 
         boolean next() {

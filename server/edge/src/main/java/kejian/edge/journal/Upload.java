@@ -25,12 +25,14 @@ public class Upload {
     private static final int BATCH_BYTES = 1_000_000;
 
     private final Journal journal;
+    private final Reader reader;
     private final Province province;
     private final String edge;
     private final LongAdder poisoned = new LongAdder();
 
     public Upload(Journal journal, Province province, String edge) {
         this.journal = journal;
+        this.reader = journal.reader();
         this.province = province;
         this.edge = edge;
     }
@@ -47,7 +49,7 @@ public class Upload {
      * @throws IOException when the province could not take it now; the cursor stands where it stood
      */
     public int runOnce() throws IOException {
-        List<Segment.Stored> stored = bounded(journal.next(BATCH_RECORDS));
+        List<Segment.Stored> stored = bounded(reader.after(0, BATCH_RECORDS));
         if (stored.isEmpty()) {
             return 0;
         }
@@ -55,7 +57,12 @@ public class Upload {
         for (Segment.Stored each : stored) {
             entries.add(new JournalBatch.Entry(each.seq(), Record.event(each.json())));
         }
-        deliver(entries);
+        try {
+            deliver(entries);
+        } catch (IOException e) {
+            reader.letGo(); // the line may be dark for weeks
+            throw e;
+        }
         return entries.size();
     }
 

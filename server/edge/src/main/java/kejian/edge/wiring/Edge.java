@@ -16,6 +16,7 @@ import kejian.edge.disk.Disk;
 import kejian.edge.disk.RealDisk;
 import kejian.edge.journal.Journal;
 import kejian.edge.journal.JournalCopy;
+import kejian.edge.journal.Packing;
 import kejian.edge.journal.Upload;
 import kejian.edge.possession.Possession;
 import kejian.edge.province.BackOff;
@@ -336,7 +337,7 @@ final class Edge implements AutoCloseable {
     /** What waits for the line for long. */
     private Duration packJournal() {
         try {
-            while (journal.packOne() && !Thread.currentThread().isInterrupted()) {}
+            while (Packing.one(journal) && !Thread.currentThread().isInterrupted()) {}
         } catch (IOException e) {
             // what is recorded is safe as it is; the next round tries again
             LOG.warnf("the journal could not be packed: %s", e.getMessage());

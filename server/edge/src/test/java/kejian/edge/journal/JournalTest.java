@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import kejian.edge.disk.Disk;
 import kejian.edge.disk.RealDisk;
+import kejian.edge.kit.ForwardingDisk;
 import kejian.edge.kit.MortalDisk;
 import kejian.edge.kit.MortalDisk.Aftermath;
 import kejian.edge.kit.MortalDisk.Omission;
@@ -38,8 +39,21 @@ class JournalTest {
     static TreeMap<Long, String> contents(Journal journal) throws IOException {
         TreeMap<Long, String> all = new TreeMap<>();
         for (Path file : journalFiles(journal.folder())) {
-            for (Segment.Stored each : Segment.read(file, 0, Long.MAX_VALUE, Integer.MAX_VALUE)) {
-                assertThat(all.put(each.seq(), Record.event(each.json()).session())).isNull();
+            Segment segment = Segment.scan(file, Long.MAX_VALUE).orElseThrow();
+            Closed known =
+                    new Closed(
+                            segment.firstSeq(),
+                            segment.lastSeq(),
+                            segment.fileBytes(),
+                            Closed.Form.RAW);
+            Segment.Walk walk =
+                    new Segment.Walk(
+                            Segment.raw(file, segment.epoch(), known),
+                            segment.firstSeq(),
+                            Long.MAX_VALUE);
+            while (walk.next()) {
+                String session = Record.event(walk.here().json()).session();
+                assertThat(all.put(walk.seq(), session)).isNull();
             }
         }
         return all;
@@ -318,71 +332,15 @@ class JournalTest {
         }
     }
 
-    private static final class CountingDisk implements Disk {
-        private final RealDisk disk = new RealDisk();
+    private static final class CountingDisk extends ForwardingDisk {
+
         private volatile int forces;
 
         @Override
-        public Out create(Path file) throws IOException {
-            Out real = disk.create(file);
-            return new Out() {
-                @Override
-                public void write(java.nio.ByteBuffer bytes) throws IOException {
-                    real.write(bytes);
-                }
-
-                @Override
-                @SuppressWarnings("NonAtomicVolatileUpdate") // under the commit lock
-                public void force() throws IOException {
-                    forces++;
-                    real.force();
-                }
-
-                @Override
-                public long size() throws IOException {
-                    return real.size();
-                }
-
-                @Override
-                public void truncate(long sizeBytes) throws IOException {
-                    real.truncate(sizeBytes);
-                }
-
-                @Override
-                public void close() throws IOException {
-                    real.close();
-                }
-            };
-        }
-
-        @Override
-        public Out append(Path file) throws IOException {
-            return disk.append(file);
-        }
-
-        @Override
-        public void rename(Path from, Path to) throws IOException {
-            disk.rename(from, to);
-        }
-
-        @Override
-        public void delete(Path file) throws IOException {
-            disk.delete(file);
-        }
-
-        @Override
-        public void createFolders(Path folder) throws IOException {
-            disk.createFolders(folder);
-        }
-
-        @Override
-        public void forceFolder(Path folder) throws IOException {
-            disk.forceFolder(folder);
-        }
-
-        @Override
-        public long freeBytes(Path folder) throws IOException {
-            return disk.freeBytes(folder);
+        @SuppressWarnings("NonAtomicVolatileUpdate") // under the commit lock
+        protected void force(Out real) throws IOException {
+            forces++;
+            super.force(real);
         }
     }
 }

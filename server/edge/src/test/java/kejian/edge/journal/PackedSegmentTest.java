@@ -34,15 +34,16 @@ class PackedSegmentTest {
     @TempDir Path folder;
 
     private static void packAll(Journal journal) throws IOException {
-        while (journal.packOne()) {}
+        while (Packing.one(journal)) {}
     }
 
     /** As an upload reads it. */
     private static TreeMap<Long, ViewingEvent> waiting(Journal journal) throws IOException {
         TreeMap<Long, ViewingEvent> all = new TreeMap<>();
+        Reader reader = journal.reader();
         while (true) {
             long from = all.isEmpty() ? 0 : all.lastKey();
-            List<Segment.Stored> more = journal.after(from, 7);
+            List<Segment.Stored> more = reader.after(from, 7);
             if (more.isEmpty()) {
                 return all;
             }
