@@ -1,5 +1,6 @@
 package kejian.delivery.box;
 
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.problem.Problem;
@@ -36,7 +37,7 @@ final class Access {
             return false;
         }
         x.restrict();
-        return fail(x, problem(x, moment, title));
+        return fail(x, refusal(x.request().query(), x.query(), moment, title));
     }
 
     /**
@@ -49,8 +50,7 @@ final class Access {
             return false;
         }
         x.restrict();
-        boolean named = Asked.box(x.query()) != null && !x.query().containsKey("s");
-        return !named && fail(x, problem(x, moment, title));
+        return fail(x, refusalAtStart(x.request().query(), x.query(), moment, title));
     }
 
     private static boolean fail(Exchange x, @Nullable Problem problem) {
@@ -61,17 +61,39 @@ final class Access {
         return true;
     }
 
-    private @Nullable Problem problem(
-            Exchange x, RecentViews.Moment moment, Catalogue.Title title) {
-        if (QueryText.count(x.request().query(), "s") > 1) {
+    /**
+     * What is wrong where a session would be issued.
+     *
+     * @param query as it stands in the request
+     * @param values the same, read
+     */
+    @Nullable Problem refusalAtStart(
+            @Nullable String query,
+            Map<String, String> values,
+            RecentViews.Moment moment,
+            Catalogue.Title title) {
+        boolean named = Asked.box(values) != null && !values.containsKey("s");
+        return named ? null : refusal(query, values, moment, title);
+    }
+
+    /** Likewise where media is fetched. */
+    @Nullable Problem refusal(
+            @Nullable String query,
+            Map<String, String> values,
+            RecentViews.Moment moment,
+            Catalogue.Title title) {
+        if (!moment.isRestricted(title.id())) {
+            return null;
+        }
+        if (QueryText.count(query, "s") > 1) {
             return Problem.TOKEN_INVALID;
         }
-        return switch (sessions.claim(x.query().get("s"), lifeS(title))) {
+        return switch (sessions.claim(values.get("s"), lifeS(title))) {
             case Sessions.Claim.Missing() -> Problem.TOKEN_MISSING;
             case Sessions.Claim.Expired() -> Problem.TOKEN_EXPIRED;
             case Sessions.Claim.Invalid() -> Problem.TOKEN_INVALID;
             case Sessions.Claim.Good(Session session) ->
-                    isFor(x, moment, title, session) ? null : Problem.TOKEN_SCOPE;
+                    isFor(values, moment, title, session) ? null : Problem.TOKEN_SCOPE;
         };
     }
 
@@ -81,11 +103,14 @@ final class Access {
     }
 
     private static boolean isFor(
-            Exchange x, RecentViews.Moment moment, Catalogue.Title title, Session session) {
+            Map<String, String> values,
+            RecentViews.Moment moment,
+            Catalogue.Title title,
+            Session session) {
         if (session.box() == null) {
             return false;
         }
-        String box = x.query().get("box");
+        String box = values.get("box");
         if (box != null && !box.equals(session.box())) {
             return false;
         }

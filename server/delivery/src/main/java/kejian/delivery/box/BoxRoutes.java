@@ -63,6 +63,7 @@ public final class BoxRoutes implements AutoCloseable {
     private final Recorder recorder;
     private final MediaAddresses media;
     private final Load load;
+    private final ViewingDoor door;
     private final List<Address> addresses = new ArrayList<>();
     private final long timer;
 
@@ -83,6 +84,17 @@ public final class BoxRoutes implements AutoCloseable {
         Access access = new Access(sessions);
         media = new MediaAddresses(vertx, packages, sessions, access, load, evidence);
         Sittings sittings = new Sittings(sessions, settings.clock());
+        door =
+                new ViewingDoor(
+                        views,
+                        profiles,
+                        sessions,
+                        sittings,
+                        access,
+                        load,
+                        ranges,
+                        counters,
+                        settings.surroundings());
         addMedia(media);
         FileAddresses files = new FileAddresses(vertx, shelf, access, media, load);
         addFiles(files);
@@ -119,6 +131,11 @@ public final class BoxRoutes implements AutoCloseable {
     /** Answers whose media is on its way at this moment. */
     public int sending() {
         return load.sending();
+    }
+
+    /** For another protocol than HTTP. */
+    public ViewingDoor door() {
+        return door;
     }
 
     /** What came in and what became of it since the start. */

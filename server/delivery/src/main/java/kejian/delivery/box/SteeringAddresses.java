@@ -283,9 +283,13 @@ final class SteeringAddresses {
 
     /** A session is of this server's own issue and stays here; so does all that is not known. */
     private static String kept(Exchange x) {
+        return kept(x.query());
+    }
+
+    static String kept(Map<String, String> values) {
         StringBuilder query = new StringBuilder();
         KEPT.forEach((name, form) -> {
-            String value = x.query().get(name);
+            String value = values.get(name);
             if (value != null && form.matcher(value).matches()) {
                 query.append(query.isEmpty() ? '?' : '&').append(name).append('=').append(value);
             }
@@ -300,7 +304,11 @@ final class SteeringAddresses {
     }
 
     private static @Nullable String area(Exchange x) {
-        String area = x.query().get("area");
+        return area(x.query());
+    }
+
+    static @Nullable String area(Map<String, String> values) {
+        String area = values.get("area");
         return area != null && AREA.matcher(area).matches() ? area : null;
     }
 

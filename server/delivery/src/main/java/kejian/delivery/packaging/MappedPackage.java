@@ -121,7 +121,13 @@ final class MappedPackage implements OpenPackage {
         return ofRole(rendition, Rendition.Role.TIER_A).map(this::constantRate);
     }
 
-    private MediaBytes constantRate(Track t) {
+    @Override
+    public Optional<TimedStream> timedStream(String rendition) {
+        return ofRole(rendition, Rendition.Role.TIER_A)
+                .map(t -> new TimedConstantRate(constantRate(t)));
+    }
+
+    private ConstantRateStream constantRate(Track t) {
         ConstantRate rate = t.columns().entry().rate();
         if (rate == null) {
             throw new IllegalStateException(t.columns().entry().name() + " has no constant rate");

@@ -21,6 +21,9 @@ public interface OpenPackage {
     /** Tier A: the whole rendition as one transport stream of constant rate. */
     Optional<MediaBytes> constantRateStream(String rendition);
 
+    /** The same stream for a server that paces it. */
+    Optional<TimedStream> timedStream(String rendition);
+
     /**
      * Multivariant playlist of tier C (RFC 8216 §4.3.4), addresses relative to {@code
      * /m/{package}/c/}.

@@ -158,6 +158,20 @@ final class PesUnits {
         return true;
     }
 
+    /** Takes a fragment's key picture into hand, wherever it stood. */
+    void takeKey(int wanted) {
+        fragment = wanted;
+        nextVideo = video.firstSample(wanted);
+        videoEnd = nextVideo + 1;
+        nextPicture();
+    }
+
+    /** Packets of a fragment's key picture, without clock. */
+    int keyPackets(int wanted) {
+        int size = video.size(video.firstSample(wanted));
+        return Math.ceilDiv(VIDEO_HEADER + DELIMITER + setsLength + size, 184);
+    }
+
     /** Takes the next group of audio frames into hand, whatever picture is due before it. */
     boolean nextSounds() {
         if (nextAudio >= audioEnd) {

@@ -84,6 +84,17 @@ final class UnitPackets {
         }
     }
 
+    /**
+     * As {@link #begin()}, for a picture that is shown at another time than it was filmed.
+     *
+     * @param stamp when it is decoded and shown, 90 kHz
+     */
+    void begin(long stamp) {
+        begin();
+        stamp(head, 9, 3, stamp);
+        stamp(head, 14, 1, stamp);
+    }
+
     private void beginPicture() {
         int i = units.firstSample();
         ByteColumns columns = units.video();

@@ -11,6 +11,7 @@ import kejian.contract.courseware.Tier;
  * @param keys what a key does ({@code up}, {@code ok} …) and the codes that mean it
  * @param audio what its decoder takes: {@code mp2} or {@code aac}
  * @param dialect how the page's player object is told its media: {@code json} or a bare {@code url}
+ * @param rtsp how it speaks RTSP: {@code telecom} or {@code plain}
  */
 public record BoxProfile(
         String name,
@@ -20,17 +21,18 @@ public record BoxProfile(
         String charset,
         Map<String, List<Integer>> keys,
         String audio,
-        String dialect) {
+        String dialect,
+        String rtsp) {
 
     public BoxProfile {
         keys = Map.copyOf(keys);
     }
 
     BoxProfile withScreen(int newWidth, int newHeight) {
-        return new BoxProfile(name, tier, newWidth, newHeight, charset, keys, audio, dialect);
+        return new BoxProfile(name, tier, newWidth, newHeight, charset, keys, audio, dialect, rtsp);
     }
 
     BoxProfile withCharset(String newCharset) {
-        return new BoxProfile(name, tier, width, height, newCharset, keys, audio, dialect);
+        return new BoxProfile(name, tier, width, height, newCharset, keys, audio, dialect, rtsp);
     }
 }

@@ -131,7 +131,8 @@ public final class BoxProfiles {
                         entry.charset(),
                         keys,
                         entry.audio(),
-                        entry.dialect()),
+                        entry.dialect(),
+                        entry.rtsp() == null ? "plain" : entry.rtsp()),
                 entry.agents().stream().map(Pattern::compile).toList());
     }
 
@@ -148,5 +149,6 @@ public final class BoxProfiles {
             String charset,
             String keys,
             String audio,
-            String dialect) {}
+            String dialect,
+            @Nullable String rtsp) {}
 }

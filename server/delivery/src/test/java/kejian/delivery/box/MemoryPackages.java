@@ -18,6 +18,7 @@ import kejian.delivery.packaging.MediaBytes;
 import kejian.delivery.packaging.OpenPackage;
 import kejian.delivery.packaging.PackageCache;
 import kejian.delivery.packaging.Presentation;
+import kejian.delivery.packaging.TimedStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +126,11 @@ final class MemoryPackages implements PackageCache {
             return names.contains(rendition)
                     ? Optional.of(new Made("stream", streamBytes))
                     : Optional.empty();
+        }
+
+        @Override
+        public Optional<TimedStream> timedStream(String rendition) {
+            return Optional.empty();
         }
 
         @Override
