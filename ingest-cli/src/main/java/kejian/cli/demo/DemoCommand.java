@@ -83,6 +83,7 @@ public final class DemoCommand {
         System.out.println("控制台 console:   " + province.origin.address() + "/console/");
         for (Program edge : province.edges) {
             System.out.println("边缘 edge " + edge.name() + ":  " + edge.address() + "/");
+            System.out.println("  RTSP:  " + Province.rtsp(edge) + "/play/ID/a.ts");
         }
     }
 

@@ -24,6 +24,9 @@ final class Province {
     /** An edge's health is not for boxes: it is told this far above their port. */
     private static final int HEALTH_ABOVE = 20;
 
+    /** Likewise where boxes ask by RTSP. */
+    private static final int RTSP_ABOVE = 40;
+
     final Path home;
     final Path data;
     final Program origin;
@@ -77,6 +80,7 @@ final class Province {
         properties.addAll(
                 List.of(
                         "-Dkejian.boxes.port=" + port,
+                        "-Dkejian.boxes.rtsp-port=" + (port + RTSP_ABOVE),
                         "-Dkejian.edge.data=" + folder.resolve("data"),
                         "-Dkejian.edge.name=" + name,
                         "-Dkejian.edge.area-name=" + area,
@@ -96,6 +100,11 @@ final class Province {
                 Program.asPacked(app, "edge"),
                 logs,
                 properties);
+    }
+
+    /** Where old boxes ask an edge. */
+    static String rtsp(Program edge) {
+        return "rtsp://127.0.0.1:" + (edge.address().getPort() + RTSP_ABOVE);
     }
 
     Path originData() {

@@ -24,13 +24,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code java -jar bench.jar delivery}, {@code transcode}, {@code sync}: side by side with the
- * peers, in one run.
+ * {@code java -jar bench.jar delivery}, {@code transcode}, {@code sync}, {@code rtsp}: side by side
+ * with the peers, in one run.
  */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {Bench.Delivery.class, TranscodeCommand.class, SyncCommand.class})
+        subcommands = {
+            Bench.Delivery.class,
+            TranscodeCommand.class,
+            SyncCommand.class,
+            RtspCommand.class
+        })
 public final class Bench {
 
     static final int NOT_MET = 1;

@@ -94,6 +94,7 @@ public final class BoxRoutes implements AutoCloseable {
                         load,
                         ranges,
                         counters,
+                        settings.clock(),
                         settings.surroundings());
         addMedia(media);
         FileAddresses files = new FileAddresses(vertx, shelf, access, media, load);

@@ -1,5 +1,6 @@
 package kejian.delivery.box;
 
+import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +37,7 @@ public final class ViewingDoor {
     private final Load load;
     private final ServedRanges ranges;
     private final Counters counters;
+    private final Clock clock;
     private final @Nullable Surroundings surroundings;
 
     ViewingDoor(
@@ -47,6 +49,7 @@ public final class ViewingDoor {
             Load load,
             ServedRanges ranges,
             Counters counters,
+            Clock clock,
             Optional<Surroundings> surroundings) {
         this.views = views;
         this.profiles = profiles;
@@ -56,6 +59,7 @@ public final class ViewingDoor {
         this.load = load;
         this.ranges = ranges;
         this.counters = counters;
+        this.clock = clock;
         this.surroundings = surroundings.orElse(null);
     }
 
@@ -109,8 +113,9 @@ public final class ViewingDoor {
         return profiles.choose(agent, "/play/", Map.of());
     }
 
-    public Counters counters() {
-        return counters;
+    /** This server's time, which no box can change. */
+    public Clock clock() {
+        return clock;
     }
 
     /** Whether and where a viewing may begin. */

@@ -3,11 +3,10 @@ package kejian.delivery.rtsp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import kejian.contract.problem.Problem;
-import org.jspecify.annotations.Nullable;
+import kejian.delivery.box.ViewingDoor;
 
 /** One answer, or one request of our own, as text. */
 final class Answer {
@@ -22,13 +21,14 @@ final class Answer {
         text.append(line).append("\r\nCSeq: ").append(sequence).append("\r\n");
     }
 
-    static Answer of(Status status, String sequence, @Nullable String release) {
+    static Answer of(Status status, String sequence, ViewingDoor door) {
         Answer answer = new Answer("RTSP/1.0 " + status.line(), sequence);
         answer.field("Server", SERVER);
         answer.field(
                 "Date",
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                        Instant.now().atOffset(ZoneOffset.UTC)));
+                        door.clock().instant().atOffset(ZoneOffset.UTC)));
+        String release = door.release();
         return release == null ? answer : answer.field("Kejian-Release", release);
     }
 

@@ -68,7 +68,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         if (service.isFull()) {
-            say(Answer.of(Status.UNAVAILABLE, "0", null).field("Retry-After", "10"));
+            say(Answer.of(Status.UNAVAILABLE, "0", service.door()).field("Retry-After", "10"));
             endAfterLastWord();
         }
         service.opened(this);
@@ -94,7 +94,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             heard = System.nanoTime();
             if (held.readableBytes() + bytes.readableBytes() > MOST_HELD) {
                 // a socket gives less than a message at a time, so nobody asks for so much unheard
-                say(Answer.of(Status.BAD_REQUEST, "0", null));
+                say(Answer.of(Status.BAD_REQUEST, "0", service.door()));
                 endAfterLastWord();
                 return;
             }

@@ -59,12 +59,12 @@ final class Methods {
     }
 
     Answer refusal(Status status, String sequence) {
-        return Answer.of(status, sequence, release()).field("Problem-Type", status.problem());
+        return Answer.of(status, sequence, service.door()).field("Problem-Type", status.problem());
     }
 
     private Answer refusal(Problem problem, Message.Request r) {
         Status status = Status.of(problem);
-        Answer answer = Answer.of(status, r.sequence(), release());
+        Answer answer = Answer.of(status, r.sequence(), service.door());
         if (status == Status.UNAVAILABLE) {
             answer.field("Retry-After", RETRY_AFTER_S);
         }
@@ -75,11 +75,7 @@ final class Methods {
     }
 
     private Answer ok(Message.Request r) {
-        return Answer.of(Status.OK, r.sequence(), release());
-    }
-
-    private @Nullable String release() {
-        return service.door().release();
+        return Answer.of(Status.OK, r.sequence(), service.door());
     }
 
     private void say(Answer answer) {
@@ -123,7 +119,7 @@ final class Methods {
             case ViewingDoor.Answer.Refused(Problem problem) -> say(refusal(problem, r));
             case ViewingDoor.Answer.Elsewhere(String host, String query) ->
                     say(
-                            Answer.of(Status.FOUND, r.sequence(), release())
+                            Answer.of(Status.FOUND, r.sequence(), service.door())
                                     .field("Location", elsewhere(target, host, query)));
             case ViewingDoor.Answer.Open(Catalogue.Title title, MediaPackage media) -> {
                 connection.remember(target);
@@ -136,7 +132,7 @@ final class Methods {
                                                 title.title(),
                                                 media,
                                                 literal(connection.local().getAddress()),
-                                                String.valueOf(release()))));
+                                                String.valueOf(service.door().release()))));
             }
             case ViewingDoor.Answer.Begun(Viewing viewing) -> viewing.close();
         }

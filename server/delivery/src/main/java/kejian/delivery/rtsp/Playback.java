@@ -337,7 +337,7 @@ final class Playback extends Wheel.Turn {
     private void report(Rtp of) {
         ByteBuf packet = service.buffer(outlet.headRoom() + 64);
         packet.writeZero(outlet.headRoom());
-        of.report(packet, ticks(), System.currentTimeMillis());
+        of.report(packet, ticks(), service.door().clock().millis());
         outlet.control(packet);
     }
 
@@ -346,7 +346,7 @@ final class Playback extends Wheel.Turn {
         if (rtp != null) {
             ByteBuf packet = service.buffer(outlet.headRoom() + 72);
             packet.writeZero(outlet.headRoom());
-            rtp.goodbye(packet, ticks(), System.currentTimeMillis());
+            rtp.goodbye(packet, ticks(), service.door().clock().millis());
             outlet.control(packet);
         }
     }

@@ -22,6 +22,7 @@ import kejian.delivery.box.BoxSettings;
 import kejian.delivery.evidence.Counters;
 import kejian.delivery.packaging.MappedPackages;
 import kejian.delivery.packaging.PackageCache;
+import kejian.delivery.rtsp.RtspPort;
 import kejian.edge.sync.FillWindow;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -50,6 +51,7 @@ class EdgeServer {
     private @Nullable BoxRoutes routes;
     private @Nullable PackageCache packages;
     private @Nullable BoxPorts listening;
+    private @Nullable RtspPort rtsp;
     private @Nullable String fault;
 
     EdgeServer(
@@ -111,6 +113,10 @@ class EdgeServer {
             if (ports.port().isPresent()) {
                 listening = BoxPorts.open(vertx, mounted, boxPorts(), eventLoops());
             }
+            PackageCache opening = packages;
+            if (ports.rtspPort().isPresent() && opening != null) {
+                rtsp = RtspPort.open(vertx, mounted.door(), opening, rtspPort());
+            }
         } catch (SetUpFault | IOException e) {
             fault = e.getMessage();
         }
@@ -130,6 +136,18 @@ class EdgeServer {
                 ports.host(), ports.port().getAsInt(), secure, ports.headWithin());
     }
 
+    /** An edge sends nobody on, so that others' ports do not matter here. */
+    private RtspPort.Settings rtspPort() {
+        int port = ports.rtspPort().getAsInt();
+        return new RtspPort.Settings(
+                ports.host(),
+                port,
+                ports.rtspMediaPort(),
+                /* edgePort= */ port,
+                settings.maxConnections(),
+                ports.headWithin());
+    }
+
     private static int eventLoops() {
         return Math.max(2, Runtime.getRuntime().availableProcessors());
     }
@@ -140,6 +158,10 @@ class EdgeServer {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        RtspPort playing = rtsp;
+        if (playing != null) {
+            playing.close();
+        }
         BoxPorts open = listening;
         if (open != null) {
             open.close();

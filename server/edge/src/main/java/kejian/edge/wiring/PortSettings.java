@@ -30,6 +30,13 @@ interface PortSettings {
     /** PEM, PKCS 8. */
     Optional<Path> key();
 
+    /** RTSP for boxes that play by it, usually 554. Without it there is none. */
+    OptionalInt rtspPort();
+
+    /** The even UDP port of RTSP's media; RTCP has the next one. 0 takes any free pair. */
+    @WithDefault("0")
+    int rtspMediaPort();
+
     /** A request's head must be whole so long after its first byte. */
     @WithDefault("10s")
     Duration headWithin();

@@ -90,6 +90,7 @@ public final class Rehearsal {
                                 "-Dkejian.sync.root=" + root,
                                 "-Dkejian.sync.token-file=" + token,
                                 "-Dkejian.store.reserve-bytes=0",
+                                "-Dkejian.boxes.rtsp-port=0",
                                 "-jar",
                                 // absolute: the cache remembers how the class path was written
                                 app.resolve("quarkus-run.jar").toString())

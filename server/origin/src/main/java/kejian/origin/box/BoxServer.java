@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import kejian.delivery.box.BoxRoutes;
@@ -19,6 +20,7 @@ import kejian.delivery.box.BoxSettings;
 import kejian.delivery.evidence.EvidenceJournal;
 import kejian.delivery.packaging.MappedPackages;
 import kejian.delivery.packaging.PackageCache;
+import kejian.delivery.rtsp.RtspPort;
 import kejian.delivery.steering.Surroundings;
 import kejian.origin.OriginConfig;
 import kejian.origin.blob.Blobs;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /** Puts delivery together with the origin's blobs, newest release and figures. */
 @ApplicationScoped
 class BoxServer {
+
+    /** A request by RTSP must be whole so long after its first byte. */
+    private static final Duration HEAD_WITHIN = Duration.ofSeconds(10);
 
     private final Blobs blobs;
     private final NewestRelease newest;
@@ -37,6 +42,7 @@ class BoxServer {
     private final Clock clock;
     private @Nullable BoxRoutes routes;
     private @Nullable PackageCache packages;
+    private @Nullable RtspPort rtsp;
 
     BoxServer(
             Blobs blobs,
@@ -69,9 +75,26 @@ class BoxServer {
         mounted.mountOn(router);
         packages = opening;
         routes = mounted;
+        if (config.rtspPort().isPresent()) {
+            rtsp = RtspPort.open(vertx, mounted.door(), opening, rtspPort());
+        }
+    }
+
+    private RtspPort.Settings rtspPort() {
+        return new RtspPort.Settings(
+                config.rtspHost(),
+                config.rtspPort().getAsInt(),
+                config.rtspMediaPort(),
+                config.rtspEdgePort(),
+                config.maxConnections(),
+                HEAD_WITHIN);
     }
 
     void close(@Observes ShutdownEvent event) {
+        RtspPort playing = rtsp;
+        if (playing != null) {
+            playing.close();
+        }
         BoxRoutes mounted = routes;
         if (mounted != null) {
             mounted.close();
