@@ -115,6 +115,14 @@ final class SampleRelease implements AutoCloseable {
                 .start(freePort(), province, release, List.of(settings));
     }
 
+    /** As above, of another province that shows the same bytes. */
+    Server edge(String name, ReleaseServer other, List<String> javaOptions)
+            throws IOException, InterruptedException {
+        Path jar = Launcher.root().resolve("server/edge/target/quarkus-app/quarkus-run.jar");
+        return new Edge(jar, folder.resolve(name), javaOptions)
+                .start(freePort(), other, other.release(), List.of());
+    }
+
     /** The province, to be changed by the one test that has this release to itself. */
     ReleaseServer province() {
         return province;

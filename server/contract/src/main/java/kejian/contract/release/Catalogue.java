@@ -157,6 +157,8 @@ public record Catalogue(
      * @param lecture what a three-pane lecture has beside its film; left out by a province that
      *     knows no such
      * @param attachments files to take along; left out likewise
+     * @param reading the title as it is spoken, syllable by syllable ({@code guo shu jia jie}), for
+     *     remotes that have digits alone; left out likewise
      */
     public record Title(
             String id,
@@ -172,7 +174,8 @@ public record Catalogue(
             @Nullable MediaPackage media,
             @Nullable Article article,
             @Nullable Lecture lecture,
-            @Nullable List<Attachment> attachments) {
+            @Nullable List<Attachment> attachments,
+            @Nullable String reading) {
 
         public Title {
             tags = List.copyOf(tags);
@@ -183,6 +186,40 @@ public record Catalogue(
         @Override
         public List<Attachment> attachments() {
             return attachments == null ? List.of() : attachments;
+        }
+
+        /** One that nobody said how to read. */
+        public Title(
+                String id,
+                Kind kind,
+                String title,
+                String summary,
+                String presenter,
+                String publisher,
+                List<String> tags,
+                Category category,
+                Purpose purpose,
+                String publishedAt,
+                @Nullable MediaPackage media,
+                @Nullable Article article,
+                @Nullable Lecture lecture,
+                @Nullable List<Attachment> attachments) {
+            this(
+                    id,
+                    kind,
+                    title,
+                    summary,
+                    presenter,
+                    publisher,
+                    tags,
+                    category,
+                    purpose,
+                    publishedAt,
+                    media,
+                    article,
+                    lecture,
+                    attachments,
+                    null);
         }
 
         /** One without attachments. */

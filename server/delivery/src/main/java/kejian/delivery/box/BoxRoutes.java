@@ -108,7 +108,7 @@ public final class BoxRoutes implements AutoCloseable {
                 new PlayAddresses(media, evidence, sessions, sittings, access, load, steering),
                 steering);
         addLists(new ListAddresses());
-        addPages(new PageAddresses(sessions, access, settings.areaName()), steering);
+        addPages(new PageAddresses(sessions, access, settings), steering);
         addEvidence(
                 new EvidenceAddresses(
                         vertx,
@@ -292,6 +292,8 @@ public final class BoxRoutes implements AutoCloseable {
                 "/a/art/" + COURSEWARE + "-" + PAGE + "\\.htm",
                 Kind.TIER_A,
                 (x, m) -> pages.article(x, part(m, 1), number(m, 2)));
+        add("/a/find\\.htm", Kind.TIER_A, (x, _) -> pages.find(x));
+        add("/a/help\\.htm", Kind.TIER_A, (x, _) -> pages.help(x));
         add("/c/index\\.html", Kind.OPEN, (x, _) -> pages.plainIndex(x));
         add(
                 "/c/cw/" + COURSEWARE + "\\.html",

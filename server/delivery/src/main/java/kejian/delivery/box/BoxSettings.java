@@ -12,6 +12,7 @@ import kejian.delivery.steering.Surroundings;
  * @param maxOfBox the same for one box that is named; past this it is answered 429
  * @param surroundings edges that boxes may be sent on to; a server without them, as every edge is,
  *     keeps whoever comes
+ * @param hotline whom a viewer calls, shown on the page of help; empty for nobody
  */
 public record BoxSettings(
         byte[] sessionKey,
@@ -19,11 +20,22 @@ public record BoxSettings(
         int maxConnections,
         int maxOfBox,
         Clock clock,
-        Optional<Surroundings> surroundings) {
+        Optional<Surroundings> surroundings,
+        String hotline) {
 
     public BoxSettings(
             byte[] sessionKey, String areaName, int maxConnections, int maxOfBox, Clock clock) {
         this(sessionKey, areaName, maxConnections, maxOfBox, clock, Optional.empty());
+    }
+
+    public BoxSettings(
+            byte[] sessionKey,
+            String areaName,
+            int maxConnections,
+            int maxOfBox,
+            Clock clock,
+            Optional<Surroundings> surroundings) {
+        this(sessionKey, areaName, maxConnections, maxOfBox, clock, surroundings, "");
     }
 
     public BoxSettings {

@@ -10,26 +10,38 @@ import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
 import kejian.delivery.evidence.Session;
 import kejian.delivery.evidence.Sessions;
+import kejian.delivery.find.KeypadIndex;
 import kejian.delivery.page.Asked;
+import kejian.delivery.page.FindPage;
+import kejian.delivery.page.HelpPage;
 import kejian.delivery.page.KeyPages;
 import kejian.delivery.page.PageFile;
 import kejian.delivery.page.PlainPages;
 import kejian.delivery.view.RecentViews;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /}, {@code /a/…} and {@code /c/…}: the pages of the present release. */
 final class PageAddresses {
 
+    private static final Pattern DIGITS =
+            Pattern.compile("[2-9]{0," + KeypadIndex.MOST_DIGITS + "}");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
 
     private final Sessions sessions;
     private final Access access;
     private final String areaName;
+    private final String hotline;
+    private volatile @Nullable Found found;
 
-    PageAddresses(Sessions sessions, Access access, String areaName) {
+    PageAddresses(Sessions sessions, Access access, BoxSettings settings) {
         this.sessions = sessions;
         this.access = access;
-        this.areaName = areaName;
+        this.areaName = settings.areaName();
+        this.hotline = settings.hotline();
     }
+
+    /** The index of a catalogue, made when somebody first looks for something in it. */
+    private record Found(Catalogue catalogue, KeypadIndex index) {}
 
     /** The page of the box's tier, without a redirect: old boxes follow none. */
     void front(Exchange x) {
@@ -54,6 +66,34 @@ final class PageAddresses {
                                 moment.view()
                                         .column(slug)
                                         .flatMap(c -> KeyPages.column(asked, c, number))));
+    }
+
+    void find(Exchange x) {
+        String digits = x.query().getOrDefault("k", "");
+        with(
+                x,
+                (asked, moment) ->
+                        key(
+                                x,
+                                asked,
+                                DIGITS.matcher(digits).matches()
+                                        ? FindPage.of(asked, index(asked), digits, number(x))
+                                        : Optional.empty()));
+    }
+
+    private KeypadIndex index(Asked asked) {
+        Catalogue catalogue = asked.view().catalogue();
+        Found known = found;
+        if (known == null || known.catalogue != catalogue) {
+            known = new Found(catalogue, KeypadIndex.of(catalogue.titles()));
+            found = known;
+        }
+        return known.index;
+    }
+
+    void help(Exchange x) {
+        String box = Objects.requireNonNullElse(sessions.box(x.query()), "");
+        with(x, (asked, moment) -> key(x, asked, Optional.of(HelpPage.of(asked, box, hotline))));
     }
 
     void courseware(Exchange x, String id) {

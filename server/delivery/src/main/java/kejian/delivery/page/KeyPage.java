@@ -26,15 +26,22 @@ final class KeyPage {
     private String up = "";
     private String before = "";
     private String after = "";
+    private String jumpFolder = "";
+    private String jumpTail = "";
+    private int pages = 1;
     private String more = "";
     private int items;
     private int rows;
+    private int rowsTop;
+    private int rowStep;
     private int footLeft;
 
     KeyPage(Asked asked) {
         this.asked = asked;
         screen = Screen.of(asked.profile().width());
         footLeft = screen.margin();
+        rowsTop = screen.top();
+        rowStep = screen.rowHeight();
     }
 
     Screen screen() {
@@ -62,6 +69,23 @@ final class KeyPage {
         return this;
     }
 
+    /** Which of how many pages this is; any of them opens by 0, its number and OK. */
+    KeyPage counted(int number, int of, String folder, String tail) {
+        pages = of;
+        jumpFolder = folder;
+        jumpTail = asked.link(folder + tail).substring(folder.length());
+        body.raw("<div class=\"b\" id=\"pn\" style=\"top:16px\">").raw(number).raw("/");
+        body.raw(of).raw("</div>\n");
+        return this;
+    }
+
+    /** Rows stand closer together, below two lines of text. */
+    KeyPage closeRows() {
+        rowsTop = screen.top() + 2 * screen.lineHeight();
+        rowStep = (screen.footTop() - rowsTop) / Screen.ROWS;
+        return this;
+    }
+
     /** Script after the one that moves the focus. */
     KeyPage script(String variables, String code) {
         more = variables + code;
@@ -70,10 +94,15 @@ final class KeyPage {
 
     /** A row of a list, opened by its digit too. */
     KeyPage row(String path, String label) {
-        int top = screen.top() + rows * screen.rowHeight();
+        return row(path, Integer.toString(rows + 1), label);
+    }
+
+    /** A row under a sign that is no key. */
+    KeyPage row(String path, String sign, String label) {
+        int top = rowsTop + rows * rowStep;
         rows++;
         item(screen.margin(), top, screen.width() - 2 * screen.margin(), path);
-        body.raw(rows).raw(" ").text(Widths.cut(label, screen.rowWidth())).raw("</a>\n");
+        body.text(sign).raw(" ").text(Widths.cut(label, screen.rowWidth())).raw("</a>\n");
         return this;
     }
 
@@ -149,7 +178,13 @@ final class KeyPage {
         page.raw(style()).raw("</style>\n<script type=\"text/javascript\">\n");
         page.raw("var K=").raw(keys()).raw(",N=").raw(items).raw(",R=").raw(rows);
         page.raw(",UP='").raw(plain(up)).raw("',PREV='").raw(plain(before));
-        page.raw("',NEXT='").raw(plain(after)).raw("';\n").raw(KEYS).raw(more);
+        page.raw("',NEXT='").raw(plain(after)).raw("',P=").raw(pages).raw(",JF='");
+        page.raw(plain(jumpFolder))
+                .raw("',JT='")
+                .raw(plain(jumpTail))
+                .raw("';\n")
+                .raw(KEYS)
+                .raw(more);
         page.raw(
                 "</script>\n</head><body onload=\"start()\" onunload=\"leave()\">\n<div class=\"h\">");
         page.text(Widths.cut(title, screen.headWidth())).raw("</div>\n");
@@ -205,7 +240,7 @@ final class KeyPage {
         return link.replace("&amp;", "&");
     }
 
-    private static String script(String name) {
+    static String script(String name) {
         try (InputStream in = KeyPage.class.getResourceAsStream(name)) {
             return new String(
                     Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.US_ASCII);

@@ -25,8 +25,12 @@ public final class KeyPages {
         List<Entry> entries = new ArrayList<>();
         asked.view().columnsBelow(null).forEach(c -> entries.add(Entry.of(c)));
         KeyPage page = new KeyPage(asked);
+        if (number > 1) {
+            page.up("/a/index.htm");
+        }
         String folder = "/a/index.htm?p=";
         return list(page, entries, number, folder, "")
+                .map(p -> p.foot(FindPage.ADDRESS, "查找").foot(HelpPage.ADDRESS, "帮助"))
                 .map(p -> p.finish(asked.view().catalogue().titleOfProvince()));
     }
 
@@ -35,7 +39,7 @@ public final class KeyPages {
         ReleaseView view = asked.view();
         KeyPage page = new KeyPage(asked).up(above(view, column));
         return list(page, entries(view, column), number, columnFolder(column), ".htm")
-                .map(p -> p.foot(above(view, column), "返回"))
+                .map(p -> p.foot(FindPage.ADDRESS, "查找").foot(above(view, column), "返回"))
                 .map(p -> p.finish(column.title()));
     }
 
@@ -142,6 +146,14 @@ public final class KeyPages {
     }
 
     private static void turn(KeyPage page, int number, int pages, String folder, String tail) {
+        arrows(page, number, pages, folder, tail);
+        if (pages > 1) {
+            page.counted(number, pages, folder, tail);
+        }
+    }
+
+    /** The ways to the page before and the page after. */
+    static void arrows(KeyPage page, int number, int pages, String folder, String tail) {
         String before = number > 1 ? folder + (number - 1) + tail : "";
         String after = number < pages ? folder + (number + 1) + tail : "";
         page.pages(before, after);
@@ -150,14 +162,6 @@ public final class KeyPages {
         }
         if (!after.isEmpty()) {
             page.foot(after, "下一页");
-        }
-        if (pages > 1) {
-            page.body()
-                    .raw("<div class=\"b\" style=\"top:16px\">")
-                    .raw(number)
-                    .raw("/")
-                    .raw(pages)
-                    .raw("</div>\n");
         }
     }
 

@@ -46,13 +46,13 @@ tell('seek');}
 function pause(){
 if(paused){mp.resume();paused=false;tell('play');}
 else{tick();mp.pause();paused=true;tell('pause');}}
-function event(){
+function happened(){
 var t='';
 try{t=''+Utility.getEvent();}catch(e){return;}
 if(t.indexOf('EVENT_MEDIA_END')>=0){end('end');up();}
 else if(t.indexOf('EVENT_MEDIA_ERROR')>=0){end('err');}}
 function own(what,code){
-if(what=='player'){event();return true;}
+if(what=='player'){happened();return true;}
 if(!mp){return false;}
 if(what=='up'||what=='down'){at=(at+(what=='up'?N+1:2))%(N+1)-1;show();return true;}
 if(what=='ok'&&at<0){pause();return true;}

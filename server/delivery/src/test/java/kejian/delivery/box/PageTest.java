@@ -106,6 +106,35 @@ class PageTest {
     }
 
     @Test
+    void find_digitsOfAReading_showTheTitles_asText() throws Exception {
+        // the sample names no readings: its Latin letters are found
+        String page = server.get("/a/find.htm?k=2&cs=utf-8", CTC).text();
+        assertThat(page).contains("已输入 2").contains("href=\"/a/cw/");
+        assertThat(server.get("/a/find.htm?cs=utf-8", CTC).text())
+                .contains("请按拼音首字母所在的数字键")
+                .doesNotContain("href=\"/a/cw/");
+        assertThat(server.get("/a/find.htm?k=99999999&cs=utf-8", CTC).text()).contains("没有找到");
+        assertThat(server.get("/a/find.htm?k=258&cs=utf-8", CTC).text())
+                .doesNotContain("<script>alert");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"k=1", "k=20", "k=a", "k=2'", "k=2222222222222222222222222", "k=2&p=99"})
+    void find_anythingElse_isNoPage(String query) throws Exception {
+        assertThat(server.get("/a/find.htm?" + query, CTC).status()).isEqualTo(404);
+    }
+
+    @Test
+    void help_saysWhereThisIs_andWhomToCall() throws Exception {
+        assertThat(server.get("/a/help.htm?cs=utf-8&box=BOX-9", CTC).text())
+                .contains("某县")
+                .contains("BOX-9")
+                .contains("发布版本　12")
+                .contains("请联系县级管理员");
+    }
+
+    @Test
     void tierA_hostileTitle_staysText() throws Exception {
         RawAnswer answer = server.get("/a/cw/" + SampleRelease.VIDEO + ".htm?cs=gbk", CTC);
         String html = answer.text("GBK");

@@ -84,7 +84,9 @@ class EdgeServer {
                             settings.areaName(),
                             settings.maxConnections(),
                             settings.maxOfBox(),
-                            opened.trust.time().asClock());
+                            opened.trust.time().asClock(),
+                            Optional.empty(),
+                            settings.hotline().orElse(""));
             // The one place where delivery is put together with this edge's parts.
             PackageCache opening = new MappedPackages(opened.blobs, OPEN_PACKAGES);
             packages = opening;

@@ -19,6 +19,9 @@ interface EdgeSettings {
     @WithDefault("课件")
     String areaName();
 
+    /** Whom viewers call, shown on the page of help. */
+    Optional<String> hotline();
+
     /** Open connections of boxes; past it new starts are answered 503. */
     @WithDefault("20000")
     int maxConnections();

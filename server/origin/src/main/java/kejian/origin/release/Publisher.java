@@ -39,6 +39,7 @@ import kejian.origin.courseware.CaptionTrack;
 import kejian.origin.courseware.Courseware;
 import kejian.origin.courseware.Coursewares;
 import kejian.origin.problem.ProblemException;
+import kejian.origin.search.Readings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -363,7 +364,8 @@ class Publisher {
                 lecture == null ? null : json.readValue(lecture, Lecture.class),
                 attachments == null
                         ? null
-                        : List.of(json.readValue(attachments, Catalogue.Attachment[].class)));
+                        : List.of(json.readValue(attachments, Catalogue.Attachment[].class)),
+                Readings.spoken(c.title()));
     }
 
     /** With what editors added to what was made. */

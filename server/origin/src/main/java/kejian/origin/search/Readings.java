@@ -8,9 +8,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** How a title is typed on a keyboard: its syllables, and their first letters. */
-final class Readings {
+public final class Readings {
 
     private Readings() {}
+
+    /** For 果树嫁接: {@code guo shu jia jie}; what is no word is left out. */
+    public static String spoken(String text) {
+        return String.join(" ", words(text, PinyinStyleEnum.NORMAL));
+    }
 
     static String simplified(String text) {
         return ZhConverterUtil.toSimple(text);

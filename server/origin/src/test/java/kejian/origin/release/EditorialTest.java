@@ -27,6 +27,7 @@ import kejian.contract.release.Snapshot;
 import kejian.contract.release.Timestamp;
 import kejian.origin.DatabaseForTests;
 import kejian.origin.identity.TestTokens;
+import kejian.origin.search.Readings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -234,6 +235,8 @@ class EditorialTest {
                         as(edge).get("/sync/blob/" + manifest.catalogue().sha256()).asByteArray(),
                         Catalogue.class);
         assertThat(catalogue.titles()).extracting(Catalogue.Title::id).contains(id);
+        assertThat(catalogue.titles())
+                .allSatisfy(t -> assertThat(t.reading()).isEqualTo(Readings.spoken(t.title())));
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.courseware.Category;
@@ -62,6 +63,7 @@ public final class ReleaseServer implements AutoCloseable {
     private final Path root;
     private final Signing signing;
     private final List<Title> titles;
+    private final @Nullable LongFunction<Catalogue> shown;
     private final Set<String> slow = ConcurrentHashMap.newKeySet();
     private volatile boolean silent;
     private long number;
@@ -79,8 +81,27 @@ public final class ReleaseServer implements AutoCloseable {
      */
     public ReleaseServer(Shelf shelf, List<Title> titles, Path folder, int port)
             throws IOException {
+        this(shelf, titles, null, folder, port);
+    }
+
+    /**
+     * @param shown the catalogue of a release, by its number
+     */
+    public ReleaseServer(Shelf shelf, LongFunction<Catalogue> shown, Path folder, int port)
+            throws IOException {
+        this(shelf, List.of(), shown, folder, port);
+    }
+
+    private ReleaseServer(
+            Shelf shelf,
+            List<Title> titles,
+            @Nullable LongFunction<Catalogue> shown,
+            Path folder,
+            int port)
+            throws IOException {
         this.shelf = shelf;
         this.titles = titles;
+        this.shown = shown;
         signing = Signing.keptIn(folder);
         root = folder.resolve("root.json");
         if (!Files.exists(root)) {
@@ -163,23 +184,27 @@ public final class ReleaseServer implements AutoCloseable {
         long next = Math.max(now.getEpochSecond(), number + 1); // rises from run to run
         byte[] catalogue =
                 JSON.writeValueAsBytes(
-                        new Catalogue(
-                                next,
-                                "基准省",
-                                List.of(
-                                        new Catalogue.Column(
-                                                "column",
-                                                null,
-                                                "bench",
-                                                "基准",
-                                                "",
-                                                titles.stream().map(Title::courseware).toList(),
-                                                leaseSeconds)),
-                                titles.stream().map(ReleaseServer::shown).toList()));
-        BlobRef shown = new BlobRef(Digest.of(catalogue).hex(), catalogue.length);
-        documents.put("/sync/blob/" + shown.sha256(), catalogue);
+                        shown != null
+                                ? shown.apply(next)
+                                : new Catalogue(
+                                        next,
+                                        "基准省",
+                                        List.of(
+                                                new Catalogue.Column(
+                                                        "column",
+                                                        null,
+                                                        "bench",
+                                                        "基准",
+                                                        "",
+                                                        titles.stream()
+                                                                .map(Title::courseware)
+                                                                .toList(),
+                                                        leaseSeconds)),
+                                        titles.stream().map(ReleaseServer::shown).toList()));
+        BlobRef words = new BlobRef(Digest.of(catalogue).hex(), catalogue.length);
+        documents.put("/sync/blob/" + words.sha256(), catalogue);
         List<BlobRef> blobs = new ArrayList<>(shelf.blobs());
-        blobs.add(shown);
+        blobs.add(words);
         blobs.sort(Comparator.comparing(BlobRef::sha256));
         byte[] release =
                 signing.sign(
@@ -188,7 +213,7 @@ public final class ReleaseServer implements AutoCloseable {
                                 ReleaseManifest.FORMAT,
                                 next,
                                 now.toString(),
-                                shown,
+                                words,
                                 blobs,
                                 withdrawn));
         documents.put("/sync/release/" + next + ".json", release);

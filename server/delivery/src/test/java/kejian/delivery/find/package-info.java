@@ -1,0 +1,4 @@
+@NullMarked
+package kejian.delivery.find;
+
+import org.jspecify.annotations.NullMarked;
