@@ -128,6 +128,9 @@ final class MediaPorts {
 
     void send(ByteBuf packet, InetSocketAddress to) {
         if (!media.isWritable()) {
+            media.flush(); // after a pause one round makes more than usual
+        }
+        if (!media.isWritable()) {
             dropped++;
             packet.release();
             return;

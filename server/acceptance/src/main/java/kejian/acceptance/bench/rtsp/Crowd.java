@@ -69,8 +69,8 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    void measure() {
-        viewers.forEach(Viewer::measure);
+    void measure(int payloads) {
+        viewers.forEach(v -> v.measure(payloads));
     }
 
     @Override

@@ -132,7 +132,7 @@ public final class RtspBench {
             try (Crowd crowd = new Crowd()) {
                 crowd.enter(at, path, sessions, ENTER_SECONDS);
                 crowd.read(2);
-                crowd.measure();
+                crowd.measure(bps / 8 / (7 * 188) * (seconds + 1));
                 double cpu = processes.cpuSeconds();
                 crowd.read(seconds);
                 double share = (processes.cpuSeconds() - cpu) / seconds;
@@ -153,9 +153,13 @@ public final class RtspBench {
         long late = 0;
         long broken = 0;
         long expected = (long) bps / 8 * seconds;
+        Map<String, Histogram> byMode = new TreeMap<>();
         for (Viewer viewer : crowd.viewers()) {
+            Histogram ofMode =
+                    byMode.computeIfAbsent(viewer.mode(), _ -> new Histogram(60_000_000_000L, 3));
             for (long nanos : viewer.lateness(bps)) {
                 jitter.recordValue(Math.min(nanos, 60_000_000_000L));
+                ofMode.recordValue(Math.min(nanos, 60_000_000_000L));
                 late += nanos > BOX_HOLDS_NANOS ? 1 : 0;
             }
             broken += viewer.faults();
@@ -163,6 +167,7 @@ public final class RtspBench {
                 faults.add("a session had %d of %d bytes".formatted(viewer.bytes(), expected));
             }
         }
+        byMode.forEach((m, h) -> found.put("p99 of " + m, h.getValueAtPercentile(99) / 1e6));
         found.put(JITTER, jitter.getValueAtPercentile(99) / 1e6);
         found.put("jitter-p50", jitter.getValueAtPercentile(50) / 1e6);
         found.put("jitter-max", jitter.getMaxValue() / 1e6);

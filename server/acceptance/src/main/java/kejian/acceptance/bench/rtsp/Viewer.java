@@ -8,7 +8,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import kejian.acceptance.rtsp.Mode;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +16,7 @@ final class Viewer implements AutoCloseable {
 
     private static final int RTP_HEAD = 12;
     private static final int PACKET = 188;
+    private static final long PAYLOAD = 7 * PACKET;
     private static final int ROOM = 1 << 14;
     private static final int TRIES = 200;
 
@@ -29,8 +29,7 @@ final class Viewer implements AutoCloseable {
     private int asked;
 
     // since the measured time began
-    private long[] arrivals = new long[1 << 12];
-    private long[] positions = new long[1 << 12];
+    private long[] arrivals = {};
     private int count;
     private long bytes;
     private long faults;
@@ -58,6 +57,12 @@ final class Viewer implements AutoCloseable {
             throw new IOException("SETUP answers " + reply.lines().findFirst().orElse("nothing"));
         }
         session = reply.substring(begin + 9, begin + 17);
+        int port = reply.indexOf("server_port=");
+        if (media != null && port >= 0) {
+            String digits = reply.substring(port + 12, reply.indexOf('-', port));
+            // connected, so that a packet costs no object
+            media.connect(new InetSocketAddress("127.0.0.1", Integer.parseInt(digits)));
+        }
     }
 
     static Viewer open(InetSocketAddress server, String path, Mode mode, Selector selector)
@@ -140,8 +145,9 @@ final class Viewer implements AutoCloseable {
         return waited;
     }
 
-    /** Forgets what came. */
-    void measure() {
+    /** Forgets what came, and writes down so many of what comes. */
+    void measure(int payloads) {
+        arrivals = new long[payloads];
         count = 0;
         bytes = 0;
     }
@@ -151,7 +157,7 @@ final class Viewer implements AutoCloseable {
         if (key.channel() instanceof DatagramChannel datagrams) {
             while (true) {
                 scratch.clear();
-                if (datagrams.receive(scratch) == null) {
+                if (datagrams.read(scratch) == 0) {
                     return;
                 }
                 payload(scratch.array(), 0, scratch.position(), now);
@@ -230,13 +236,14 @@ final class Viewer implements AutoCloseable {
             waited = now - askedAt;
             awaited = null;
         }
-        if (count == arrivals.length) {
-            arrivals = Arrays.copyOf(arrivals, count * 2);
-            positions = Arrays.copyOf(positions, count * 2);
+        if (count < arrivals.length) {
+            arrivals[count++] = now;
         }
-        arrivals[count] = now;
-        positions[count++] = bytes;
         bytes += to - begin;
+    }
+
+    String mode() {
+        return mode.text();
     }
 
     /** Packets lost or mangled. */
@@ -257,7 +264,7 @@ final class Viewer implements AutoCloseable {
         long[] late = new long[count];
         long least = Long.MAX_VALUE;
         for (int i = 0; i < count; i++) {
-            late[i] = arrivals[i] - positions[i] * 8_000_000_000L / bps;
+            late[i] = arrivals[i] - i * PAYLOAD * 8_000_000_000L / bps;
             least = Math.min(least, late[i]);
         }
         for (int i = 0; i < count; i++) {
