@@ -113,6 +113,11 @@ public final class ViewingDoor {
         return profiles.choose(agent, "/play/", Map.of());
     }
 
+    /** Another object whenever something else is shown, withdrawn, or lent no longer. */
+    public @Nullable Object shown() {
+        return views.now().orElse(null);
+    }
+
     /** This server's time, which no box can change. */
     public Clock clock() {
         return clock;

@@ -106,9 +106,13 @@ final class PlaySession implements Playback.Listener {
         }
     }
 
-    /** Ends it where it may not go on, or nobody is there. */
-    void look(long now) {
-        Problem refusal = viewing.refusal();
+    /**
+     * Ends it where it may not go on, or nobody is there.
+     *
+     * @param rights whether to ask if it may go on
+     */
+    void look(long now, boolean rights) {
+        Problem refusal = rights ? viewing.refusal() : null;
         if (refusal != null) {
             playback().pause();
             if (telecom) {

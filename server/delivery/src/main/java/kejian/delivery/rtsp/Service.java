@@ -35,6 +35,10 @@ final class Service implements MediaPorts.Listener {
     private static final long TICK_NANOS = 2_000_000;
 
     private static final long LOOK_EVERY_MS = 500;
+
+    /** Each session's token is looked at so seldom: every ten seconds. */
+    private static final int LOOKS_A_ROUND = 20;
+
     private static final int PAYLOAD = 7 * Splice.PACKET;
     private static final int PROBE = 84;
     private static final byte[] PROBE_BEGIN = {'Z', 'X', 'V', '1', '0', 'S', 'T', 'B'};
@@ -55,6 +59,8 @@ final class Service implements MediaPorts.Listener {
     private final Set<Connection> connections = new HashSet<>();
     private @Nullable MediaPorts ports;
     private boolean isTicking;
+    private @Nullable Object shown;
+    private int looks;
 
     Service(
             Vertx vertx,
@@ -193,11 +199,18 @@ final class Service implements MediaPorts.Listener {
         loop.schedule(this::tick, Math.max(0, TICK_NANOS - spent), TimeUnit.NANOSECONDS);
     }
 
-    /** Who is silent or may not go on ends. */
+    /**
+     * Who is silent or may not go on ends. Rights are asked for when something else is shown, and
+     * else of a few at a time: hundreds at once would make packets late.
+     */
     private void look() {
         long now = System.nanoTime();
+        Object current = door.shown();
+        boolean isOther = current != shown;
+        shown = current;
+        looks++;
         for (PlaySession session : new ArrayList<>(sessions.values())) {
-            session.look(now);
+            session.look(now, isOther || (session.id() + looks) % LOOKS_A_ROUND == 0);
         }
         for (Connection connection : new ArrayList<>(connections)) {
             connection.look(now);
