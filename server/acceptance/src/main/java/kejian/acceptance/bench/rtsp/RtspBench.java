@@ -37,7 +37,7 @@ public final class RtspBench {
     private static final int WARM_SESSIONS = 40;
     private static final int WARM_SECONDS = 8;
     private static final int ENTER_SECONDS = 8;
-    private static final int CHANGES = 60;
+    private static final int CHANGES = 25;
     private static final double BETWEEN_CHANGES_S = 0.15;
     private static final long LONGEST_CHANGE_NANOS = 5_000_000_000L;
 
