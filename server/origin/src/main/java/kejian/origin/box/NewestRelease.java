@@ -1,6 +1,5 @@
 package kejian.origin.box;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -11,7 +10,6 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import kejian.contract.release.Catalogue;
 import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.SignedDocument;
 import kejian.delivery.view.CurrentView;
@@ -29,14 +27,12 @@ class NewestRelease implements CurrentView {
 
     private final Documents documents;
     private final Blobs blobs;
-    private final ObjectMapper json;
     private volatile @Nullable ReleaseView view;
     private boolean stopping;
 
-    NewestRelease(Documents documents, Blobs blobs, ObjectMapper json) {
+    NewestRelease(Documents documents, Blobs blobs) {
         this.documents = documents;
         this.blobs = blobs;
-        this.json = json;
     }
 
     @Override
@@ -64,15 +60,13 @@ class NewestRelease implements CurrentView {
         if (newest.isEmpty()) {
             return;
         }
-        SignedDocument document = json.readValue(newest.get(), SignedDocument.class);
-        ReleaseManifest manifest = json.readValue(document.payloadBytes(), ReleaseManifest.class);
+        ReleaseManifest manifest = documents.payload(newest.get(), ReleaseManifest.class);
         ReleaseView known = view;
         if (known != null && known.number() == manifest.number()) {
             return;
         }
         try (InputStream in = blobs.open(manifest.catalogue().digest(), 0)) {
-            byte[] catalogue = in.readAllBytes(); // a stream would be limited, as requests are
-            view = new ReleaseView(manifest, json.readValue(catalogue, Catalogue.class));
+            view = new ReleaseView(manifest, documents.catalogue(in.readAllBytes()));
         }
     }
 }

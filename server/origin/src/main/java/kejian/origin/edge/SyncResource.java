@@ -138,7 +138,7 @@ public class SyncResource {
         if (!Digest.isDigest(sha256) || !documents.isReleased(new Digest(sha256))) {
             throw new ProblemException(Problem.NOT_FOUND);
         }
-        return BlobAnswer.of(blobs, new Digest(sha256), range, ifRange);
+        return BlobAnswer.brief(blobs, new Digest(sha256), range, ifRange);
     }
 
     /** A new edge shows that it has the code that a person carried to it. */

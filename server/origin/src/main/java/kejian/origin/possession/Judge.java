@@ -1,6 +1,5 @@
 package kejian.origin.possession;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,19 +41,12 @@ class Judge {
     private final Challenges challenges;
     private final Documents documents;
     private final Blobs blobs;
-    private final ObjectMapper json;
     private final MeterRegistry metrics;
 
-    Judge(
-            Challenges challenges,
-            Documents documents,
-            Blobs blobs,
-            ObjectMapper json,
-            MeterRegistry metrics) {
+    Judge(Challenges challenges, Documents documents, Blobs blobs, MeterRegistry metrics) {
         this.challenges = challenges;
         this.documents = documents;
         this.blobs = blobs;
-        this.json = json;
         this.metrics = metrics;
     }
 
@@ -164,7 +156,6 @@ class Judge {
 
     private ReleaseManifest manifest(long release) throws IOException {
         byte[] document = documents.find(SignedDocument.Type.RELEASE, release).orElseThrow();
-        SignedDocument signed = json.readValue(document, SignedDocument.class);
-        return json.readValue(signed.payloadBytes(), ReleaseManifest.class);
+        return documents.payload(document, ReleaseManifest.class);
     }
 }

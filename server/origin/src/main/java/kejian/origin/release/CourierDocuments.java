@@ -1,6 +1,5 @@
 package kejian.origin.release;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.ReleaseManifest;
-import kejian.contract.release.SignedDocument;
 import kejian.contract.release.SignedDocument.Type;
 import kejian.contract.release.Snapshot;
 import kejian.contract.release.Timestamp;
@@ -33,7 +31,6 @@ public class CourierDocuments {
     private final Publisher publisher;
     private final Signer signer;
     private final ReleaseConfig config;
-    private final ObjectMapper json;
     private final Clock clock;
 
     CourierDocuments(
@@ -41,13 +38,11 @@ public class CourierDocuments {
             Publisher publisher,
             Signer signer,
             ReleaseConfig config,
-            ObjectMapper json,
             Clock clock) {
         this.documents = documents;
         this.publisher = publisher;
         this.signer = signer;
         this.config = config;
-        this.json = json;
         this.clock = clock;
     }
 
@@ -115,7 +110,6 @@ public class CourierDocuments {
     }
 
     private <T> T payload(byte[] envelope, Class<T> type) throws IOException {
-        byte[] payload = json.readValue(envelope, SignedDocument.class).payloadBytes();
-        return json.readValue(payload, type);
+        return documents.payload(envelope, type);
     }
 }

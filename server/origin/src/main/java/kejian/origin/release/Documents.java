@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
+import kejian.contract.release.Catalogue;
 import kejian.contract.release.SignedDocument;
 import kejian.contract.release.Timestamp;
 
@@ -18,15 +19,42 @@ public class Documents {
     private final EntityManager database;
     private final ObjectMapper json;
 
+    /** Of a string: what a release with a million blobs is in Base64. */
+    private static final int LONGEST_TEXT = 1 << 27;
+
     Documents(EntityManager database, ObjectMapper json) {
         this.database = database;
-        this.json = json;
+        this.json = unbounded(json);
+    }
+
+    /** What strangers send is bounded; what this province made is as long as it is. */
+    private static ObjectMapper unbounded(ObjectMapper bounded) {
+        ObjectMapper own = bounded.copy();
+        own.getFactory()
+                .setStreamReadConstraints(
+                        bounded.getFactory()
+                                .streamReadConstraints()
+                                .rebuild()
+                                .maxDocumentLength(-1)
+                                .maxStringLength(LONGEST_TEXT)
+                                .build());
+        return own;
+    }
+
+    /** What a document of this province says, however long. */
+    public <T> T payload(byte[] envelope, Class<T> type) throws IOException {
+        byte[] payload = json.readValue(envelope, SignedDocument.class).payloadBytes();
+        return json.readValue(payload, type);
+    }
+
+    /** A release's catalogue, from its blob. */
+    public Catalogue catalogue(byte[] blob) throws IOException {
+        return json.readValue(blob, Catalogue.class);
     }
 
     /** The date of a timestamp. */
     public Instant signedAt(byte[] timestamp) throws IOException {
-        byte[] payload = json.readValue(timestamp, SignedDocument.class).payloadBytes();
-        return Instant.parse(json.readValue(payload, Timestamp.class).signedAt());
+        return Instant.parse(payload(timestamp, Timestamp.class).signedAt());
     }
 
     public Optional<byte[]> find(SignedDocument.Type type, long version) {

@@ -1,6 +1,5 @@
 package kejian.origin.release;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,19 +28,12 @@ class Earlier {
 
     private final Documents documents;
     private final Blobs blobs;
-    private final ObjectMapper json;
     private final Columns columns;
     private final LeaseConfig leases;
 
-    Earlier(
-            Documents documents,
-            Blobs blobs,
-            ObjectMapper json,
-            Columns columns,
-            LeaseConfig leases) {
+    Earlier(Documents documents, Blobs blobs, Columns columns, LeaseConfig leases) {
         this.documents = documents;
         this.blobs = blobs;
-        this.json = json;
         this.columns = columns;
         this.leases = leases;
     }
@@ -118,10 +110,9 @@ class Earlier {
                 documents
                         .find(SignedDocument.Type.RELEASE, release)
                         .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
-        SignedDocument signed = json.readValue(document, SignedDocument.class);
-        ReleaseManifest manifest = json.readValue(signed.payloadBytes(), ReleaseManifest.class);
+        ReleaseManifest manifest = documents.payload(document, ReleaseManifest.class);
         try (InputStream bytes = blobs.open(manifest.catalogue().digest(), 0)) {
-            return json.readValue(bytes.readAllBytes(), Catalogue.class); // a stream has a limit
+            return documents.catalogue(bytes.readAllBytes());
         }
     }
 }

@@ -269,8 +269,7 @@ class Publisher {
         if (newest.isEmpty()) {
             return false;
         }
-        SignedDocument document = json.readValue(newest.get(), SignedDocument.class);
-        ReleaseManifest manifest = json.readValue(document.payloadBytes(), ReleaseManifest.class);
+        ReleaseManifest manifest = documents.payload(newest.get(), ReleaseManifest.class);
         return !Set.copyOf(manifest.withdrawn()).containsAll(coursewares.withdrawn());
     }
 

@@ -11,12 +11,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ExtractableResponse;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import kejian.contract.edge.Enrolment;
 import kejian.contract.edge.EnrolmentCode;
 import kejian.contract.release.SignedDocument;
@@ -33,6 +39,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(DatabaseForTests.class)
 class EnrolmentsTest {
+
+    private static final int RACES = 30;
 
     @Inject TestTokens tokens;
     @Inject ObjectMapper json;
@@ -144,6 +152,42 @@ class EnrolmentsTest {
         enroll(code(), key).statusCode(200);
         assertThat(edges.known()).extracting(KnownEdge::name).contains(name);
         as(operator).get("/api/edges/" + name).then().body("reasons.code", not(hasItem("revoked")));
+    }
+
+    @Test
+    void revocation_besideRedeeming_leavesNoTokenThatIsTaken() throws Exception {
+        int redeemed = 0;
+        for (int i = 0; i < RACES; i++) {
+            EnrolmentCode code = code();
+            CyclicBarrier start = new CyclicBarrier(2);
+            try (ExecutorService both = Executors.newFixedThreadPool(2)) {
+                Future<ExtractableResponse<Response>> answer =
+                        both.submit(() -> {
+                            start.await();
+                            return enroll(code, key).extract();
+                        });
+                Future<?> revoked =
+                        both.submit(() -> {
+                            start.await();
+                            return as(operator)
+                                    .body(Map.of("reason", "机房被盗"))
+                                    .post("/api/edges/" + name + "/revocation")
+                                    .then()
+                                    .statusCode(204);
+                        });
+                revoked.get();
+                if (answer.get().statusCode() == 200) {
+                    redeemed++;
+                    String token = answer.get().path("token");
+                    as(token).get("/sync/timestamp.json").then().statusCode(401);
+                } else {
+                    assertThat(answer.get().statusCode()).isEqualTo(403);
+                }
+            }
+            assertThat(edges.known()).extracting(KnownEdge::name).doesNotContain(name);
+            enroll(code, key).statusCode(403);
+        }
+        System.out.printf("revoked beside redeeming: %d of %d were first%n", redeemed, RACES);
     }
 
     @Test

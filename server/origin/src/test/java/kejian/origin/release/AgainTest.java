@@ -4,19 +4,24 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import kejian.contract.release.Catalogue;
 import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.SignedDocument;
+import kejian.delivery.view.CurrentView;
+import kejian.delivery.view.ReleaseView;
 import kejian.origin.DatabaseForTests;
 import kejian.origin.blob.Blobs;
 import kejian.origin.identity.TestTokens;
@@ -30,9 +35,9 @@ import org.junit.jupiter.api.Test;
 class AgainTest {
 
     @Inject TestTokens tokens;
-    @Inject ObjectMapper json;
     @Inject Documents documents;
     @Inject Blobs blobs;
+    @Inject CurrentView box;
     private String reviewer;
 
     @BeforeEach
@@ -111,6 +116,31 @@ class AgainTest {
         release(Map.of(), key).statusCode(422).body("code", is("idempotency-mismatch"));
     }
 
+    @Test
+    void catalogueLongerThanAnyRequest_isReadBack_andShownAgain() throws Exception {
+        List<String> blocks = Collections.nCopies(60, "课".repeat(10_000));
+        List<String> long3 = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            long3.add(PublishedArticle.make(tokens, "again-long-" + i, blocks));
+        }
+        long earlier = newest();
+        assertThat(manifest(earlier).catalogue().sizeBytes()).isGreaterThan(5L << 20);
+        awaitAtBoxes(earlier);
+        assertThat(box.get().orElseThrow().title(long3.getFirst())).isPresent();
+        PublishedArticle.make(tokens, "again-h");
+        int number = release(Map.of("again", earlier)).statusCode(201).extract().path("number");
+        assertThat(ids(catalogue(number))).containsAll(long3);
+        long3.forEach(this::withdraw); // other tests' catalogues need not carry them
+    }
+
+    private void awaitAtBoxes(long number) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!box.get().map(ReleaseView::number).equals(Optional.of(number))) {
+            assertThat(System.nanoTime()).as("boxes see it").isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
     private void withdraw(String id) {
         as(reviewer)
                 .body(Map.of("reason", "有误"))
@@ -137,14 +167,12 @@ class AgainTest {
 
     private ReleaseManifest manifest(long release) throws Exception {
         byte[] document = documents.find(SignedDocument.Type.RELEASE, release).orElseThrow();
-        return json.readValue(
-                json.readValue(document, SignedDocument.class).payloadBytes(),
-                ReleaseManifest.class);
+        return documents.payload(document, ReleaseManifest.class);
     }
 
     private Catalogue catalogue(long release) throws Exception {
         try (var bytes = blobs.open(manifest(release).catalogue().digest(), 0)) {
-            return json.readValue(bytes, Catalogue.class);
+            return documents.catalogue(bytes.readAllBytes());
         }
     }
 

@@ -18,6 +18,17 @@ public final class PublishedArticle {
      * @return the article's id
      */
     public static String make(TestTokens tokens, String who) throws Exception {
+        return make(tokens, who, List.of("正文"));
+    }
+
+    /**
+     * @param texts a block each
+     */
+    static String make(TestTokens tokens, String who, List<String> texts) throws Exception {
+        List<Map<String, Object>> blocks =
+                texts.stream()
+                        .map(t -> Map.<String, Object>of("text", t, "heading", false))
+                        .toList();
         String editor = tokens.person(who + "-editor", "editor");
         String reviewer = tokens.person(who + "-reviewer", "reviewer");
         String column = "col-" + UUID.randomUUID().toString().substring(0, 8);
@@ -39,7 +50,7 @@ public final class PublishedArticle {
                         "column",
                         column,
                         "article",
-                        Map.of("blocks", List.of(Map.of("text", "正文", "heading", false))));
+                        Map.of("blocks", blocks));
         String id =
                 as(editor)
                         .body(article)
