@@ -170,19 +170,15 @@ public final class Bench {
                     ? all
                     : all.stream().filter(r -> names.contains(r.name())).toList();
         }
+    }
 
-        private static Path classPath() throws IOException {
-            Path jar =
-                    Path.of(
-                            Bench.class
-                                    .getProtectionDomain()
-                                    .getCodeSource()
-                                    .getLocation()
-                                    .getPath());
-            if (!Files.exists(jar)) {
-                throw new IOException("cannot find my own jar");
-            }
-            return jar;
+    /** Of the bench itself, for processes of its own. */
+    static Path classPath() throws IOException {
+        Path jar =
+                Path.of(Bench.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+        if (!Files.exists(jar)) {
+            throw new IOException("cannot find my own jar");
         }
+        return jar;
     }
 }

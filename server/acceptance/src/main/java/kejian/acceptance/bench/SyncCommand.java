@@ -67,7 +67,13 @@ final class SyncCommand implements Callable<Integer> {
                         .filter(g -> rows.contains(g.row()))
                         .toList();
         SyncBench bench =
-                new SyncBench(home, data.toAbsolutePath(), portBase, new Raw(raw), System.out);
+                new SyncBench(
+                        home,
+                        data.toAbsolutePath(),
+                        Bench.classPath(),
+                        portBase,
+                        new Raw(raw),
+                        System.out);
         Map<String, Measured> found = bench.run(rows, pairs, edges, seed);
         boolean every = Report.print("sync", wanted, found, System.out);
         return bench.isMissing() ? Bench.PEER_MISSING : every ? 0 : Bench.NOT_MET;

@@ -30,4 +30,9 @@ public record ReleaseManifest(
         blobs = List.copyOf(blobs);
         withdrawn = List.copyOf(withdrawn);
     }
+
+    /** The same release with equal references in the place of its own. */
+    public ReleaseManifest with(List<BlobRef> equal) {
+        return new ReleaseManifest(format, number, madeAt, catalogue, equal, withdrawn);
+    }
 }

@@ -9,8 +9,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,12 +36,17 @@ public final class Blobs implements BlobShelf {
 
     private static final Logger LOG = Logger.getLogger(Blobs.class);
 
+    private static final long CACHES_BYTES = 256L << 20;
+
+    /** A small file takes more of a drive than its bytes, and a seek of whoever reads it. */
+    private static final long LEAST_WRITTEN_BYTES = 1 << 16;
+
     private final Path whole;
     private final Path partial;
     private final Path damaged;
     private final Disk disk;
     private final Verify verify;
-    private final Set<Digest> held = ConcurrentHashMap.newKeySet();
+    private final Map<Digest, Digest> held = new ConcurrentHashMap<>();
     private final LongAdder damagedCount = new LongAdder();
 
     private Blobs(Path folder, Disk disk, Verify verify) {
@@ -58,7 +67,7 @@ public final class Blobs implements BlobShelf {
             for (Path file : list(group)) {
                 String name = String.valueOf(file.getFileName());
                 if (Digest.isDigest(name)) {
-                    blobs.held.add(new Digest(name));
+                    blobs.hold(new Digest(name));
                 }
             }
         }
@@ -67,11 +76,25 @@ public final class Blobs implements BlobShelf {
 
     @Override
     public Optional<Path> locate(Digest digest) {
-        return held.contains(digest) ? Optional.of(pathOf(digest)) : Optional.empty();
+        return held.containsKey(digest) ? Optional.of(pathOf(digest)) : Optional.empty();
     }
 
     public boolean holds(Digest digest) {
-        return held.contains(digest);
+        return held.containsKey(digest);
+    }
+
+    private void hold(Digest digest) {
+        held.put(digest, digest);
+    }
+
+    /** The same blobs, by the names that are in memory anyway: a release has 100,000 of them. */
+    public List<BlobRef> named(List<BlobRef> blobs) {
+        return blobs.stream().map(this::named).toList();
+    }
+
+    private BlobRef named(BlobRef blob) {
+        Digest known = held.get(blob.digest());
+        return known == null ? blob : new BlobRef(known.hex(), blob.sizeBytes());
     }
 
     /** Where the bytes of a blob that is being fetched lie so far; survives restarts. */
@@ -113,7 +136,7 @@ public final class Blobs implements BlobShelf {
         disk.createFolders(group);
         disk.rename(file, target);
         disk.forceFolder(group);
-        held.add(blob.digest());
+        hold(blob.digest());
         return true;
     }
 
@@ -149,15 +172,56 @@ public final class Blobs implements BlobShelf {
     /** Blobs of these whose file has another size than announced are moved aside. */
     public void checkSizes(Collection<BlobRef> wanted) throws IOException {
         for (BlobRef blob : wanted) {
-            if (!holds(blob.digest())) {
-                continue;
-            }
-            Path file = pathOf(blob.digest());
-            if (!Files.isRegularFile(file) || Files.size(file) != blob.sizeBytes()) {
+            if (holds(blob.digest()) && sizeOf(blob.digest()) != blob.sizeBytes()) {
                 setAside(blob.digest());
             }
         }
     }
+
+    /** Of the file; -1 where there is none. */
+    long sizeOf(Digest digest) throws IOException {
+        try {
+            BasicFileAttributes file =
+                    Files.readAttributes(pathOf(digest), BasicFileAttributes.class);
+            return file.isRegularFile() ? file.size() : -1;
+        } catch (NoSuchFileException e) {
+            return -1;
+        }
+    }
+
+    /**
+     * What a drive may have lost with its power though it said it was safe: what was written last,
+     * of all that is held, up to several times what the cache of any drive takes.
+     */
+    public List<Digest> writtenLast() throws IOException {
+        return writtenLast(CACHES_BYTES);
+    }
+
+    List<Digest> writtenLast(long bytes) throws IOException {
+        List<Written> all = new ArrayList<>();
+        for (Digest digest : held.keySet()) {
+            try {
+                BasicFileAttributes file =
+                        Files.readAttributes(pathOf(digest), BasicFileAttributes.class);
+                all.add(new Written(digest, file.lastModifiedTime().toMillis(), file.size()));
+            } catch (NoSuchFileException e) {
+                all.add(new Written(digest, Long.MAX_VALUE, 0)); // reading it will say so
+            }
+        }
+        all.sort(Comparator.comparingLong(Written::atMs).reversed());
+        List<Digest> last = new ArrayList<>();
+        long left = bytes;
+        for (Written each : all) {
+            if (left <= 0) {
+                break;
+            }
+            last.add(each.digest());
+            left -= Math.max(each.bytes(), LEAST_WRITTEN_BYTES);
+        }
+        return last;
+    }
+
+    private record Written(Digest digest, long atMs, long bytes) {}
 
     /**
      * Reads one blob from the disk and compares; a damaged one is moved aside and counted.
@@ -213,7 +277,7 @@ public final class Blobs implements BlobShelf {
 
     /** All that is held, in rising order. */
     public Collection<Digest> all() {
-        return new TreeSet<>(held);
+        return new TreeSet<>(held.keySet());
     }
 
     /** Blobs found damaged since the program began. */
@@ -266,7 +330,7 @@ public final class Blobs implements BlobShelf {
 
     private static List<Path> list(Path folder) throws IOException {
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-            java.util.ArrayList<Path> files = new java.util.ArrayList<>();
+            List<Path> files = new ArrayList<>();
             stream.forEach(files::add);
             return files;
         }

@@ -4,7 +4,6 @@ import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,11 +16,14 @@ public interface Verify {
 
     int CHUNK_BYTES = 1 << 16;
 
+    /** Of every disk that is in use. */
+    int BLOCK = 4096;
+
     boolean matches(Path file, Digest digest) throws IOException;
 
     /** Reads every byte, as the system gives it (perhaps from its cache). */
     static Verify everyByte() {
-        return (file, digest) -> hash(file, CHUNK_BYTES, StandardOpenOption.READ).equals(digest);
+        return (file, digest) -> hash(file, BLOCK, StandardOpenOption.READ).equals(digest);
     }
 
     /**
@@ -32,12 +34,11 @@ public interface Verify {
         return (file, digest) -> {
             Digest found;
             try {
-                int block = Math.toIntExact(Math.max(512, Files.getFileStore(file).getBlockSize()));
-                found = hash(file, block, StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
+                found = hash(file, BLOCK, StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
             } catch (IOException | UnsupportedOperationException e) {
                 // tmpfs and some network file systems know no O_DIRECT; a read error that is real
                 // comes again from the plain read.
-                found = hash(file, CHUNK_BYTES, StandardOpenOption.READ);
+                found = hash(file, BLOCK, StandardOpenOption.READ);
             }
             return found.equals(digest);
         };
@@ -45,11 +46,11 @@ public interface Verify {
 
     private static Digest hash(Path file, int block, OpenOption... options) throws IOException {
         MessageDigest hash = Digest.newSha256();
-        int chunk = Math.max(CHUNK_BYTES, block);
-        ByteBuffer buffer = ByteBuffer.allocateDirect(chunk + block).alignedSlice(block);
         try (FileChannel channel = FileChannel.open(file, options)) {
+            int chunk = (int) Math.min(CHUNK_BYTES, channel.size() / block * block + block);
+            ByteBuffer buffer = ByteBuffer.allocateDirect(chunk + block).alignedSlice(block);
             while (true) {
-                buffer.clear().limit(chunk - chunk % block);
+                buffer.clear().limit(chunk);
                 if (channel.read(buffer) < 0) {
                     return Digest.of(hash);
                 }

@@ -56,6 +56,11 @@ final class Offers {
         return offer;
     }
 
+    /** It is active: the next look does not ask for it, and its document is many megabytes. */
+    void taken() {
+        last = null;
+    }
+
     private Offer newest(Way way, Snapshot snapshot) throws Refused, IOException, Unavailable {
         long number = snapshot.releaseNumber();
         if (number == releases.activeNumber()) {

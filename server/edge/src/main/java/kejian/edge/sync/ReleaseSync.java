@@ -1,7 +1,9 @@
 package kejian.edge.sync;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReleaseSync {
 
     private static final long GRACE_MS = 300;
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
 
     private final Province province;
     private final Trust trust;
@@ -43,6 +46,7 @@ public final class ReleaseSync {
     private final Limits limits;
     private final Sources sources;
     private final LongSupplier bytesPerSecond;
+    private final Meter meter;
     private final BlobFetch fetch;
     private final CarriedFill carried;
     private final ReentrantLock rounds = new ReentrantLock();
@@ -81,6 +85,23 @@ public final class ReleaseSync {
             Limits limits,
             LongSupplier bytesPerSecond,
             LongSupplier nanos) {
+        this(province, sources, trust, blobs, releases, limits, bytesPerSecond, nanos, Meter.NONE);
+    }
+
+    /**
+     * @param meter of all lines; a disk that was carried here costs nothing
+     */
+    public ReleaseSync(
+            Province province,
+            Sources sources,
+            Trust trust,
+            Blobs blobs,
+            Releases releases,
+            Limits limits,
+            LongSupplier bytesPerSecond,
+            LongSupplier nanos,
+            Meter meter) {
+        this.meter = meter;
         this.province = province;
         this.trust = trust;
         this.blobs = blobs;
@@ -173,6 +194,9 @@ public final class ReleaseSync {
     private void cameByLine(Source source, long bytes) throws IOException {
         progress.came(bytes);
         come.add(Math.max(0, bytes));
+        if (bytes > 0) {
+            meter.came(bytes, progress.missingBytes());
+        }
         if (waiting > 0) {
             throw new BlobFetch.Stopped("the line gives way to what was asked for here");
         }
@@ -204,6 +228,20 @@ public final class ReleaseSync {
     }
 
     private Outcome round(Offers.Way way) throws Refused, IOException, Offers.Unavailable {
+        Outcome other = bring(way);
+        if (other != null) {
+            return other;
+        }
+        // the new release's document is no longer in memory: others are read for this
+        releases.clearOld(Set.of(), /* alsoPrevious= */ false);
+        return new Outcome.Activated(releases.activeNumber());
+    }
+
+    /**
+     * @return nothing where another release is active now
+     */
+    private @Nullable Outcome bring(Offers.Way way)
+            throws Refused, IOException, Offers.Unavailable {
         Offers.Offer offer = offered(way);
         Snapshot snapshot = offer.snapshot();
         long number = snapshot.releaseNumber();
@@ -222,8 +260,17 @@ public final class ReleaseSync {
         trust.remember(snapshot);
         releases.activate(manifest, document);
         pending = Pending.NONE;
-        releases.clearOld(Set.of(), /* alsoPrevious= */ false);
-        return new Outcome.Activated(number);
+        forgetOffer();
+        return null;
+    }
+
+    private void forgetOffer() {
+        asking.lock();
+        try {
+            offers.taken();
+        } finally {
+            asking.unlock();
+        }
     }
 
     /** Verifies what the province offers; what that withdraws holds when this returns. */
@@ -295,6 +342,7 @@ public final class ReleaseSync {
         if (missing.blobs().isEmpty()) {
             return;
         }
+        meter.begin(missing.bytes());
         if (bytesPerSecond.getAsLong() <= 0) {
             throw new BlobFetch.Stopped("the fill window is closed");
         }
@@ -303,10 +351,10 @@ public final class ReleaseSync {
                 Executors.newFixedThreadPool(
                         Math.max(1, limits.parallel()), Thread.ofVirtual().factory())) {
             List<Future<?>> running = new ArrayList<>();
-            for (BlobRef blob : missing.blobs()) {
+            for (BlobRef blob : inOrder(missing)) {
                 running.add(
                         lanes.submit(() -> {
-                            sources.fetch(fetch, blob);
+                            fetchThroughBreaks(blob);
                             return null;
                         }));
             }
@@ -337,6 +385,51 @@ public final class ReleaseSync {
     }
 
     /**
+     * Small ones first: a line that dies within the fill leaves most of what pages and lists are
+     * made of, which a sibling can have from here; what is left are a few large files, for a disk.
+     */
+    private static List<BlobRef> inOrder(Blobs.Missing missing) {
+        return missing.blobs().stream()
+                .sorted(Comparator.comparingLong(BlobRef::sizeBytes))
+                .toList();
+    }
+
+    /**
+     * A line that breaks ten times a day is not down: while it brings bytes the fill goes on where
+     * it broke, without another look at what the province says, which costs a kilobyte each time.
+     */
+    private void fetchThroughBreaks(BlobRef blob) throws Refused, IOException {
+        long before = come.sum();
+        for (int triesLeft = limits.tries(); ; triesLeft--) {
+            try {
+                sources.fetch(fetch, blob);
+                return;
+            } catch (BlobFetch.Answered | BlobFetch.Stopped e) {
+                throw e;
+            } catch (IOException e) {
+                long now = come.sum();
+                if (now > before) {
+                    triesLeft = limits.tries();
+                    before = now;
+                }
+                if (triesLeft == 0 || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                rest(e);
+            }
+        }
+    }
+
+    private static void rest(IOException broken) throws IOException {
+        try {
+            Thread.sleep(BETWEEN_TRIES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw broken;
+        }
+    }
+
+    /**
      * A line that breaks under one breaks under all: what the others still hold of it goes to the
      * disk before they are interrupted.
      */
@@ -361,8 +454,16 @@ public final class ReleaseSync {
      * @param documentBytes of the largest snapshot or release document that is read
      * @param bytesPerSecond of all downloads together, 0 for no limit
      * @param parallel blobs fetched at once
+     * @param tries of a line that broke and brings nothing, four a second, before the round ends
      */
-    public record Limits(long reserveBytes, int documentBytes, long bytesPerSecond, int parallel) {}
+    public record Limits(
+            long reserveBytes, int documentBytes, long bytesPerSecond, int parallel, int tries) {
+
+        /** A break ends the round. */
+        public Limits(long reserveBytes, int documentBytes, long bytesPerSecond, int parallel) {
+            this(reserveBytes, documentBytes, bytesPerSecond, parallel, 0);
+        }
+    }
 
     /**
      * @param number of the release being fetched, 0 for none

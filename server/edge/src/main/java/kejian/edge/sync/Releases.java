@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.release.Catalogue;
 import kejian.contract.release.ReleaseManifest;
@@ -78,9 +77,9 @@ public class Releases implements CurrentView {
      * another size are noticed (they are fetched again, what is there is served); without its
      * document or its catalogue there is nothing to show until the next sync.
      *
-     * @param everyByte after an unclean stop: every blob is read before it is believed
+     * @param unclean the last stop was none: what was written last is read before it is believed
      */
-    public void restore(boolean everyByte, Trust trust) throws IOException {
+    public void restore(boolean unclean, Trust trust) throws IOException {
         Optional<Pointer> found = readPointer();
         if (found.isEmpty()) {
             return;
@@ -101,13 +100,12 @@ public class Releases implements CurrentView {
             ReleaseManifest manifest =
                     Trust.readStored(document, "release " + found.get().number());
             blobs.checkSizes(manifest.blobs());
-            if (everyByte) {
-                for (BlobRef blob : manifest.blobs()) {
-                    blobs.scrub(blob.digest());
+            if (unclean) {
+                for (Digest last : blobs.writtenLast()) {
+                    blobs.scrub(last);
                 }
-            } else {
-                blobs.scrub(manifest.catalogue().digest());
             }
+            blobs.scrub(manifest.catalogue().digest());
             ReleaseView view = viewOf(manifest);
             trust.lentWith(manifest);
             afterSilence(trust.silence());
@@ -336,6 +334,9 @@ public class Releases implements CurrentView {
     }
 
     private boolean addBlobsOf(long number, Set<Digest> keep) throws IOException {
+        if (number == activeNumber()) {
+            return true; // what boxes see is in memory
+        }
         try {
             byte[] document = Files.readAllBytes(fileOf(number));
             ReleaseManifest manifest = Trust.readStored(document, "release " + number);
@@ -362,7 +363,8 @@ public class Releases implements CurrentView {
         return numbers;
     }
 
-    private ReleaseView viewOf(ReleaseManifest manifest) throws IOException, Refused {
+    private ReleaseView viewOf(ReleaseManifest read) throws IOException, Refused {
+        ReleaseManifest manifest = read.with(blobs.named(read.blobs()));
         Digest digest = manifest.catalogue().digest();
         Path file =
                 blobs.locate(digest).orElseThrow(() -> new NoSuchFileException(digest.toString()));

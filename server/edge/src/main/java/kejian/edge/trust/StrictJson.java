@@ -6,18 +6,26 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /**
  * JSON that can be read in one way only: no key twice, no unknown key in what is signed, no missing
  * one, nothing after the end, no number for a text.
  */
 public final class StrictJson {
+
+    /** A document's own limit is kejian.sync.document-bytes. */
+    private static final int LONGEST_TEXT = 1 << 27;
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder(
@@ -26,6 +34,7 @@ public final class StrictJson {
                                             StreamReadConstraints.builder()
                                                     .maxNestingDepth(64)
                                                     .maxNumberLength(32)
+                                                    .maxStringLength(LONGEST_TEXT)
                                                     .build())
                                     .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -35,6 +44,7 @@ public final class StrictJson {
                     .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                     .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                     .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                    .addModule(Same.module())
                     .build();
 
     /**
@@ -44,16 +54,28 @@ public final class StrictJson {
     private static final JsonMapper TOLERANT =
             MAPPER.rebuild().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
+    private static final int PIECE = 1 << 13;
+
     private StrictJson() {}
 
     /** Refuses unknown keys too: for envelopes and files of our own. */
     public static <T> T read(byte[] json, Class<T> type, String what) throws Refused {
-        return read(MAPPER, json, type, what);
+        return read(MAPPER.reader(), json, type, what);
     }
 
     /** Lets unknown keys be: for documents whose signature was verified. */
     public static <T> T readSigned(byte[] json, Class<T> type, String what) throws Refused {
-        return read(TOLERANT, json, type, what);
+        return read(TOLERANT.reader(), json, type, what);
+    }
+
+    /**
+     * The same, of a document that says the same thing many times over.
+     *
+     * @param same what equals it and is in memory already, or itself
+     */
+    static <T> T readSigned(byte[] json, Class<T> type, String what, UnaryOperator<Object> same)
+            throws Refused {
+        return read(Same.with(TOLERANT.reader(), same), json, type, what);
     }
 
     public static byte[] write(Object value) {
@@ -64,12 +86,27 @@ public final class StrictJson {
         }
     }
 
-    private static <T> T read(JsonMapper mapper, byte[] json, Class<T> type, String what)
+    /** In pieces: a release may name 100,000 blobs, and an edge has little memory. */
+    private static void demandUtf8(byte[] json) throws CharacterCodingException {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(json);
+        CharBuffer out = CharBuffer.allocate(Math.min(json.length + 1, PIECE));
+        CoderResult result;
+        do {
+            out.clear();
+            result = decoder.decode(in, out, /* endOfInput= */ true);
+        } while (result.isOverflow());
+        if (result.isError()) {
+            result.throwException();
+        }
+    }
+
+    private static <T> T read(ObjectReader reader, byte[] json, Class<T> type, String what)
             throws Refused {
         T value;
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
-            value = mapper.readValue(json, type);
+            demandUtf8(json);
+            value = reader.forType(type).readValue(json);
         } catch (CharacterCodingException e) {
             throw new Refused(new Refusal.Malformed(what, "it is not UTF-8"));
         } catch (ValueInstantiationException e) {

@@ -7,6 +7,10 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import kejian.contract.blob.BlobRef;
@@ -293,11 +297,28 @@ public final class Trust {
     /** The catalogue of a release, from the bytes that its digest named. */
     public static Catalogue readCatalogue(byte[] json, ReleaseManifest manifest) throws Refused {
         String what = "catalogue of release " + manifest.number();
-        Catalogue catalogue = StrictJson.readSigned(json, Catalogue.class, what);
+        Map<Object, Object> seen = new HashMap<>();
+        Catalogue catalogue =
+                StrictJson.readSigned(
+                        json,
+                        Catalogue.class,
+                        what,
+                        value ->
+                                value instanceof BlobRef blob
+                                        ? listed(manifest, blob)
+                                        : seen.computeIfAbsent(value, v -> v));
         if (catalogue.release() != manifest.number()) {
             throw new Refused(new Refusal.Mismatch(what, "it says release " + catalogue.release()));
         }
         return catalogue;
+    }
+
+    /** The manifest's own, where it lists it. */
+    private static BlobRef listed(ReleaseManifest manifest, BlobRef blob) {
+        int at =
+                Collections.binarySearch(
+                        manifest.blobs(), blob, Comparator.comparing(BlobRef::sha256));
+        return at >= 0 && manifest.blobs().get(at).equals(blob) ? manifest.blobs().get(at) : blob;
     }
 
     private static ReleaseManifest readManifest(byte[] payload, String what) throws Refused {

@@ -30,6 +30,8 @@ import kejian.edge.store.Scrubber;
 import kejian.edge.store.Verify;
 import kejian.edge.sync.FillRate;
 import kejian.edge.sync.FillWindow;
+import kejian.edge.sync.Meter;
+import kejian.edge.sync.MonthlyBudget;
 import kejian.edge.sync.NewsLine;
 import kejian.edge.sync.Outcome;
 import kejian.edge.sync.ReleaseSync;
@@ -48,6 +50,9 @@ import org.jspecify.annotations.Nullable;
 final class Edge implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Edge.class);
+
+    /** Five seconds of a line that broke. */
+    private static final int TRIES_OF_A_BROKEN_LINE = 20;
 
     private static final Duration PACKING = Duration.ofMinutes(1);
 
@@ -71,12 +76,14 @@ final class Edge implements AutoCloseable {
     final CourierImport courier;
     final Sources sources;
     final FillRate fillRate;
+    final Optional<MonthlyBudget> budget;
     final LeaseWatch leases;
     private final OwnTicket ticket;
     private final List<Neighbour> neighbours;
     private final OwnKey ownKey;
     private final Receipts receipts;
     private final RunningMark mark;
+    private final Scrubbing scrubbing;
     private final Province province;
     private final Settings settings;
     private final Reports reports;
@@ -109,6 +116,12 @@ final class Edge implements AutoCloseable {
                         new Journal.Limits(j.segmentBytes(), j.totalBytes(), commitBytes));
         evidence = new BoxesSeen(journal);
         faults = new Faults(wall);
+        scrubbing =
+                new Scrubbing(
+                        new Scrubber(blobs),
+                        settings.store(),
+                        faults,
+                        mark.isUnclean() && settings.store().verifyAfterUncleanStop());
         leases = new LeaseWatch(trust, releases, faults, System::nanoTime);
         sessionKey = SessionKey.loadOrCreate(data, disk);
         localKey = SessionKey.loadOrCreate(data, "local.key", disk);
@@ -130,6 +143,7 @@ final class Edge implements AutoCloseable {
                         (name, refusal) -> rejections.count(refusal.reason()));
         fillRate =
                 new FillRate(settings.window(), s.zone(), trust.time().asClock(), System::nanoTime);
+        budget = budget(data, disk);
         sync =
                 new ReleaseSync(
                         province,
@@ -141,9 +155,11 @@ final class Edge implements AutoCloseable {
                                 settings.store().reserveBytes(),
                                 s.documentBytes(),
                                 s.bytesPerSecond(),
-                                s.parallel()),
+                                s.parallel(),
+                                TRIES_OF_A_BROKEN_LINE),
                         fillRate,
-                        System::nanoTime);
+                        System::nanoTime,
+                        budget.<Meter>map(b -> b).orElse(Meter.NONE));
         courier =
                 new CourierImport(
                         sync,
@@ -174,6 +190,19 @@ final class Edge implements AutoCloseable {
         }
     }
 
+    private Optional<MonthlyBudget> budget(Path data, Disk disk) throws IOException {
+        SyncSettings s = settings.sync();
+        return s.monthlyBytes().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        MonthlyBudget.open(
+                                data.resolve("METERED"),
+                                disk,
+                                s.monthlyBytes().getAsLong(),
+                                trust.time().asClock(),
+                                s.zone()));
+    }
+
     /**
      * Begins to restore, fetch, send, report and scrub; returns at once.
      *
@@ -189,7 +218,6 @@ final class Edge implements AutoCloseable {
         BackOff reportRest = new BackOff(s.reportInterval(), s.longestInterval(), random);
         BackOff possessionRest =
                 new BackOff(settings.store().possessionInterval(), s.longestInterval(), random);
-        Scrubber scrubber = new Scrubber(blobs);
         BackOff confirmRest = new BackOff(s.reportInterval(), LONGEST_CONFIRMATION_REST, random);
         Confirmations confirmations =
                 new Confirmations(
@@ -233,7 +261,7 @@ final class Edge implements AutoCloseable {
                     Loop.start("upload", () -> uploadOnce(uploadRest)),
                     Loop.start("report", () -> reportOnce(reportRest)),
                     Loop.start("pack", this::packJournal),
-                    Loop.start("scrub", () -> scrubOnce(scrubber)),
+                    Loop.start("scrub", () -> restored ? scrubbing.once() : RESTORING),
                     Loop.start("possession", () -> proveOnce(possessionRest)),
                     Loop.start("pages", ColdPages::release)
                 };
@@ -256,16 +284,12 @@ final class Edge implements AutoCloseable {
         return sync.rollBack().isPresent();
     }
 
-    boolean wasUnclean() {
-        return mark.isUnclean();
-    }
-
     private Duration syncOnce(SyncRest rest) {
         if (!restored) {
             try {
-                boolean everyByte = mark.isUnclean() && settings.store().verifyAfterUncleanStop();
-                releases.restore(everyByte, trust);
+                releases.restore(scrubbing.isSuspect(), trust);
                 restored = true;
+                System.gc(); // what reading it took goes back to the system
             } catch (IOException e) {
                 faults.raise(Part.STORE, "disk", "the release cannot be restored: " + e);
                 return rest.afterFailure();
@@ -280,6 +304,7 @@ final class Edge implements AutoCloseable {
             }
             case Outcome.Activated(var number) -> {
                 faults.clear(Part.SYNC);
+                System.gc();
                 yield rest.afterSuccess();
             }
             case Outcome.NotBelieved(var refusal) -> {
@@ -374,22 +399,6 @@ final class Edge implements AutoCloseable {
         }
     }
 
-    private Duration scrubOnce(Scrubber scrubber) {
-        StoreSettings store = settings.store();
-        try {
-            double share =
-                    (double) store.scrubStep().toMillis()
-                            / Math.max(1, store.scrubRound().toMillis());
-            if (restored) {
-                scrubber.step(Math.clamp(share, 0.0, 1.0));
-            }
-            faults.clear(Part.STORE);
-        } catch (IOException e) {
-            faults.raise(Part.STORE, "disk", "the scrub failed: " + e);
-        }
-        return store.scrubStep();
-    }
-
     /** Missing bytes of the release being fetched, or of the active one where damage was found. */
     long missingBytes() {
         ReleaseSync.Pending pending = sync.pending();
@@ -459,7 +468,9 @@ final class Edge implements AutoCloseable {
         try {
             trust.saveTime();
             journal.close();
-            mark.close();
+            if (!scrubbing.isSuspect()) {
+                mark.close(); // else the next start goes on reading
+            }
         } catch (IOException e) {
             LOG.errorf("the stop was not clean: %s", e.getMessage());
         }

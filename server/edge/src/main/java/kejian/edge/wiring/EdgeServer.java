@@ -230,6 +230,8 @@ class EdgeServer {
     private void meter(Edge e) {
         Gauge.builder("kejian.release.active", e.releases, r -> r.activeNumber()).register(metrics);
         Gauge.builder("kejian.release.missing.bytes", e, Edge::missingBytes).register(metrics);
+        e.budget.ifPresent(b ->
+                Gauge.builder("kejian.sync.month.left.bytes", b, m -> m.left()).register(metrics));
         Gauge.builder("kejian.journal.backlog", e.journal, j -> j.backlog()).register(metrics);
         FunctionCounter.builder("kejian.blobs.damaged", e.blobs, b -> b.damagedSoFar())
                 .register(metrics);

@@ -24,7 +24,10 @@ interface StoreSettings {
     @WithDefault("10m")
     Duration possessionInterval();
 
-    /** After an unclean stop, read every blob of the active release before it is shown. */
+    /**
+     * After an unclean stop, read what was written last before it is shown, and all else at once,
+     * beside the boxes.
+     */
     @WithDefault("true")
     boolean verifyAfterUncleanStop();
 }

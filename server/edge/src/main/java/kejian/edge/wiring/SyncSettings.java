@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** How this edge talks to its origin. */
 @ConfigMapping(prefix = "kejian.sync")
@@ -52,6 +53,12 @@ interface SyncSettings {
     /** Of the window's hours. */
     @WithDefault("Asia/Shanghai")
     ZoneId zone();
+
+    /**
+     * What blobs may take of a metered line in a calendar month, in bytes; what waits then waits
+     * for the next one. Trust documents, withdrawals and reports pass and are not counted.
+     */
+    OptionalLong monthlyBytes();
 
     /** Other edges that are asked for blobs before the province, in this order. */
     Optional<List<URI>> sources();

@@ -82,7 +82,7 @@ public final class Node implements AutoCloseable {
     }
 
     public Node restored() throws IOException {
-        releases.restore(/* everyByte= */ false, trust);
+        releases.restore(/* unclean= */ false, trust);
         return this;
     }
 

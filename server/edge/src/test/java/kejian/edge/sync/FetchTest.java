@@ -4,13 +4,16 @@ import static kejian.edge.kit.TroublesomeOrigin.bytes;
 import static kejian.edge.kit.TroublesomeOrigin.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.release.Catalogue;
@@ -20,6 +23,7 @@ import kejian.edge.disk.RealDisk;
 import kejian.edge.kit.Keys;
 import kejian.edge.kit.Node;
 import kejian.edge.kit.TroublesomeOrigin;
+import kejian.edge.province.Province;
 import kejian.edge.store.Scrubber;
 import kejian.edge.store.Verify;
 import kejian.edge.trust.Refused;
@@ -64,6 +68,57 @@ class FetchTest {
         }
         assertThat(origin.requests).contains(blobPath() + " bytes=" + have + "-");
         assertThat(Files.list(data.resolve("partial"))).isEmpty();
+    }
+
+    @Test
+    void fetch_lineThatBreaksAgainAndAgain_goesOnInOneRound() throws Exception {
+        origin.publish(1, BLOB);
+        origin.with(blobPath(), FetchTest::fortyThousandBytes);
+        try (Node node = node();
+                Province province =
+                        new Province(
+                                origin.address(),
+                                Optional.of("secret"),
+                                Province.Patience.NORMAL)) {
+            ReleaseSync persistent =
+                    new ReleaseSync(
+                            province,
+                            node.trust,
+                            node.blobs,
+                            node.releases,
+                            new ReleaseSync.Limits(0, 1 << 20, 0, 1, /* tries= */ 2));
+            assertThat(persistent.runOnce()).isEqualTo(new Outcome.Activated(1));
+        }
+        assertThat(origin.requests).filteredOn("/sync/timestamp.json"::equals).hasSize(1);
+    }
+
+    /** Right, but the line breaks soon. */
+    private static void fortyThousandBytes(HttpExchange exchange, byte[] all) throws IOException {
+        String range = exchange.getRequestHeaders().getFirst("Range");
+        int from = range == null ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
+        exchange.getResponseHeaders()
+                .set("Content-Range", "bytes " + from + "-" + (all.length - 1) + "/" + all.length);
+        exchange.sendResponseHeaders(range == null ? 200 : 206, all.length - from);
+        exchange.getResponseBody().write(all, from, Math.min(40_000, all.length - from));
+        exchange.getResponseBody().flush();
+    }
+
+    @Test
+    void fill_takesSmallBlobsFirst() throws Exception {
+        byte[][] blobs = new byte[12][];
+        for (int i = 0; i < blobs.length; i++) {
+            blobs[i] = bytes(i, (i * 7 % 12 + 1) * 5_000);
+        }
+        origin.publish(1, blobs);
+        try (Node node = node()) {
+            assertThat(node.sync.runOnce()).isEqualTo(new Outcome.Activated(1));
+        }
+        List<String> wanted =
+                Arrays.stream(blobs)
+                        .sorted(Comparator.comparingInt(b -> b.length))
+                        .map(b -> "/sync/blob/" + ref(b).sha256())
+                        .toList();
+        assertThat(origin.requests).containsSubsequence(wanted);
     }
 
     @Test
@@ -283,13 +338,28 @@ class FetchTest {
             for (byte[] bad : List.of(TroublesomeOrigin.flip(good), new byte[0])) {
                 Files.write(file, bad);
                 try (Node node = node()) {
-                    node.releases.restore(/* everyByte= */ true, node.trust);
+                    node.releases.restore(/* unclean= */ true, node.trust);
                     node.sync.runOnce();
                     assertThat(node.releases.activeNumber()).as(file.toString()).isEqualTo(1);
                     Path blob = node.blobs.locate(ref(BLOB).digest()).orElseThrow();
                     assertThat(Files.readAllBytes(blob)).isEqualTo(BLOB);
                 }
             }
+        }
+    }
+
+    @Test
+    void restore_afterUncleanStop_showsNoBlobThatTheDriveLost() throws Exception {
+        origin.publish(1, BLOB);
+        try (Node node = node()) {
+            node.sync.runOnce();
+            Path blob = node.blobs.locate(ref(BLOB).digest()).orElseThrow();
+            Files.write(blob, new byte[BLOB.length]); // its size was safe, its bytes were not
+        }
+        try (Node node = node()) {
+            node.releases.restore(/* unclean= */ true, node.trust);
+            assertThat(node.releases.activeNumber()).isEqualTo(1);
+            assertThat(node.blobs.locate(ref(BLOB).digest())).isEmpty();
         }
     }
 

@@ -183,7 +183,7 @@ class LoopingReaderTest {
             Aftermath[] all = Aftermath.values();
             life.disk.comeBack(all[random.nextInt(all.length)]);
             start(omission, make, Integer.MAX_VALUE);
-            life.node.releases.restore(/* everyByte= */ true, life.node.trust);
+            life.node.releases.restore(/* unclean= */ true, life.node.trust);
         } finally {
             power.writeLock().unlock();
         }
@@ -195,11 +195,11 @@ class LoopingReaderTest {
         try {
             end();
             start(omission, make, 1 + random.nextInt(CHANGES_A_ROUND));
-            life.node.releases.restore(/* everyByte= */ false, life.node.trust);
+            life.node.releases.restore(/* unclean= */ false, life.node.trust);
         } catch (MortalDisk.PowerCut e) {
             powerCuts++;
             start(omission, make, Integer.MAX_VALUE);
-            life.node.releases.restore(/* everyByte= */ true, life.node.trust);
+            life.node.releases.restore(/* unclean= */ true, life.node.trust);
         } finally {
             power.writeLock().unlock();
         }

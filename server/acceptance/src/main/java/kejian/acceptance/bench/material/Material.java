@@ -13,10 +13,6 @@ import java.util.stream.Stream;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.pack.MediaPackage;
-import kejian.contract.pack.Rendition;
-import kejian.contract.pack.Rendition.Role;
-import kejian.delivery.packaging.PackagingIndex;
-import kejian.delivery.packaging.TrackFile;
 
 /**
  * All that is served: a lesson of 45 minutes, a title of small objects, and many titles of ten
@@ -40,6 +36,7 @@ public final class Material {
     private final PrintStream says;
     private final MediaMaker maker;
     private final Shelf shelf;
+    private final Packaged packaged;
     private Title lesson = none();
     private Title small = none();
     private List<Title> cold = List.of();
@@ -49,6 +46,7 @@ public final class Material {
         this.says = says;
         this.maker = new MediaMaker(folder.resolve("pieces"));
         this.shelf = new Shelf(folder.resolve("digests.json"));
+        this.packaged = new Packaged(folder.resolve("packages"), shelf);
     }
 
     /** Makes what is not there yet. */
@@ -118,13 +116,13 @@ public final class Material {
                 CmafLoop.make(carrier, folder.resolve("lesson/a-sd.mp4"), LESSON_PIECES, 0);
         Path lessonSound =
                 CmafLoop.make(sound, folder.resolve("lesson/audio.mp4"), LESSON_PIECES, 0);
-        lesson = title("lesson", LADDER, lessonVideo, lessonCarrier, lessonSound);
+        lesson = packaged.title("lesson", LADDER, lessonVideo, lessonCarrier, lessonSound);
 
         Path thin = maker.video("view-400", 640, 360, 395);
         Path murmur = maker.sound("sound-25", 25, 1);
         Path smallVideo = CmafLoop.make(thin, folder.resolve("small/360p.mp4"), SMALL_PIECES, 0);
         Path smallSound = CmafLoop.make(murmur, folder.resolve("small/audio.mp4"), SMALL_PIECES, 0);
-        small = title("small", LADDER, smallVideo, smallVideo, smallSound);
+        small = packaged.title("small", LADDER, smallVideo, smallVideo, smallSound);
 
         Files.createDirectories(folder.resolve("vod/cold"));
         maker.progressive(lessonProgressive(), lessonVideo, lessonSound);
@@ -180,60 +178,14 @@ public final class Material {
         }
         for (Title title : titles) {
             BlobRef index = title.pack().index();
-            shelf.put(index, indexFile(index));
+            shelf.put(index, packaged.indexFile(index));
         }
         return List.copyOf(titles);
     }
 
     private Title cold(int number, List<Path> media, Path audio) throws IOException {
         Path video = media.get(number % COLD_MEDIA);
-        return title("cold-" + number, "p" + number, video, video, audio);
-    }
-
-    private Title title(String name, String ladder, Path video, Path carrier, Path sound)
-            throws IOException {
-        List<TrackFile> files =
-                List.of(
-                        track(TIER_A, Role.TIER_A, carrier),
-                        track(ladder, Role.LADDER, video),
-                        track(SOUND, Role.AUDIO, sound));
-        PackagingIndex.Made made = PackagingIndex.make(files);
-        BlobRef index = new BlobRef(Digest.of(made.index()).hex(), made.index().length);
-        Path file = indexFile(index);
-        if (!Files.exists(file)) {
-            Files.createDirectories(file.getParent());
-            Files.write(file, made.index());
-        }
-        shelf.put(index, file);
-        List<Rendition> renditions = new ArrayList<>();
-        for (TrackFile track : files) {
-            PackagingIndex.Track measured = made.tracks().get(track.name());
-            if (measured == null) {
-                throw new IOException("the index lacks " + track.name());
-            }
-            renditions.add(
-                    new Rendition(
-                            track.name(),
-                            track.role(),
-                            shelf.add(track.path()),
-                            measured.durationMs(),
-                            measured.averageBps(),
-                            measured.peakBps(),
-                            measured.video(),
-                            measured.audio()));
-        }
-        return new Title(
-                name,
-                new MediaPackage(index, made.durationMs(), renditions, null, null, List.of()));
-    }
-
-    private TrackFile track(String name, Role role, Path file) throws IOException {
-        return new TrackFile(name, role, file, shelf.add(file).digest());
-    }
-
-    private Path indexFile(BlobRef index) {
-        return folder.resolve("packages/" + index.sha256().substring(0, 2))
-                .resolve(index.sha256() + ".index");
+        return packaged.title("cold-" + number, "p" + number, video, video, audio);
     }
 
     private static Title none() {

@@ -25,6 +25,7 @@ public final class Edge {
     private final Path jar;
     private final Path folder;
     private final List<String> javaOptions;
+    private final List<String> confinement;
 
     /**
      * @param jar the packed program
@@ -32,6 +33,15 @@ public final class Edge {
      * @param javaOptions none: those it is packed with, as {@code kejian up} and the guide have it
      */
     public Edge(Path jar, Path folder, List<String> javaOptions) throws IOException {
+        this(jar, folder, javaOptions, List.of());
+    }
+
+    /**
+     * @param confinement a command that runs the command behind it, such as {@code taskset -c 0}
+     */
+    public Edge(Path jar, Path folder, List<String> javaOptions, List<String> confinement)
+            throws IOException {
+        this.confinement = List.copyOf(confinement);
         if (!Files.exists(jar)) {
             throw new IOException("not built: the packed edge is missing, run ./mvnw package");
         }
@@ -77,7 +87,7 @@ public final class Edge {
      */
     public Server start(int port, long release, List<String> settings)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(confinement);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
         command.addAll(

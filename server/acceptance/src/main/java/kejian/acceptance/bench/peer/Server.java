@@ -113,6 +113,15 @@ public final class Server implements AutoCloseable {
         return ServerProcesses.of(process.pid());
     }
 
+    /** As a power cut ends it (SIGKILL). */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    public Path log() {
+        return log;
+    }
+
     private void end() {
         process.destroy();
         try {

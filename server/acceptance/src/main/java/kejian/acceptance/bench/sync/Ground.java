@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import kejian.acceptance.bench.peer.Edge;
 import kejian.acceptance.bench.peer.Origin;
 import kejian.acceptance.bench.peer.Server;
 import kejian.acceptance.bench.report.Raw;
@@ -108,6 +109,29 @@ final class Ground implements AutoCloseable {
 
     Staff.Enrolled enroll() throws IOException, InterruptedException {
         return staff.enroll("edge-" + ++edges);
+    }
+
+    /**
+     * A packed edge of this province, enrolled anew, once this release is active there.
+     *
+     * @param port above the first
+     * @param line to the province
+     */
+    Server packed(int port, long release, URI line, String... more)
+            throws IOException, InterruptedException {
+        Staff.Enrolled who = enroll();
+        Path own = fresh("edges/packed-" + port);
+        Files.writeString(own.resolve("token"), who.token());
+        Files.write(own.resolve("root.json"), who.root());
+        List<String> settings = new ArrayList<>(List.of(more));
+        settings.addAll(
+                List.of(
+                        "-Dkejian.edge.name=" + who.name(),
+                        "-Dkejian.sync.origin=" + line,
+                        "-Dkejian.sync.token-file=" + own.resolve("token"),
+                        "-Dkejian.sync.root=" + own.resolve("root.json")));
+        Path jar = home.resolve("server/edge/target/quarkus-app/quarkus-run.jar");
+        return new Edge(jar, own, List.of()).start(portBase + port, release, settings);
     }
 
     /** A folder that was not there before. */

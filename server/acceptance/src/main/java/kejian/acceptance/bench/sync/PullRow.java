@@ -118,7 +118,14 @@ final class PullRow {
             }
             double wasted = (line.down() - tree.bytes()) / 1e6;
             ground.says.printf("bench: %s %.1f s, %.3f MB wasted%n", name, seconds, wasted);
-            ground.raw.keep("pull", Map.of("who", name, "seconds", seconds, "wastedMb", wasted));
+            ground.raw.keep(
+                    "pull",
+                    Map.of(
+                            "who", name,
+                            "seconds", seconds,
+                            "wastedMb", wasted,
+                            "down", line.downBy(),
+                            "asked", line.asked()));
             return new Pulled(seconds, wasted);
         }
     }

@@ -13,10 +13,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +35,8 @@ public final class Relay implements AutoCloseable {
     private static final Pattern REQUEST =
             Pattern.compile("(?:GET|POST|PUT|HEAD) (\\S+) HTTP/1\\.1");
 
+    private static final Pattern KIND = Pattern.compile("^(/[^/?]*(?:/[^/?.]*)?).*");
+
     private final ServerSocket door;
     private final int server;
     private final long bytesPerSecond;
@@ -41,6 +46,7 @@ public final class Relay implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
     private final AtomicLong up = new AtomicLong();
     private final AtomicLong down = new AtomicLong();
+    private final Map<String, Long> downBy = new ConcurrentHashMap<>();
     private long freeAt;
     private volatile long darkUntil;
     private volatile boolean isDark;
@@ -109,8 +115,9 @@ public final class Relay implements AutoCloseable {
                 }
                 open.add(near);
                 open.add(far);
-                Thread.ofVirtual().start(() -> pass(near, far, /* isDown= */ false));
-                Thread.ofVirtual().start(() -> pass(far, near, /* isDown= */ true));
+                AtomicReference<String> asks = new AtomicReference<>("");
+                Thread.ofVirtual().start(() -> pass(near, far, /* isDown= */ false, asks));
+                Thread.ofVirtual().start(() -> pass(far, near, /* isDown= */ true, asks));
             } catch (IOException e) {
                 if (!door.isClosed()) {
                     throw new UncheckedIOException(e);
@@ -119,7 +126,12 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private void pass(Socket from, Socket to, boolean isDown) {
+    /** From the server so far, by the first two parts of the path that was asked for last. */
+    Map<String, Long> downBy() {
+        return new TreeMap<>(downBy);
+    }
+
+    private void pass(Socket from, Socket to, boolean isDown, AtomicReference<String> asks) {
         byte[] buffer = new byte[PIECE];
         try (from;
                 to) {
@@ -129,10 +141,11 @@ public final class Relay implements AutoCloseable {
                 if (isDown) {
                     pace(read);
                     send(out, buffer, read);
+                    downBy.merge(asks.get(), (long) read, Long::sum);
                     cutIfDue();
                 } else {
                     up.addAndGet(read);
-                    list(buffer, read);
+                    list(buffer, read, asks);
                     out.write(buffer, 0, read);
                 }
             }
@@ -155,11 +168,12 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private void list(byte[] buffer, int read) {
+    private void list(byte[] buffer, int read, AtomicReference<String> asks) {
         String text = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
         Matcher request = REQUEST.matcher(text);
         while (request.find()) {
             asked.add(request.group(1));
+            asks.set(KIND.matcher(request.group(1)).replaceFirst("$1"));
         }
     }
 
@@ -176,6 +190,19 @@ public final class Relay implements AutoCloseable {
         for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
+    }
+
+    /** Breaks, and nobody gets through until {@link #mend}. */
+    void cut() throws IOException {
+        darkUntil = System.nanoTime() + Long.MAX_VALUE / 2;
+        isDark = true;
+        for (Socket each : open) {
+            each.close();
+        }
+    }
+
+    void mend() {
+        isDark = false;
     }
 
     private void cutIfDue() throws IOException {

@@ -132,6 +132,11 @@ public final class Staff {
         return new Released(id, release());
     }
 
+    /** From every edge. */
+    void withdraw(String id) throws IOException, InterruptedException {
+        as("reviewer").post(at(id) + "/withdraw", Map.of("reason", "权利到期"));
+    }
+
     private void attach(String id, List<Path> files) throws IOException, InterruptedException {
         for (Path file : files) {
             as("editor").put(at(id) + "/attachments/" + file.getFileName(), file, seen(id));

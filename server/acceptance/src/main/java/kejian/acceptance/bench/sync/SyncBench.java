@@ -16,6 +16,8 @@ public final class SyncBench {
     private static final String POLL = "poll";
     private static final String SLOW = "slow-edge";
     private static final String PULL = "pull";
+    private static final String SMALL_MACHINE = "small";
+    private static final String WITHDRAWAL = "withdrawal";
     private static final String TREE = "tree";
 
     /** Thirty megabytes, as a lesson with its small files is. */
@@ -28,6 +30,7 @@ public final class SyncBench {
 
     private final Path home;
     private final Path data;
+    private final Path classPath;
     private final int portBase;
     private final Raw raw;
     private final PrintStream says;
@@ -35,11 +38,14 @@ public final class SyncBench {
 
     /**
      * @param data folder for all that is made, made anew each time
+     * @param classPath of the load generator
      * @param portBase of a hundred ports
      */
-    public SyncBench(Path home, Path data, int portBase, Raw raw, PrintStream says) {
+    public SyncBench(
+            Path home, Path data, Path classPath, int portBase, Raw raw, PrintStream says) {
         this.home = home;
         this.data = data;
+        this.classPath = classPath;
         this.portBase = portBase;
         this.raw = raw;
         this.says = says;
@@ -47,7 +53,7 @@ public final class SyncBench {
 
     /** In the order in which they run: the tree publishes, so that it comes last. */
     public static List<String> names() {
-        return List.of(POLL, SLOW, PULL, TREE);
+        return List.of(POLL, SLOW, PULL, SMALL_MACHINE, WITHDRAWAL, TREE);
     }
 
     /** Whether a peer was not there. */
@@ -89,13 +95,19 @@ public final class SyncBench {
         return found;
     }
 
-    private static List<Measured> measured(
+    private List<Measured> measured(
             String row, Ground ground, Ground.Published lesson, int pairs, int edges)
             throws IOException, InterruptedException, MissingPeer {
         return switch (row) {
             case POLL -> PollRow.run(ground, pairs);
             case SLOW -> new SlowRow(ground).run(pairs);
             case PULL -> new PullRow(ground, lesson).run(pairs);
+            case SMALL_MACHINE -> new SmallRow(ground, classPath).run(pairs);
+            case WITHDRAWAL -> {
+                try (WithdrawalRow gone = new WithdrawalRow(ground, edges)) {
+                    yield gone.run(pairs);
+                }
+            }
             case TREE -> {
                 try (TreeRow tree = new TreeRow(ground, edges)) {
                     yield tree.run(pairs);
@@ -115,6 +127,15 @@ public final class SyncBench {
                             "pull-time-wget",
                             "pull-waste-rsync",
                             "pull-waste-wget");
+            case SMALL_MACHINE ->
+                    List.of(
+                            "small-start",
+                            "small-idle",
+                            "small-idle-anonymous",
+                            "small-boxes",
+                            "small-boxes-anonymous",
+                            "small-boxes-pace");
+            case WITHDRAWAL -> List.of("withdrawal-last", "withdrawal-returned");
             case TREE -> List.of("tree-bytes", "province-memory");
             default -> throw new IllegalArgumentException(row);
         };

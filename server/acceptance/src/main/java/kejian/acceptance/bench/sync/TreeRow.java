@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,19 +125,7 @@ final class TreeRow implements AutoCloseable {
 
     private Server packed(int port, long number, String... more)
             throws IOException, InterruptedException {
-        Staff.Enrolled who = ground.enroll();
-        Path own = ground.fresh("edges/packed-" + port);
-        Files.writeString(own.resolve("token"), who.token());
-        Files.write(own.resolve("root.json"), who.root());
-        List<String> settings = new ArrayList<>(List.of(more));
-        settings.addAll(
-                List.of(
-                        "-Dkejian.edge.name=" + who.name(),
-                        "-Dkejian.sync.origin=" + line.address(),
-                        "-Dkejian.sync.token-file=" + own.resolve("token"),
-                        "-Dkejian.sync.root=" + own.resolve("root.json")));
-        Path jar = ground.home.resolve("server/edge/target/quarkus-app/quarkus-run.jar");
-        return new Edge(jar, own, List.of()).start(ground.portBase + port, number, settings);
+        return ground.packed(port, number, line.address(), more);
     }
 
     private static URI healthOf(Server edge) {
