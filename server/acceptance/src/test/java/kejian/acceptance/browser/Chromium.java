@@ -255,8 +255,23 @@ public final class Chromium implements AutoCloseable {
     }
 
     public void screenshot(Path target) throws IOException {
-        JsonNode picture =
-                call("Page.captureScreenshot", JSON.createObjectNode().put("format", "png"));
+        screenshot(target, JSON.createObjectNode());
+    }
+
+    /** Of the upper left corner. */
+    public void screenshot(Path target, int width, int height) throws IOException {
+        ObjectNode clip =
+                JSON.createObjectNode()
+                        .put("x", 0)
+                        .put("y", 0)
+                        .put("width", width)
+                        .put("height", height)
+                        .put("scale", 1);
+        screenshot(target, JSON.createObjectNode().set("clip", clip));
+    }
+
+    private void screenshot(Path target, ObjectNode parameters) throws IOException {
+        JsonNode picture = call("Page.captureScreenshot", parameters.put("format", "png"));
         Files.write(target, Base64.getDecoder().decode(picture.path("data").asText()));
     }
 

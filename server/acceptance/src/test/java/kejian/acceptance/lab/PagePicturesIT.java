@@ -1,0 +1,124 @@
+package kejian.acceptance.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import kejian.acceptance.bench.material.ReleaseServer;
+import kejian.acceptance.bench.peer.Server;
+import kejian.acceptance.browser.Chromium;
+import kejian.contract.release.Catalogue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A picture of each page of tier A at both sizes, with a real font: what the laboratory reckons in
+ * half characters must hold in pixels too. {@code -Doldbox.pictures=FOLDER} says where they go.
+ */
+class PagePicturesIT {
+
+    private static final Path PICTURES =
+            Path.of(System.getProperty("oldbox.pictures", "target/screenshots"));
+    private static final long LARGEST = 200_000;
+
+    @RegisterExtension static final SharedRelease sample = new SharedRelease();
+
+    @TempDir static Path folder;
+
+    private static ReleaseServer province;
+    private static Server edge;
+
+    @BeforeAll
+    static void start() throws Exception {
+        if (Chromium.program().isEmpty() || !hasFont()) {
+            System.out.println("left out: no Chromium or no Chinese font for pictures of pages");
+            Assumptions.abort("no Chromium or no font");
+        }
+        Files.createDirectories(PICTURES);
+        SampleRelease release = sample.get();
+        Catalogue.Article article =
+                new Catalogue.Article(
+                        List.of(
+                                new Catalogue.Article.Block("一、选种", true, null, null),
+                                new Catalogue.Article.Block(
+                                        "选用抗病、早熟的品种，播种前晒种两天。".repeat(20), false, null, null)));
+        province =
+                new ReleaseServer(
+                        release.shelf(),
+                        number -> VillageCatalogue.of(number, 1_000, 11, release.pack, article),
+                        folder,
+                        /* port= */ 0);
+        edge = release.edge("pictures", province, List.of());
+    }
+
+    private static boolean hasFont() throws IOException, InterruptedException {
+        try {
+            Process list = new ProcessBuilder("fc-list", ":lang=zh", "family").start();
+            boolean any = list.getInputStream().readAllBytes().length > 0;
+            return list.waitFor(20, TimeUnit.SECONDS) && any;
+        } catch (IOException e) {
+            return false; // no fontconfig here
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        if (edge != null) {
+            edge.close();
+        }
+        if (province != null) {
+            province.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"640, 530", "1280, 720"})
+    void eachPage_isDrawn_andItsWordsFit(int width, int height) throws Exception {
+        Map<String, String> pages = new LinkedHashMap<>();
+        pages.put("start", "/a/index.htm?");
+        pages.put("column", "/a/col/all-2.htm?");
+        pages.put("courseware", "/a/cw/cw-20.htm?");
+        pages.put("play", "/a/play/cw-20.htm?");
+        pages.put("article", "/a/art/cw-9-1.htm?");
+        pages.put("find", "/a/find.htm?k=99&");
+        pages.put("help", "/a/help.htm?box=HN-0371-0042&");
+        try (Chromium page =
+                Chromium.start(
+                        Chromium.program().orElseThrow(),
+                        Files.createDirectory(folder.resolve("chromium-" + width)),
+                        width,
+                        height + 200)) {
+            for (Map.Entry<String, String> each : pages.entrySet()) {
+                page.open(
+                        "http://127.0.0.1:"
+                                + edge.port()
+                                + each.getValue()
+                                + "size="
+                                + width
+                                + "x"
+                                + height);
+                JsonNode said =
+                        page.await(
+                                "document.readyState=='complete'&&document.querySelector('.h')?[].map"
+                                        + ".call(document.querySelectorAll('a'),function(a){return"
+                                        + " a.scrollWidth>a.clientWidth?a.textContent:''}).join(''):null",
+                                answer -> answer.isTextual());
+                assertThat(said.asText()).as("words cut off on %s", each.getKey()).isEmpty();
+                Path picture = PICTURES.resolve("old-" + each.getKey() + "-" + width + ".png");
+                page.screenshot(picture, width, height);
+                assertThat(Files.size(picture)).isBetween(2_000L, LARGEST);
+            }
+        }
+    }
+}
