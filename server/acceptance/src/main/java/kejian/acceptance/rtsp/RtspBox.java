@@ -51,6 +51,7 @@ public final class RtspBox implements AutoCloseable {
     private final Thread reader;
     private @Nullable DatagramSocket media;
     private @Nullable DatagramSocket control;
+    private final List<DatagramSocket> others = new CopyOnWriteArrayList<>();
     private volatile Received received = new Received(false);
     private volatile boolean isClosed;
     private volatile boolean isIdle;
@@ -143,15 +144,32 @@ public final class RtspBox implements AutoCloseable {
         return java.util.Objects.requireNonNull(media).getLocalPort();
     }
 
-    /** From the port that media come to, or from another one. */
-    public void probe(int to, byte[] bytes, boolean fromElsewhere) throws IOException {
-        DatagramPacket packet =
-                new DatagramPacket(bytes, bytes.length, socket.getInetAddress(), to);
-        if (fromElsewhere) {
-            java.util.Objects.requireNonNull(media).close();
-            media = listening(new DatagramSocket(0), false);
+    /**
+     * Sends a datagram from another port of this box.
+     *
+     * @return what comes to that port
+     */
+    public Received probe(int to, byte[] bytes) throws IOException {
+        Received there = new Received(/* isRtp= */ false);
+        DatagramSocket from = new DatagramSocket(0);
+        others.add(from);
+        Thread.ofPlatform().daemon().name("rtsp probe").start(() -> listen(from, there));
+        from.send(new DatagramPacket(bytes, bytes.length, socket.getInetAddress(), to));
+        return there;
+    }
+
+    private static void listen(DatagramSocket on, Received to) {
+        byte[] bytes = new byte[DATAGRAM];
+        DatagramPacket packet = new DatagramPacket(bytes, bytes.length);
+        try {
+            while (!on.isClosed()) {
+                packet.setLength(bytes.length);
+                on.receive(packet);
+                to.media(bytes, packet.getLength(), System.nanoTime());
+            }
+        } catch (IOException e) {
+            // closed
         }
-        java.util.Objects.requireNonNull(media).send(packet);
     }
 
     private void openPorts() throws IOException {
@@ -283,6 +301,7 @@ public final class RtspBox implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+        others.forEach(DatagramSocket::close);
         if (media != null) {
             media.close();
         }
