@@ -42,8 +42,6 @@ class OldBoxIT {
     private static final int TITLES = Integer.getInteger("oldbox.titles", 600);
     private static final String START = "/a/index.htm";
 
-    /** What an edge is packed with is meant for a county, not for ten thousand titles. */
-    private static final List<String> LARGE = List.of("-Xmx384m");
 
     private static final int MOST_FURTHER = 3;
     private static final HttpClient HTTP =
@@ -60,7 +58,7 @@ class OldBoxIT {
     static void start() throws Exception {
         SampleRelease release = sample.get();
         province = new ReleaseServer(release.shelf(), OldBoxIT::catalogue, folder, /* port= */ 0);
-        edge = release.edge("old-box", province, TITLES > 2_000 ? LARGE : List.of());
+        edge = release.edge("old-box", province, List.of());
     }
 
     private static Catalogue catalogue(long number) {
