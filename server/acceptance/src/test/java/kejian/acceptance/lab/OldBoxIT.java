@@ -42,7 +42,6 @@ class OldBoxIT {
     private static final int TITLES = Integer.getInteger("oldbox.titles", 600);
     private static final String START = "/a/index.htm";
 
-
     private static final int MOST_FURTHER = 3;
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
