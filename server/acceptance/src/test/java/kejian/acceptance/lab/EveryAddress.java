@@ -35,6 +35,7 @@ final class EveryAddress {
                     "/list/bench.json",
                     "/list/guide.xml",
                     "/a/col/bench-1.htm",
+                    "/a/find.htm?k=5",
                     "/c/index.html?col=bench");
 
     /** By its name, whichever package it is made of. */

@@ -2,19 +2,12 @@ package kejian.acceptance.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -43,9 +36,6 @@ class OldBoxIT {
     private static final String START = "/a/index.htm";
 
     private static final int MOST_FURTHER = 3;
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
     @RegisterExtension static final SharedRelease sample = new SharedRelease();
 
     @TempDir static Path folder;
@@ -57,7 +47,7 @@ class OldBoxIT {
     static void start() throws Exception {
         SampleRelease release = sample.get();
         province = new ReleaseServer(release.shelf(), OldBoxIT::catalogue, folder, /* port= */ 0);
-        edge = release.edge("old-box", province, List.of());
+        edge = release.edge("old-box", province);
     }
 
     private static Catalogue catalogue(long number) {
@@ -93,8 +83,7 @@ class OldBoxIT {
     @ParameterizedTest
     @MethodSource("kejian.acceptance.oldbox.BoxModel#all")
     void everyPage_canBeUsed(BoxModel box) throws Exception {
-        PageLab.Seen seen =
-                new PageLab((path, headOnly) -> ask(box, path, headOnly), box).walk(START);
+        PageLab.Seen seen = new PageLab(new OldBoxLine(edge.port(), box), box).walk(START);
         List<Integer> toTitles = seen.fromStart("/a/cw/");
         System.out.printf(
                 "old box %s: %d pages of %d shapes, %d faults; a page's targets in %d presses"
@@ -138,13 +127,14 @@ class OldBoxIT {
 
     private static int find(BoxModel box, Catalogue.Title title, String digits, boolean byHand)
             throws Exception {
+        OldBoxLine line = new OldBoxLine(edge.port(), box);
         int best = Integer.MAX_VALUE;
         List<String> keys = List.of();
         for (int n = 1; n <= digits.length() && n < best; n++) {
             String typed = digits.substring(0, n);
             for (int further = 0; further < MOST_FURTHER && n + further < best; further++) {
                 String path = "/a/find.htm?k=" + typed + "&p=" + (further + 1);
-                PageAnswer answer = ask(box, path, false);
+                PageAnswer answer = line.get(path, /* headOnly= */ false);
                 String page = new String(answer.body(), Charset.forName("GBK"));
                 int row = rows(page).indexOf("/a/cw/" + title.id() + ".htm");
                 boolean chooses = page.contains("var ALL=true");
@@ -163,8 +153,7 @@ class OldBoxIT {
             }
         }
         if (byHand && best < Integer.MAX_VALUE) {
-            Remote remote =
-                    new Remote((path, headOnly) -> ask(box, path, headOnly), box, "/a/find.htm");
+            Remote remote = new Remote(line, box, "/a/find.htm");
             for (String key : keys) {
                 remote.press(key);
             }
@@ -189,23 +178,5 @@ class OldBoxIT {
             }
         }
         return digits.substring(0, Math.min(digits.length(), 24));
-    }
-
-    private static PageAnswer ask(BoxModel box, String path, boolean headOnly)
-            throws java.io.IOException, InterruptedException {
-        URI address = URI.create("http://127.0.0.1:" + edge.port() + path);
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(address).header("User-Agent", box.agent());
-        if (headOnly) {
-            request.HEAD();
-        }
-        HttpResponse<byte[]> answer =
-                HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        Map<String, String> heads = new HashMap<>();
-        answer.headers()
-                .map()
-                .forEach((name, values) ->
-                        heads.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
-        return new PageAnswer(address, answer.statusCode(), heads, answer.body());
     }
 }

@@ -3,10 +3,6 @@ package kejian.acceptance.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -71,10 +66,11 @@ class PageDefectsIT {
                                         VillageCatalogue.of(number, 400, 3, release.pack, article),
                                 folder,
                                 /* port= */ 0);
-                Server edge = release.edge("defects", province, List.of());
-                HttpClient http = HttpClient.newHttpClient()) {
+                Server edge =
+                        release.edge("defects", province, "-Dkejian.edge.hotline=0371-12345678")) {
+            OldBoxLine line = new OldBoxLine(edge.port(), BOX);
             for (String path : PAGES) {
-                GOOD.put(path, ask(http, edge, path));
+                GOOD.put(path, line.get(path, /* headOnly= */ false));
             }
         }
     }
@@ -82,21 +78,6 @@ class PageDefectsIT {
     @AfterAll
     static void forget() {
         GOOD.clear();
-    }
-
-    private static PageAnswer ask(HttpClient http, Server edge, String path)
-            throws IOException, InterruptedException {
-        URI address = URI.create("http://127.0.0.1:" + edge.port() + path);
-        HttpResponse<byte[]> answer =
-                http.send(
-                        HttpRequest.newBuilder(address).header("User-Agent", BOX.agent()).build(),
-                        HttpResponse.BodyHandlers.ofByteArray());
-        Map<String, String> heads = new HashMap<>();
-        answer.headers()
-                .map()
-                .forEach((name, values) ->
-                        heads.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
-        return new PageAnswer(address, answer.statusCode(), heads, answer.body());
     }
 
     private static List<PageFault> judge(PageAnswer answer) {
@@ -107,6 +88,7 @@ class PageDefectsIT {
     void pages_asTheyAre_haveNoFault() {
         assertThat(GOOD).hasSize(PAGES.size());
         GOOD.values().forEach(page -> assertThat(judge(page)).isEmpty());
+        assertThat(new String(GOOD.get(HELP).body(), GBK)).contains("0371-12345678");
     }
 
     record Seed(String name, String page, PageRule rule, UnaryOperator<PageAnswer> edit) {

@@ -59,7 +59,7 @@ class PagePicturesIT {
                         number -> VillageCatalogue.of(number, 1_000, 11, release.pack, article),
                         folder,
                         /* port= */ 0);
-        edge = release.edge("pictures", province, List.of());
+        edge = release.edge("pictures", province);
     }
 
     private static boolean hasFont() throws IOException, InterruptedException {

@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import kejian.acceptance.bench.material.Packaged;
 import kejian.acceptance.bench.material.ReleaseServer;
 import kejian.acceptance.bench.material.Shelf;
 import kejian.acceptance.bench.material.Title;
@@ -30,9 +30,6 @@ final class SampleRelease implements AutoCloseable {
     /** Of the box port; health and metrics are there. */
     static final int HEALTH_ABOVE = 60;
 
-    private static final String FRAGMENTS =
-            "+cmaf+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets";
-
     private final Path folder;
     private final Shelf shelf;
     private final ReleaseServer province;
@@ -41,28 +38,20 @@ final class SampleRelease implements AutoCloseable {
     SampleRelease(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
         shelf = new Shelf(folder.resolve("digests.json"));
+        ShortFilm film = new ShortFilm(folder, SECONDS);
         List<TrackFile> files =
                 List.of(
-                        track(shelf, "a-sd", Role.TIER_A, video("a-sd", "720:576", "64/45", 1000)),
-                        track(shelf, "270p", Role.LADDER, video("270p", "480:270", "1", 400)),
-                        track(shelf, "360p", Role.LADDER, video("360p", "640:360", "1", 700)),
-                        track(shelf, "audio", Role.AUDIO, sound()));
+                        track(
+                                shelf,
+                                "a-sd",
+                                Role.TIER_A,
+                                film.video("a-sd", "720:576", "64/45", 1000)),
+                        track(shelf, "270p", Role.LADDER, film.video("270p", "480:270", "1", 400)),
+                        track(shelf, "360p", Role.LADDER, film.video("360p", "640:360", "1", 700)),
+                        track(shelf, "audio", Role.AUDIO, film.sound()));
         PackagingIndex.Made made = PackagingIndex.make(files);
         BlobRef index = shelf.add(Files.write(folder.resolve("index"), made.index()));
-        List<Rendition> renditions = new ArrayList<>();
-        for (TrackFile file : files) {
-            PackagingIndex.Track track = made.tracks().get(file.name());
-            renditions.add(
-                    new Rendition(
-                            file.name(),
-                            file.role(),
-                            shelf.add(file.path()),
-                            track.durationMs(),
-                            track.averageBps(),
-                            track.peakBps(),
-                            track.video(),
-                            track.audio()));
-        }
+        List<Rendition> renditions = Packaged.renditions(made, files, shelf);
         pack =
                 new MediaPackage(
                         index,
@@ -116,11 +105,11 @@ final class SampleRelease implements AutoCloseable {
     }
 
     /** As above, of another province that shows the same bytes. */
-    Server edge(String name, ReleaseServer other, List<String> javaOptions)
+    Server edge(String name, ReleaseServer other, String... settings)
             throws IOException, InterruptedException {
         Path jar = Launcher.root().resolve("server/edge/target/quarkus-app/quarkus-run.jar");
-        return new Edge(jar, folder.resolve(name), javaOptions)
-                .start(freePort(), other, other.release(), List.of());
+        return new Edge(jar, folder.resolve(name), List.of())
+                .start(freePort(), other, other.release(), List.of(settings));
     }
 
     /** The province, to be changed by the one test that has this release to itself. */
@@ -147,31 +136,6 @@ final class SampleRelease implements AutoCloseable {
     private static TrackFile track(Shelf shelf, String name, Role role, Path file)
             throws IOException {
         return new TrackFile(name, role, file, shelf.add(file).digest());
-    }
-
-    private Path video(String name, String size, String sar, int kbps)
-            throws IOException, InterruptedException {
-        Path file = folder.resolve(name + ".mp4");
-        Ffmpeg.run(
-                ("-f lavfi -i testsrc2=size=640x360:rate=25 -t %d -vf scale=%s,setsar=%s -c:v"
-                                + " libx264 -preset ultrafast -bf 2 -profile:v main -level:v 3.0"
-                                + " -pix_fmt yuv420p -crf 23 -maxrate %dk -bufsize %dk -g 50"
-                                + " -keyint_min 50 -sc_threshold 0 -x264-params open-gop=0 -movflags"
-                                + " %s -use_editlist 0 -f mp4 %s")
-                        .formatted(SECONDS, size, sar, kbps, kbps, FRAGMENTS, file)
-                        .split(" "));
-        return file;
-    }
-
-    private Path sound() throws IOException, InterruptedException {
-        Path file = folder.resolve("audio.mp4");
-        Ffmpeg.run(
-                ("-f lavfi -i sine=frequency=440:beep_factor=4:sample_rate=48000 -t %d -c:a aac"
-                                + " -b:a 96k -ac 2 -movflags +cmaf+empty_moov+default_base_moof"
-                                + " -frag_duration 2000000 -use_editlist 0 -f mp4 %s")
-                        .formatted(SECONDS, file)
-                        .split(" "));
-        return file;
     }
 
     private Path picture(String name, String filter, int frames)

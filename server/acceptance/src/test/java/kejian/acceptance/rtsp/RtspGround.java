@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import kejian.acceptance.bench.material.Packaged;
 import kejian.acceptance.bench.material.Shelf;
-import kejian.acceptance.judge.Ffmpeg;
+import kejian.acceptance.lab.ShortFilm;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.courseware.Category;
 import kejian.contract.courseware.Kind;
@@ -53,9 +53,6 @@ final class RtspGround implements AutoCloseable {
     static final String OTHER = "lesson-2";
     static final int SECONDS = 24;
     static final int KEY_EVERY_MS = 2_000;
-
-    private static final String FRAGMENTS =
-            "+cmaf+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets";
 
     /** A clock that only a test moves. */
     static final class SetClock extends Clock {
@@ -99,10 +96,23 @@ final class RtspGround implements AutoCloseable {
     }
 
     /**
+     * @param silence after which a session ends
+     */
+    RtspGround(Duration silence) throws IOException, InterruptedException {
+        this(100, 100, Optional.empty(), silence);
+    }
+
+    /**
      * @param most sessions in all
      * @param mostOfBox sessions of one box
      */
     RtspGround(int most, int mostOfBox, Optional<Surroundings> surroundings)
+            throws IOException, InterruptedException {
+        this(most, mostOfBox, surroundings, RtspPort.Settings.SILENCE);
+    }
+
+    private RtspGround(
+            int most, int mostOfBox, Optional<Surroundings> surroundings, Duration silence)
             throws IOException, InterruptedException {
         folder = Files.createTempDirectory("kejian-rtsp");
         shelf = new Shelf(folder.resolve("digests.json"));
@@ -130,7 +140,7 @@ final class RtspGround implements AutoCloseable {
                         routes.door(),
                         packages,
                         new RtspPort.Settings(
-                                "127.0.0.1", 0, 0, 8554, 2_000, Duration.ofSeconds(2)));
+                                "127.0.0.1", 0, 0, 8554, 2_000, Duration.ofSeconds(2), silence));
     }
 
     /** Changes what is shown. */
@@ -222,57 +232,20 @@ final class RtspGround implements AutoCloseable {
     }
 
     private MediaPackage made() throws IOException, InterruptedException {
+        ShortFilm film = new ShortFilm(folder, SECONDS);
         List<TrackFile> files =
                 List.of(
-                        track("a-sd", Role.TIER_A, video("a-sd", "720:576", "64/45", 1000)),
-                        track("360p", Role.LADDER, video("360p", "640:360", "1", 700)),
-                        track("audio", Role.AUDIO, sound()));
+                        track("a-sd", Role.TIER_A, film.video("a-sd", "720:576", "64/45", 1000)),
+                        track("360p", Role.LADDER, film.video("360p", "640:360", "1", 700)),
+                        track("audio", Role.AUDIO, film.sound()));
         PackagingIndex.Made made = PackagingIndex.make(files);
         BlobRef index = shelf.add(Files.write(folder.resolve("index"), made.index()));
-        List<Rendition> renditions = new ArrayList<>();
-        for (TrackFile file : files) {
-            PackagingIndex.Track track = made.tracks().get(file.name());
-            renditions.add(
-                    new Rendition(
-                            file.name(),
-                            file.role(),
-                            shelf.add(file.path()),
-                            track.durationMs(),
-                            track.averageBps(),
-                            track.peakBps(),
-                            track.video(),
-                            track.audio()));
-        }
+        List<Rendition> renditions = Packaged.renditions(made, files, shelf);
         return new MediaPackage(index, made.durationMs(), renditions, null, null, List.of());
     }
 
     private TrackFile track(String name, Role role, Path file) throws IOException {
         return new TrackFile(name, role, file, shelf.add(file).digest());
-    }
-
-    private Path video(String name, String size, String sar, int kbps)
-            throws IOException, InterruptedException {
-        Path file = folder.resolve(name + ".mp4");
-        Ffmpeg.run(
-                ("-f lavfi -i testsrc2=size=640x360:rate=25 -t %d -vf scale=%s,setsar=%s -c:v"
-                                + " libx264 -preset ultrafast -bf 2 -profile:v main -level:v 3.0"
-                                + " -pix_fmt yuv420p -crf 23 -maxrate %dk -bufsize %dk -g 50"
-                                + " -keyint_min 50 -sc_threshold 0 -x264-params open-gop=0 -movflags"
-                                + " %s -use_editlist 0 -f mp4 %s")
-                        .formatted(SECONDS, size, sar, kbps, kbps, FRAGMENTS, file)
-                        .split(" "));
-        return file;
-    }
-
-    private Path sound() throws IOException, InterruptedException {
-        Path file = folder.resolve("audio.mp4");
-        Ffmpeg.run(
-                ("-f lavfi -i sine=frequency=440:beep_factor=4:sample_rate=48000 -t %d -c:a aac"
-                                + " -b:a 96k -ac 2 -movflags +cmaf+empty_moov+default_base_moof"
-                                + " -frag_duration 2000000 -use_editlist 0 -f mp4 %s")
-                        .formatted(SECONDS, file)
-                        .split(" "));
-        return file;
     }
 
     static void await(String what, BooleanSupplier condition) throws InterruptedException {

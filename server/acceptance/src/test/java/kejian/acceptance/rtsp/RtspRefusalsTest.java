@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import kejian.delivery.steering.Decision;
@@ -328,6 +329,25 @@ class RtspRefusalsTest {
             assertThat(reply.field("Location"))
                     .isEqualTo("rtsp://own.test:8554/play/lesson-1/a.ts?box=BOX-1");
             assertThat(box.ask("DESCRIBE", ground.address() + "?area=1").status()).isEqualTo(200);
+        }
+    }
+
+    /** Over UDP nobody sees whether a box still takes what is sent. */
+    @Test
+    void silentBox_ends_andOneThatSaysItIsThere_goesOn() throws Exception {
+        try (RtspGround impatient = new RtspGround(Duration.ofSeconds(2));
+                RtspBox silent = new RtspBox(impatient.port.port(), RtspBox.TELECOM);
+                RtspBox alive = new RtspBox(impatient.port.port(), RtspBox.TELECOM)) {
+            for (RtspBox box : List.of(silent, alive)) {
+                box.setUp(impatient.track(), Mode.MP2T_UDP);
+                box.ask("PLAY", impatient.address());
+            }
+            long begin = System.nanoTime();
+            while (!silent.isClosed() && System.nanoTime() - begin < 30_000_000_000L) {
+                assertThat(alive.ask("GET_PARAMETER", impatient.address()).status()).isEqualTo(200);
+            }
+            assertThat(silent.isClosed()).isTrue();
+            assertThat(impatient.port.sessions()).isEqualTo(1);
         }
     }
 

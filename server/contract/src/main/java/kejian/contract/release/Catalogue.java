@@ -188,41 +188,7 @@ public record Catalogue(
             return attachments == null ? List.of() : attachments;
         }
 
-        /** One that nobody said how to read. */
-        public Title(
-                String id,
-                Kind kind,
-                String title,
-                String summary,
-                String presenter,
-                String publisher,
-                List<String> tags,
-                Category category,
-                Purpose purpose,
-                String publishedAt,
-                @Nullable MediaPackage media,
-                @Nullable Article article,
-                @Nullable Lecture lecture,
-                @Nullable List<Attachment> attachments) {
-            this(
-                    id,
-                    kind,
-                    title,
-                    summary,
-                    presenter,
-                    publisher,
-                    tags,
-                    category,
-                    purpose,
-                    publishedAt,
-                    media,
-                    article,
-                    lecture,
-                    attachments,
-                    null);
-        }
-
-        /** One without attachments. */
+        /** One without attachments, that nobody said how to read. */
         public Title(
                 String id,
                 Kind kind,
@@ -251,6 +217,7 @@ public record Catalogue(
                     media,
                     article,
                     lecture,
+                    null,
                     null);
         }
 

@@ -29,8 +29,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** A box has one; a client may tear down late. */
     static final int MOST_SESSIONS = 4;
 
-    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(PlaySession.SILENCE_S);
-
     /** After so many requests in a row the loop turns to others. */
     private static final int A_TURN = 32;
 
@@ -283,7 +281,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (incompleteSince != 0 && !isBusy && now - incompleteSince > within) {
             say(methods.refusal(Status.REQUEST_TIMEOUT, "0"));
             endAfterLastWord();
-        } else if (sessions.isEmpty() && now - heard > SILENCE_NANOS) {
+        } else if (sessions.isEmpty() && now - heard > service.settings().silence().toNanos()) {
             end();
         }
     }

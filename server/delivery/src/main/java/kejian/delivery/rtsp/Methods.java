@@ -243,7 +243,14 @@ final class Methods {
         Outlet outlet = outlet(transport);
         PlaySession session =
                 new PlaySession(
-                        connection, service.newId(), target, transport, telecom, viewing, outlet);
+                        connection,
+                        service.newId(),
+                        target,
+                        transport,
+                        telecom,
+                        viewing,
+                        outlet,
+                        service.settings().silence());
         Rtp rtp = transport.rtp() ? new Rtp(service.random()) : null;
         session.plays(new Playback(service, viewing, lease, stream, outlet, rtp, session));
         connection.add(session);

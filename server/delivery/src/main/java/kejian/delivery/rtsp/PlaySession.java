@@ -1,15 +1,12 @@
 package kejian.delivery.rtsp;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import kejian.contract.problem.Problem;
 import kejian.delivery.box.Viewing;
 import org.jspecify.annotations.Nullable;
 
 /** A session as its client knows it (RFC 2326 §3.4): set up, played, at last torn down. */
 final class PlaySession implements Playback.Listener {
-
-    static final long SILENCE_S = 60;
-    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(SILENCE_S);
 
     private final Connection connection;
     private final int id;
@@ -18,6 +15,7 @@ final class PlaySession implements Playback.Listener {
     private final boolean telecom;
     private final Viewing viewing;
     private final Outlet outlet;
+    private final Duration silence;
     private @Nullable Playback playback;
     private long touched = System.nanoTime();
 
@@ -28,7 +26,8 @@ final class PlaySession implements Playback.Listener {
             Transport transport,
             boolean telecom,
             Viewing viewing,
-            Outlet outlet) {
+            Outlet outlet,
+            Duration silence) {
         this.connection = connection;
         this.id = id;
         this.target = target;
@@ -36,6 +35,7 @@ final class PlaySession implements Playback.Listener {
         this.telecom = telecom;
         this.viewing = viewing;
         this.outlet = outlet;
+        this.silence = silence;
     }
 
     void plays(Playback opened) {
@@ -64,7 +64,7 @@ final class PlaySession implements Playback.Listener {
 
     /** As it stands in answers: telecom boxes read no more than the number. */
     String field() {
-        return telecom ? Integer.toString(id) : id + ";timeout=" + SILENCE_S;
+        return telecom ? Integer.toString(id) : id + ";timeout=" + silence.toSeconds();
     }
 
     /** Somebody is there. */
@@ -122,7 +122,7 @@ final class PlaySession implements Playback.Listener {
             }
             connection.drop(this);
             connection.endAfterLastWord();
-        } else if (now - touched > SILENCE_NANOS) {
+        } else if (now - touched > silence.toNanos()) {
             connection.drop(this);
         }
     }

@@ -47,6 +47,7 @@ public final class RtspPort implements AutoCloseable {
      * @param edgePort where other servers are asked by RTSP, to which boxes are sent on
      * @param maxConnections TCP connections at a time
      * @param headWithin a request must be whole so long after its first byte
+     * @param silence after which a session, or a connection without one, ends
      */
     public record Settings(
             String host,
@@ -54,7 +55,12 @@ public final class RtspPort implements AutoCloseable {
             int mediaPort,
             int edgePort,
             int maxConnections,
-            Duration headWithin) {}
+            Duration headWithin,
+            Duration silence) {
+
+        /** As old boxes expect it: they send a heartbeat every ten seconds. */
+        public static final Duration SILENCE = Duration.ofSeconds(60);
+    }
 
     private final EventLoopGroup group;
     private final EventLoop loop;

@@ -137,7 +137,8 @@ final class SampleRelease {
                 t.media(),
                 t.article(),
                 t.lecture(),
-                List.of(new Catalogue.Attachment(blob(HANDOUT), HANDOUT_NAME, "application/pdf")));
+                List.of(new Catalogue.Attachment(blob(HANDOUT), HANDOUT_NAME, "application/pdf")),
+                t.reading());
     }
 
     static Catalogue.Title article(String id) {

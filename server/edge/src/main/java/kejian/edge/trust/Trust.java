@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trust {
 
+    private static final Comparator<BlobRef> BY_NAME = Comparator.comparing(BlobRef::sha256);
+
     private static final Logger LOG = Logger.getLogger(Trust.class);
 
     /**
@@ -315,9 +317,7 @@ public final class Trust {
 
     /** The manifest's own, where it lists it. */
     private static BlobRef listed(ReleaseManifest manifest, BlobRef blob) {
-        int at =
-                Collections.binarySearch(
-                        manifest.blobs(), blob, Comparator.comparing(BlobRef::sha256));
+        int at = Collections.binarySearch(manifest.blobs(), blob, BY_NAME);
         return at >= 0 && manifest.blobs().get(at).equals(blob) ? manifest.blobs().get(at) : blob;
     }
 

@@ -147,7 +147,8 @@ class EdgeServer {
                 ports.rtspMediaPort(),
                 /* edgePort= */ port,
                 settings.maxConnections(),
-                ports.headWithin());
+                ports.headWithin(),
+                RtspPort.Settings.SILENCE);
     }
 
     private static int eventLoops() {

@@ -87,7 +87,8 @@ class BoxServer {
                 config.rtspMediaPort(),
                 config.rtspEdgePort(),
                 config.maxConnections(),
-                HEAD_WITHIN);
+                HEAD_WITHIN,
+                RtspPort.Settings.SILENCE);
     }
 
     void close(@Observes ShutdownEvent event) {

@@ -43,6 +43,24 @@ public record ServerProcesses(List<Long> pids) {
         return ticks / TICKS_PER_SECOND;
     }
 
+    /** Lets every JVM among them collect its garbage. */
+    public void collect() throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        for (long pid : pids) {
+            if (!Files.readString(Path.of("/proc/" + pid + "/comm")).strip().equals("java")) {
+                continue;
+            }
+            Process asked =
+                    new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.run")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            if (asked.waitFor() != 0) {
+                throw new IOException("process " + pid + " does not collect its garbage");
+            }
+        }
+    }
+
     public long anonymousBytes() throws IOException {
         return status("RssAnon:");
     }

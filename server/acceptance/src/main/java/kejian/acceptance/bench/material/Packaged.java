@@ -14,7 +14,7 @@ import kejian.delivery.packaging.PackagingIndex;
 import kejian.delivery.packaging.TrackFile;
 
 /** Titles by the product's own packager, their indexes kept as files. */
-final class Packaged {
+public final class Packaged {
 
     private final Path folder;
     private final Shelf shelf;
@@ -39,6 +39,20 @@ final class Packaged {
             Files.write(file, made.index());
         }
         shelf.put(index, file);
+        return new Title(
+                name,
+                new MediaPackage(
+                        index,
+                        made.durationMs(),
+                        renditions(made, files, shelf),
+                        null,
+                        null,
+                        List.of()));
+    }
+
+    /** What the packager measured of these tracks. */
+    public static List<Rendition> renditions(
+            PackagingIndex.Made made, List<TrackFile> files, Shelf shelf) throws IOException {
         List<Rendition> renditions = new ArrayList<>();
         for (TrackFile track : files) {
             PackagingIndex.Track measured = made.tracks().get(track.name());
@@ -56,9 +70,7 @@ final class Packaged {
                             measured.video(),
                             measured.audio()));
         }
-        return new Title(
-                name,
-                new MediaPackage(index, made.durationMs(), renditions, null, null, List.of()));
+        return renditions;
     }
 
     private TrackFile track(String name, Role role, Path file) throws IOException {

@@ -123,12 +123,14 @@ public final class RtspBench {
         try (Server edge =
                 new Edge(jar, folder, List.of())
                         .start(portBase, province, List.of("-Dkejian.boxes.rtsp-port=" + rtsp))) {
+            ServerProcesses processes = edge.processes();
+            processes.collect(); // else what the start left behind hides what boxes take
+            // before any box came: what the first ones leave behind would hide it too
+            long before = processes.anonymousBytes();
             try (Crowd warm = new Crowd()) {
                 warm.enter(at, path, WARM_SESSIONS, 2);
                 warm.read(WARM_SECONDS);
             }
-            ServerProcesses processes = edge.processes();
-            long before = processes.anonymousBytes();
             try (Crowd crowd = new Crowd()) {
                 crowd.enter(at, path, sessions, ENTER_SECONDS);
                 crowd.read(2);
@@ -139,7 +141,10 @@ public final class RtspBench {
                 Map<String, Double> found = new TreeMap<>();
                 paced(crowd, bps, seconds, found, faults);
                 long grown = processes.anonymousBytes() - before;
-                found.put(MEMORY, Math.max(0, grown) / 1024.0 / sessions);
+                if (grown <= 0) {
+                    faults.add("memory shrank by %d bytes: no figure".formatted(-grown));
+                }
+                found.put(MEMORY, grown / 1024.0 / sessions);
                 found.put("cpu-share", share);
                 found.put(SPEED, changes(crowd, new Random(seed), faults));
                 return found;
