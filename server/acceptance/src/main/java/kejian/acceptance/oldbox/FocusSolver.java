@@ -69,6 +69,7 @@ final class FocusSolver {
             }
         }
         codes();
+        counts();
         arrowsMove();
         return new Ways(all, after(box.code("back")).gone(), jump());
     }
@@ -180,6 +181,17 @@ final class FocusSolver {
             found.putIfAbsent(gone, codes.length);
         } else if (!then.wentBack() && seen.add(then.sight())) {
             todo.add(new Step(codes, typing));
+        }
+    }
+
+    /** Where a room can be counted, three, nought and OK start a viewing of thirty. */
+    private void counts() {
+        if (!page.script().contains("JOIN=")) {
+            return;
+        }
+        String started = after('3', '0', box.code("ok")).gone();
+        if (started == null || !started.endsWith("30")) {
+            faults.add(PageRule.REACH, "3 0 OK starts %s", "" + started);
         }
     }
 

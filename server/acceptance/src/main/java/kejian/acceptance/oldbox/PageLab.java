@@ -103,9 +103,9 @@ public final class PageLab {
         return path.startsWith("/a/") || path.equals("/") || path.startsWith("/?");
     }
 
-    /** Pages of a search: as many as there are numbers. */
+    /** Pages of a search or of a count: as many as there are numbers. */
     private static boolean isEndless(String path) {
-        return path.matches(".*[?&]k=[0-9]{2,}.*");
+        return path.matches(".*[?&](k=[0-9]{2,}|heads=([02-9]|1[0-9])).*");
     }
 
     /** A session differs from fetch to fetch; what stands behind it does not. */

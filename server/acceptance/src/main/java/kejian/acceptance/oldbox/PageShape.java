@@ -17,7 +17,7 @@ record PageShape(String text, List<String> addresses) {
     /** Words of our pages that stand in quotes: addresses, sessions, names. */
     private static final Pattern QUOTED =
             Pattern.compile(
-                    "(href=\")([^\"]+)(\")|(\\b(?:UP|PREV|NEXT|JF|FIND|URL|CW|S|BOX)=')([^'\\n]+)(')");
+                    "(href=\")([^\"]+)(\")|(\\b(?:UP|PREV|NEXT|JF|FIND|JOIN|URL|CW|S|BOX)=')([^'\\n]+)(')");
 
     private static final Pattern WORDS = Pattern.compile("(<a [^>]*>)([^<]*)(</a>)");
 

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A page that plays, from its first second to the box that leaves it. */
@@ -16,6 +18,7 @@ final class PlayerCheck {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES).build();
 
+    private static final Pattern COUNTED = Pattern.compile("[?&]heads=([0-9]+)");
     private static final int BEAT_S = 31;
     private static final int FEW_S = 5;
 
@@ -44,6 +47,10 @@ final class PlayerCheck {
         String media = media(loaded);
         want(loaded.player().isPlaying(), "the player was not started");
         wantPixel(loaded, "e=play");
+        Matcher counted = COUNTED.matcher(page.answer().path());
+        if (counted.find()) {
+            wantPixel(loaded, "h=" + counted.group(1) + "&");
+        }
         loaded.press('3');
         loaded.press('0');
         loaded.wait(BEAT_S);

@@ -2,6 +2,7 @@ package kejian.acceptance.oldbox;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Objects;
 
 /** Somebody with a remote in hand: each press works on the page that the last one led to. */
@@ -12,6 +13,7 @@ public final class Remote {
     private String path;
     private HeadlessBox page;
     private int presses;
+    private int fetched;
 
     /** Opens a page. */
     public Remote(PageLab.Server server, BoxModel box, String path)
@@ -28,7 +30,24 @@ public final class Remote {
         if (answer.status() != 200) {
             throw new IOException(path + " answers " + answer.status());
         }
+        fetched = 0;
         return HeadlessBox.load(OldPage.read(answer, box, faults), box);
+    }
+
+    /** Gets the images that the page's script asked for. */
+    private void pixels() throws IOException, InterruptedException {
+        List<String> all = page.pixels();
+        for (String address : all.subList(fetched, all.size())) {
+            server.get(address, /* headOnly= */ false);
+        }
+        fetched = all.size();
+    }
+
+    /** Lets time pass while somebody looks on. */
+    public Remote watch(int seconds) throws IOException, InterruptedException {
+        page.wait(seconds);
+        pixels();
+        return this;
     }
 
     /** A digit, or a key by its name in the box's table. */
@@ -41,8 +60,10 @@ public final class Remote {
             String query = address.getRawQuery();
             path = address.getRawPath() + (query == null ? "" : "?" + query);
             page.unload();
+            pixels();
             page = load();
         }
+        pixels();
         return this;
     }
 

@@ -42,11 +42,12 @@ class PageDefectsIT {
     private static final String LIST = "/a/col/all-2.htm";
     private static final String TITLE = "/a/cw/cw-0.htm";
     private static final String PLAY = "/a/play/cw-0.htm";
+    private static final String GROUP = "/a/play/cw-0.htm?heads=30";
     private static final String ARTICLE = "/a/art/cw-9-2.htm";
     private static final String FIND = "/a/find.htm?k=4";
     private static final String HELP = "/a/help.htm";
     private static final List<String> PAGES =
-            List.of(START, LIST, TITLE, PLAY, ARTICLE, FIND, HELP);
+            List.of(START, LIST, TITLE, PLAY, GROUP, ARTICLE, FIND, HELP);
     private static final Map<String, PageAnswer> GOOD = new HashMap<>();
 
     @RegisterExtension static final SharedRelease sample = new SharedRelease();
@@ -330,6 +331,13 @@ class PageDefectsIT {
                         "ticks%30==0",
                         "ticks%30==31"),
                 text("no pause", PLAY, PageRule.PLAYER, "mp\\.pause\\(\\);", ""),
+                text("count at the start lost", GROUP, PageRule.PLAYER, "HEADS=30", "HEADS=0"),
+                text(
+                        "count that goes astray",
+                        TITLE,
+                        PageRule.REACH,
+                        "people\\*10\\+code-48",
+                        "people*10+code-49"),
                 text("head count lost", PLAY, PageRule.PLAYER, "'&h='\\+heads", "'&h='+0"),
                 text(
                         "end leads nowhere",

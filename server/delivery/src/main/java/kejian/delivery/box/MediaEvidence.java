@@ -8,6 +8,7 @@ import kejian.contract.pack.MediaPackage;
 import kejian.contract.release.Catalogue;
 import kejian.contract.viewing.Section;
 import kejian.contract.viewing.ViewingEvent;
+import kejian.delivery.evidence.Beacon;
 import kejian.delivery.evidence.Cmcd;
 import kejian.delivery.evidence.Counters;
 import kejian.delivery.evidence.ServedRanges;
@@ -75,7 +76,8 @@ final class MediaEvidence {
         String packageId = Objects.requireNonNull(title.media()).id();
         Session session = claimed != null && isOf(x, claimed, title, packageId) ? claimed : null;
         String courseware = session == null ? title.id() : session.courseware();
-        ServedRanges.Viewer viewer = new ServedRanges.Viewer(session, x.mark());
+        ServedRanges.Viewer viewer =
+                new ServedRanges.Viewer(session, x.mark(), Beacon.heads(x.query().get("h")));
         return new Account(viewer, told(x, session), courseware, packageId, tier);
     }
 

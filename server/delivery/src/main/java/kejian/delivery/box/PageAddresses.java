@@ -13,6 +13,7 @@ import kejian.delivery.evidence.Sessions;
 import kejian.delivery.find.KeypadIndex;
 import kejian.delivery.page.Asked;
 import kejian.delivery.page.FindPage;
+import kejian.delivery.page.GroupStart;
 import kejian.delivery.page.HelpPage;
 import kejian.delivery.page.KeyPages;
 import kejian.delivery.page.PageFile;
@@ -26,6 +27,7 @@ final class PageAddresses {
     private static final Pattern DIGITS =
             Pattern.compile("[2-9]{0," + KeypadIndex.MOST_DIGITS + "}");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
+    private static final Pattern HEADS = Pattern.compile("[1-9][0-9]{0,3}");
 
     private final Sessions sessions;
     private final Access access;
@@ -104,6 +106,11 @@ final class PageAddresses {
     }
 
     void play(Exchange x, String id) {
+        int heads = heads(x.query().get("heads"));
+        if (heads < 0) {
+            x.fail(Problem.QUERY);
+            return;
+        }
         withMedia(
                 x,
                 id,
@@ -113,7 +120,7 @@ final class PageAddresses {
                                 asked,
                                 Optional.of(title)
                                         .filter(t -> t.media() != null)
-                                        .map(t -> KeyPages.play(asked, t, session(x, t)))));
+                                        .map(t -> KeyPages.play(asked, t, session(x, t), heads))));
     }
 
     void article(Exchange x, String id, int number) {
@@ -222,6 +229,19 @@ final class PageAddresses {
 
     private Session session(Exchange x, Catalogue.Title title) {
         return sessions.issue(title.id(), sessions.box(x.query()));
+    }
+
+    /**
+     * People in the room.
+     *
+     * @return 0 where nobody says, -1 for what is no number of people
+     */
+    private static int heads(@Nullable String text) {
+        if (text == null) {
+            return 0;
+        }
+        int heads = HEADS.matcher(text).matches() ? Integer.parseInt(text) : -1;
+        return heads > GroupStart.MOST_HEADS ? -1 : heads;
     }
 
     /** Exactly one spelling; anything else is a page that does not exist. */

@@ -83,7 +83,7 @@ public final class Beacon {
     }
 
     /** A head count that no room holds is as none. */
-    static int heads(@Nullable String text) {
+    public static int heads(@Nullable String text) {
         long heads = Numbers.wholeOr(text, 0);
         return heads > MOST_HEADS ? 0 : (int) heads;
     }

@@ -42,8 +42,15 @@ public final class ServedRanges {
      *
      * @param session issued by this edge; none where the request carried none
      * @param mark tells apart those without a session; never given out
+     * @param heads people in the room, 0 where not said: a box without a player of its own says it
+     *     in the address of its stream
      */
-    public record Viewer(@Nullable Session session, String mark) {}
+    public record Viewer(@Nullable Session session, String mark, int heads) {
+
+        public Viewer(@Nullable Session session, String mark) {
+            this(session, mark, 0);
+        }
+    }
 
     /** Adds bytes that were written to a connection, and the media time they cover. */
     public synchronized void add(
@@ -71,6 +78,7 @@ public final class ServedRanges {
         while (sitting.sections.size() > Sections.MOST) {
             sitting.sections.removeFirst();
         }
+        sitting.heads = viewer.heads() > 0 ? viewer.heads() : sitting.heads;
         sitting.bytes += bytes;
         sitting.seenAtMs = clock.millis();
         sitting.changed = true;
@@ -119,6 +127,7 @@ public final class ServedRanges {
         private final String courseware;
         private final Tier tier;
         private final List<Section> sections = new ArrayList<>();
+        private int heads;
         private long bytes;
         private long seenAtMs;
         private long reportedAtMs;
@@ -149,7 +158,7 @@ public final class ServedRanges {
                     /* positionMs= */ -1,
                     /* playedMs= */ -1,
                     sections,
-                    /* heads= */ 0,
+                    heads,
                     bytes,
                     /* startUpMs= */ -1,
                     /* stalledMs= */ -1);

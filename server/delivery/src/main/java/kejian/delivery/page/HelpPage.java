@@ -26,7 +26,8 @@ public final class HelpPage {
         lines.add("数字键 直接打开该行　上下翻页键 翻页");
         lines.add("0 再按页码，按确定 跳到该页");
         lines.add("播放时：确定 暂停或继续　左右 退进三十秒");
-        lines.add("播放时：按数字 报告收看人数，例如 3 0");
+        lines.add("集中收看：在课件页按人数（如 3 0）再按确定");
+        lines.add("播放时：按数字 更正收看人数");
         int width = page.screen().lineWidth();
         page.lines(lines.stream().map(l -> Widths.cut(l, width)).toList(), 0);
         page.foot("/a/index.htm", "返回");

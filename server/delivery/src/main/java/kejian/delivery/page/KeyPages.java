@@ -65,33 +65,42 @@ public final class KeyPages {
                         ? "/a/play/" + title.id() + ".htm"
                         : "/a/art/" + title.id() + "-1.htm";
         page.foot(path, title.kind() == Kind.VIDEO ? "播放" : "阅读").foot(above, "返回");
+        if (title.kind() == Kind.VIDEO && media != null) {
+            GroupStart.on(page, path, poster ? 6 : 12);
+        }
         return page.finish(title.title());
     }
 
-    /** The page that plays, and reports every thirty seconds. */
-    public static byte[] play(Asked asked, Catalogue.Title title, Session session) {
+    /**
+     * The page that plays, and reports every thirty seconds.
+     *
+     * @param heads people in the room, as they were counted before; 0 where not said
+     */
+    public static byte[] play(Asked asked, Catalogue.Title title, Session session, int heads) {
         String above = "/a/cw/" + title.id() + ".htm";
         KeyPage page = new KeyPage(asked).up(above);
         long seconds = Objects.requireNonNull(title.media()).durationMs() / 1000;
-        String stream = "/play/" + title.id() + "/a.ts?s=" + session.id();
+        String counted = heads > 0 ? "&h=" + heads : "";
+        String stream = "/play/" + title.id() + "/a.ts?s=" + session.id() + counted;
         String box = session.box() == null ? "" : session.box();
         String variables =
-                "var CW='%s',S='%s',BOX='%s',URL='%s',D=%d,JSONED=%s;\n"
+                "var CW='%s',S='%s',BOX='%s',URL='%s',D=%d,JSONED=%s,HEADS=%d;\n"
                         .formatted(
                                 title.id(),
                                 session.id(),
                                 box,
                                 stream,
                                 seconds,
-                                asked.profile().dialect().equals("json"));
+                                asked.profile().dialect().equals("json"),
+                                heads);
         page.script(variables, KeyPage.PLAY);
         page.body()
                 .raw("<div class=\"t\" id=\"no\" style=\"visibility:hidden;top:")
                 .raw(page.screen().top())
                 .raw("px\">")
                 .text("此终端没有内置播放器，请选择“播放地址”")
-                .raw("</div>\n");
-        page.foot(stream, "播放地址").foot(above, "返回");
+                .raw("</div>\n<div class=\"b\" id=\"hc\" style=\"top:16px\"></div>\n");
+        page.foot(stream.replace("&", "&amp;"), "播放地址").foot(above, "返回");
         return page.finish(title.title());
     }
 

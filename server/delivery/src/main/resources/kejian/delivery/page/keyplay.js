@@ -1,4 +1,4 @@
-var mp=null,n=0,played=0,last=-1,parts=[],paused=false,over=false,ticks=0,heads=0,typed=0,pixel=null;
+var mp=null,n=0,played=0,last=-1,parts=[],paused=false,over=false,ticks=0,heads=HEADS,typed=0,pixel=null;
 function box(){
 if(BOX){return BOX;}
 try{return Authentication.CTCGetConfig('UserID')||'';}catch(e1){}
@@ -34,6 +34,9 @@ if(typed>0){typed--;}
 if(ticks%30==0){tell('beat');}}
 function end(what){
 if(!over){tick();over=true;tell(what);}}
+function crowd(){
+var h=document.getElementById('hc');
+h.innerHTML=heads>0?'\u96c6\u4e2d\u6536\u770b '+heads+' \u4eba':'';}
 function seek(by){
 var t=now();
 if(t<0){return;}
@@ -58,7 +61,7 @@ if(what=='up'||what=='down'){at=(at+(what=='up'?N+1:2))%(N+1)-1;show();return tr
 if(what=='ok'&&at<0){pause();return true;}
 if(what=='left'){seek(-30);return true;}
 if(what=='right'){seek(30);return true;}
-if(code>47&&code<58){heads=(typed>0?heads*10:0)+code-48;typed=4;if(heads>2000){heads=0;}return true;}
+if(code>47&&code<58){heads=(typed>0?heads*10:0)+code-48;typed=4;if(heads>2000){heads=0;}crowd();return true;}
 return false;}
 function started(){
 var url=location.protocol+'//'+location.host+URL,id=0,media;
@@ -66,6 +69,7 @@ if(typeof MediaPlayer=='undefined'){document.getElementById('no').style.visibili
 mp=new MediaPlayer();
 at=-1;
 show();
+crowd();
 id=mp.getNativePlayerInstanceID();
 media=JSONED?'[{mediaUrl:"'+url+'",mediaCode:"1",mediaType:2,audioType:1,videoType:1,streamType:2,drmType:1,fingerPrint:0,copyProtection:1,allowTrickmode:1,startTime:0,endTime:'+D+',entryID:"1"}]':url;
 mp.initMediaPlayer(id,0,1,0,0,0,0,0,1,0,0,0,0,0);

@@ -126,6 +126,35 @@ class PageTest {
     }
 
     @Test
+    void groupStart_theCount_goesIntoThePageThatPlaysAndItsStream() throws Exception {
+        String title = "/a/cw/" + SampleRelease.VIDEO + ".htm?cs=utf-8&box=BOX-9";
+        assertThat(server.get(title, CTC).text())
+                .contains("集中收看：按数字键输入人数")
+                .contains(
+                        "JOIN='/a/play/" + SampleRelease.VIDEO + ".htm?cs=utf-8&box=BOX-9&heads='");
+        String play = "/a/play/" + SampleRelease.VIDEO + ".htm?cs=utf-8&heads=";
+        assertThat(server.get(play + 30, CTC).text())
+                .contains(",HEADS=30;")
+                .containsPattern("URL='/play/[^']+&h=30'")
+                .containsPattern("href=\"/play/[^\"]+&amp;h=30&amp;cs=utf-8\"");
+        assertThat(server.get(play + 2000, CTC).text()).contains(",HEADS=2000;");
+        String alone = "/a/play/" + SampleRelease.VIDEO + ".htm?cs=utf-8";
+        assertThat(server.get(alone, CTC).text()).contains(",HEADS=0;").doesNotContain("h=0");
+        assertThat(server.get("/a/cw/" + SampleRelease.ARTICLE + ".htm?cs=utf-8", CTC).text())
+                .doesNotContain("集中收看");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"0", "-1", "2001", "9999", "030", "1e2", "abc", "", "3'", "99999999999"})
+    void groupStart_whatIsNoNumberOfPeople_startsNothing(String heads) throws Exception {
+        RawAnswer answer =
+                server.get("/a/play/" + SampleRelease.VIDEO + ".htm?heads=" + heads, CTC);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.header("Problem-Type")).isEqualTo("query");
+    }
+
+    @Test
     void help_saysWhereThisIs_andWhomToCall() throws Exception {
         assertThat(server.get("/a/help.htm?cs=utf-8&box=BOX-9", CTC).text())
                 .contains("某县")

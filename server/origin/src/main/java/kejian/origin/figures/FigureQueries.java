@@ -69,6 +69,7 @@ class FigureQueries {
             boolean valid,
             boolean complete,
             int heads,
+            @Nullable String headsSource,
             String precision,
             boolean counted,
             List<String> flags) {}
@@ -269,7 +270,8 @@ class FigureQueries {
                 Areas.BELOW
                         + """
                         select s.session, s.edge, st.code as station, s.box, s.tier, s.started_at,
-                               s.watched_ms, s.effective_ms, s.heads, s.precision::text as precision,
+                               s.watched_ms, s.effective_ms, s.heads, s.heads_source,
+                               s.precision::text as precision,
                                s.counted, s.flags, %s as valid, %s as complete
                           from viewing_session s left join station st on st.id = s.station
                         """
@@ -294,6 +296,7 @@ class FigureQueries {
                                 t.get("valid", Boolean.class),
                                 t.get("complete", Boolean.class),
                                 (int) number(t, "heads"),
+                                t.get("heads_source", String.class),
                                 t.get("precision", String.class),
                                 t.get("counted", Boolean.class),
                                 List.of(t.get("flags", String.class).split(" ")).stream()

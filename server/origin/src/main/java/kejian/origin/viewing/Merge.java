@@ -145,6 +145,9 @@ public class Merge {
                 if (known == null) {
                     sitting.flags().add(Sitting.Flag.UNKNOWN_COURSEWARE);
                 }
+                if (sitting.heads() > 0 && sitting.heads() > capacity(c, sitting.box())) {
+                    sitting.flags().add(Sitting.Flag.OVER_CAPACITY);
+                }
                 write(c, edge, session, i, area, lengthMs, sitting, known != null);
             }
         }
@@ -181,6 +184,19 @@ public class Merge {
         }
     }
 
+    /** Of the station that the box stands in; without bound where that is not known. */
+    private static int capacity(Connection c, @Nullable String box) throws SQLException {
+        try (PreparedStatement select =
+                c.prepareStatement(
+                        "select s.capacity from box b join station s on s.id = b.station"
+                                + " where b.box = ? and s.capacity > 0")) {
+            select.setString(1, box);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getInt(1) : Integer.MAX_VALUE;
+            }
+        }
+    }
+
     private static void write(
             Connection c,
             String edge,
@@ -198,12 +214,13 @@ public class Merge {
                         insert into viewing_session
                             (edge, session, sitting, courseware, package, duration_ms, box, station,
                              area, tier, day, started_at, last_at, watched_ms, effective_ms, sections,
-                             served_ms, heads, precision, counted, flags)
+                             served_ms, heads, heads_source, precision, counted,
+                             flags)
                         values (?, ?, ?, ?, ?, ?, ?,
                                 (select station from box where box = ?),
                                 coalesce((select s.area from box b join station s on s.id = b.station
                                            where b.box = ?), ?),
-                                ?, ?, ?, ?, ?, ?, ?::int8multirange, ?, ?, ?, ?, ?)
+                                ?, ?, ?, ?, ?, ?, ?::int8multirange, ?, ?, ?, ?, ?, ?)
                         on conflict (edge, session, sitting) do update set
                             courseware = excluded.courseware, package = excluded.package,
                             duration_ms = excluded.duration_ms, box = excluded.box,
@@ -212,6 +229,7 @@ public class Merge {
                             last_at = excluded.last_at, watched_ms = excluded.watched_ms,
                             effective_ms = excluded.effective_ms, sections = excluded.sections,
                             served_ms = excluded.served_ms, heads = excluded.heads,
+                            heads_source = excluded.heads_source,
                             precision = excluded.precision, counted = excluded.counted,
                             flags = excluded.flags
                         returning id
@@ -237,6 +255,8 @@ public class Merge {
             upsert.setString(i++, Sections.multirange(s.sections()));
             upsert.setObject(i++, s.servedMs());
             upsert.setInt(i++, s.heads());
+            // all that evidence can say: what a roll call or a form says is another table's
+            upsert.setString(i++, s.heads() > 0 ? "REMOTE" : null);
             upsert.setString(i++, String.valueOf(s.precision()));
             upsert.setBoolean(i++, s.counted() && known);
             upsert.setString(

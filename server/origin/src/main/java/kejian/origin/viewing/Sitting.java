@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sections union of what was played, within the courseware
  * @param servedMs union of what was served, where that was witnessed beside a player's report
  * @param precision A a player reports, B CMCD on requests, C served bytes
+ * @param heads people in the room as they were counted last, 0 where nobody said
  * @param counted false for a session that no edge issued: kept, shown apart
  */
 record Sitting(
@@ -40,7 +41,9 @@ record Sitting(
         /** The box's clock was off by more than a day; the edge's decided. */
         CLOCK_SKEW,
         /** The courseware is in no release. */
-        UNKNOWN_COURSEWARE
+        UNKNOWN_COURSEWARE,
+        /** More people were counted than the station has room for. */
+        OVER_CAPACITY
     }
 
     long watchedMs() {

@@ -261,7 +261,10 @@ final class Sittings {
 
         Sitting build(List<ViewingEvent> leading, List<ViewingEvent> served) {
             long lastAt = leading.stream().mapToLong(this::timeOf).max().orElse(startedAtMs);
-            int heads = leading.stream().mapToInt(ViewingEvent::heads).max().orElse(0);
+            int heads = 0;
+            for (ViewingEvent e : leading) {
+                heads = e.heads() > 0 ? e.heads() : heads; // who counts again corrects
+            }
             String box =
                     leading.stream()
                             .map(ViewingEvent::box)

@@ -252,6 +252,30 @@ class FiguresTest {
     }
 
     @Test
+    void headsOfASession_sayWhoCounted_andThatTheRoomIsTooSmall() throws Exception {
+        sql(
+                "insert into station values ('%s', '%s-r', 's', '%s', 40, '2020-01-01', null)"
+                        .formatted(UUID.randomUUID(), area, area),
+                "insert into box select code, id from station where area = '%s'".formatted(area));
+        take(play("h1", area + "-r", NINE, 40, 0, 60));
+        take(play("h2", area + "-r", NINE, 41, 0, 60));
+        take(play("h3", "b3", NINE, 2_000, 0, 60));
+        take(play("h4", "b4", NINE, 0, 0, 60));
+        List<Map<String, Object>> sessions =
+                given().header("Authorization", "Bearer " + analyst)
+                        .get(
+                                "/api/figures/sessions?area="
+                                        + area
+                                        + "&from=2026-03-01&to=2026-03-31")
+                        .jsonPath()
+                        .getList("items");
+        assertThat(sessions)
+                .extracting(s -> s.get("heads") + " " + s.get("headsSource") + " " + s.get("flags"))
+                .containsExactlyInAnyOrder(
+                        "40 REMOTE []", "41 REMOTE [OVER_CAPACITY]", "2000 REMOTE []", "0 null []");
+    }
+
+    @Test
     void vector11_pastMidnight_isBookedToBothDays_theViewToTheFirst() {
         take(play("v11", "b", Instant.parse("2026-03-10T15:55:00Z").toEpochMilli(), 0, 0, 600));
         String on = "/api/figures/summary?area=" + area;

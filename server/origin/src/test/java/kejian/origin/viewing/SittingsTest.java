@@ -220,6 +220,20 @@ class SittingsTest {
         assertThat(s.effectiveMs()).isEqualTo(18_000);
     }
 
+    /** Three, thirty, then twenty-five of them: a digit at a time, and corrected later. */
+    @Test
+    void heads_countedAgain_areWhatWasSaidLast_howeverTheReportsCome() {
+        List<ViewingEvent> events =
+                List.of(
+                        report("s", NINE, 1, 0, List.of(), 3),
+                        report("s", NINE + 4_000, 2, 4_000, List.of(), 300),
+                        report("s", NINE + 30_000, 3, 30_000, List.of(), 25),
+                        report("s", NINE + 60_000, 4, 60_000, List.of(), 0));
+        assertThat(one(events).heads()).isEqualTo(25);
+        assertThat(one(events.reversed()).heads()).isEqualTo(25);
+        assertThat(one(events.subList(0, 2)).heads()).isEqualTo(300);
+    }
+
     @Test
     void report_thatNoEdgeIssued_isKeptApart() {
         ViewingEvent e = report("invented", NINE, 1, 20_000, List.of(new Section(0, 20_000)), 0);

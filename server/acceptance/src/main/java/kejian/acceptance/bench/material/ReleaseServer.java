@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,7 @@ public final class ReleaseServer implements AutoCloseable {
     private final Shelf shelf;
     private final Map<String, byte[]> documents = new ConcurrentHashMap<>();
     private final AtomicLong events = new AtomicLong();
+    private final List<JournalBatch> journal = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Path root;
@@ -164,6 +166,11 @@ public final class ReleaseServer implements AutoCloseable {
 
     public String address() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** What the edge has handed over, in order, each batch as it came. */
+    public List<JournalBatch> journal() {
+        return List.copyOf(journal);
     }
 
     /** Viewing events that the edge has handed over. */
@@ -274,6 +281,9 @@ public final class ReleaseServer implements AutoCloseable {
                     JournalBatch batch =
                             JSON.readValue(exchange.getRequestBody(), JournalBatch.class);
                     events.addAndGet(batch.entries().size());
+                    if (shown != null) {
+                        journal.add(batch); // of the small provinces of tests, not of a bench
+                    }
                     long upTo =
                             batch.entries().stream()
                                     .mapToLong(JournalBatch.Entry::seq)

@@ -1,0 +1,138 @@
+package kejian.acceptance.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import kejian.acceptance.bench.material.ReleaseServer;
+import kejian.acceptance.bench.peer.Server;
+import kejian.acceptance.oldbox.BoxModel;
+import kejian.acceptance.oldbox.Remote;
+import kejian.contract.release.Catalogue;
+import kejian.contract.viewing.JournalBatch;
+import kejian.contract.viewing.ViewingEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a village says with its remote, on a packed edge whose line is down: it is on the disk
+ * before the page says so, outlives kill -9, and reaches the province once.
+ */
+class StationPagesIT {
+
+    private static final BoxModel BOX = BoxModel.all().getFirst();
+    private static final String[] HASTY = {"-Dkejian.journal.upload-interval=PT0.2S"};
+
+    @RegisterExtension static final SharedRelease sample = new SharedRelease();
+
+    @TempDir Path folder;
+
+    private ReleaseServer province() throws Exception {
+        SampleRelease release = sample.get();
+        return new ReleaseServer(
+                release.shelf(),
+                number ->
+                        VillageCatalogue.of(
+                                number,
+                                40,
+                                /* seed= */ 3,
+                                release.pack,
+                                new Catalogue.Article(List.of())),
+                folder,
+                /* port= */ 0);
+    }
+
+    @Test
+    void groupViewing_fourKeysFromItsPage_reachesTheProvinceWithItsCount() throws Exception {
+        SampleRelease release = sample.get();
+        String name = "counted-" + folder.getFileName();
+        try (ReleaseServer province = province()) {
+            try (Server edge = release.edge(name, province, HASTY)) {
+                province.silence(true);
+                Remote remote = new Remote(new OldBoxLine(edge.port(), BOX), BOX, "/a/cw/cw-0.htm");
+                remote.press("1").press("3").press("7").press("ok");
+                assertThat(remote.presses()).isLessThanOrEqualTo(4);
+                assertThat(remote.path()).isEqualTo("/a/play/cw-0.htm?heads=137");
+                remote.watch(31);
+                EveryAddress.kill9(edge);
+            }
+            province.silence(false);
+            try (Server edge = release.edge(name, province, HASTY)) {
+                await("a report", () -> !events(province).isEmpty());
+                assertThat(edge.port()).isPositive();
+            }
+            List<ViewingEvent> reports =
+                    events(province).stream()
+                            .filter(e -> e.source() == ViewingEvent.Source.BEACON)
+                            .toList();
+            assertThat(reports)
+                    .extracting(ViewingEvent::action)
+                    .contains(ViewingEvent.Action.PLAY, ViewingEvent.Action.BEAT);
+            assertThat(reports).extracting(ViewingEvent::heads).containsOnly(137);
+            assertThat(reports)
+                    .extracting(ViewingEvent::session)
+                    .containsOnly(reports.getFirst().session());
+            assertThat(reports).allMatch(ViewingEvent::trusted);
+            once(province);
+        }
+    }
+
+    @Test
+    void groupViewing_fourDigits_needNoOk_andMoreThanARoomHolds_isAskedAgain() throws Exception {
+        SampleRelease release = sample.get();
+        try (ReleaseServer province = province();
+                Server edge = release.edge("counts-" + folder.getFileName(), province)) {
+            OldBoxLine line = new OldBoxLine(edge.port(), BOX);
+            Remote remote = new Remote(line, BOX, "/a/cw/cw-0.htm");
+            for (String digit : "2001".split("")) {
+                remote.press(digit);
+            }
+            assertThat(remote.path()).isEqualTo("/a/cw/cw-0.htm");
+            for (String digit : "2000".split("")) {
+                remote.press(digit);
+            }
+            assertThat(remote.path()).isEqualTo("/a/play/cw-0.htm?heads=2000");
+            Remote other = new Remote(line, BOX, "/a/cw/cw-0.htm");
+            other.press("3").press("0").press("back");
+            assertThat(other.path()).isEqualTo("/a/cw/cw-0.htm");
+            other.press("0").press("4").press("ok");
+            assertThat(other.path()).isEqualTo("/a/play/cw-0.htm?heads=4");
+            Remote moved = new Remote(line, BOX, "/a/cw/cw-0.htm");
+            moved.press("3").press("right").press("left").press("ok");
+            assertThat(moved.path()).isEqualTo("/a/play/cw-0.htm");
+        }
+    }
+
+    private static List<ViewingEvent> events(ReleaseServer province) {
+        return province.journal().stream()
+                .flatMap(b -> b.entries().stream())
+                .map(JournalBatch.Entry::event)
+                .toList();
+    }
+
+    /** No number of the journal came with two contents. */
+    private static void once(ReleaseServer province) {
+        Map<String, List<JournalBatch.Entry>> byNumber =
+                province.journal().stream()
+                        .flatMap(b -> b.entries().stream().map(e -> Map.entry(b.epoch(), e)))
+                        .collect(
+                                Collectors.groupingBy(
+                                        e -> e.getKey() + " " + e.getValue().seq(),
+                                        Collectors.mapping(
+                                                Map.Entry::getValue, Collectors.toList())));
+        assertThat(byNumber.values()).allMatch(same -> same.stream().distinct().count() == 1);
+    }
+
+    private static void await(String what, Supplier<Boolean> condition) {
+        long giveUp = System.nanoTime() + 60_000_000_000L;
+        while (!condition.get()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(giveUp);
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+}
