@@ -64,8 +64,9 @@ final class MainJob {
                                     : password));
         }
         Origin admin = people.as("admin");
-        ifMissing(() -> admin.post("/api/areas", area("410225", "兰考县")));
-        ifMissing(() -> admin.post("/api/areas", area("410122", "中牟县")));
+        for (Province.County county : province.counties) {
+            ifMissing(() -> admin.post("/api/areas", area(county.area(), county.title())));
+        }
         ifMissing(() -> admin.post("/api/columns", Map.of("slug", COLUMN, "title", "农业技术")));
         admin.post(
                 "/api/stations",
@@ -81,7 +82,7 @@ final class MainJob {
         for (Program edge : province.edges) {
             Path folder = province.edgeFolder(edge.name());
             if (!Files.exists(folder.resolve("root.json"))) {
-                String area = edge.name().equals("lankao") ? "410225" : "410122";
+                String area = province.counties.get(province.edges.indexOf(edge)).area();
                 JsonNode made =
                         admin.post(
                                 "/api/edges",

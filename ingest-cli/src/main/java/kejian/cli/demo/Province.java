@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import kejian.cli.client.ApiException;
 
 /**
- * A province on one machine: origin, transcoder, two edges, each a process with a folder of its
- * own.
+ * A province on one machine: origin, transcoder, two edges or more, each a process with a folder of
+ * its own.
  */
 final class Province {
 
@@ -33,6 +33,19 @@ final class Province {
     final Program transcoder;
     final List<Program> edges;
 
+    /** A county with an edge of its own. */
+    record County(String name, String title, String area) {}
+
+    private static final List<County> COUNTIES =
+            List.of(
+                    new County("lankao", "兰考县", "410225"),
+                    new County("zhongmu", "中牟县", "410122"),
+                    new County("qixian", "杞县", "410221"));
+
+    private static final int USUAL_EDGES = 2;
+
+    final List<County> counties;
+
     private final List<String> ofEdges;
 
     /**
@@ -40,10 +53,31 @@ final class Province {
      * @param ofEdges further properties of the edges
      */
     Province(Path home, Path data, int portBase, List<String> ofEdges) {
+        this(home, data, portBase, USUAL_EDGES, List.of(), ofEdges);
+    }
+
+    /**
+     * @param edges 1 to 3
+     * @param ofOrigin further properties of the origin
+     */
+    Province(
+            Path home,
+            Path data,
+            int portBase,
+            int edges,
+            List<String> ofOrigin,
+            List<String> ofEdges) {
         this.home = home;
         this.data = data.toAbsolutePath();
         this.ofEdges = List.copyOf(ofEdges);
         Path logs = this.data.resolve("logs");
+        List<String> properties = new ArrayList<>(ofOrigin);
+        properties.addAll(
+                List.of(
+                        "-Dkejian.data=" + originData(),
+                        // a dead transcoder's job waits seconds here, not a minute
+                        "-Dkejian.jobs.lease=15s",
+                        "-Dkejian.jobs.back-off=2s"));
         origin =
                 new Program(
                         "origin",
@@ -51,11 +85,7 @@ final class Province {
                         portBase,
                         Program.withHeap(320),
                         logs,
-                        List.of(
-                                "-Dkejian.data=" + originData(),
-                                // a dead transcoder's job waits seconds here, not a minute
-                                "-Dkejian.jobs.lease=15s",
-                                "-Dkejian.jobs.back-off=2s"));
+                        properties);
         transcoder =
                 new Program(
                         "transcoder",
@@ -67,13 +97,16 @@ final class Province {
                                 "-Dkejian.work.origin=" + origin.address(),
                                 "-Dkejian.work.token-file=" + originData().resolve("worker-token"),
                                 "-Dkejian.work.scratch=" + this.data.resolve("transcoder")));
-        edges =
-                List.of(
-                        edge("lankao", "兰考县", portBase + 1, logs),
-                        edge("zhongmu", "中牟县", portBase + 2, logs));
+        counties = COUNTIES.subList(0, edges);
+        List<Program> programs = new ArrayList<>();
+        for (County county : counties) {
+            programs.add(edge(county, portBase + 1 + programs.size(), logs));
+        }
+        this.edges = List.copyOf(programs);
     }
 
-    private Program edge(String name, String area, int port, Path logs) {
+    private Program edge(County county, int port, Path logs) {
+        String name = county.name();
         Path folder = edgeFolder(name);
         Path app = home.resolve("server/edge/target/quarkus-app").toAbsolutePath();
         List<String> properties = new ArrayList<>(ofEdges);
@@ -83,7 +116,7 @@ final class Province {
                         "-Dkejian.boxes.rtsp-port=" + (port + RTSP_ABOVE),
                         "-Dkejian.edge.data=" + folder.resolve("data"),
                         "-Dkejian.edge.name=" + name,
-                        "-Dkejian.edge.area-name=" + area,
+                        "-Dkejian.edge.area-name=" + county.title(),
                         "-Dkejian.sync.origin=" + origin.address(),
                         "-Dkejian.sync.token-file=" + folder.resolve("token"),
                         "-Dkejian.sync.root=" + folder.resolve("root.json"),
@@ -159,7 +192,9 @@ final class Province {
     }
 
     List<Program> all() {
-        return List.of(origin, transcoder, edges.get(0), edges.get(1));
+        List<Program> all = new ArrayList<>(List.of(origin, transcoder));
+        all.addAll(edges);
+        return all;
     }
 
     /** The database server of the origin; 0 where there is none at the moment. */

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "soak", description = "长时间故障测试 faults while the main job runs")
 public final class SoakCommand extends DemoCommand.Where implements Callable<Integer> {
 
-    @Parameters(paramLabel = "kill, transcode, first-rung, upload, hostile")
+    @Parameters(paramLabel = "kill, cycles, transcode, first-rung, upload, hostile")
     String name = "kill";
 
     @Option(names = "--gb", defaultValue = "5", description = "of soak upload")
@@ -32,6 +32,9 @@ public final class SoakCommand extends DemoCommand.Where implements Callable<Int
 
     @Option(names = "--rounds", defaultValue = "20")
     int rounds;
+
+    @Option(names = "--cycles", defaultValue = "200", description = "of soak cycles")
+    int cycles;
 
     @Option(
             names = "--minutes",
@@ -63,11 +66,14 @@ public final class SoakCommand extends DemoCommand.Where implements Callable<Int
             Path corpus = Objects.requireNonNull(file, "--file names the folder");
             return new HostileSoak(home, data.toAbsolutePath(), portBase, corpus).run();
         }
+        if (name.equals("cycles")) {
+            return new CycleSoak(home, data.toAbsolutePath(), portBase, seed).run(cycles, minutes);
+        }
         if (name.equals("upload")) {
             return new UploadSoak(province(), gigabytes).run();
         }
         if (!name.equals("kill")) {
-            throw new IOException("soak: kill, transcode, first-rung, upload, hostile");
+            throw new IOException("soak: kill, cycles, transcode, first-rung, upload, hostile");
         }
         Province province =
                 province(
