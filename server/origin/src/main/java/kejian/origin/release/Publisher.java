@@ -273,6 +273,20 @@ class Publisher {
         return !Set.copyOf(manifest.withdrawn()).containsAll(coursewares.withdrawn());
     }
 
+    /**
+     * Makes the release that says so, unless another did since somebody looked: the one that the
+     * withdrawal itself makes may be under way.
+     */
+    @Transactional(rollbackOn = Exception.class)
+    Optional<Made> publishOwed() throws IOException, GeneralSecurityException {
+        lock();
+        if (!owesAWithdrawal()) {
+            return Optional.empty();
+        }
+        String key = "withdrawals " + UUID.randomUUID();
+        return Optional.of(publish("撤回 withdrawal", key, new Content.Standing()));
+    }
+
     private void timestamp() throws IOException, GeneralSecurityException {
         long snapshotVersion = documents.newestVersion(SignedDocument.Type.SNAPSHOT);
         byte[] snapshot =

@@ -86,12 +86,12 @@ class ReleaseCalendar {
     @Scheduled(every = "${kejian.release.look:30s}", delayed = "15s")
     void releaseWithdrawals() throws IOException, GeneralSecurityException {
         if (publisher.owesAWithdrawal()) {
-            Publisher.Made made =
-                    publisher.publish(
-                            "撤回 withdrawal",
-                            "withdrawals " + UUID.randomUUID(),
-                            new Publisher.Content.Standing());
-            LOG.infof("released withdrawals that were owed: release=%d", made.number());
+            publisher
+                    .publishOwed()
+                    .ifPresent(made ->
+                            LOG.infof(
+                                    "released withdrawals that were owed: release=%d",
+                                    made.number()));
         }
     }
 
