@@ -57,7 +57,7 @@ public final class BoxRoutes implements AutoCloseable {
 
     private final Vertx vertx;
     private final RecentViews views;
-    private final BoxProfiles profiles = BoxProfiles.shipped();
+    private final BoxProfiles profiles;
     private final Counters counters = new Counters();
     private final ServedRanges ranges;
     private final Recorder recorder;
@@ -76,6 +76,7 @@ public final class BoxRoutes implements AutoCloseable {
             BoxSettings settings) {
         this.vertx = vertx;
         views = new RecentViews(view);
+        profiles = settings.profiles();
         ranges = new ServedRanges(settings.clock());
         recorder = new Recorder(vertx, journal, counters);
         Sessions sessions = new Sessions(settings.sessionKey(), settings.clock());

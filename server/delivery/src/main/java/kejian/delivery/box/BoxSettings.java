@@ -2,6 +2,7 @@ package kejian.delivery.box;
 
 import java.time.Clock;
 import java.util.Optional;
+import kejian.delivery.profile.BoxProfiles;
 import kejian.delivery.steering.Surroundings;
 
 /**
@@ -13,6 +14,7 @@ import kejian.delivery.steering.Surroundings;
  * @param surroundings edges that boxes may be sent on to; a server without them, as every edge is,
  *     keeps whoever comes
  * @param hotline whom a viewer calls, shown on the page of help; empty for nobody
+ * @param profiles what is known about models of boxes
  */
 public record BoxSettings(
         byte[] sessionKey,
@@ -21,7 +23,8 @@ public record BoxSettings(
         int maxOfBox,
         Clock clock,
         Optional<Surroundings> surroundings,
-        String hotline) {
+        String hotline,
+        BoxProfiles profiles) {
 
     public BoxSettings(
             byte[] sessionKey, String areaName, int maxConnections, int maxOfBox, Clock clock) {
@@ -35,7 +38,15 @@ public record BoxSettings(
             int maxOfBox,
             Clock clock,
             Optional<Surroundings> surroundings) {
-        this(sessionKey, areaName, maxConnections, maxOfBox, clock, surroundings, "");
+        this(
+                sessionKey,
+                areaName,
+                maxConnections,
+                maxOfBox,
+                clock,
+                surroundings,
+                "",
+                BoxProfiles.shipped());
     }
 
     public BoxSettings {

@@ -69,7 +69,7 @@ final class Exchange {
 
     BoxProfile profile() {
         if (profile == null) {
-            profile = profiles.choose(request.getHeader("User-Agent"), path(), query());
+            profile = profiles.choose(request.getHeader("User-Agent"), this::peer, path(), query());
         }
         return profile;
     }

@@ -110,7 +110,7 @@ public final class ViewingDoor {
     }
 
     public BoxProfile profile(@Nullable String agent) {
-        return profiles.choose(agent, "/play/", Map.of());
+        return profiles.choose(agent, () -> "", "/play/", Map.of());
     }
 
     /** Another object whenever something else is shown, withdrawn, or lent no longer. */

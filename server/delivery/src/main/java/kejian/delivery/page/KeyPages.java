@@ -9,7 +9,9 @@ import kejian.contract.pack.MediaPackage;
 import kejian.contract.release.ArticlePart;
 import kejian.contract.release.Catalogue;
 import kejian.delivery.evidence.Session;
+import kejian.delivery.profile.BoxProfile;
 import kejian.delivery.view.ReleaseView;
+import org.jspecify.annotations.Nullable;
 
 /** The pages of tier A. A page that does not exist is nothing. */
 public final class KeyPages {
@@ -84,7 +86,7 @@ public final class KeyPages {
         String stream = "/play/" + title.id() + "/a.ts?s=" + session.id() + counted;
         String box = session.box() == null ? "" : session.box();
         String variables =
-                "var CW='%s',S='%s',BOX='%s',URL='%s',D=%d,JSONED=%s,HEADS=%d;\n"
+                "var CW='%s',S='%s',BOX='%s',URL='%s',D=%d,JSONED=%s,HEADS=%d,VIDEO=%s;\n"
                         .formatted(
                                 title.id(),
                                 session.id(),
@@ -92,7 +94,8 @@ public final class KeyPages {
                                 stream,
                                 seconds,
                                 asked.profile().dialect().equals("json"),
-                                heads);
+                                heads,
+                                rectangle(asked.profile().video()));
         page.script(variables, KeyPage.PLAY);
         page.body()
                 .raw("<div class=\"t\" id=\"no\" style=\"visibility:hidden;top:")
@@ -102,6 +105,12 @@ public final class KeyPages {
                 .raw("</div>\n<div class=\"b\" id=\"hc\" style=\"top:16px\"></div>\n");
         page.foot(stream.replace("&", "&amp;"), "播放地址").foot(above, "返回");
         return page.finish(title.title());
+    }
+
+    private static String rectangle(BoxProfile.@Nullable Rectangle r) {
+        return r == null
+                ? "null"
+                : "[%d,%d,%d,%d]".formatted(r.left(), r.top(), r.width(), r.height());
     }
 
     /** One screen of an article. */

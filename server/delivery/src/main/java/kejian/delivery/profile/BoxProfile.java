@@ -3,6 +3,7 @@ package kejian.delivery.profile;
 import java.util.List;
 import java.util.Map;
 import kejian.contract.courseware.Tier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One model, or one kind of models.
@@ -12,6 +13,7 @@ import kejian.contract.courseware.Tier;
  * @param audio what its decoder takes: {@code mp2} or {@code aac}
  * @param dialect how the page's player object is told its media: {@code json} or a bare {@code url}
  * @param rtsp how it speaks RTSP: {@code telecom} or {@code plain}
+ * @param video where on the screen its player draws; none for the whole screen
  */
 public record BoxProfile(
         String name,
@@ -22,17 +24,33 @@ public record BoxProfile(
         Map<String, List<Integer>> keys,
         String audio,
         String dialect,
-        String rtsp) {
+        String rtsp,
+        @Nullable Rectangle video) {
+
+    /** Part of a screen, in pixels. */
+    public record Rectangle(int left, int top, int width, int height) {}
 
     public BoxProfile {
         keys = Map.copyOf(keys);
     }
 
+    /** On a screen of another size a part of the old one means nothing. */
     BoxProfile withScreen(int newWidth, int newHeight) {
-        return new BoxProfile(name, tier, newWidth, newHeight, charset, keys, audio, dialect, rtsp);
+        return new BoxProfile(
+                name,
+                tier,
+                newWidth,
+                newHeight,
+                charset,
+                keys,
+                audio,
+                dialect,
+                rtsp,
+                newWidth == width && newHeight == height ? video : null);
     }
 
     BoxProfile withCharset(String newCharset) {
-        return new BoxProfile(name, tier, width, height, newCharset, keys, audio, dialect, rtsp);
+        return new BoxProfile(
+                name, tier, width, height, newCharset, keys, audio, dialect, rtsp, video);
     }
 }

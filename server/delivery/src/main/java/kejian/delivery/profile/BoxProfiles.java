@@ -1,54 +1,101 @@
 package kejian.delivery.profile;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import kejian.contract.courseware.Tier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The profiles in order: the first whose pattern is found in the User-Agent is the box's. The last
- * one has no pattern and takes what no other knows, so an agent from before our time is tier A.
+ * The profiles in order. Of a box the first counts that names it; where none does, the first that
+ * names its address; else the first whose pattern is found in the User-Agent. The last one has no
+ * pattern and takes what no other knows, so an agent from before our time is tier A.
  */
 public final class BoxProfiles {
 
     private static final int LONGEST_AGENT = 512;
+    private static final String SHIPPED = "profiles.json";
 
     private final List<Known> known;
+    private final boolean byBox;
+    private final boolean byAddress;
 
     private BoxProfiles(List<Known> known) {
         this.known = known;
+        byBox = known.stream().anyMatch(k -> !k.boxes().isEmpty());
+        byAddress = known.stream().anyMatch(k -> !k.addresses().isEmpty());
     }
 
     /** The ones that are shipped with this program. */
     public static BoxProfiles shipped() {
-        try (InputStream in = BoxProfiles.class.getResourceAsStream("profiles.json")) {
-            return read(Objects.requireNonNull(in, "profiles.json is not in the jar"));
+        try {
+            return made(shippedFiles());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /**
-     * @param json as profiles.json
-     * @throws IOException when it is no profile list, or the last one is not without patterns
+     * The shipped ones, and over them an operator's.
+     *
+     * @param place a file, or a folder whose {@code .json} files are read by name
+     * @throws BadProfiles with a sentence for each fault
+     * @throws IOException where it cannot be read
      */
-    public static BoxProfiles read(InputStream json) throws IOException {
-        Document document = new ObjectMapper().readValue(json, Document.class);
-        List<Known> known = document.profiles().stream().map(e -> known(e, document)).toList();
-        if (known.isEmpty() || !known.getLast().agents.isEmpty()) {
-            throw new IOException("the last profile must be without agents");
+    public static BoxProfiles with(Path place) throws IOException {
+        ProfileFiles files = shippedFiles();
+        if (Files.isDirectory(place)) {
+            List<Path> inside;
+            try (Stream<Path> all = Files.list(place)) {
+                inside = all.filter(f -> f.toString().endsWith(".json")).sorted().toList();
+            }
+            for (Path file : inside) {
+                files.add(String.valueOf(file.getFileName()), Files.readAllBytes(file));
+            }
+        } else if (Files.isRegularFile(place)) {
+            files.add(String.valueOf(place.getFileName()), Files.readAllBytes(place));
+        } else {
+            throw new BadProfiles(List.of(place + " is neither a file nor a folder"));
+        }
+        return made(files);
+    }
+
+    private static ProfileFiles shippedFiles() throws IOException {
+        ProfileFiles files = new ProfileFiles();
+        try (InputStream in = BoxProfiles.class.getResourceAsStream(SHIPPED)) {
+            files.add(
+                    SHIPPED,
+                    Objects.requireNonNull(in, SHIPPED + " is not in the jar").readAllBytes());
+        }
+        return files;
+    }
+
+    private static BoxProfiles made(ProfileFiles files) throws BadProfiles {
+        List<Known> known = files.known();
+        List<String> faults = new ArrayList<>();
+        if (!known.getLast().agents().isEmpty()) {
+            faults.add(
+                    "profile %s must be without agents: it takes what no other knows"
+                            .formatted(known.getLast().profile().name()));
         }
         for (Tier tier : Tier.values()) {
-            if (known.stream().noneMatch(k -> k.profile.tier() == tier)) {
-                throw new IOException("no profile of tier " + tier);
+            if (known.stream().noneMatch(k -> k.profile().tier() == tier)) {
+                faults.add("no profile is of tier " + tier);
             }
+        }
+        if (!faults.isEmpty()) {
+            throw new BadProfiles(faults);
         }
         return new BoxProfiles(known);
     }
@@ -57,11 +104,17 @@ public final class BoxProfiles {
      * The profile of a request.
      *
      * @param userAgent none where the box sends none
+     * @param peer the address that it asks from; only asked where some profile names addresses
      * @param path {@code /a/…} and {@code /c/…} name the tier, whoever asks
-     * @param query {@code tier}, {@code size} and {@code cs} hold over the profile
+     * @param query {@code box} names it; {@code tier}, {@code size} and {@code cs} hold over the
+     *     profile
      */
-    public BoxProfile choose(@Nullable String userAgent, String path, Map<String, String> query) {
-        BoxProfile profile = ofAgent(userAgent);
+    public BoxProfile choose(
+            @Nullable String userAgent,
+            Supplier<String> peer,
+            String path,
+            Map<String, String> query) {
+        BoxProfile profile = of(query.get("box"), peer, userAgent);
         if (path.startsWith("/a/") && profile.tier() != Tier.A) {
             profile = first(Tier.A);
         } else if (path.startsWith("/c/") && profile.tier() == Tier.A) {
@@ -97,14 +150,33 @@ public final class BoxProfiles {
         };
     }
 
-    private BoxProfile ofAgent(@Nullable String userAgent) {
-        String agent = userAgent == null ? "" : userAgent;
-        String bounded = agent.substring(0, Math.min(agent.length(), LONGEST_AGENT));
-        return known.stream()
-                .filter(k -> k.agents.stream().anyMatch(p -> p.matcher(bounded).find()))
-                .findFirst()
-                .orElse(known.getLast())
-                .profile;
+    private BoxProfile of(@Nullable String box, Supplier<String> peer, @Nullable String userAgent) {
+        Optional<Known> found = Optional.empty();
+        if (byBox && box != null && box.length() <= LONGEST_AGENT) {
+            found = first(k -> k.isNamed(box));
+        }
+        if (byAddress && found.isEmpty()) {
+            byte[] address = address(peer.get());
+            found = first(k -> k.isAt(address));
+        }
+        if (found.isEmpty()) {
+            String agent = userAgent == null ? "" : userAgent;
+            String bounded = agent.substring(0, Math.min(agent.length(), LONGEST_AGENT));
+            found = first(k -> k.isSaid(bounded));
+        }
+        return found.orElse(known.getLast()).profile();
+    }
+
+    private Optional<Known> first(Predicate<Known> whose) {
+        return known.stream().filter(whose).findFirst();
+    }
+
+    private static byte[] address(String peer) {
+        try {
+            return InetAddress.ofLiteral(peer).getAddress();
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
     }
 
     /** The most general profile of a tier: the last one that has it. */
@@ -115,40 +187,4 @@ public final class BoxProfiles {
                 .findFirst()
                 .orElseThrow();
     }
-
-    private static Known known(Entry entry, Document document) {
-        Map<String, List<Integer>> keys = document.keyTables().get(entry.keys());
-        if (keys == null) {
-            throw new IllegalArgumentException(
-                    "profile " + entry.name() + " names key table " + entry.keys());
-        }
-        return new Known(
-                new BoxProfile(
-                        entry.name(),
-                        entry.tier(),
-                        entry.width(),
-                        entry.height(),
-                        entry.charset(),
-                        keys,
-                        entry.audio(),
-                        entry.dialect(),
-                        entry.rtsp() == null ? "plain" : entry.rtsp()),
-                entry.agents().stream().map(Pattern::compile).toList());
-    }
-
-    private record Known(BoxProfile profile, List<Pattern> agents) {}
-
-    record Document(Map<String, Map<String, List<Integer>>> keyTables, List<Entry> profiles) {}
-
-    record Entry(
-            String name,
-            Tier tier,
-            List<String> agents,
-            int width,
-            int height,
-            String charset,
-            String keys,
-            String audio,
-            String dialect,
-            @Nullable String rtsp) {}
 }

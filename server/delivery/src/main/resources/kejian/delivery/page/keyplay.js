@@ -74,7 +74,8 @@ id=mp.getNativePlayerInstanceID();
 media=JSONED?'[{mediaUrl:"'+url+'",mediaCode:"1",mediaType:2,audioType:1,videoType:1,streamType:2,drmType:1,fingerPrint:0,copyProtection:1,allowTrickmode:1,startTime:0,endTime:'+D+',entryID:"1"}]':url;
 mp.initMediaPlayer(id,0,1,0,0,0,0,0,1,0,0,0,0,0);
 mp.setSingleMedia(media);
-mp.setVideoDisplayMode(1);
+if(VIDEO){mp.setVideoDisplayArea(VIDEO[0],VIDEO[1],VIDEO[2],VIDEO[3]);}
+mp.setVideoDisplayMode(VIDEO?0:1);
 mp.refreshVideoDisplay();
 mp.playFromStart();
 tell('play');

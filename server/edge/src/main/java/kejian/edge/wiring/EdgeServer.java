@@ -22,6 +22,7 @@ import kejian.delivery.box.BoxSettings;
 import kejian.delivery.evidence.Counters;
 import kejian.delivery.packaging.MappedPackages;
 import kejian.delivery.packaging.PackageCache;
+import kejian.delivery.profile.BoxProfiles;
 import kejian.delivery.rtsp.RtspPort;
 import kejian.edge.sync.FillWindow;
 import org.eclipse.microprofile.config.Config;
@@ -86,7 +87,8 @@ class EdgeServer {
                             settings.maxOfBox(),
                             opened.trust.time().asClock(),
                             Optional.empty(),
-                            settings.hotline().orElse(""));
+                            settings.hotline().orElse(""),
+                            profiles(ports.profiles()));
             // The one place where delivery is put together with this edge's parts.
             PackageCache opening = new MappedPackages(opened.blobs, OPEN_PACKAGES);
             packages = opening;
@@ -121,6 +123,14 @@ class EdgeServer {
             }
         } catch (SetUpFault | IOException e) {
             fault = e.getMessage();
+        }
+    }
+
+    static BoxProfiles profiles(Optional<Path> place) throws SetUpFault {
+        try {
+            return place.isEmpty() ? BoxProfiles.shipped() : BoxProfiles.with(place.get());
+        } catch (IOException e) {
+            throw new SetUpFault("kejian.boxes.profiles: " + e.getMessage(), e);
         }
     }
 

@@ -30,6 +30,12 @@ interface PortSettings {
     /** PEM, PKCS 8. */
     Optional<Path> key();
 
+    /**
+     * A file, or a folder of files, that adds models of boxes to the shipped ones or changes them
+     * (docs/guide/box-profiles.md).
+     */
+    Optional<Path> profiles();
+
     /** RTSP for boxes that play by it, usually 554. Without it there is none. */
     OptionalInt rtspPort();
 

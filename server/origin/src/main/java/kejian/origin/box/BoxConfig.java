@@ -2,6 +2,8 @@ package kejian.origin.box;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** How the origin serves boxes itself. */
@@ -15,6 +17,12 @@ interface BoxConfig {
     /** Media answers under way to one box that names itself; past it, it is answered 429. */
     @WithDefault("16")
     int maxOfBox();
+
+    /**
+     * A file, or a folder of files, that adds models of boxes to the shipped ones or changes them
+     * (docs/guide/box-profiles.md).
+     */
+    Optional<Path> profiles();
 
     /** The address at which boxes ask by RTSP. */
     @WithDefault("127.0.0.1")

@@ -20,6 +20,7 @@ import kejian.delivery.box.BoxSettings;
 import kejian.delivery.evidence.EvidenceJournal;
 import kejian.delivery.packaging.MappedPackages;
 import kejian.delivery.packaging.PackageCache;
+import kejian.delivery.profile.BoxProfiles;
 import kejian.delivery.rtsp.RtspPort;
 import kejian.delivery.steering.Surroundings;
 import kejian.origin.OriginConfig;
@@ -70,7 +71,11 @@ class BoxServer {
                         config.maxConnections(),
                         config.maxOfBox(),
                         clock,
-                        Optional.of(surroundings));
+                        Optional.of(surroundings),
+                        /* hotline= */ "",
+                        config.profiles().isEmpty()
+                                ? BoxProfiles.shipped()
+                                : BoxProfiles.with(config.profiles().get()));
         BoxRoutes mounted = new BoxRoutes(vertx, opening, blobs::locate, newest, journal, settings);
         mounted.mountOn(router);
         packages = opening;
