@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Goes over all pages of a server as one model sees them. */
 public final class PageLab {
@@ -70,6 +71,21 @@ public final class PageLab {
                     .sorted()
                     .toList();
         }
+    }
+
+    /**
+     * What a page hands the box's player, which is put through all that a viewer does.
+     *
+     * @return the address; nothing where there is none
+     * @throws IllegalStateException where something was found wrong with it
+     */
+    public static @Nullable String told(PageAnswer answer, BoxModel box) {
+        Faults faults = new Faults(answer.path());
+        String told = PlayerCheck.look(OldPage.read(answer, box, faults), box, faults);
+        if (!faults.all().isEmpty()) {
+            throw new IllegalStateException(faults.all().toString());
+        }
+        return told;
     }
 
     /** Reads everything that addresses lead to from here. */

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.marcnuri.helm.Helm;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,31 @@ class ChartTest {
                 .extracting(env -> env.getValue())
                 .isEqualTo("@/kejian/edge.options -XX:AOTCache=/kejian/edge.aot");
         assertThat(chart().resolve("../../server/edge/src/main/jvm/edge.options")).exists();
+    }
+
+    @Test
+    void edge_thatIsAskedByRtsp_opensItsPorts() {
+        Map<String, String> values = new HashMap<>(EDGE);
+        values.put("edge.rtsp.port", "8554");
+        values.put("edge.service.type", "LoadBalancer");
+        for (HasMetadata object : render(values)) {
+            if (object instanceof Service service) {
+                assertThat(service.getSpec().getExternalTrafficPolicy()).isEqualTo("Local");
+                assertThat(service.getSpec().getPorts())
+                        .extracting(p -> p.getName() + "/" + p.getPort() + "/" + p.getProtocol())
+                        .contains("rtsp/8554/null", "rtp/8000/UDP", "rtcp/8001/UDP");
+            } else if (object instanceof ConfigMap config) {
+                assertThat(config.getData().get("application.properties"))
+                        .contains("kejian.boxes.rtsp-port=8554")
+                        .contains("kejian.boxes.rtsp-media-port=8000");
+            }
+        }
+        assertThat(pods(render(values)).getFirst().getSpec().getContainers().getFirst().getPorts())
+                .extracting(p -> p.getName() + "/" + p.getContainerPort())
+                .contains("rtsp/8554", "rtp/8000", "rtcp/8001");
+        assertThat(render(EDGE).toString()).doesNotContain("rtsp");
+        values.put("edge.rtsp.mediaPort", "8001");
+        assertThatThrownBy(() -> render(values)).hasMessageContaining("mediaPort");
     }
 
     @Test

@@ -15,6 +15,7 @@ import kejian.delivery.steering.Surroundings;
  *     keeps whoever comes
  * @param hotline whom a viewer calls, shown on the page of help; empty for nobody
  * @param profiles what is known about models of boxes
+ * @param rtspPort where boxes ask by RTSP; 0 for nowhere
  */
 public record BoxSettings(
         byte[] sessionKey,
@@ -24,7 +25,8 @@ public record BoxSettings(
         Clock clock,
         Optional<Surroundings> surroundings,
         String hotline,
-        BoxProfiles profiles) {
+        BoxProfiles profiles,
+        int rtspPort) {
 
     public BoxSettings(
             byte[] sessionKey, String areaName, int maxConnections, int maxOfBox, Clock clock) {
@@ -46,7 +48,8 @@ public record BoxSettings(
                 clock,
                 surroundings,
                 "",
-                BoxProfiles.shipped());
+                BoxProfiles.shipped(),
+                /* rtspPort= */ 0);
     }
 
     public BoxSettings {

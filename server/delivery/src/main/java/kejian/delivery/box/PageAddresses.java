@@ -33,6 +33,7 @@ final class PageAddresses {
     private final Access access;
     private final String areaName;
     private final String hotline;
+    private final int rtspPort;
     private volatile @Nullable Found found;
 
     PageAddresses(Sessions sessions, Access access, BoxSettings settings) {
@@ -40,6 +41,7 @@ final class PageAddresses {
         this.access = access;
         this.areaName = settings.areaName();
         this.hotline = settings.hotline();
+        this.rtspPort = settings.rtspPort();
     }
 
     /** The index of a catalogue, made when somebody first looks for something in it. */
@@ -120,7 +122,13 @@ final class PageAddresses {
                                 asked,
                                 Optional.of(title)
                                         .filter(t -> t.media() != null)
-                                        .map(t -> KeyPages.play(asked, t, session(x, t), heads))));
+                                        .map(t ->
+                                                KeyPages.play(
+                                                        asked,
+                                                        t,
+                                                        session(x, t),
+                                                        heads,
+                                                        rtspPort))));
     }
 
     void article(Exchange x, String id, int number) {

@@ -77,8 +77,10 @@ public final class KeyPages {
      * The page that plays, and reports every thirty seconds.
      *
      * @param heads people in the room, as they were counted before; 0 where not said
+     * @param rtspPort where this server is asked by RTSP, 0 for nowhere
      */
-    public static byte[] play(Asked asked, Catalogue.Title title, Session session, int heads) {
+    public static byte[] play(
+            Asked asked, Catalogue.Title title, Session session, int heads, int rtspPort) {
         String above = "/a/cw/" + title.id() + ".htm";
         KeyPage page = new KeyPage(asked).up(above);
         long seconds = Objects.requireNonNull(title.media()).durationMs() / 1000;
@@ -86,7 +88,7 @@ public final class KeyPages {
         String stream = "/play/" + title.id() + "/a.ts?s=" + session.id() + counted;
         String box = session.box() == null ? "" : session.box();
         String variables =
-                "var CW='%s',S='%s',BOX='%s',URL='%s',D=%d,JSONED=%s,HEADS=%d,VIDEO=%s;\n"
+                "var CW='%s',S='%s',BOX='%s',URL='%s',D=%d,JSONED=%s,VIDEO=%s,RTSP=%d,HEADS=%d;\n"
                         .formatted(
                                 title.id(),
                                 session.id(),
@@ -94,8 +96,9 @@ public final class KeyPages {
                                 stream,
                                 seconds,
                                 asked.profile().dialect().equals("json"),
-                                heads,
-                                rectangle(asked.profile().video()));
+                                rectangle(asked.profile().video()),
+                                asked.profile().play().equals("rtsp") ? rtspPort : 0,
+                                heads);
         page.script(variables, KeyPage.PLAY);
         page.body()
                 .raw("<div class=\"t\" id=\"no\" style=\"visibility:hidden;top:")

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param audio what its decoder takes: {@code mp2} or {@code aac}
  * @param dialect how the page's player object is told its media: {@code json} or a bare {@code url}
  * @param rtsp how it speaks RTSP: {@code telecom} or {@code plain}
+ * @param play what its player is handed: {@code http} or {@code rtsp}, where the server has it
  * @param video where on the screen its player draws; none for the whole screen
  */
 public record BoxProfile(
@@ -25,6 +26,7 @@ public record BoxProfile(
         String audio,
         String dialect,
         String rtsp,
+        String play,
         @Nullable Rectangle video) {
 
     /** Part of a screen, in pixels. */
@@ -46,11 +48,12 @@ public record BoxProfile(
                 audio,
                 dialect,
                 rtsp,
+                play,
                 newWidth == width && newHeight == height ? video : null);
     }
 
     BoxProfile withCharset(String newCharset) {
         return new BoxProfile(
-                name, tier, width, height, newCharset, keys, audio, dialect, rtsp, video);
+                name, tier, width, height, newCharset, keys, audio, dialect, rtsp, play, video);
     }
 }

@@ -31,6 +31,7 @@ final class ProfileCheck {
                     "audio",
                     "dialect",
                     "rtsp",
+                    "play",
                     "video");
     private static final Set<String> NEEDED_KEYS =
             Set.of("left", "up", "right", "down", "ok", "back");
@@ -140,6 +141,7 @@ final class ProfileCheck {
                         one(said, what, "audio", List.of("aac", "mp2"), null),
                         one(said, what, "dialect", List.of("json", "url"), null),
                         one(said, what, "rtsp", List.of("plain", "telecom"), "plain"),
+                        one(said, what, "play", List.of("http", "rtsp"), "http"),
                         video(said.path("video"), what, width, height));
         Known known =
                 new Known(

@@ -64,7 +64,7 @@ if(what=='right'){seek(30);return true;}
 if(code>47&&code<58){heads=(typed>0?heads*10:0)+code-48;typed=4;if(heads>2000){heads=0;}crowd();return true;}
 return false;}
 function started(){
-var url=location.protocol+'//'+location.host+URL,id=0,media;
+var url=RTSP?'rtsp://'+location.hostname+':'+RTSP+URL:location.protocol+'//'+location.host+URL,id=0,media;
 if(typeof MediaPlayer=='undefined'){document.getElementById('no').style.visibility='visible';return;}
 mp=new MediaPlayer();
 at=-1;

@@ -121,6 +121,7 @@ class BoxProfilesTest {
                 "\"charset\":\"gb2312\" | charset is \"gb2312\"; it may be gbk or utf-8",
                 "\"dialect\":\"xml\" | dialect is \"xml\"; it may be json or url",
                 "\"rtsp\":\"zte\" | rtsp is \"zte\"; it may be plain or telecom",
+                "\"play\":\"udp\" | play is \"udp\"; it may be http or rtsp",
                 "\"audio\":\"ac3\" | audio is \"ac3\"; it may be aac or mp2",
                 "\"tier\":\"D\" | tier is \"D\"; it may be A or B or C",
                 "\"width\":720 | no page is made for 720×530; there are 640×530 and 1280×720",
@@ -148,7 +149,7 @@ class BoxProfilesTest {
                 "\"back\":[461] | \"back\":[49] | back has the code 49, which is a digit's",
                 "\"back\":[461] | \"back\":[0] | back has the code 0, which no key has",
                 "\"back\":[461] | \"back\":[\"8\"] | back has the code \"8\", which no key has",
-                "\"back\":[461] | \"Back\":[461] | nothing is called \"Back\"; there are back,",
+                "\"back\":[461] | \"back\":[461],\"Back\":[5] | nothing is called \"Back\"; there are back,",
             })
     void faultyKeyTable_isNamed(String good, String bad, String sentence) {
         String json = "{\"keyTables\":{\"own\":" + KEYS.replace(good, bad) + "}}";
@@ -200,10 +201,6 @@ class BoxProfilesTest {
     private void assertFault(String json, String where, String sentence) {
         BadProfiles bad = catchThrowableOfType(BadProfiles.class, () -> with(json));
         assertThat(bad).as(json).isNotNull();
-        assertThat(bad.faults())
-                .singleElement()
-                .asString()
-                .startsWith(where)
-                .contains(sentence);
+        assertThat(bad.faults()).singleElement().asString().startsWith(where).contains(sentence);
     }
 }

@@ -88,7 +88,8 @@ class EdgeServer {
                             opened.trust.time().asClock(),
                             Optional.empty(),
                             settings.hotline().orElse(""),
-                            profiles(ports.profiles()));
+                            profiles(ports.profiles()),
+                            ports.rtspPort().orElse(0));
             // The one place where delivery is put together with this edge's parts.
             PackageCache opening = new MappedPackages(opened.blobs, OPEN_PACKAGES);
             packages = opening;

@@ -75,7 +75,8 @@ class BoxServer {
                         /* hotline= */ "",
                         config.profiles().isEmpty()
                                 ? BoxProfiles.shipped()
-                                : BoxProfiles.with(config.profiles().get()));
+                                : BoxProfiles.with(config.profiles().get()),
+                        config.rtspPort().orElse(0));
         BoxRoutes mounted = new BoxRoutes(vertx, opening, blobs::locate, newest, journal, settings);
         mounted.mountOn(router);
         packages = opening;
