@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param load how busy it is; an edge of an older version does not say
  * @param work what it is doing and with what; an edge of an older version does not say
  * @param lease since when it runs what it shows; an edge of an older version keeps no leases
+ * @param cloned boxes whose name is used at two places at once; an edge of an older version does
+ *     not look
  */
 public record EdgeReport(
         String edge,
@@ -28,7 +30,8 @@ public record EdgeReport(
         @Nullable String lastError,
         @Nullable Load load,
         @Nullable Work work,
-        @Nullable Lease lease) {
+        @Nullable Lease lease,
+        @Nullable List<String> cloned) {
 
     /**
      * @param renewedAt ISO 8601 instant: when the province signed what renewed its leases last,
@@ -62,6 +65,37 @@ public record EdgeReport(
                 lastError,
                 load,
                 work,
+                null,
+                null);
+    }
+
+    /** Of an edge that does not look for clones. */
+    public EdgeReport(
+            String edge,
+            String version,
+            long activeRelease,
+            long pendingRelease,
+            long missingBytes,
+            long diskFreeBytes,
+            long journalBacklog,
+            List<String> boxesSeen,
+            @Nullable String lastError,
+            @Nullable Load load,
+            @Nullable Work work,
+            @Nullable Lease lease) {
+        this(
+                edge,
+                version,
+                activeRelease,
+                pendingRelease,
+                missingBytes,
+                diskFreeBytes,
+                journalBacklog,
+                boxesSeen,
+                lastError,
+                load,
+                work,
+                lease,
                 null);
     }
 
@@ -97,5 +131,6 @@ public record EdgeReport(
 
     public EdgeReport {
         boxesSeen = List.copyOf(boxesSeen);
+        cloned = cloned == null ? null : List.copyOf(cloned);
     }
 }

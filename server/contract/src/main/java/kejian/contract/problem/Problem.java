@@ -50,6 +50,11 @@ public enum Problem {
             Fault.CALLER,
             "播放凭证属于其他课件或终端",
             "This address was issued for another courseware or box"),
+    BOX_UNKNOWN(
+            403,
+            Fault.CALLER,
+            "终端未登记，本地不向未登记的终端开放；请联系县级管理员",
+            "This box is in no register, and guests are not served here"),
     UPLOAD_IS_PARTS(403, Fault.CALLER, "合并后的上传不能再追加", "A final upload takes no more bytes"),
     NOT_FOUND(404, Fault.CALLER, "没有找到", "Not found"),
     METHOD(405, Fault.CALLER, "不支持该方法", "That method is not allowed here"),

@@ -58,6 +58,7 @@ public final class BoxRoutes implements AutoCloseable {
     private final Vertx vertx;
     private final RecentViews views;
     private final BoxProfiles profiles;
+    private final Gate gate;
     private final Counters counters = new Counters();
     private final ServedRanges ranges;
     private final Recorder recorder;
@@ -84,19 +85,12 @@ public final class BoxRoutes implements AutoCloseable {
         MediaEvidence evidence = new MediaEvidence(sessions, ranges, counters);
         Access access = new Access(sessions);
         media = new MediaAddresses(vertx, packages, sessions, access, load, evidence);
+        gate = new Gate(sessions, settings);
         Sittings sittings = new Sittings(sessions, settings.clock());
         door =
                 new ViewingDoor(
-                        views,
-                        profiles,
-                        sessions,
-                        sittings,
-                        access,
-                        load,
-                        ranges,
-                        counters,
-                        settings.clock(),
-                        settings.surroundings());
+                        views, profiles, sessions, sittings, access, load, ranges, counters,
+                        settings);
         addMedia(media);
         FileAddresses files = new FileAddresses(vertx, shelf, access, media, load);
         addFiles(files);
@@ -335,7 +329,7 @@ public final class BoxRoutes implements AutoCloseable {
             for (Address address : addresses) {
                 Matcher matcher = address.path.matcher(path);
                 if (matcher.matches()) {
-                    if (isWanted(x, address.kind)) {
+                    if (isWanted(x, address.kind) && gate.admits(x)) {
                         address.answer.answer(x, matcher);
                     }
                     return true;

@@ -3,6 +3,7 @@ package kejian.delivery.box;
 import java.time.Clock;
 import java.util.Optional;
 import kejian.delivery.profile.BoxProfiles;
+import kejian.delivery.register.Register;
 import kejian.delivery.steering.Surroundings;
 
 /**
@@ -16,6 +17,7 @@ import kejian.delivery.steering.Surroundings;
  * @param hotline whom a viewer calls, shown on the page of help; empty for nobody
  * @param profiles what is known about models of boxes
  * @param rtspPort where boxes ask by RTSP; 0 for nowhere
+ * @param register which boxes are known by name
  */
 public record BoxSettings(
         byte[] sessionKey,
@@ -26,7 +28,8 @@ public record BoxSettings(
         Optional<Surroundings> surroundings,
         String hotline,
         BoxProfiles profiles,
-        int rtspPort) {
+        int rtspPort,
+        Register register) {
 
     public BoxSettings(
             byte[] sessionKey, String areaName, int maxConnections, int maxOfBox, Clock clock) {
@@ -49,7 +52,8 @@ public record BoxSettings(
                 surroundings,
                 "",
                 BoxProfiles.shipped(),
-                /* rtspPort= */ 0);
+                /* rtspPort= */ 0,
+                Register.OPEN);
     }
 
     public BoxSettings {

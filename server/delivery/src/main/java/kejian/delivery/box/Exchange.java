@@ -32,6 +32,7 @@ final class Exchange {
     private final RecentViews.@Nullable Moment moment;
     // found out when somebody asks: a segment does not need it
     private @Nullable BoxProfile profile;
+    private @Nullable String registered;
     private boolean restricted;
 
     Exchange(
@@ -69,9 +70,20 @@ final class Exchange {
 
     BoxProfile profile() {
         if (profile == null) {
-            profile = profiles.choose(request.getHeader("User-Agent"), this::peer, path(), query());
+            profile =
+                    profiles.choose(
+                            registered,
+                            request.getHeader("User-Agent"),
+                            this::peer,
+                            path(),
+                            query());
         }
         return profile;
+    }
+
+    /** The register of boxes says what this one is. */
+    void registeredAs(@Nullable String profileName) {
+        registered = profileName;
     }
 
     /** What is sent is for this box alone: no cache may keep it. */
@@ -147,6 +159,16 @@ final class Exchange {
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("Content-Type", "text/plain; charset=utf-8");
         end(text);
+    }
+
+    /** What is wrong, as a page for whoever sits before the box. */
+    void fail(Problem problem, String contentType, byte[] page) {
+        response()
+                .setStatusCode(problem.status())
+                .putHeader("Problem-Type", problem.code())
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("Content-Type", contentType);
+        end(Buffer.buffer(page));
     }
 
     /** A body that is short, made for this request and named by its bytes. */

@@ -16,6 +16,7 @@ import kejian.delivery.evidence.Session;
 import kejian.delivery.evidence.Sessions;
 import kejian.delivery.profile.BoxProfile;
 import kejian.delivery.profile.BoxProfiles;
+import kejian.delivery.register.Register;
 import kejian.delivery.steering.KnownEdge;
 import kejian.delivery.steering.SteeringDocument;
 import kejian.delivery.steering.Surroundings;
@@ -39,6 +40,7 @@ public final class ViewingDoor {
     private final Counters counters;
     private final Clock clock;
     private final @Nullable Surroundings surroundings;
+    private final Register register;
 
     ViewingDoor(
             RecentViews views,
@@ -49,8 +51,7 @@ public final class ViewingDoor {
             Load load,
             ServedRanges ranges,
             Counters counters,
-            Clock clock,
-            Optional<Surroundings> surroundings) {
+            BoxSettings settings) {
         this.views = views;
         this.profiles = profiles;
         this.sessions = sessions;
@@ -59,8 +60,9 @@ public final class ViewingDoor {
         this.load = load;
         this.ranges = ranges;
         this.counters = counters;
-        this.clock = clock;
-        this.surroundings = surroundings.orElse(null);
+        this.clock = settings.clock();
+        this.surroundings = settings.surroundings().orElse(null);
+        this.register = settings.register();
     }
 
     /**
@@ -110,7 +112,7 @@ public final class ViewingDoor {
     }
 
     public BoxProfile profile(@Nullable String agent) {
-        return profiles.choose(agent, () -> "", "/play/", Map.of());
+        return profiles.choose(null, agent, () -> "", "/play/", Map.of());
     }
 
     /** Another object whenever something else is shown, withdrawn, or lent no longer. */
@@ -178,6 +180,10 @@ public final class ViewingDoor {
         Catalogue.Title title = moment.view().title(asked.courseware).orElse(null);
         if (title == null || title.media() == null) {
             return new Answer.Refused(Problem.NOT_FOUND);
+        }
+        String box = sessions.box(QueryText.read(asked.query));
+        if (register.of(box, asked.peer) instanceof Register.Standing.Stranger) {
+            return new Answer.Refused(Problem.BOX_UNKNOWN);
         }
         Problem refusal =
                 access.refusalAtStart(asked.query, QueryText.read(asked.query), moment, title);

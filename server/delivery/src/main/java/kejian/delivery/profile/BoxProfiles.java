@@ -18,9 +18,10 @@ import kejian.contract.courseware.Tier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The profiles in order. Of a box the first counts that names it; where none does, the first that
- * names its address; else the first whose pattern is found in the User-Agent. The last one has no
- * pattern and takes what no other knows, so an agent from before our time is tier A.
+ * The profiles in order. Of a box the register's counts, else the first that names the box; where
+ * none does, the first that names its address; else the first whose pattern is found in the
+ * User-Agent. The last one has no pattern and takes what no other knows, so an agent from before
+ * our time is tier A.
  */
 public final class BoxProfiles {
 
@@ -103,6 +104,8 @@ public final class BoxProfiles {
     /**
      * The profile of a request.
      *
+     * @param registered the profile that the register of boxes gives it; none, or one that is not
+     *     known here, leaves it to the others
      * @param userAgent none where the box sends none
      * @param peer the address that it asks from; only asked where some profile names addresses
      * @param path {@code /a/…} and {@code /c/…} name the tier, whoever asks
@@ -110,11 +113,16 @@ public final class BoxProfiles {
      *     profile
      */
     public BoxProfile choose(
+            @Nullable String registered,
             @Nullable String userAgent,
             Supplier<String> peer,
             String path,
             Map<String, String> query) {
-        BoxProfile profile = of(query.get("box"), peer, userAgent);
+        BoxProfile profile =
+                Optional.ofNullable(registered)
+                        .flatMap(name -> first(k -> k.profile().name().equals(name)))
+                        .map(Known::profile)
+                        .orElseGet(() -> of(query.get("box"), peer, userAgent));
         if (path.startsWith("/a/") && profile.tier() != Tier.A) {
             profile = first(Tier.A);
         } else if (path.startsWith("/c/") && profile.tier() == Tier.A) {

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.delivery.evidence.EvidenceJournal;
+import kejian.delivery.profile.BoxProfiles;
+import kejian.delivery.register.Register;
 import kejian.delivery.steering.Surroundings;
 import kejian.delivery.view.ReleaseView;
 
@@ -95,6 +97,16 @@ final class BoxServer implements AutoCloseable {
 
     BoxServer(Path folder, int maxConnections, Optional<Surroundings> surroundings)
             throws Exception {
+        this(folder, maxConnections, surroundings, Register.OPEN);
+    }
+
+    BoxServer(Path folder, int maxConnections, Register register) throws Exception {
+        this(folder, maxConnections, Optional.empty(), register);
+    }
+
+    private BoxServer(
+            Path folder, int maxConnections, Optional<Surroundings> surroundings, Register register)
+            throws Exception {
         Files.write(
                 folder.resolve(SampleRelease.blob(SampleRelease.POSTER).sha256()),
                 SampleRelease.POSTER);
@@ -124,7 +136,11 @@ final class BoxServer implements AutoCloseable {
                                 maxConnections,
                                 /* maxOfBox= */ 2,
                                 clock,
-                                surroundings));
+                                surroundings,
+                                /* hotline= */ "",
+                                BoxProfiles.shipped(),
+                                /* rtspPort= */ 0,
+                                register));
         Router router = Router.router(vertx);
         routes.mountOn(router);
         server =

@@ -32,7 +32,8 @@ class BoxProfilesTest {
     }
 
     private static BoxProfile of(BoxProfiles all, @Nullable String agent, String peer, String box) {
-        return all.choose(agent, () -> peer, "/", box.isEmpty() ? Map.of() : Map.of("box", box));
+        return all.choose(
+                null, agent, () -> peer, "/", box.isEmpty() ? Map.of() : Map.of("box", box));
     }
 
     @Test
@@ -54,7 +55,8 @@ class BoxProfilesTest {
         assertThat(box.rtsp()).isEqualTo("telecom");
         assertThat(box.video()).isEqualTo(new BoxProfile.Rectangle(0, 10, 1280, 700));
         // a part of one screen is none of another
-        assertThat(all.choose(OLD, () -> "", "/", Map.of("size", "640x530")).video()).isNull();
+        assertThat(all.choose(null, OLD, () -> "", "/", Map.of("size", "640x530")).video())
+                .isNull();
         // what like names keeps whose it is
         assertThat(of(all, "EC1308", "", "").name()).isEqualTo("telecom-sd");
     }
@@ -90,7 +92,8 @@ class BoxProfilesTest {
         assertThat(of(all, OLD, "10.3.16.9", "XHALL-7").name()).isEqualTo("by-net");
         assertThat(of(all, null, "not an address", "").name()).isEqualTo("unknown-old");
         // the folder of a tier holds whoever asks
-        assertThat(all.choose(OLD, () -> "", "/c/index.html", Map.of()).tier()).isEqualTo(Tier.C);
+        assertThat(all.choose(null, OLD, () -> "", "/c/index.html", Map.of()).tier())
+                .isEqualTo(Tier.C);
     }
 
     @Test

@@ -12,14 +12,21 @@ public final class Reports {
 
     private final Province province;
     private final BoxesSeen boxes;
+    private final Supplier<List<String>> cloned;
     private final Supplier<EdgeReport> state;
 
     /**
+     * @param cloned boxes whose name is used at two places at once
      * @param state all of a report but the boxes
      */
-    public Reports(Province province, BoxesSeen boxes, Supplier<EdgeReport> state) {
+    public Reports(
+            Province province,
+            BoxesSeen boxes,
+            Supplier<List<String>> cloned,
+            Supplier<EdgeReport> state) {
         this.province = province;
         this.boxes = boxes;
+        this.cloned = cloned;
         this.state = state;
     }
 
@@ -46,7 +53,8 @@ public final class Reports {
                             s.lastError(),
                             s.load(),
                             s.work(),
-                            s.lease());
+                            s.lease(),
+                            cloned.get());
             Province.Answer answer = province.post("sync/report", StrictJson.write(report));
             taken = answer.status() == 204 || answer.status() == 200;
             if (!taken) {

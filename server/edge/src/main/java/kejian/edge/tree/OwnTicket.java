@@ -52,6 +52,15 @@ public final class OwnTicket {
         return envelope.map(Base64.getUrlEncoder().withoutPadding()::encodeToString);
     }
 
+    /** As {@link #renew}; what goes wrong is tried again with the next look. */
+    public void renewQuietly() {
+        try {
+            renew();
+        } catch (IOException e) {
+            LOG.debugf("no new ticket: %s", e.getMessage());
+        }
+    }
+
     /** Asks the province for a new one when this one ends soon. */
     public void renew() throws IOException {
         Optional<byte[]> now = envelope;

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
+import kejian.contract.edge.BoxRegister;
 import kejian.contract.edge.EdgeTicket;
 import kejian.contract.release.Catalogue;
 import kejian.contract.release.KeyRing;
@@ -402,6 +403,14 @@ public final class Trust {
         EdgeTicket ticket = StrictJson.readSigned(payload, EdgeTicket.class, what);
         refuseExpired(what, ticket.expires());
         return ticket;
+    }
+
+    /** The register of an edge's boxes, if a key that signs releases signed it. */
+    public synchronized BoxRegister register(byte[] envelope) throws Refused {
+        String what = "register of boxes";
+        SignedDocument document = Envelopes.parse(envelope, what);
+        byte[] payload = Envelopes.open(document, BoxRegister.MEDIA_TYPE, Type.RELEASE, ring, what);
+        return StrictJson.readSigned(payload, BoxRegister.class, what);
     }
 
     private static void refuseOlder(String what, Mark offered, Mark known) throws Refused {

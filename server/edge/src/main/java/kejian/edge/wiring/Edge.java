@@ -21,6 +21,7 @@ import kejian.edge.journal.Upload;
 import kejian.edge.possession.Possession;
 import kejian.edge.province.BackOff;
 import kejian.edge.province.Province;
+import kejian.edge.register.KnownBoxes;
 import kejian.edge.report.BoxesSeen;
 import kejian.edge.report.Faults;
 import kejian.edge.report.Faults.Part;
@@ -78,6 +79,7 @@ final class Edge implements AutoCloseable {
     final FillRate fillRate;
     final Optional<MonthlyBudget> budget;
     final LeaseWatch leases;
+    final KnownBoxes boxes;
     private final OwnTicket ticket;
     private final List<Neighbour> neighbours;
     private final OwnKey ownKey;
@@ -176,7 +178,8 @@ final class Edge implements AutoCloseable {
                         ownKey,
                         trust.time().asClock());
         upload = new Upload(journal, province, settings.name());
-        reports = new Reports(province, evidence, this::report);
+        boxes = KnownBoxes.open(data, disk, province, trust, settings.name());
+        reports = new Reports(province, evidence, boxes::cloned, this::report);
         possession = new Possession(province, blobs, releases, settings.name());
     }
 
@@ -295,7 +298,9 @@ final class Edge implements AutoCloseable {
                 return rest.afterFailure();
             }
         }
-        renewTicket();
+        if (!neighbours.isEmpty()) {
+            ticket.renewQuietly();
+        }
         long before = sync.bytesCome();
         return switch (sync.runOnce()) {
             case Outcome.UpToDate(var number) -> {
@@ -337,17 +342,6 @@ final class Edge implements AutoCloseable {
     }
 
     /** Without one, other edges give nothing and all comes from the province. */
-    private void renewTicket() {
-        if (neighbours.isEmpty()) {
-            return;
-        }
-        try {
-            ticket.renew();
-        } catch (IOException e) {
-            LOG.debugf("no new ticket: %s", e.getMessage());
-        }
-    }
-
     private Duration uploadOnce(BackOff rest) {
         try {
             while (upload.runOnce() > 0 && !Thread.currentThread().isInterrupted()) {}
@@ -373,10 +367,15 @@ final class Edge implements AutoCloseable {
     private Duration reportOnce(BackOff rest) {
         try {
             reports.send();
+            boxes.renew();
             faults.clear(Part.REPORT);
             return rest.afterSuccess();
         } catch (IOException e) {
             faults.raise(Part.REPORT, "report", String.valueOf(e.getMessage()));
+            return rest.afterFailure();
+        } catch (Refused e) {
+            rejections.count(e.refusal().reason());
+            faults.raise(Part.REPORT, e.refusal().reason(), e.refusal().sentence());
             return rest.afterFailure();
         }
     }

@@ -89,7 +89,8 @@ class EdgeServer {
                             Optional.empty(),
                             settings.hotline().orElse(""),
                             profiles(ports.profiles()),
-                            ports.rtspPort().orElse(0));
+                            ports.rtspPort().orElse(0),
+                            opened.boxes);
             // The one place where delivery is put together with this edge's parts.
             PackageCache opening = new MappedPackages(opened.blobs, OPEN_PACKAGES);
             packages = opening;

@@ -39,6 +39,6 @@ class ProfilesAtStartTest {
     }
 
     private static String charset(Optional<Path> place) throws Exception {
-        return EdgeServer.profiles(place).choose(null, () -> "", "/", Map.of()).charset();
+        return EdgeServer.profiles(place).choose(null, null, () -> "", "/", Map.of()).charset();
     }
 }

@@ -8,9 +8,12 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The areas a person may see. */
 @Path("/api/areas")
@@ -43,6 +46,21 @@ public class AreaResource {
     @RolesAllowed({"editor", "reviewer", "analyst", "operator"})
     public List<Areas.Area> list() {
         return areas.below(asker.areaOfAsker());
+    }
+
+    /**
+     * @param guests whether boxes of no register are served there; none leaves it to the area above
+     */
+    public record Guests(@Nullable Boolean guests) {}
+
+    /** Edges hear of it within a minute or two. */
+    @PUT
+    @Path("/{code}/guests")
+    @RolesAllowed("operator")
+    public Response guests(@PathParam("code") String code, @NotNull @Valid Guests wanted) {
+        areas.demand(asker.areaOfAsker(), code);
+        areas.setGuests(code, wanted.guests());
+        return Response.noContent().build();
     }
 
     @POST

@@ -58,6 +58,15 @@ public class Areas {
                 .toList();
     }
 
+    @Transactional
+    void setGuests(String code, @Nullable Boolean guests) {
+        database.createNativeQuery(
+                        "update area set guests = cast(:guests as boolean) where code = :code")
+                .setParameter("guests", guests)
+                .setParameter("code", code)
+                .executeUpdate();
+    }
+
     /** Each area's parent; the province has none. */
     @Transactional
     public Map<String, String> parents() {

@@ -21,6 +21,7 @@ import kejian.delivery.evidence.EvidenceJournal;
 import kejian.delivery.packaging.MappedPackages;
 import kejian.delivery.packaging.PackageCache;
 import kejian.delivery.profile.BoxProfiles;
+import kejian.delivery.register.Register;
 import kejian.delivery.rtsp.RtspPort;
 import kejian.delivery.steering.Surroundings;
 import kejian.origin.OriginConfig;
@@ -76,7 +77,8 @@ class BoxServer {
                         config.profiles().isEmpty()
                                 ? BoxProfiles.shipped()
                                 : BoxProfiles.with(config.profiles().get()),
-                        config.rtspPort().orElse(0));
+                        config.rtspPort().orElse(0),
+                        Register.OPEN);
         BoxRoutes mounted = new BoxRoutes(vertx, opening, blobs::locate, newest, journal, settings);
         mounted.mountOn(router);
         packages = opening;

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -144,6 +145,24 @@ public class Edges implements ReleaseResource.Reach {
                 .setParameter("at", now)
                 .setParameter("settled", now.minus(BOX_SETTLED))
                 .setParameter("moves", moves.most())
+                .setParameter("boxes", boxes)
+                .executeUpdate();
+        cloned(name, Objects.requireNonNullElse(report.cloned(), List.of()), now);
+    }
+
+    /** Only what is in the register: a name that nobody gave is nobody's to copy. */
+    private void cloned(String name, List<String> boxes, Instant now) {
+        if (boxes.isEmpty()) {
+            return;
+        }
+        database.createNativeQuery(
+                        """
+                        insert into box_cloned
+                        select box, :n, :at from box where box in (:boxes) order by box
+                        on conflict (box) do update set edge = excluded.edge, at = excluded.at
+                        """)
+                .setParameter("n", name)
+                .setParameter("at", now)
                 .setParameter("boxes", boxes)
                 .executeUpdate();
     }

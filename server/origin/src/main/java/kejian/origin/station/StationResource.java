@@ -18,6 +18,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -56,7 +57,23 @@ public class StationResource {
 
     public record Box(
             @NotNull @Size(min = 1, max = 64) String box,
-            @NotNull @Size(max = 32) String station) {}
+            @NotNull @Size(max = 32) String station,
+            @Nullable @Pattern(regexp = "[a-z0-9-]{1,32}") String profile) {}
+
+    /**
+     * A box as it is known.
+     *
+     * @param station none of a box that came and is in no register
+     * @param seenAt when an edge heard of it last
+     * @param clonedAt when its name was last used at two places at once
+     */
+    public record KnownBox(
+            String box,
+            @Nullable String station,
+            @Nullable String profile,
+            @Nullable String edge,
+            @Nullable Instant seenAt,
+            @Nullable Instant clonedAt) {}
 
     public record Changes(int created, int changed) {}
 
@@ -136,14 +153,16 @@ public class StationResource {
                     database.createNativeQuery(
                                     """
                                     insert into box
-                                    select :box, id from station
+                                    select :box, id, cast(:profile as text) from station
                                      where code = :station and area in (:mine)
-                                    on conflict (box) do update set station = excluded.station
+                                    on conflict (box) do update set station = excluded.station,
+                                        profile = excluded.profile
                                     returning xmax = 0
                                     """,
                                     Boolean.class)
                             .setParameter("box", b.box())
                             .setParameter("station", b.station())
+                            .setParameter("profile", b.profile())
                             .setParameter("mine", mine)
                             .getResultList();
             if (result.isEmpty()) {
@@ -153,5 +172,45 @@ public class StationResource {
             changed += result.getFirst() ? 0 : 1;
         }
         return Response.status(201).entity(new Changes(created, changed)).build();
+    }
+
+    /** Those of the register, and those that came to an edge of the area and are in none. */
+    @GET
+    @Path("/boxes")
+    @RolesAllowed(Roles.OPERATOR)
+    public List<KnownBox> boxes(@QueryParam("area") @Size(max = 15) @Nullable String area) {
+        String root = area == null ? person.areaOfAsker() : area;
+        areas.demand(person.area(), root);
+        List<Tuple> rows =
+                database.createNativeQuery(
+                                Areas.BELOW
+                                        + """
+                                        select b.box, s.code as station, b.profile, n.edge, n.at,
+                                               c.at as cloned
+                                          from box b join station s on s.id = b.station
+                                          left join box_seen n on n.box = b.box
+                                          left join box_cloned c on c.box = b.box
+                                         where s.area in (select code from below)
+                                        union all
+                                        select n.box, null, null, n.edge, n.at, null
+                                          from box_seen n join edge e on e.name = n.edge
+                                         where e.area in (select code from below)
+                                           and not exists (
+                                               select from box b where b.box = n.box)
+                                         order by box
+                                        """,
+                                Tuple.class)
+                        .setParameter("root", root)
+                        .getResultList();
+        return rows.stream()
+                .map(t ->
+                        new KnownBox(
+                                t.get("box", String.class),
+                                t.get("station", String.class),
+                                t.get("profile", String.class),
+                                t.get("edge", String.class),
+                                t.get("at", Instant.class),
+                                t.get("cloned", Instant.class)))
+                .toList();
     }
 }

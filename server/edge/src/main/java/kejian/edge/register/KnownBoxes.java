@@ -1,0 +1,139 @@
+package kejian.edge.register;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import kejian.contract.edge.BoxRegister;
+import kejian.delivery.register.CloneWatch;
+import kejian.delivery.register.Register;
+import kejian.edge.disk.Disk;
+import kejian.edge.disk.SmallFile;
+import kejian.edge.province.Province;
+import kejian.edge.trust.Refusal;
+import kejian.edge.trust.Refused;
+import kejian.edge.trust.Trust;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The boxes of this edge's area, kept on the disk as the province signed them, so that they are
+ * known with the line cut. Until a first register came, everybody is a guest.
+ */
+public final class KnownBoxes implements Register {
+
+    private static final Logger LOG = Logger.getLogger(KnownBoxes.class);
+    private static final int LIMIT = 16 << 20;
+
+    private final Path file;
+    private final Disk disk;
+    private final Province province;
+    private final Trust trust;
+    private final String edge;
+    private final CloneWatch clones;
+    private volatile @Nullable Held held;
+
+    private record Held(BoxRegister register, Map<String, BoxRegister.Box> boxes) {}
+
+    private KnownBoxes(Path file, Disk disk, Province province, Trust trust, String edge) {
+        this.file = file;
+        this.disk = disk;
+        this.province = province;
+        this.trust = trust;
+        this.edge = edge;
+        this.clones = new CloneWatch(trust.time().asClock());
+    }
+
+    /** With what was kept; what is damaged or no longer believed is as none. */
+    public static KnownBoxes open(Path data, Disk disk, Province province, Trust trust, String edge)
+            throws IOException {
+        KnownBoxes boxes = new KnownBoxes(data.resolve("REGISTER"), disk, province, trust, edge);
+        try {
+            byte[] kept = SmallFile.read(boxes.file).orElse(null);
+            if (kept != null) {
+                boxes.hold(trust.register(kept));
+            }
+        } catch (SmallFile.DamagedFile | Refused e) {
+            LOG.warnf("the kept register of boxes is not used: %s", e.getMessage());
+        }
+        return boxes;
+    }
+
+    private void hold(BoxRegister register) {
+        Map<String, BoxRegister.Box> boxes = HashMap.newHashMap(register.boxes().size());
+        register.boxes().forEach(b -> boxes.put(b.box(), b));
+        held = new Held(register, boxes);
+    }
+
+    /**
+     * Asks the province whether there is another one.
+     *
+     * @throws Refused when what came is not to be believed; the kept one stays
+     * @throws IOException when nothing came, or it could not be made durable
+     */
+    public void renew() throws IOException, Refused {
+        Held now = held;
+        String known =
+                now == null
+                        ? ""
+                        : URLEncoder.encode(now.register.contents(), StandardCharsets.UTF_8);
+        Province.Answer answer = province.get("sync/boxes.json?known=" + known, LIMIT);
+        if (answer.status() == 204 || answer.status() == 404) {
+            return; // the same, or an older province
+        }
+        if (answer.status() != 200 || answer.body().length > LIMIT) {
+            throw new IOException("the province answered " + answer.status() + " to a register");
+        }
+        BoxRegister register = trust.register(answer.body());
+        demandOwn(register, now == null ? null : now.register);
+        SmallFile.replace(disk, file, answer.body());
+        hold(register);
+        LOG.infof("register of %d boxes, guests=%s", register.boxes().size(), register.guests());
+    }
+
+    private void demandOwn(BoxRegister register, @Nullable BoxRegister before) throws Refused {
+        if (!register.edge().equals(edge)) {
+            throw malformed("it is of edge " + register.edge());
+        }
+        Instant made = time(register);
+        if (before != null && made.isBefore(time(before))) {
+            throw malformed("it is older than the one that is kept");
+        }
+    }
+
+    private static Instant time(BoxRegister register) throws Refused {
+        try {
+            return Instant.parse(register.madeAt());
+        } catch (DateTimeException e) {
+            throw malformed("its time is none");
+        }
+    }
+
+    private static Refused malformed(String why) {
+        return new Refused(new Refusal.Malformed("register of boxes", why));
+    }
+
+    @Override
+    public Standing of(@Nullable String box, String peer) {
+        Held now = held;
+        if (now == null) {
+            return new Standing.Guest();
+        }
+        BoxRegister.Box known = box == null ? null : now.boxes.get(box);
+        if (known == null) {
+            return now.register.guests() ? new Standing.Guest() : new Standing.Stranger();
+        }
+        clones.asks(known.box(), peer);
+        return new Standing.Known(known.name(), known.profile());
+    }
+
+    /** Boxes of the register whose name was used at two places at once, in the last day. */
+    public List<String> cloned() {
+        return clones.cloned();
+    }
+}

@@ -1,0 +1,146 @@
+package kejian.origin.edge;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import kejian.contract.edge.BoxRegister;
+import kejian.contract.edge.EdgeReport;
+import kejian.contract.release.SignedDocument;
+import kejian.origin.DatabaseForTests;
+import kejian.origin.identity.TestTokens;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an edge is told of its boxes, and what an operator is told of them. */
+@QuarkusTest
+@QuarkusTestResource(DatabaseForTests.class)
+class BoxRegisterTest {
+
+    @Inject TestTokens tokens;
+    @Inject ObjectMapper json;
+    @Inject Edges edges;
+
+    private final String run = UUID.randomUUID().toString().substring(0, 8);
+    private final String edge = "reg-" + run;
+    private final String area = "41" + (10_000_000 + Math.floorMod(run.hashCode(), 80_000_000));
+    private final String box = "BOX-" + run;
+    private String operator;
+
+    @BeforeEach
+    void county() throws Exception {
+        operator = tokens.person("register-operator", "operator");
+        post("/api/areas", Map.of("code", area, "name", "某县", "parent", "410000"));
+        post("/api/edges", Map.of("name", edge, "area", area, "address", "http://127.0.0.1:1"));
+        post(
+                "/api/stations",
+                List.of(Map.of("code", "S-" + run, "name", "王庄村", "area", area, "capacity", 60)));
+    }
+
+    private RequestSpecification as(String token) {
+        return given().header("Authorization", "Bearer " + token).contentType("application/json");
+    }
+
+    private void post(String path, Object body) {
+        as(operator).body(body).post(path).then().statusCode(201);
+    }
+
+    private BoxRegister register() throws Exception {
+        byte[] answer =
+                as(tokens.edge(edge))
+                        .get("/sync/boxes.json")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asByteArray();
+        SignedDocument document = json.readValue(answer, SignedDocument.class);
+        assertThat(document.payloadType()).isEqualTo(BoxRegister.MEDIA_TYPE);
+        assertThat(document.signatures()).hasSize(1);
+        return json.readValue(document.payloadBytes(), BoxRegister.class);
+    }
+
+    private void guests(String code, @Nullable Boolean said) {
+        Map<String, Boolean> body = new HashMap<>();
+        body.put("guests", said);
+        as(operator).body(body).put("/api/areas/" + code + "/guests").then().statusCode(204);
+    }
+
+    @Test
+    void register_isOfTheEdgesAreaAlone_andSentWhenItChanged() throws Exception {
+        BoxRegister empty = register();
+        assertThat(empty.boxes()).isEmpty();
+        assertThat(empty.guests()).isTrue();
+
+        post("/api/boxes", List.of(Map.of("box", box, "station", "S-" + run, "profile", "zte-sd")));
+
+        BoxRegister one = register();
+        assertThat(one.edge()).isEqualTo(edge);
+        assertThat(one.boxes())
+                .containsExactly(new BoxRegister.Box(box, "S-" + run, "王庄村", "zte-sd"));
+        assertThat(one.contents()).isNotEqualTo(empty.contents());
+        as(tokens.edge(edge))
+                .get("/sync/boxes.json?known=" + one.contents())
+                .then()
+                .statusCode(204);
+    }
+
+    @Test
+    void guests_areTheNearestAreasWord() throws Exception {
+        try {
+            guests("410000", false);
+            assertThat(register().guests()).isFalse();
+            guests(area, true);
+            assertThat(register().guests()).isTrue();
+            guests(area, null);
+            assertThat(register().guests()).isFalse();
+        } finally {
+            guests("410000", null);
+        }
+        assertThat(register().guests()).isTrue();
+        as(operator).body("{\"guests\":true}").put("/api/areas/99/guests").then().statusCode(404);
+    }
+
+    @Test
+    void operator_seesStrangers_andNamesThatAreUsedTwice() throws Exception {
+        post("/api/boxes", List.of(Map.of("box", box, "station", "S-" + run)));
+        String stranger = "NEW-" + run;
+        edges.reported(
+                edge,
+                new EdgeReport(
+                        edge,
+                        "v",
+                        1,
+                        0,
+                        0,
+                        1,
+                        0,
+                        List.of(box, stranger),
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(box, stranger)));
+
+        as(operator)
+                .get("/api/boxes?area=" + area)
+                .then()
+                .statusCode(200)
+                .body("box", hasItem(stranger))
+                .body("find { it.box == '%s' }.station".formatted(stranger), nullValue())
+                .body("find { it.box == '%s' }.clonedAt".formatted(stranger), nullValue())
+                .body("find { it.box == '%s' }.station".formatted(box), notNullValue())
+                .body("find { it.box == '%s' }.clonedAt".formatted(box), notNullValue());
+    }
+}
