@@ -1,6 +1,7 @@
 package kejian.acceptance.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -62,24 +63,51 @@ class DistributionIT {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<AutoCloseable> running = new ArrayList<>();
 
+    private Path edgeHome = Launcher.root();
+
     @Test
     void release_fromProvinceToEdgeToEdgeAndByDisk_isThereAndProvedAndGone() throws Exception {
+        wholeLife("one release among four packed programs", Launcher.root());
+    }
+
+    @Test
+    void edgesOfAnEarlierVersion_liveUnderThisProvince() throws Exception {
+        edgeHome = earlier();
+        wholeLife("edges of " + edgeHome.getFileName() + ", this province", Launcher.root());
+    }
+
+    @Test
+    void edgesOfThisVersion_liveUnderAnEarlierProvince() throws Exception {
+        Path province = earlier();
+        wholeLife("these edges, province of " + province.getFileName(), province);
+    }
+
+    /** A checkout of an earlier version, built, in a folder that is called like the version. */
+    private static Path earlier() {
+        String named = System.getenv("KEJIAN_EARLIER");
+        if (named == null) {
+            System.out.println("left out: KEJIAN_EARLIER names no build of an earlier version");
+        }
+        assumeThat(named).isNotNull();
+        return Path.of(named);
+    }
+
+    private void wholeLife(String what, Path originHome) throws Exception {
         long began = System.nanoTime();
         try {
-            wholeLife();
+            wholeLife(originHome);
         } finally {
             for (AutoCloseable each : running.reversed()) {
                 each.close();
             }
         }
         System.out.printf(
-                "distribution: one release among four packed programs, %d s%n",
-                (System.nanoTime() - began) / 1_000_000_000);
+                "distribution: %s, %d s%n", what, (System.nanoTime() - began) / 1_000_000_000);
     }
 
-    private void wholeLife() throws Exception {
+    private void wholeLife(Path originHome) throws Exception {
         int port = freePort();
-        Server origin = keep(Origin.start(Launcher.root(), folder, port, List.of()));
+        Server origin = keep(Origin.start(originHome, folder, port, List.of()));
         URI province = URI.create("http://127.0.0.1:" + origin.port());
         Staff staff = Staff.of(province, Origin.firstPassword(folder));
         CommandLine kejian = new CommandLine(folder.resolve("cli"), province);
@@ -263,7 +291,7 @@ class DistributionIT {
 
     private Server edge(String name, URI province, long release, String... more)
             throws IOException, InterruptedException {
-        Path jar = Launcher.root().resolve("server/edge/target/quarkus-app/quarkus-run.jar");
+        Path jar = edgeHome.resolve("server/edge/target/quarkus-app/quarkus-run.jar");
         Path own = folder.resolve(name);
         List<String> settings = new ArrayList<>(QUICK);
         settings.addAll(

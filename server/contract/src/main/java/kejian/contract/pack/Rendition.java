@@ -32,7 +32,9 @@ public record Rendition(
         /** The one audio rendition, shared by all. */
         AUDIO,
         /** Slides and camera in one picture, for tier B alone; tier C shows them apart. */
-        TIER_B
+        TIER_B,
+        /** What a later version made for a purpose that this one does not know: never offered. */
+        OTHER
     }
 
     /**

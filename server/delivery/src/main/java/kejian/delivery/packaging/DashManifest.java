@@ -2,6 +2,7 @@ package kejian.delivery.packaging;
 
 import java.util.List;
 import kejian.contract.pack.MediaPackage;
+import kejian.contract.pack.Rendition;
 import kejian.delivery.packaging.IndexTable.Entry;
 
 /** A static MPD (ISO/IEC 23009-1) over the very segments that HLS version 7 names. */
@@ -40,7 +41,7 @@ final class DashManifest {
                 .append(" mimeType=\"audio/mp4\" lang=\"zh\" segmentAlignment=\"true\"")
                 .append(" startWithSAP=\"1\">\n");
         for (ByteColumns audio : tracks) {
-            if (audio.entry().audio() != null) {
+            if (audio.entry().role() == Rendition.Role.AUDIO) {
                 sound(out, audio, p);
             }
         }

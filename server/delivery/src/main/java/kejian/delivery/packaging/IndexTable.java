@@ -150,11 +150,16 @@ record IndexTable(List<Entry> tracks) {
         }
     }
 
+    private static Rendition.Role role(int written) {
+        Rendition.Role[] known = Rendition.Role.values();
+        return written < known.length ? known[written] : Rendition.Role.OTHER;
+    }
+
     private static Entry read(DataInputStream in) throws IOException {
         String name = in.readUTF();
-        int role = in.readUnsignedByte();
+        Rendition.Role role = role(in.readUnsignedByte());
         String sha256 = in.readUTF();
-        if (role >= Rendition.Role.values().length || !Digest.isDigest(sha256)) {
+        if (!Digest.isDigest(sha256)) {
             throw new CmafException("the index's table is damaged");
         }
         long[] longs = new long[7];
@@ -191,23 +196,7 @@ record IndexTable(List<Entry> tracks) {
             throw new CmafException("the index's table is damaged");
         }
         return new Entry(
-                name,
-                Rendition.Role.values()[role],
-                sha256,
-                longs[0],
-                longs[1],
-                longs[2],
-                longs[3],
-                ints[0],
-                ints[1],
-                ints[2],
-                longs[4],
-                ints[3],
-                longs[5],
-                longs[6],
-                video,
-                audio,
-                rate,
-                columns);
+                name, role, sha256, longs[0], longs[1], longs[2], longs[3], ints[0], ints[1],
+                ints[2], longs[4], ints[3], longs[5], longs[6], video, audio, rate, columns);
     }
 }

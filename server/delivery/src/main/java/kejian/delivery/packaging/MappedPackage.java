@@ -51,7 +51,7 @@ final class MappedPackage implements OpenPackage {
             }
             Track track = new Track(new ByteColumns(e, index), file.map(), file.channel());
             tracks.put(e.name(), track);
-            if (e.audio() != null) {
+            if (e.role() == Rendition.Role.AUDIO) {
                 sound = track;
             }
         }
@@ -90,7 +90,7 @@ final class MappedPackage implements OpenPackage {
                 .filter(t ->
                         switch (t.columns().entry().role()) {
                             case LADDER, AUDIO -> true;
-                            case TIER_A, TIER_B -> false;
+                            case TIER_A, TIER_B, OTHER -> false;
                         });
     }
 
@@ -99,7 +99,7 @@ final class MappedPackage implements OpenPackage {
                 .filter(t ->
                         switch (t.columns().entry().role()) {
                             case LADDER, TIER_B -> true;
-                            case TIER_A, AUDIO -> false;
+                            case TIER_A, AUDIO, OTHER -> false;
                         });
     }
 

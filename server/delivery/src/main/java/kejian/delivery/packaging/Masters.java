@@ -177,7 +177,7 @@ final class Masters {
     static Entry audio(List<ByteColumns> tracks) {
         return tracks.stream()
                 .map(ByteColumns::entry)
-                .filter(e -> e.audio() != null)
+                .filter(e -> e.role() == Rendition.Role.AUDIO)
                 .findFirst()
                 .orElseThrow();
     }

@@ -23,7 +23,7 @@ public record StableUris(Map<String, String> variants, Map<String, String> rendi
             if (r.role() == Rendition.Role.LADDER) {
                 variants.put(r.name(), playlist(r.name()));
                 variants.put(keyPictures(r.name()), keyPicturePlaylist(r.name()));
-            } else if (r.audio() != null) {
+            } else if (r.role() == Rendition.Role.AUDIO) {
                 renditions.put(r.name(), playlist(r.name()));
             }
         }

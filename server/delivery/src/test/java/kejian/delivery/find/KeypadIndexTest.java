@@ -83,6 +83,12 @@ class KeypadIndexTest {
     }
 
     @Test
+    void titlesThatAreNoLonger_comeBeforeEarlierOnesThatGoOn() {
+        assertThat(found("54", "jia guo xi", "jia guo")).containsExactly(1, 0);
+        assertThat(found("543", "jie guo", "jie")).containsExactly(1, 0);
+    }
+
+    @Test
     void titlesWithoutReading_areFoundByTheirLatinLetters() {
         Catalogue.Title latin = title("WTO 与农业 2025", null);
         assertThat(KeypadIndex.of(List.of(latin)).find("987")).isEmpty();

@@ -336,6 +336,28 @@ class PackagingTest {
     }
 
     @Test
+    void trackOfALaterVersion_isNotOffered_andTakesNothingFromTheOthers() throws Exception {
+        SamplePackage later =
+                SamplePackage.make(folder.resolve("later"), 7, "25").ofALaterVersion();
+        try (PackageCache open = later.cache(1);
+                PackageCache.Lease lease = open.lease(later.media)) {
+            OpenPackage media = lease.media();
+            assertThat(media.defaultRendition(Tier.A)).isEqualTo("a-sd");
+            assertThat(media.defaultRendition(Tier.B)).isEqualTo("360p");
+            assertThat(media.tsSegment("360p", 0)).isPresent();
+            assertThat(media.constantRateStream("a-sd")).isPresent();
+            assertThat(media.cmafSegment("audio", 0)).isPresent();
+            assertThat(media.tsSegment("later", 0)).isEmpty();
+            assertThat(media.cmafInit("later")).isEmpty();
+            assertThat(media.constantRateStream("later")).isEmpty();
+            Presentation plain = new Presentation(later.media.id(), List.of(), null, "", null);
+            assertThat(media.masterPlaylist(plain)).doesNotContain("later").contains("360p");
+            assertThat(media.dashManifest(plain)).doesNotContain("later").contains("360p");
+            assertThat(StableUris.of(later.media).variants()).doesNotContainKey("later");
+        }
+    }
+
+    @Test
     void served_bytes_becomeMediaTime() {
         MediaBytes segment = media.tsSegment("360p", 1).orElseThrow();
         assertThat(media.served(segment, 0, segment.length()))

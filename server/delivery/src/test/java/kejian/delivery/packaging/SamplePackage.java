@@ -1,6 +1,7 @@
 package kejian.delivery.packaging;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -187,6 +188,24 @@ final class SamplePackage {
         video(folder, "b-sd", "scale=854:480", "high", "3.1", "1100k");
         more.add(file(folder, "b-sd", Rendition.Role.TIER_B));
         return new SamplePackage(folder, more);
+    }
+
+    /** The same as a later version may write it: with a track for what has no name here. */
+    SamplePackage ofALaterVersion() throws IOException, InterruptedException {
+        List<TrackFile> more = new ArrayList<>();
+        video(folder, "later", "scale=320:180", "high", "3.1", "300k");
+        more.add(file(folder, "later", Rendition.Role.OTHER));
+        more.addAll(files);
+        SamplePackage made = new SamplePackage(folder, more);
+        Path index = folder.resolve("index.kjx");
+        byte[] bytes = Files.readAllBytes(index);
+        int role = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("later") + 5;
+        if (bytes[role] != Rendition.Role.OTHER.ordinal()) {
+            throw new IllegalStateException("the index has no role where it is looked for");
+        }
+        bytes[role] = 77;
+        Files.write(index, bytes);
+        return made;
     }
 
     private static TrackFile file(Path folder, String name, Rendition.Role role)

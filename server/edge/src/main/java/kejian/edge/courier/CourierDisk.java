@@ -76,7 +76,7 @@ final class CourierDisk implements CarriedSource {
         }
         try {
             CourierManifest manifest =
-                    StrictJson.readSigned(json, CourierManifest.class, CourierFolder.MANIFEST);
+                    StrictJson.readTolerant(json, CourierManifest.class, CourierFolder.MANIFEST);
             if (manifest.format() != CourierManifest.FORMAT) {
                 throw new NoDisk("manifest-format", null);
             }

@@ -112,7 +112,7 @@ public final class Enroller {
 
     private static <T> T read(byte[] json, Class<T> type, String what) throws IOException {
         try {
-            return StrictJson.read(json, type, what);
+            return StrictJson.readTolerant(json, type, what);
         } catch (Refused e) {
             throw new IOException(String.valueOf(e.getMessage()), e);
         }

@@ -99,7 +99,7 @@ public class Upload {
             throws IOException {
         JournalBatch.Receipt receipt;
         try {
-            receipt = StrictJson.readSigned(answer.body(), JournalBatch.Receipt.class, "receipt");
+            receipt = StrictJson.readTolerant(answer.body(), JournalBatch.Receipt.class, "receipt");
         } catch (Refused e) {
             throw new IOException("no receipt came for records: " + e.getMessage(), e);
         }

@@ -60,7 +60,7 @@ public final class Possession {
         if (asked.status() != 200) {
             throw new IOException("the province answered " + asked.status() + " for a challenge");
         }
-        Challenge challenge = StrictJson.read(asked.body(), Challenge.class, "challenge");
+        Challenge challenge = StrictJson.readTolerant(asked.body(), Challenge.class, "challenge");
         Optional<Unsent> again = unsent.filter(u -> u.challenge().equals(challenge.id()));
         unsent = Optional.empty();
         if (again.isPresent()) {

@@ -62,7 +62,7 @@ public final class NewsLine {
     }
 
     private static Heard heard(Province.Answer answer, long version) throws Refused {
-        SyncNews news = StrictJson.readSigned(answer.body(), SyncNews.class, "news");
+        SyncNews news = StrictJson.readTolerant(answer.body(), SyncNews.class, "news");
         return news.timestamp() > version
                 ? new Heard.News(news.timestamp())
                 : new Heard.Failed("news were no news");

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
+import kejian.contract.pack.Rendition;
 
 /**
  * JSON that can be read in one way only: no key twice, no unknown key in what is signed, no missing
@@ -48,11 +51,14 @@ public final class StrictJson {
                     .build();
 
     /**
-     * A later province may add keys to what is signed (skew of versions); then an edge must not
+     * A later province may add keys to what it says (skew of versions); then an edge must not
      * refuse what it could read. Duplicates and wrong types are refused there too.
      */
     private static final JsonMapper TOLERANT =
-            MAPPER.rebuild().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+            MAPPER.rebuild()
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .addHandler(new LaterRoles())
+                    .build();
 
     private static final int PIECE = 1 << 13;
 
@@ -63,8 +69,8 @@ public final class StrictJson {
         return read(MAPPER.reader(), json, type, what);
     }
 
-    /** Lets unknown keys be: for documents whose signature was verified. */
-    public static <T> T readSigned(byte[] json, Class<T> type, String what) throws Refused {
+    /** Lets unknown keys be: for what another version of the province may have written. */
+    public static <T> T readTolerant(byte[] json, Class<T> type, String what) throws Refused {
         return read(TOLERANT.reader(), json, type, what);
     }
 
@@ -73,7 +79,7 @@ public final class StrictJson {
      *
      * @param same what equals it and is in memory already, or itself
      */
-    static <T> T readSigned(byte[] json, Class<T> type, String what, UnaryOperator<Object> same)
+    static <T> T readTolerant(byte[] json, Class<T> type, String what, UnaryOperator<Object> same)
             throws Refused {
         return read(Same.with(TOLERANT.reader(), same), json, type, what);
     }
@@ -98,6 +104,16 @@ public final class StrictJson {
         } while (result.isOverflow());
         if (result.isError()) {
             result.throwException();
+        }
+    }
+
+    /** A rendition for a purpose of a later version takes nothing from the ones that we know. */
+    private static final class LaterRoles extends DeserializationProblemHandler {
+
+        @Override
+        public Object handleWeirdStringValue(
+                DeserializationContext context, Class<?> type, String value, String why) {
+            return type == Rendition.Role.class ? Rendition.Role.OTHER : NOT_HANDLED;
         }
     }
 

@@ -126,7 +126,7 @@ public final class Trust {
             refuseExpired("root " + ring.version(), ring.expires());
             SignedDocument document = Envelopes.parse(envelope, what);
             byte[] payload = Envelopes.open(document, Type.TIMESTAMP, ring, what);
-            Timestamp timestamp = StrictJson.readSigned(payload, Timestamp.class, what);
+            Timestamp timestamp = StrictJson.readTolerant(payload, Timestamp.class, what);
             return Optional.ofNullable(timestamp.snapshot());
         } catch (Refused e) {
             return Optional.empty(); // whoever accepts it hears why
@@ -153,7 +153,7 @@ public final class Trust {
         refuseExpired("root " + ring.version(), ring.expires());
         SignedDocument document = Envelopes.parse(envelope, what);
         byte[] payload = Envelopes.open(document, Type.TIMESTAMP, ring, what);
-        Timestamp timestamp = StrictJson.readSigned(payload, Timestamp.class, what);
+        Timestamp timestamp = StrictJson.readTolerant(payload, Timestamp.class, what);
         require(timestamp.snapshot(), what);
         Instant signedAt = instant(timestamp.signedAt(), what);
         Mark mark = new Mark(timestamp.version(), Digest.of(payload).hex());
@@ -189,7 +189,7 @@ public final class Trust {
         checkBytes(timestamp.snapshot(), envelope, what);
         SignedDocument document = Envelopes.parse(envelope, what);
         byte[] payload = Envelopes.open(document, Type.SNAPSHOT, ring, what);
-        Snapshot snapshot = StrictJson.readSigned(payload, Snapshot.class, what);
+        Snapshot snapshot = StrictJson.readTolerant(payload, Snapshot.class, what);
         require(snapshot.release(), what);
         if (snapshot.version() != timestamp.snapshotVersion()) {
             throw new Refused(
@@ -302,7 +302,7 @@ public final class Trust {
         String what = "catalogue of release " + manifest.number();
         Map<Object, Object> seen = new HashMap<>();
         Catalogue catalogue =
-                StrictJson.readSigned(
+                StrictJson.readTolerant(
                         json,
                         Catalogue.class,
                         what,
@@ -323,7 +323,7 @@ public final class Trust {
     }
 
     private static ReleaseManifest readManifest(byte[] payload, String what) throws Refused {
-        ReleaseManifest manifest = StrictJson.readSigned(payload, ReleaseManifest.class, what);
+        ReleaseManifest manifest = StrictJson.readTolerant(payload, ReleaseManifest.class, what);
         if (manifest.format() != ReleaseManifest.FORMAT) {
             throw new Refused(new Refusal.UnknownFormat(what, manifest.format()));
         }
@@ -348,7 +348,7 @@ public final class Trust {
         String what = "pinned root";
         SignedDocument document = Envelopes.parse(pinned, what);
         // Its own keys must have signed it; that nobody else wrote it is what pinning says.
-        KeyRing ring = StrictJson.readSigned(payloadOf(document, what), KeyRing.class, what);
+        KeyRing ring = StrictJson.readTolerant(payloadOf(document, what), KeyRing.class, what);
         Envelopes.checkRing(ring, what);
         Envelopes.open(document, Type.ROOT, ring, what);
         return ring;
@@ -358,7 +358,7 @@ public final class Trust {
         String what = "root " + (ring.version() + 1);
         SignedDocument document = Envelopes.parse(envelope, what);
         byte[] payload = Envelopes.open(document, Type.ROOT, ring, what);
-        KeyRing next = StrictJson.readSigned(payload, KeyRing.class, what);
+        KeyRing next = StrictJson.readTolerant(payload, KeyRing.class, what);
         Envelopes.checkRing(next, what);
         Envelopes.open(document, Type.ROOT, next, what);
         if (next.version() <= ring.version()) {
@@ -400,7 +400,7 @@ public final class Trust {
         SignedDocument document = Envelopes.parse(envelope, what);
         byte[] payload =
                 Envelopes.open(document, EdgeTicket.MEDIA_TYPE, Type.TIMESTAMP, ring, what);
-        EdgeTicket ticket = StrictJson.readSigned(payload, EdgeTicket.class, what);
+        EdgeTicket ticket = StrictJson.readTolerant(payload, EdgeTicket.class, what);
         refuseExpired(what, ticket.expires());
         return ticket;
     }

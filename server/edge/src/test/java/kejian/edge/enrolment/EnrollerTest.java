@@ -55,7 +55,7 @@ class EnrollerTest {
     private void taken(HttpExchange exchange, String token) throws IOException {
         asked.add(read(exchange));
         byte[] answer = StrictJson.write(new Enrolment.Taken("county-1", token));
-        TroublesomeOrigin.send(exchange, 200, answer);
+        TroublesomeOrigin.send(exchange, 200, TroublesomeOrigin.later(answer));
     }
 
     private static Enrolment read(HttpExchange exchange) throws IOException {

@@ -62,15 +62,10 @@ class PossessionTest {
     }
 
     private void ask(String nonce, long release, int leaves, BlobRef... suspect) {
-        byte[] challenge =
-                StrictJson.write(
-                        new Challenge(
-                                "c1",
-                                nonce,
-                                release,
-                                leaves,
-                                "2026-11-23T08:05:00Z",
-                                List.of(suspect)));
+        Challenge asked =
+                new Challenge(
+                        "c1", nonce, release, leaves, "2026-11-23T08:05:00Z", List.of(suspect));
+        byte[] challenge = TroublesomeOrigin.later(StrictJson.write(asked));
         origin.with(
                 "/sync/possession",
                 (exchange, none) -> {

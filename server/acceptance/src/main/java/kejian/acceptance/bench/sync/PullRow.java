@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import kejian.acceptance.bench.peer.Edge;
 import kejian.acceptance.bench.peer.MissingPeer;
@@ -18,9 +17,9 @@ import kejian.acceptance.bench.peer.Server;
 import kejian.acceptance.bench.report.Measured;
 
 /**
- * The same files over the same bad line: by a packed edge with its default settings, by rsync, by
+ * The same tree over the same bad line: by a packed edge with its default settings, by rsync, by
  * wget. 8 Mb/s, broken ten times, a second of darkness each. What came over the line beyond the
- * files themselves was wasted.
+ * tree's own bytes was wasted.
  */
 final class PullRow {
 
@@ -35,17 +34,17 @@ final class PullRow {
     private static final int RSYNC = 12;
 
     private final Ground ground;
-    private final Ground.Published tree;
-    private final Path folder;
+    private final long release;
+    private final WholeTree tree;
     private int run;
 
     /**
-     * @param tree all files of the newest release
+     * @param newest all files of the newest release
      */
-    PullRow(Ground ground, Ground.Published tree) {
+    PullRow(Ground ground, Ground.Published newest) throws IOException, InterruptedException {
         this.ground = ground;
-        this.tree = tree;
-        this.folder = Objects.requireNonNull(tree.files().getFirst().getParent());
+        this.release = newest.number();
+        this.tree = WholeTree.of(ground, newest);
     }
 
     private record Pulled(double seconds, double wastedMb) {}
@@ -59,8 +58,9 @@ final class PullRow {
         List<Pulled> ours = new ArrayList<>();
         List<Pulled> rsync = new ArrayList<>();
         List<Pulled> wget = new ArrayList<>();
-        try (Server files = new Nginx(ground.fresh("nginx"), folder).files(port(NGINX));
-                Server daemon = RsyncDaemon.start(ground.fresh("rsync"), folder, port(RSYNC))) {
+        try (Server files = new Nginx(ground.fresh("nginx"), tree.folder()).files(port(NGINX));
+                Server daemon =
+                        RsyncDaemon.start(ground.fresh("rsync"), tree.folder(), port(RSYNC))) {
             for (int pair = 0; pair < pairs; pair++) {
                 ours.add(pull("ours", ground.origin.port(), this::edge));
                 rsync.add(pull("rsync", daemon.port(), this::rsync));
@@ -141,8 +141,7 @@ final class PullRow {
                         "-Dkejian.sync.origin=" + line.address(),
                         "-Dkejian.sync.token-file=" + into.resolve("token"),
                         "-Dkejian.sync.root=" + into.resolve("root.json"));
-        try (Server edge =
-                new Edge(jar, into, List.of()).start(port(EDGE), tree.number(), settings)) {
+        try (Server edge = new Edge(jar, into, List.of()).start(port(EDGE), release, settings)) {
             run++;
             ground.raw.keep("pull-edge", Map.of("run", run, "command", edge.command()));
         }
