@@ -29,6 +29,7 @@ export interface Column {
   title: string;
   parent: string | null;
   lease: Lease;
+  colour: string | null;
   version: number;
 }
 

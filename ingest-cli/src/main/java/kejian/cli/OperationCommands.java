@@ -59,17 +59,38 @@ final class OperationCommands {
                 @Parameters(paramLabel = "SLUG") String slug,
                 @Parameters(paramLabel = "LEASE", description = LEASES) String lease)
                 throws IOException, InterruptedException {
+            change(slug, Map.of("lease", nameOf(lease)));
+            System.out.println(
+                    kejian.text("column-lease")
+                            .formatted(slug, kejian.text("lease-" + nameOf(lease))));
+            return 0;
+        }
+
+        @Command(
+                name = "look",
+                description = "定下页面的底色，下一个发布版起有效 set its colour, from the next release on")
+        int look(
+                @Parameters(paramLabel = "SLUG") String slug,
+                @Parameters(
+                                paramLabel = "COLOUR",
+                                description = "#rrggbb，或 or none（沿用上级 that of the column above）")
+                        String colour)
+                throws IOException, InterruptedException {
+            change(slug, Map.of("colour", colour.equals("none") ? "" : colour));
+            System.out.println(kejian.text("column-look").formatted(slug, colour));
+            return 0;
+        }
+
+        private void change(String slug, Map<String, String> to)
+                throws IOException, InterruptedException {
             Origin origin = kejian.origin();
             for (JsonNode c : origin.get("/api/columns")) {
                 if (c.path("slug").asText().equals(slug)) {
                     origin.patch(
                             "/api/columns/" + c.path("id").asText(),
-                            Map.of("lease", nameOf(lease)),
+                            to,
                             Map.of("If-Match", "\"" + c.path("version").asLong() + "\""));
-                    System.out.println(
-                            kejian.text("column-lease")
-                                    .formatted(slug, kejian.text("lease-" + nameOf(lease))));
-                    return 0;
+                    return;
                 }
             }
             throw new ApiException(

@@ -94,6 +94,11 @@ public enum Problem {
     QUOTA_EXCEEDED(413, Fault.RESOURCES, "超出上传配额", "That is more than your quota"),
     MEDIA_TYPE(415, Fault.CONTENT_UNSUPPORTED, "不支持的内容类型", "That content type is not supported"),
     RANGE(416, Fault.CALLER, "范围超出", "The range lies outside"),
+    COLOUR(
+            422,
+            Fault.CALLER,
+            "颜色太浅，白字看不清：请选深一些的",
+            "White letters cannot be read on this colour: choose a darker one"),
     VALIDATION(422, Fault.CALLER, "内容不符合要求", "Some values are not as required"),
     TEXT_CONTROL(422, Fault.CALLER, "文字中含有控制字符", "The text has control characters"),
     IDEMPOTENCY_MISMATCH(

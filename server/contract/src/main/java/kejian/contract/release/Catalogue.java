@@ -118,6 +118,7 @@ public record Catalogue(
      * @param parent id of the column above, none at the top
      * @param slug appears in addresses: {@code [a-z0-9-]{1,64}}
      * @param leaseSeconds likewise for its courseware, where it is not the usual one
+     * @param colour as {@link Colour} has it; where there is none, that of the column above
      */
     public record Column(
             String id,
@@ -126,13 +127,14 @@ public record Catalogue(
             String title,
             String summary,
             List<String> courseware,
-            @Nullable Long leaseSeconds) {
+            @Nullable Long leaseSeconds,
+            @Nullable String colour) {
 
         Column lentFor(long seconds) {
-            return new Column(id, parent, slug, title, summary, courseware, seconds);
+            return new Column(id, parent, slug, title, summary, courseware, seconds, colour);
         }
 
-        /** One with the usual lease. */
+        /** One with the usual lease and looks. */
         public Column(
                 String id,
                 @Nullable String parent,
@@ -140,11 +142,14 @@ public record Catalogue(
                 String title,
                 String summary,
                 List<String> courseware) {
-            this(id, parent, slug, title, summary, courseware, null);
+            this(id, parent, slug, title, summary, courseware, null, null);
         }
 
         public Column {
             demandPositive(leaseSeconds);
+            if (colour != null && !Colour.isColour(colour)) {
+                throw new IllegalArgumentException("no colour: " + colour);
+            }
             courseware = List.copyOf(courseware);
         }
     }

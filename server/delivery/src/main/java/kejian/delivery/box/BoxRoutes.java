@@ -295,9 +295,8 @@ public final class BoxRoutes implements AutoCloseable {
                 Kind.OPEN,
                 orElsewhere(steering, pages::plainCourseware));
         add(
-                "/c/(play\\.js|page\\.css|icon\\.svg|hls\\.js)",
-                Kind.OPEN,
-                (x, m) -> pages.file(x, part(m, 1)));
+                "/c/(play\\.js|page\\.css|icon\\.svg|hls\\.js|look-[0-9a-f]{6}\\.css)",
+                Kind.OPEN, (x, m) -> pages.file(x, part(m, 1)));
     }
 
     private void addEvidence(EvidenceAddresses evidence) {

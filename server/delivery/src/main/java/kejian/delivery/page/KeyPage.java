@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import kejian.contract.release.ArticlePart;
 
@@ -35,6 +36,7 @@ final class KeyPage {
     private int rowsTop;
     private int rowStep;
     private int footLeft;
+    private String colour = "#0b2a4a";
 
     KeyPage(Asked asked) {
         this.asked = asked;
@@ -50,6 +52,12 @@ final class KeyPage {
 
     Asked asked() {
         return asked;
+    }
+
+    /** Behind all, as {@link kejian.contract.release.Colour} has it. */
+    KeyPage colour(Optional<String> own) {
+        colour = own.orElse(colour);
+        return this;
     }
 
     /** Where Back leads; without it to the page before. */
@@ -201,7 +209,7 @@ final class KeyPage {
 
     private String style() {
         return """
-        body{margin:0;width:%1$dpx;height:%2$dpx;overflow:hidden;background:#0b2a4a;color:#fff}
+        body{margin:0;width:%1$dpx;height:%2$dpx;overflow:hidden;background:%10$s;color:#fff}
         .h{position:absolute;left:%3$dpx;top:14px;font-size:%4$dpx}
         .b{position:absolute;right:%3$dpx;top:%8$dpx;font-size:%6$dpx;color:#9bc}
         .i{position:absolute;display:block;height:%5$dpx;line-height:%5$dpx;font-size:%6$dpx;\
@@ -219,7 +227,8 @@ final class KeyPage {
                         screen.rowFont(),
                         screen.lineFont(),
                         screen.footTop(),
-                        screen.lineHeight());
+                        screen.lineHeight(),
+                        colour);
     }
 
     private String keys() {

@@ -39,7 +39,7 @@ public final class KeyPages {
     /** Columns below a column, then its courseware. */
     public static Optional<byte[]> column(Asked asked, Catalogue.Column column, int number) {
         ReleaseView view = asked.view();
-        KeyPage page = new KeyPage(asked).up(above(view, column));
+        KeyPage page = new KeyPage(asked).up(above(view, column)).colour(view.colourOf(column));
         return list(page, entries(view, column), number, columnFolder(column), ".htm")
                 .map(p -> p.foot(FindPage.ADDRESS, "查找").foot(above(view, column), "返回"))
                 .map(p -> p.finish(column.title()));
@@ -48,7 +48,7 @@ public final class KeyPages {
     /** What a courseware is about, and the way to play it. */
     public static byte[] courseware(Asked asked, Catalogue.Title title) {
         String above = above(asked.view(), title);
-        KeyPage page = new KeyPage(asked).up(above);
+        KeyPage page = new KeyPage(asked).up(above).colour(colourOf(asked, title));
         Screen screen = page.screen();
         List<String> lines = new ArrayList<>();
         lines.add(Widths.cut(about(title), screen.lineWidth()));
@@ -120,7 +120,8 @@ public final class KeyPages {
     public static Optional<byte[]> article(
             Asked asked, Catalogue.Title title, Session session, int number) {
         Catalogue.Article article = title.article();
-        KeyPage page = new KeyPage(asked).up(above(asked.view(), title));
+        KeyPage page =
+                new KeyPage(asked).up(above(asked.view(), title)).colour(colourOf(asked, title));
         if (article == null) {
             return Optional.empty();
         }
@@ -193,6 +194,10 @@ public final class KeyPages {
                 .filter(t -> !view.isGone(t.id()))
                 .forEach(t -> entries.add(Entry.of(t)));
         return entries;
+    }
+
+    private static Optional<String> colourOf(Asked asked, Catalogue.Title title) {
+        return asked.view().columnOf(title.id()).flatMap(asked.view()::colourOf);
     }
 
     private static String columnFolder(Catalogue.Column column) {

@@ -46,7 +46,7 @@ public final class PlainPages {
             return Optional.empty();
         }
         String title = column == null ? view.catalogue().titleOfProvince() : column.title();
-        Markup page = head(asked, title, "");
+        Markup page = head(asked, title, column == null ? "" : look(view.colourOf(column)));
         if (column != null) {
             page.raw("<p>").text(column.summary()).raw("</p>\n<p><a href=\"");
             page.raw(asked.link(above(view, column))).raw("\">↑ 返回</a></p>\n");
@@ -77,11 +77,14 @@ public final class PlainPages {
     /** A video with its player, or an article. */
     public static byte[] courseware(Asked asked, Catalogue.Title title, Session session) {
         MediaPackage media = title.media();
+        String look = look(asked.view().columnOf(title.id()).flatMap(asked.view()::colourOf));
         Markup page =
                 head(
                         asked,
                         title.title(),
-                        media == null ? "" : "<script src=\"/c/play.js\" defer></script>\n");
+                        media == null
+                                ? look
+                                : look + "<script src=\"/c/play.js\" defer></script>\n");
         if (media != null) {
             video(page, asked, title, media, session);
         }
@@ -142,6 +145,13 @@ public final class PlainPages {
             page.raw("/poster.jpg\">");
         }
         page.text(title.title()).raw("</a></li>\n");
+    }
+
+    private static String look(Optional<String> colour) {
+        return colour.map(c ->
+                        "<meta name=\"theme-color\" content=\"%s\">\n<link rel=\"stylesheet\" href=\"/c/look-%s.css\">\n"
+                                .formatted(c, c.substring(1)))
+                .orElse("");
     }
 
     private static Markup head(Asked asked, String title, String more) {

@@ -2,6 +2,7 @@ package kejian.delivery.view;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,6 +150,19 @@ public final class ReleaseView {
 
     public Optional<Catalogue.Column> column(String slug) {
         return Optional.ofNullable(columns.get(slug));
+    }
+
+    /** The colour of a column's pages, its own or that of one above; none is usual. */
+    public Optional<String> colourOf(Catalogue.Column column) {
+        Map<String, Catalogue.Column> byId = new HashMap<>();
+        catalogue.columns().forEach(c -> byId.put(c.id(), c));
+        Catalogue.Column at = column;
+        // a parent that is named in a circle ends it: each is taken out when it was looked at
+        while (at != null && at.colour() == null) {
+            String parent = at.parent();
+            at = parent == null ? null : byId.remove(parent);
+        }
+        return Optional.ofNullable(at).map(Catalogue.Column::colour);
     }
 
     /** Columns right below the one of this id, or the top ones, in the release's order. */

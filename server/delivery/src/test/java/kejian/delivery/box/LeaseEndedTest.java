@@ -69,7 +69,8 @@ class LeaseEndedTest {
                             c.title(),
                             c.summary(),
                             c.courseware(),
-                            lease));
+                            lease,
+                            c.colour()));
         }
         return new ReleaseView(
                 new ReleaseManifest(

@@ -106,6 +106,36 @@ class PageTest {
     }
 
     @Test
+    void columnsColour_isBehindItsPages_andThoseBelow_andNoOthers() throws Exception {
+        String old = "background:#5a1f1f";
+        String below = "/a/col/ji-shu-2-1.htm";
+        for (String path :
+                List.of(
+                        "/a/col/zheng-ce-1.htm",
+                        below,
+                        "/a/cw/" + SampleRelease.VIDEO + ".htm",
+                        "/a/art/" + SampleRelease.ARTICLE + "-1.htm")) {
+            assertThat(server.get(path, CTC).text("GBK")).as(path).contains(old);
+        }
+        for (String path : List.of("/a/index.htm", "/a/col/kong-1.htm", "/a/help.htm")) {
+            assertThat(server.get(path, CTC).text("GBK")).as(path).doesNotContain(old);
+        }
+        String sheet = "/c/look-5a1f1f.css";
+        for (String path :
+                List.of(
+                        "/c/index.html?col=zheng-ce",
+                        "/c/index.html?col=ji-shu-2",
+                        "/c/cw/" + SampleRelease.VIDEO + ".html")) {
+            assertThat(server.get(path, CHROME).text()).as(path).contains(sheet);
+        }
+        assertThat(server.get("/c/index.html", CHROME).text()).doesNotContain("look-");
+        RawAnswer css = server.get(sheet, CHROME);
+        assertThat(css.header("Content-Type")).startsWith("text/css");
+        assertThat(css.text()).startsWith("h1{background:#5a1f1f;");
+        assertThat(server.get("/c/look-5a1f1f;.css", CHROME).status()).isEqualTo(404);
+    }
+
+    @Test
     void find_digitsOfAReading_showTheTitles_asText() throws Exception {
         // the sample names no readings: its Latin letters are found
         String page = server.get("/a/find.htm?k=2&cs=utf-8", CTC).text();

@@ -187,7 +187,8 @@ final class SampleRelease {
                 release,
                 "某省远程教育 <em>",
                 List.of(
-                        new Catalogue.Column("c1", null, "zheng-ce", "政策 \"解读\"", "", many),
+                        new Catalogue.Column(
+                                "c1", null, "zheng-ce", "政策 \"解读\"", "", many, null, "#5a1f1f"),
                         new Catalogue.Column("c2", "c1", "ji-shu-2", "技术", "", List.of(SECOND)),
                         new Catalogue.Column("c3", null, "kong", "空专栏", "", List.of())),
                 titles);

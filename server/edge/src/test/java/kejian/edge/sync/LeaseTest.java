@@ -82,7 +82,7 @@ class LeaseTest {
     }
 
     private static Catalogue.Column column(String slug, List<String> ids, Duration lease) {
-        return new Catalogue.Column(slug, null, slug, slug, "", ids, lease.toSeconds());
+        return new Catalogue.Column(slug, null, slug, slug, "", ids, lease.toSeconds(), null);
     }
 
     /** The province signs anew what it said before. */

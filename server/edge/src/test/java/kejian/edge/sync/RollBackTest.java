@@ -198,7 +198,8 @@ class RollBackTest {
                                         column.title(),
                                         "",
                                         column.courseware(),
-                                        60L)),
+                                        60L,
+                                        null)),
                         open.titles(),
                         List.of(GONE));
         PassedOver passedOver = PassedOver.open(temp.resolve("P"), new RealDisk());

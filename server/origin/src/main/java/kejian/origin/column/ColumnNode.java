@@ -35,6 +35,8 @@ public class ColumnNode {
     @Enumerated(EnumType.STRING)
     Lease lease = Lease.DURABLE;
 
+    @Nullable String colour;
+
     @Column(nullable = false)
     int position;
 
@@ -64,6 +66,10 @@ public class ColumnNode {
 
     public String area() {
         return area;
+    }
+
+    public @Nullable String colour() {
+        return colour;
     }
 
     public Lease lease() {

@@ -15,8 +15,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import kejian.contract.problem.Problem;
+import kejian.contract.release.Colour;
 import kejian.origin.area.Areas;
 import kejian.origin.http.Versions;
 import kejian.origin.identity.CurrentPerson;
@@ -46,14 +48,19 @@ public class ColumnResource {
             @Size(max = 2000) @Nullable String summary,
             @Nullable UUID parent,
             @Size(max = 15) @Nullable String area,
-            @Nullable Lease lease) {}
+            @Nullable Lease lease,
+            @Size(max = 7) @Nullable String colour) {}
 
+    /**
+     * @param colour empty for that of the column above
+     */
     public record Change(
             @Size(min = 1, max = 100) @Nullable String title,
             @Size(max = 2000) @Nullable String summary,
             @Nullable UUID parent,
             @Nullable Integer position,
             @Nullable Lease lease,
+            @Size(max = 7) @Nullable String colour,
             @Size(max = 10_000) @Nullable List<@NotNull UUID> courseware) {}
 
     public record Shown(
@@ -65,6 +72,7 @@ public class ColumnResource {
             String area,
             int position,
             Lease lease,
+            @Nullable String colour,
             long version,
             List<UUID> courseware) {}
 
@@ -96,6 +104,7 @@ public class ColumnResource {
         column.parent = wanted.parent();
         column.area = area;
         column.lease = wanted.lease() == null ? Lease.DURABLE : wanted.lease();
+        column.colour = colour(wanted.colour());
         column.position = (int) columns.count();
         columns.persistAndFlush(column);
         return Response.status(201)
@@ -128,13 +137,30 @@ public class ColumnResource {
         if (change.lease() != null) {
             column.lease = change.lease();
         }
+        if (change.colour() != null) {
+            column.colour = colour(change.colour());
+        }
         if (change.courseware() != null && !columns.reorder(id, change.courseware())) {
             throw new ProblemException(Problem.VALIDATION, "courseware");
         }
         columns.getEntityManager()
-                .lock(column, jakarta.persistence.LockModeType.OPTIMISTIC_FORCE_INCREMENT);
+                .lock(column, jakarta.persistence.LockModeType.PESSIMISTIC_FORCE_INCREMENT);
         columns.flush();
         return Response.ok(shown(column)).header("ETag", Versions.tag(column.version)).build();
+    }
+
+    private static @Nullable String colour(@Nullable String wanted) {
+        if (wanted == null || wanted.isEmpty()) {
+            return null;
+        }
+        String colour = wanted.toLowerCase(Locale.ROOT);
+        if (!Colour.isColour(colour)) {
+            throw new ProblemException(Problem.VALIDATION, "colour: #rrggbb");
+        }
+        if (!Colour.isDarkEnough(colour)) {
+            throw new ProblemException(Problem.COLOUR, wanted);
+        }
+        return colour;
     }
 
     private void moveBelow(ColumnNode column, UUID parent) {
@@ -174,6 +200,7 @@ public class ColumnResource {
                 c.area,
                 c.position,
                 c.lease,
+                c.colour,
                 c.version,
                 columns.coursewareOf(c.id));
     }

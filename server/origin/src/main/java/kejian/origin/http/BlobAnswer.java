@@ -27,12 +27,14 @@ public final class BlobAnswer {
         String tag = tagOf(digest.hex());
         return of(blobs, digest, range, ifRange == null || ifRange.equals(tag), tag)
                 .header("Accept-Ranges", "bytes")
+                .header("Cache-Control", "private, no-transform")
                 .build();
     }
 
     /**
      * At an address that names the digest, over lines that break often and carry each byte of a
-     * head: no more of that than is of use.
+     * head: no more of that than is of use. No shared cache keeps what was asked for by name (RFC
+     * 9111 §3.5), and what a proxy changes is found out by the digest.
      */
     public static Response brief(
             Blobs blobs, Digest digest, @Nullable String range, @Nullable String ifRange)
@@ -79,7 +81,6 @@ public final class BlobAnswer {
                         .entity(body)
                         .type("application/octet-stream")
                         .header("Content-Length", end - first)
-                        .header("Cache-Control", "private, no-transform")
                         .header("ETag", tag);
         if (partial) {
             response.header("Content-Range", "bytes " + first + "-" + (end - 1) + "/" + size);

@@ -102,7 +102,8 @@ class Earlier {
                 column.title(),
                 column.summary(),
                 column.courseware().stream().filter(shown::contains).toList(),
-                leaseSeconds);
+                leaseSeconds,
+                column.colour());
     }
 
     private Catalogue catalogueOf(long release) throws IOException {

@@ -345,7 +345,8 @@ class Publisher {
                             switch (column.lease()) {
                                 case DURABLE -> null; // the usual one
                                 case RECALLABLE -> leases.recallable().toSeconds();
-                            }));
+                            },
+                            column.colour()));
         }
         return new Catalogue(
                 number,
