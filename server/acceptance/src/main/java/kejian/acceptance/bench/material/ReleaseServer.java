@@ -206,7 +206,8 @@ public final class ReleaseServer implements AutoCloseable {
                                                         titles.stream()
                                                                 .map(Title::courseware)
                                                                 .toList(),
-                                                        leaseSeconds)),
+                                                        leaseSeconds,
+                                                        null)),
                                         titles.stream().map(ReleaseServer::shown).toList()));
         BlobRef words = new BlobRef(Digest.of(catalogue).hex(), catalogue.length);
         documents.put("/sync/blob/" + words.sha256(), catalogue);
