@@ -410,7 +410,7 @@ public final class Trust {
         String what = "register of boxes";
         SignedDocument document = Envelopes.parse(envelope, what);
         byte[] payload = Envelopes.open(document, BoxRegister.MEDIA_TYPE, Type.RELEASE, ring, what);
-        return StrictJson.readSigned(payload, BoxRegister.class, what);
+        return StrictJson.readTolerant(payload, BoxRegister.class, what);
     }
 
     private static void refuseOlder(String what, Mark offered, Mark known) throws Refused {
