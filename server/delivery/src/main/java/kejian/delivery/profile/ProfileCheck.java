@@ -223,7 +223,7 @@ final class ProfileCheck {
             at[i] = said.get(i).asInt();
         }
         good &= at[0] >= 0 && at[1] >= 0 && at[2] > 0 && at[3] > 0;
-        if (!good || at[0] + at[2] > width || at[1] + at[3] > height) {
+        if (!good || at[0] > width - at[2] || at[1] > height - at[3]) {
             fault(
                     what,
                     "video is %s; it is [left, top, width, height] on a screen of %d×%d"

@@ -98,6 +98,42 @@ class GateTest {
         assertThat(server.get(path.formatted(SampleRelease.VIDEO), CTC).status()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/A/index.htm",
+                "/%61/index.htm",
+                "//a/index.htm",
+                "/c/../a/index.htm",
+                "/c/./index.html",
+                "/list//all.m3u",
+                "/a/index.htm%3Fbox=HALL-1",
+                "/PLAY/x/a.ts"
+            })
+    void otherSpelling_isNoWayIn(String path) throws Exception {
+        assertThat(server.get(path, CTC).status()).isIn(403, 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "?BOX=HALL-1",
+                "?box=hall-1",
+                "?box=HALL-2&box=HALL-1",
+                "?box=HALL-1%00",
+                "?s=v1.x.1.SEFMTC0x.AAAA",
+                "?box=%3Cscript%3Ealert(1)%3C/script%3E"
+            })
+    void otherName_isAStrangers_andNoMarkup(String query) throws Exception {
+        for (String page : new String[] {"/a/index.htm", "/c/index.html"}) {
+            RawAnswer answer = server.get(page + query, CTC);
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.text("GBK")).doesNotContain("alert(1)");
+        }
+        RawAnswer head = server.request("HEAD", "/a/index.htm" + query, CTC);
+        assertThat(head.status()).isEqualTo(403);
+    }
+
     @Test
     void session_ofAKnownBox_isEnough() throws Exception {
         String page =

@@ -136,6 +136,7 @@ class BoxProfilesTest {
                 "\"addresses\":[\"10.0.0.0/33\"] | addresses has \"10.0.0.0/33\", which is neither",
                 "\"addresses\":[\"0.0.0.0/0\"] | addresses has \"0.0.0.0/0\", which is neither",
                 "\"video\":[0,0,641,530] | video is [0,0,641,530]; it is [left, top, width, height]",
+                "\"video\":[2147483647,0,1,1] | video is [2147483647,0,1,1]; it is [left, top,",
                 "\"video\":[0,0,640] | video is [0,0,640]; it is [left, top, width, height]",
             })
     void faultyField_isNamed(String fields, String sentence) {

@@ -38,7 +38,10 @@ public final class KnownBoxes implements Register {
     private final CloneWatch clones;
     private volatile @Nullable Held held;
 
-    private record Held(BoxRegister register, Map<String, BoxRegister.Box> boxes) {}
+    /**
+     * @param root the version of the keys that signed it
+     */
+    private record Held(BoxRegister register, Map<String, BoxRegister.Box> boxes, int root) {}
 
     private KnownBoxes(Path file, Disk disk, Province province, Trust trust, String edge) {
         this.file = file;
@@ -49,14 +52,17 @@ public final class KnownBoxes implements Register {
         this.clones = new CloneWatch(trust.time().asClock());
     }
 
-    /** With what was kept; what is damaged or no longer believed is as none. */
+    /** With what was kept; what is damaged, another edge's or no longer believed is as none. */
     public static KnownBoxes open(Path data, Disk disk, Province province, Trust trust, String edge)
             throws IOException {
         KnownBoxes boxes = new KnownBoxes(data.resolve("REGISTER"), disk, province, trust, edge);
         try {
             byte[] kept = SmallFile.read(boxes.file).orElse(null);
             if (kept != null) {
-                boxes.hold(trust.register(kept));
+                int root = trust.rootVersion();
+                BoxRegister register = trust.register(kept);
+                boxes.demandOwn(register, null);
+                boxes.hold(register, root);
             }
         } catch (SmallFile.DamagedFile | Refused e) {
             LOG.warnf("the kept register of boxes is not used: %s", e.getMessage());
@@ -64,10 +70,35 @@ public final class KnownBoxes implements Register {
         return boxes;
     }
 
-    private void hold(BoxRegister register) {
+    private void hold(BoxRegister register, int root) {
         Map<String, BoxRegister.Box> boxes = HashMap.newHashMap(register.boxes().size());
         register.boxes().forEach(b -> boxes.put(b.box(), b));
-        held = new Held(register, boxes);
+        held = new Held(register, boxes, root);
+    }
+
+    /**
+     * What is held, if the keys of now signed it. Else it counts here until another came, but after
+     * a start nobody would believe it: the province is asked as if there was none.
+     */
+    private @Nullable Held signedStill() throws IOException {
+        Held now = held;
+        int root = trust.rootVersion();
+        if (now == null || now.root == root) {
+            return now;
+        }
+        try {
+            byte[] kept = SmallFile.read(file).orElse(null);
+            if (kept == null) {
+                return null;
+            }
+            trust.register(kept);
+        } catch (SmallFile.DamagedFile | Refused e) {
+            LOG.infof("the register of boxes is asked for again: %s", e.getMessage());
+            return null;
+        }
+        Held still = new Held(now.register, now.boxes, root);
+        held = still;
+        return still;
     }
 
     /**
@@ -77,7 +108,8 @@ public final class KnownBoxes implements Register {
      * @throws IOException when nothing came, or it could not be made durable
      */
     public void renew() throws IOException, Refused {
-        Held now = held;
+        Held now = signedStill();
+        int root = trust.rootVersion();
         String known =
                 now == null
                         ? ""
@@ -92,7 +124,7 @@ public final class KnownBoxes implements Register {
         BoxRegister register = trust.register(answer.body());
         demandOwn(register, now == null ? null : now.register);
         SmallFile.replace(disk, file, answer.body());
-        hold(register);
+        hold(register, root);
         LOG.infof("register of %d boxes, guests=%s", register.boxes().size(), register.guests());
     }
 

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import kejian.contract.edge.BoxRegister;
 import kejian.contract.release.SignedDocument;
+import kejian.contract.release.SignedDocument.Type;
 import kejian.delivery.register.Register.Standing;
 import kejian.edge.disk.RealDisk;
 import kejian.edge.kit.Keys;
@@ -147,6 +149,63 @@ class KnownBoxesTest {
         assertThat(again.of("HALL-2", "10.0.0.1")).isEqualTo(new Standing.Guest());
         again.renew();
         assertThat(again.of("HALL-2", "10.0.0.1")).isEqualTo(new Standing.Stranger());
+    }
+
+    @Test
+    void registerOfAKeyThatWasReplaced_isAskedForAgain_soThatAStartBelievesIt() throws Exception {
+        BoxRegister closed = register("east", 9, /* guests= */ false);
+        offer(closed);
+        boxes.renew();
+        Keys next = Keys.fresh();
+        node.trust.acceptRoot(
+                Keys.sign(Type.ROOT, Keys.ring(2, 1, next, origin.root), origin.root));
+        List<String> known = new ArrayList<>();
+        origin.with(
+                PATH,
+                (x, bytes) -> {
+                    known.add(x.getRequestURI().getQuery());
+                    TroublesomeOrigin.send(x, 200, bytes);
+                });
+
+        assertRefusedByRunning(boxes); // signed by the key that no longer counts
+        origin.documents.put(
+                PATH,
+                signed(
+                        register("east", 3, /* guests= */ false), // an older hour, by a true clock
+                        next,
+                        BoxRegister.MEDIA_TYPE));
+        boxes.renew();
+        boxes.renew();
+
+        assertThat(known).containsExactly("known=", "known=", "known=c3");
+        origin.with("/", (x, b) -> x.sendResponseHeaders(503, -1));
+        assertThat(reopened().of("HALL-2", "10.0.0.1")).isEqualTo(new Standing.Stranger());
+    }
+
+    private static void assertRefusedByRunning(KnownBoxes running) {
+        assertThatThrownBy(running::renew).isInstanceOf(Refused.class);
+        assertThat(running.of("HALL-2", "10.0.0.1")).isEqualTo(new Standing.Stranger());
+    }
+
+    @Test
+    void rootOfTheSameReleaseKey_changesNothing() throws Exception {
+        offer(register("east", 5, /* guests= */ false));
+        boxes.renew();
+        node.trust.acceptRoot(
+                Keys.sign(Type.ROOT, Keys.ring(2, 1, origin.signer, origin.root), origin.root));
+        offer(register("east", 4, /* guests= */ true));
+        assertRefusedByRunning(boxes);
+    }
+
+    @Test
+    void keptRegisterOfAnotherEdge_asOfACopiedDisk_isAsNone() throws Exception {
+        offer(register("east", 1, /* guests= */ false));
+        boxes.renew();
+        KnownBoxes west = KnownBoxes.open(data, new RealDisk(), node.province, node.trust, "west");
+        assertThat(west.of("HALL-1", "10.0.0.1")).isEqualTo(new Standing.Guest());
+        offer(register("west", 0, /* guests= */ false));
+        west.renew();
+        assertThat(west.of("HALL-2", "10.0.0.1")).isEqualTo(new Standing.Stranger());
     }
 
     @Test
