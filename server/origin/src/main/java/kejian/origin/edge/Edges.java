@@ -19,6 +19,7 @@ import kejian.contract.edge.EdgeReport;
 import kejian.contract.problem.Problem;
 import kejian.delivery.evidence.Sessions;
 import kejian.delivery.steering.KnownEdge;
+import kejian.origin.area.Areas;
 import kejian.origin.problem.ProblemException;
 import kejian.origin.release.ReleaseResource;
 import org.jspecify.annotations.Nullable;
@@ -150,20 +151,35 @@ public class Edges implements ReleaseResource.Reach {
         cloned(name, Objects.requireNonNullElse(report.cloned(), List.of()), now);
     }
 
-    /** Only what is in the register: a name that nobody gave is nobody's to copy. */
+    /**
+     * Only what is in the register that this edge was given: a name that nobody gave is nobody's to
+     * copy, and of another area's boxes it has nothing to say.
+     */
     private void cloned(String name, List<String> boxes, Instant now) {
-        if (boxes.isEmpty()) {
+        String names =
+                boxes.stream()
+                        .filter(b -> Sessions.boxName(b).isPresent())
+                        .collect(Collectors.joining(","));
+        String area = areaOf(name).orElse(null);
+        if (names.isEmpty() || area == null) {
             return;
         }
         database.createNativeQuery(
-                        """
-                        insert into box_cloned
-                        select box, :n, :at from box where box in (:boxes) order by box
-                        on conflict (box) do update set edge = excluded.edge, at = excluded.at
-                        """)
+                        "insert into box_cloned "
+                                + Areas.BELOW
+                                + """
+                                select b.box, :n, :at
+                                  from box b join station s on s.id = b.station
+                                 where b.box in (select string_to_table(:boxes, ','))
+                                   and s.area in (select code from below)
+                                 order by b.box
+                                on conflict (box) do update
+                                   set edge = excluded.edge, at = excluded.at
+                                """)
+                .setParameter("root", area)
                 .setParameter("n", name)
                 .setParameter("at", now)
-                .setParameter("boxes", boxes)
+                .setParameter("boxes", names)
                 .executeUpdate();
     }
 

@@ -157,6 +157,8 @@ public class StationResource {
                                      where code = :station and area in (:mine)
                                     on conflict (box) do update set station = excluded.station,
                                         profile = excluded.profile
+                                     where box.station in (
+                                        select id from station where area in (:mine))
                                     returning xmax = 0
                                     """,
                                     Boolean.class)
@@ -166,7 +168,9 @@ public class StationResource {
                             .setParameter("mine", mine)
                             .getResultList();
             if (result.isEmpty()) {
-                throw new ProblemException(Problem.VALIDATION, "station " + b.station());
+                // no such station, or the box stands in another operator's
+                throw new ProblemException(
+                        Problem.VALIDATION, "station " + b.station() + ", box " + b.box());
             }
             created += result.getFirst() ? 1 : 0;
             changed += result.getFirst() ? 0 : 1;

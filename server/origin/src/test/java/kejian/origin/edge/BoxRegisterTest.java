@@ -3,6 +3,7 @@ package kejian.origin.edge;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -142,5 +143,52 @@ class BoxRegisterTest {
                 .body("find { it.box == '%s' }.clonedAt".formatted(stranger), nullValue())
                 .body("find { it.box == '%s' }.station".formatted(box), notNullValue())
                 .body("find { it.box == '%s' }.clonedAt".formatted(box), notNullValue());
+    }
+
+    @Test
+    void boxesOfAnotherArea_areNobodysButTheirOperators() throws Exception {
+        String other = "42" + area.substring(2);
+        post("/api/areas", Map.of("code", other, "name", "邻县", "parent", "410000"));
+        post("/api/edges", Map.of("name", "n-" + edge, "area", other, "address", "http://x:1"));
+        post(
+                "/api/stations",
+                List.of(Map.of("code", "N-" + run, "name", "邻村", "area", other, "capacity", 9)));
+        post("/api/boxes", List.of(Map.of("box", box, "station", "S-" + run)));
+        String neighbour = tokens.personOf(other, "neighbour-" + run, "operator");
+
+        as(neighbour)
+                .body(List.of(Map.of("box", box, "station", "N-" + run)))
+                .post("/api/boxes")
+                .then()
+                .statusCode(422);
+        as(neighbour).get("/api/boxes?area=" + area).then().statusCode(404);
+        as(neighbour).get("/api/boxes").then().statusCode(200).body("box", not(hasItem(box)));
+        as(neighbour)
+                .body("{\"guests\":false}")
+                .put("/api/areas/" + area + "/guests")
+                .then()
+                .statusCode(404);
+        edges.reported(
+                "n-" + edge,
+                new EdgeReport(
+                        "n-" + edge,
+                        "v",
+                        1,
+                        0,
+                        0,
+                        1,
+                        0,
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(box, "x,y")));
+
+        assertThat(register().boxes()).extracting(BoxRegister.Box::box).containsExactly(box);
+        as(operator)
+                .get("/api/boxes?area=" + area)
+                .then()
+                .body("find { it.box == '%s' }.clonedAt".formatted(box), nullValue());
     }
 }
