@@ -3,6 +3,7 @@ package kejian.delivery.box;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import kejian.contract.problem.Problem;
 import kejian.delivery.profile.BoxProfiles;
 import kejian.delivery.register.Register;
 import org.junit.jupiter.api.AfterAll;
@@ -132,6 +133,20 @@ class GateTest {
         }
         RawAnswer head = server.request("HEAD", "/a/index.htm" + query, CTC);
         assertThat(head.status()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "box=HALL-2", "box=hall-1", "s=v1.x"})
+    void stranger_byAnotherProtocol_isRefusedToo(String query) {
+        ViewingDoor.Answer refused = new ViewingDoor.Answer.Refused(Problem.BOX_UNKNOWN);
+        assertThat(server.routes.door().ask(asked(query))).isEqualTo(refused);
+        assertThat(server.routes.door().begin(asked(query))).isEqualTo(refused);
+        assertThat(server.routes.door().ask(asked("box=HALL-1")))
+                .isInstanceOf(ViewingDoor.Answer.Open.class);
+    }
+
+    private static ViewingDoor.Asked asked(String query) {
+        return new ViewingDoor.Asked(SampleRelease.VIDEO, query, "box.test", "10.0.0.1", "CTC");
     }
 
     @Test
