@@ -61,6 +61,7 @@ import picocli.CommandLine.ScopeType;
             RegisterCommands.AccountCommand.class,
             RegisterCommands.StationCommand.class,
             RegisterCommands.BoxCommand.class,
+            FaultCommands.class,
             UploadsCommand.class,
             ReportCommand.class,
             SteerCommand.class,

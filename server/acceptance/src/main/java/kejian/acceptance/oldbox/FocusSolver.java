@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ final class FocusSolver {
     private static final List<String> PAGES = List.of("pageUp", "pageDown");
     private static final int MOST_STATES = 120;
     private static final int WATCH_S = 40;
+
+    /** Who adds the box's name to a link opens it all the same. */
+    private static final Pattern NAMED = Pattern.compile("&b=[A-Za-z0-9_.:-]+$");
 
     private final OldPage page;
     private final BoxModel box;
@@ -178,6 +182,7 @@ final class FocusSolver {
         HeadlessBox then = after(codes);
         String gone = then.gone();
         if (gone != null) {
+            gone = NAMED.matcher(gone).replaceFirst("");
             found.putIfAbsent(gone, codes.length);
         } else if (!then.wentBack() && seen.add(then.sight())) {
             todo.add(new Step(codes, typing));

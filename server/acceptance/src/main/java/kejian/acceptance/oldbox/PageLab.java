@@ -6,11 +6,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Goes over all pages of a server as one model sees them. */
@@ -18,6 +22,8 @@ public final class PageLab {
 
     private static final int MOST_WEIGHT = 300_000;
     private static final int DEEPEST = 8;
+    private static final int MOST_REPORTED = 3;
+    private static final Pattern REPORT = Pattern.compile("^/a/(?:fault|told).*[?&]cw=([^&]+)");
 
     /** Where pages come from. */
     @FunctionalInterface
@@ -35,6 +41,7 @@ public final class PageLab {
     private final List<PageFault> faults = new ArrayList<>();
     private final Map<String, PageJudge.Judged> pages = new TreeMap<>();
     private final Map<String, Long> others = new HashMap<>();
+    private final Set<String> reported = new HashSet<>();
 
     public PageLab(Server server, BoxModel box) {
         this.server = server;
@@ -94,7 +101,10 @@ public final class PageLab {
         while (!todo.isEmpty()) {
             String path = todo.remove();
             String name = nameOf(path);
-            if (pages.containsKey(name) || others.containsKey(name) || isEndless(path)) {
+            if (pages.containsKey(name)
+                    || others.containsKey(name)
+                    || isEndless(path)
+                    || isOneMoreReport(path)) {
                 continue;
             }
             if (!isPage(path)) {
@@ -122,6 +132,19 @@ public final class PageLab {
     /** Pages of a search or of a count: as many as there are numbers. */
     private static boolean isEndless(String path) {
         return path.matches(".*[?&](k=[0-9]{2,}|heads=([02-9]|1[0-9])).*");
+    }
+
+    /** Pages to report a fault from, of each title: as many as there are titles. */
+    private boolean isOneMoreReport(String path) {
+        Matcher about = REPORT.matcher(path);
+        if (!about.find()) {
+            return false;
+        }
+        String title = about.group(1);
+        if (reported.size() < MOST_REPORTED) {
+            reported.add(title);
+        }
+        return !reported.contains(title);
     }
 
     /** A session differs from fetch to fetch; what stands behind it does not. */

@@ -48,6 +48,9 @@ final class EveryAddress {
                     "/play/" + TITLE + "/a.ts",
                     "/a/cw/" + TITLE + ".htm",
                     "/a/play/" + TITLE + ".htm",
+                    "/a/play/" + TITLE + ".htm?heads=30",
+                    "/a/fault.htm?cw=" + TITLE,
+                    "/a/fault-sound.htm?cw=" + TITLE,
                     "/c/cw/" + TITLE + ".html");
 
     private final HttpClient http =

@@ -46,8 +46,10 @@ class PageDefectsIT {
     private static final String ARTICLE = "/a/art/cw-9-2.htm";
     private static final String FIND = "/a/find.htm?k=4";
     private static final String HELP = "/a/help.htm";
+    private static final String FAULTS = "/a/fault.htm?cw=cw-0";
+    private static final String FAULT = "/a/fault-sound.htm?cw=cw-0";
     private static final List<String> PAGES =
-            List.of(START, LIST, TITLE, PLAY, GROUP, ARTICLE, FIND, HELP);
+            List.of(START, LIST, TITLE, PLAY, GROUP, ARTICLE, FIND, HELP, FAULTS, FAULT);
     private static final Map<String, PageAnswer> GOOD = new HashMap<>();
 
     @RegisterExtension static final SharedRelease sample = new SharedRelease();
@@ -331,6 +333,13 @@ class PageDefectsIT {
                         "ticks%30==0",
                         "ticks%30==31"),
                 text("no pause", PLAY, PageRule.PLAYER, "mp\\.pause\\(\\);", ""),
+                text("digit of a fault", FAULTS, PageRule.KEYS, "open\\(code-49\\)", "open(1)"),
+                text(
+                        "fault that cannot be said",
+                        FAULT,
+                        PageRule.REACH,
+                        "go\\(el\\(0\\)",
+                        "(el(0)"),
                 text("count at the start lost", GROUP, PageRule.PLAYER, "HEADS=30", "HEADS=0"),
                 text(
                         "count that goes astray",

@@ -92,6 +92,8 @@ class PagePicturesIT {
         pages.put("play", "/a/play/cw-20.htm?");
         pages.put("article", "/a/art/cw-9-1.htm?");
         pages.put("find", "/a/find.htm?k=99&");
+        pages.put("fault", "/a/fault.htm?cw=cw-20&");
+        pages.put("fault-confirm", "/a/fault-sound.htm?cw=cw-20&");
         pages.put("help", "/a/help.htm?box=HN-0371-0042&");
         try (Chromium page =
                 Chromium.start(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -13,6 +14,7 @@ import kejian.acceptance.bench.peer.Server;
 import kejian.acceptance.oldbox.BoxModel;
 import kejian.acceptance.oldbox.Remote;
 import kejian.contract.release.Catalogue;
+import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
 import kejian.contract.viewing.ViewingEvent;
 import org.junit.jupiter.api.Test;
@@ -108,10 +110,51 @@ class StationPagesIT {
         }
     }
 
+    @Test
+    void fault_saidWithTheRemoteWhileTheLineIsDown_reachesTheProvinceOnce() throws Exception {
+        SampleRelease release = sample.get();
+        String name = "fault-" + folder.getFileName();
+        try (ReleaseServer province = province()) {
+            try (Server edge = release.edge(name, province, HASTY)) {
+                province.silence(true);
+                OldBoxLine line = new OldBoxLine(edge.port(), BOX);
+                Remote remote = new Remote(line, BOX, "/a/fault.htm?cw=cw-0");
+                for (int i = 0; i < 3; i++) {
+                    remote = new Remote(line, BOX, "/a/fault.htm?cw=cw-0");
+                    remote.press("2").press("ok");
+                }
+                assertThat(remote.presses()).isEqualTo(2);
+                assertThat(remote.path()).startsWith("/a/told-sound.htm?s=v1.");
+                assertThat(remote.press("ok").path()).isEqualTo("/a/index.htm");
+                EveryAddress.kill9(edge);
+            }
+            province.silence(false);
+            try (Server edge = release.edge(name, province, HASTY)) {
+                await("a fault", () -> !faults(province).isEmpty());
+                OldBoxLine line = new OldBoxLine(edge.port(), BOX);
+                new Remote(line, BOX, "/a/fault.htm").press("4").press("ok");
+                await("another fault", () -> faults(province).size() > 1);
+            }
+            assertThat(faults(province))
+                    .extracting(f -> f.fault() + " " + f.box() + " " + f.courseware())
+                    .containsExactly("sound BOX-LAB-1 cw-0", "page BOX-LAB-1 null");
+            once(province);
+        }
+    }
+
+    private static List<FaultReport> faults(ReleaseServer province) {
+        return province.journal().stream()
+                .flatMap(b -> b.entries().stream())
+                .map(JournalBatch.Entry::fault)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     private static List<ViewingEvent> events(ReleaseServer province) {
         return province.journal().stream()
                 .flatMap(b -> b.entries().stream())
                 .map(JournalBatch.Entry::event)
+                .filter(Objects::nonNull)
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package kejian.contract.viewing;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stretch of an edge's journal on its way to the province ({@code POST /sync/journal}). The
@@ -16,9 +17,20 @@ public record JournalBatch(String edge, String epoch, List<Entry> entries) {
     }
 
     /**
+     * One of the two is there.
+     *
      * @param seq 1, 2, 3 … within the epoch, without a gap
      */
-    public record Entry(long seq, ViewingEvent event) {}
+    public record Entry(long seq, @Nullable ViewingEvent event, @Nullable FaultReport fault) {
+
+        public Entry(long seq, ViewingEvent event) {
+            this(seq, event, null);
+        }
+
+        public Entry(long seq, FaultReport fault) {
+            this(seq, null, fault);
+        }
+    }
 
     /**
      * @param upTo the highest seq of the epoch that the province holds durably; the edge may forget

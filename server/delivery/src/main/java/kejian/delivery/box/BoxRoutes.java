@@ -21,6 +21,7 @@ import kejian.delivery.evidence.Beacon;
 import kejian.delivery.evidence.CmcdEvents;
 import kejian.delivery.evidence.Counters;
 import kejian.delivery.evidence.EvidenceJournal;
+import kejian.delivery.evidence.FaultDesk;
 import kejian.delivery.evidence.Recorder;
 import kejian.delivery.evidence.ServedRanges;
 import kejian.delivery.evidence.Sessions;
@@ -104,6 +105,12 @@ public final class BoxRoutes implements AutoCloseable {
                 steering);
         addLists(new ListAddresses());
         addPages(new PageAddresses(sessions, access, settings), steering);
+        addFaults(
+                new FaultAddresses(
+                        vertx,
+                        sessions,
+                        new FaultDesk(vertx, journal, settings.clock()),
+                        settings));
         addEvidence(
                 new EvidenceAddresses(
                         vertx,
@@ -297,6 +304,18 @@ public final class BoxRoutes implements AutoCloseable {
         add(
                 "/c/(play\\.js|page\\.css|icon\\.svg|hls\\.js|look-[0-9a-f]{6}\\.css)",
                 Kind.OPEN, (x, m) -> pages.file(x, part(m, 1)));
+    }
+
+    private void addFaults(FaultAddresses faults) {
+        add("/a/fault\\.htm", Kind.TIER_A, (x, _) -> faults.list(x));
+        add(
+                "/a/fault-" + FaultAddresses.KIND + "\\.htm",
+                Kind.TIER_A,
+                (x, m) -> faults.confirm(x, part(m, 1)));
+        add(
+                "/a/told-" + FaultAddresses.KIND + "\\.htm",
+                Kind.TIER_A,
+                (x, m) -> faults.told(x, part(m, 1)));
     }
 
     private void addEvidence(EvidenceAddresses evidence) {

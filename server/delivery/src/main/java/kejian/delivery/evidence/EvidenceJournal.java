@@ -2,6 +2,7 @@ package kejian.delivery.evidence;
 
 import java.io.IOException;
 import java.util.List;
+import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.ViewingEvent;
 
 /** Where evidence goes. What was appended survives kill -9 and power loss. */
@@ -15,4 +16,13 @@ public interface EvidenceJournal {
      * @throws IOException when it could not be made durable; then none of it may be acknowledged
      */
     void append(List<ViewingEvent> events) throws IOException;
+
+    /**
+     * As {@link #append}, for what somebody says is broken.
+     *
+     * @throws IOException also from a journal that keeps evidence alone
+     */
+    default void report(FaultReport fault) throws IOException {
+        throw new IOException("this journal takes no reports of faults");
+    }
 }

@@ -30,7 +30,7 @@ public final class HelpPage {
         lines.add("播放时：按数字 更正收看人数");
         int width = page.screen().lineWidth();
         page.lines(lines.stream().map(l -> Widths.cut(l, width)).toList(), 0);
-        page.foot("/a/index.htm", "返回");
+        page.foot("/a/index.htm", "返回").foot(FaultPages.LIST, "报修");
         return page.finish("帮助");
     }
 }

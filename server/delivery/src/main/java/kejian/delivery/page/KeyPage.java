@@ -19,7 +19,7 @@ import kejian.contract.release.ArticlePart;
 final class KeyPage {
 
     private static final String KEYS = script("keys.js");
-    static final String PLAY = script("keyplay.js");
+    static final String PLAY = script("keybox.js") + script("keyplay.js");
 
     private final Asked asked;
     private final Screen screen;

@@ -67,6 +67,7 @@ public final class KeyPages {
                         ? "/a/play/" + title.id() + ".htm"
                         : "/a/art/" + title.id() + "-1.htm";
         page.foot(path, title.kind() == Kind.VIDEO ? "播放" : "阅读").foot(above, "返回");
+        page.foot(FaultPages.about(title), "报修");
         if (title.kind() == Kind.VIDEO && media != null) {
             GroupStart.on(page, path, poster ? 6 : 12);
         }

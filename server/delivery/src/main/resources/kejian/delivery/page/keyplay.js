@@ -1,9 +1,4 @@
 var mp=null,n=0,played=0,last=-1,parts=[],paused=false,over=false,ticks=0,heads=HEADS,typed=0,pixel=null;
-function box(){
-if(BOX){return BOX;}
-try{return Authentication.CTCGetConfig('UserID')||'';}catch(e1){}
-try{return Authentication.CUGetConfig('UserID')||'';}catch(e2){}
-return '';}
 function add(a,b){
 var out=[],i=0,s;
 for(;i<parts.length;i++){s=parts[i];

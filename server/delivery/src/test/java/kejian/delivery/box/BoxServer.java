@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.delivery.evidence.EvidenceJournal;
 import kejian.delivery.profile.BoxProfiles;
@@ -59,6 +60,7 @@ final class BoxServer implements AutoCloseable {
     static final class MemoryJournal implements EvidenceJournal {
 
         final List<ViewingEvent> events = new CopyOnWriteArrayList<>();
+        final List<FaultReport> faults = new CopyOnWriteArrayList<>();
         final AtomicInteger appends = new AtomicInteger();
         volatile boolean failing;
         volatile java.util.concurrent.CountDownLatch gate =
@@ -66,6 +68,17 @@ final class BoxServer implements AutoCloseable {
 
         @Override
         public void append(List<ViewingEvent> batch) throws IOException {
+            waitOrFail();
+            events.addAll(batch);
+        }
+
+        @Override
+        public void report(FaultReport fault) throws IOException {
+            waitOrFail();
+            faults.add(fault);
+        }
+
+        private void waitOrFail() throws IOException {
             appends.incrementAndGet();
             try {
                 if (!gate.await(20, TimeUnit.SECONDS)) {
@@ -77,7 +90,6 @@ final class BoxServer implements AutoCloseable {
             if (failing) {
                 throw new IOException("no space left on device");
             }
-            events.addAll(batch);
         }
     }
 

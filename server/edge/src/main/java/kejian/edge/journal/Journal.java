@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.delivery.evidence.EvidenceJournal;
 import kejian.edge.disk.Disk;
@@ -63,10 +64,19 @@ public class Journal implements EvidenceJournal, AutoCloseable {
         if (events.isEmpty()) {
             return;
         }
-        Ticket ticket = new Ticket(new ArrayList<>(events.size()));
+        List<byte[]> records = new ArrayList<>(events.size());
         for (ViewingEvent event : events) {
-            ticket.records.add(Record.json(event));
+            records.add(Record.json(event));
         }
+        append(new Ticket(records));
+    }
+
+    @Override
+    public void report(FaultReport fault) throws IOException {
+        append(new Ticket(List.of(Record.json(fault))));
+    }
+
+    private void append(Ticket ticket) throws IOException {
         synchronized (queue) {
             queue.add(ticket);
         }

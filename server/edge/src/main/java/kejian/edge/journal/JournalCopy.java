@@ -33,7 +33,7 @@ public final class JournalCopy {
             }
             List<JournalBatch.Entry> entries = new ArrayList<>();
             for (Segment.Stored each : stored) {
-                entries.add(new JournalBatch.Entry(each.seq(), Record.event(each.json())));
+                entries.add(Record.entry(each.seq(), each.json()));
             }
             long first = entries.getFirst().seq();
             at = entries.getLast().seq();

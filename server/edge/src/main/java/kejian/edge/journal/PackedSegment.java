@@ -79,7 +79,7 @@ final class PackedSegment {
         List<Place> places = new ArrayList<>();
         for (int from = Segment.HEAD_BYTES; from < raw.limit(); ) {
             int to = Record.endOf(raw, from);
-            places.add(new Place(Record.event(Record.jsonAt(raw, from)).session(), from, to));
+            places.add(new Place(Record.session(Record.jsonAt(raw, from)), from, to));
             from = to;
         }
         places.sort(Comparator.comparing(Place::session));

@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
+import kejian.contract.viewing.FaultReport;
+import kejian.contract.viewing.JournalBatch;
 import kejian.contract.viewing.ViewingEvent;
 
 /**
  * One record in a segment: length of the rest after the CRC (4 bytes), CRC32C of that rest (4),
- * then seq (8) and the event as JSON. All numbers big-endian.
+ * then seq (8) and the event as JSON, or {@code {"fault":…}}. All numbers big-endian.
  */
 final class Record {
 
@@ -26,10 +29,23 @@ final class Record {
 
     private Record() {}
 
+    /** What begins so is no evidence of viewing. */
+    private static final byte[] FAULT = "{\"fault\":".getBytes(StandardCharsets.US_ASCII);
+
+    private record Said(FaultReport fault) {}
+
     static byte[] json(ViewingEvent event) throws IOException {
+        return written(event);
+    }
+
+    static byte[] json(FaultReport fault) throws IOException {
+        return written(new Said(fault));
+    }
+
+    private static byte[] written(Object what) throws IOException {
         byte[] json;
         try {
-            json = MAPPER.writeValueAsBytes(event);
+            json = MAPPER.writeValueAsBytes(what);
         } catch (JsonProcessingException e) {
             throw new IOException("an event cannot be written", e);
         }
@@ -41,6 +57,23 @@ final class Record {
 
     static ViewingEvent event(byte[] json) throws IOException {
         return MAPPER.readValue(json, ViewingEvent.class);
+    }
+
+    private static boolean isFault(byte[] json) {
+        return json.length > FAULT.length
+                && Arrays.equals(json, 0, FAULT.length, FAULT, 0, FAULT.length);
+    }
+
+    /** As it goes to the province. */
+    static JournalBatch.Entry entry(long seq, byte[] json) throws IOException {
+        return isFault(json)
+                ? new JournalBatch.Entry(seq, MAPPER.readValue(json, Said.class).fault())
+                : new JournalBatch.Entry(seq, event(json));
+    }
+
+    /** The session of evidence; records of none are alike. */
+    static String session(byte[] json) throws IOException {
+        return isFault(json) ? "" : event(json).session();
     }
 
     static void write(ByteBuffer target, long seq, byte[] json) {

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
 import kejian.edge.disk.Disk;
 import kejian.edge.province.Province;
@@ -16,7 +18,8 @@ import org.jboss.logging.Logger;
 /**
  * Carries the journal to the province, in order. The cursor moves only after the receipt; what the
  * province calls wrong (409, 413, 422) is halved until one record is left, and that one is set
- * aside in {@code poison.jsonl} so that it never holds up the rest.
+ * aside in {@code poison.jsonl} so that it never holds up the rest; a report of a fault that a
+ * province of an earlier version does not know waits for a later one.
  */
 public class Upload {
 
@@ -28,9 +31,15 @@ public class Upload {
     private final Reader reader;
     private final Province province;
     private final String edge;
+    private final Deferred deferred;
     private final LongAdder poisoned = new LongAdder();
 
     public Upload(Journal journal, Province province, String edge) {
+        this(journal, province, edge, System::nanoTime);
+    }
+
+    Upload(Journal journal, Province province, String edge, LongSupplier nanos) {
+        deferred = new Deferred(journal, nanos);
         this.journal = journal;
         this.reader = journal.reader();
         this.province = province;
@@ -49,13 +58,14 @@ public class Upload {
      * @throws IOException when the province could not take it now; the cursor stands where it stood
      */
     public int runOnce() throws IOException {
+        deferred.retry();
         List<Segment.Stored> stored = bounded(reader.after(0, BATCH_RECORDS));
         if (stored.isEmpty()) {
             return 0;
         }
         List<JournalBatch.Entry> entries = new ArrayList<>();
         for (Segment.Stored each : stored) {
-            entries.add(new JournalBatch.Entry(each.seq(), Record.event(each.json())));
+            entries.add(Record.entry(each.seq(), each.json()));
         }
         try {
             deliver(entries);
@@ -73,6 +83,11 @@ public class Upload {
             case 200 -> moveCursor(receiptOf(answer, entries));
             case 409, 413, 422 -> {
                 if (entries.size() == 1) {
+                    FaultReport fault = entries.getFirst().fault();
+                    if (fault != null && answer.status() == 422 && deferred.keep(fault)) {
+                        moveCursor(entries.getFirst().seq());
+                        return;
+                    }
                     setAside(entries.getFirst(), answer);
                     return;
                 }

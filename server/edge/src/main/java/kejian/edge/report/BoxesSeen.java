@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.delivery.evidence.EvidenceJournal;
+import org.jspecify.annotations.Nullable;
 
 /** Passes evidence on and notes which boxes spoke since the last report. */
 public final class BoxesSeen implements EvidenceJournal {
@@ -23,14 +25,19 @@ public final class BoxesSeen implements EvidenceJournal {
     @Override
     public void append(List<ViewingEvent> events) throws IOException {
         journal.append(events);
-        synchronized (this) {
-            for (ViewingEvent event : events) {
-                String box = event.box();
-                if (box != null && boxes.size() < MOST) {
-                    boxes.add(box);
-                }
-            }
+        events.forEach(event -> note(event.box()));
+    }
+
+    private synchronized void note(@Nullable String box) {
+        if (box != null && boxes.size() < MOST) {
+            boxes.add(box);
         }
+    }
+
+    @Override
+    public void report(FaultReport fault) throws IOException {
+        journal.report(fault);
+        note(fault.box());
     }
 
     /** What was noted, which begins anew. */

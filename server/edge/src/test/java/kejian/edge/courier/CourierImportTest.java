@@ -19,6 +19,7 @@ import kejian.contract.courier.Seal;
 import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.SignedDocument.Type;
 import kejian.contract.release.Timestamp;
+import kejian.contract.viewing.FaultReport;
 import kejian.edge.disk.RealDisk;
 import kejian.edge.journal.Journal;
 import kejian.edge.journal.JournalCopy;
@@ -345,7 +346,8 @@ class CourierImportTest {
     @Test
     void journal_goesHomeSealed_andIsNotConfirmedByThat() throws Exception {
         disk.write(top);
-        EventsForTests.append(journal, 2_500);
+        EventsForTests.append(journal, 2_499);
+        journal.report(new FaultReport("sound", "box-1", null, 1_795_000_000_000L));
         CourierState.Ended ended = take();
         assertThat(ended.journalRecords()).isEqualTo(2_500);
         Path folder = top.resolve(CourierFolder.NAME + "/journal/county-1");
@@ -356,6 +358,9 @@ class CourierImportTest {
         try (var files = Files.list(folder)) {
             List<Path> all = files.toList();
             assertThat(all).hasSizeGreaterThan(2);
+            assertThat(all)
+                    .filteredOn(f -> Files.readString(f).contains("\"fault\":\"sound\""))
+                    .hasSize(1);
             for (Path each : all) {
                 byte[] sealed = Files.readAllBytes(each);
                 assertThat(Seal.holds(key, sealed)).isTrue();

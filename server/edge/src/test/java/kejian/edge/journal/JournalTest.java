@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import kejian.contract.viewing.FaultReport;
+import kejian.contract.viewing.JournalBatch;
 import kejian.edge.disk.Disk;
 import kejian.edge.disk.RealDisk;
 import kejian.edge.kit.ForwardingDisk;
@@ -52,11 +54,16 @@ class JournalTest {
                             segment.firstSeq(),
                             Long.MAX_VALUE);
             while (walk.next()) {
-                String session = Record.event(walk.here().json()).session();
-                assertThat(all.put(walk.seq(), session)).isNull();
+                assertThat(all.put(walk.seq(), name(walk.here().json()))).isNull();
             }
         }
         return all;
+    }
+
+    /** Session of evidence, box of a report of a fault. */
+    static String name(byte[] json) throws IOException {
+        JournalBatch.Entry entry = Record.entry(1, json);
+        return entry.event() == null ? entry.fault().box() : entry.event().session();
     }
 
     private static List<Path> journalFiles(Path folder) throws IOException {
@@ -143,6 +150,8 @@ class JournalTest {
                 journal.append(List.of(Viewings.event("a" + i), Viewings.event("b" + i)));
                 acknowledged.add("a" + i);
                 acknowledged.add("b" + i);
+                journal.report(new FaultReport("sound", "f" + i, null, 1_795_000_000_000L + i));
+                acknowledged.add("f" + i);
             }
         } catch (MortalDisk.PowerCut | IOException e) {
             return acknowledged;

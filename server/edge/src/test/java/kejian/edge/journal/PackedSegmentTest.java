@@ -12,6 +12,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import kejian.contract.courseware.Tier;
+import kejian.contract.viewing.FaultReport;
+import kejian.contract.viewing.JournalBatch;
 import kejian.contract.viewing.Section;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.edge.disk.RealDisk;
@@ -85,6 +87,34 @@ class PackedSegmentTest {
                 assertThat(waiting(again).firstKey()).isEqualTo(201);
                 again.acknowledged(301);
                 assertThat(waiting(again)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void reportsOfFaults_packedAmongEvidence_comeInTheirPlaces() throws Exception {
+        try (Journal journal = Journal.open(folder, new RealDisk(), SMALL)) {
+            List<JournalBatch.Entry> before = new ArrayList<>();
+            Random random = new Random(6);
+            for (int i = 1; i <= 200; i++) {
+                if (random.nextInt(3) == 0) {
+                    FaultReport fault = new FaultReport("other", "box-" + i % 7, null, i);
+                    journal.report(fault);
+                    before.add(new JournalBatch.Entry(i, fault));
+                } else {
+                    ViewingEvent event = Viewings.event("s" + random.nextInt(9));
+                    journal.append(List.of(event));
+                    before.add(new JournalBatch.Entry(i, event));
+                }
+            }
+            packAll(journal);
+            try (Journal again = Journal.open(folder, new RealDisk(), SMALL)) {
+                List<JournalBatch.Entry> after = new ArrayList<>();
+                for (Segment.Stored each : again.reader().after(0, 500)) {
+                    after.add(Record.entry(each.seq(), each.json()));
+                }
+                assertThat(after).isEqualTo(before);
+                assertThat(again.damagedSoFar()).isZero();
             }
         }
     }

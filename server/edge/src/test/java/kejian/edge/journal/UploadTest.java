@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
 import kejian.edge.disk.RealDisk;
 import kejian.edge.kit.TroublesomeOrigin;
@@ -54,8 +55,7 @@ class UploadTest {
                         TroublesomeOrigin.send(x, 503, new byte[0]);
                         return;
                     }
-                    if (batch.entries().stream()
-                            .anyMatch(e -> poison.contains(e.event().session()))) {
+                    if (batch.entries().stream().anyMatch(e -> poison.contains(name(e)))) {
                         TroublesomeOrigin.send(
                                 x,
                                 422,
@@ -63,8 +63,8 @@ class UploadTest {
                         return;
                     }
                     for (JournalBatch.Entry entry : batch.entries()) {
-                        String before = held.put(entry.seq(), entry.event().session());
-                        if (before != null && !before.equals(entry.event().session())) {
+                        String before = held.put(entry.seq(), name(entry));
+                        if (before != null && !before.equals(name(entry))) {
                             TroublesomeOrigin.send(x, 409, new byte[0]);
                             return;
                         }
@@ -76,6 +76,10 @@ class UploadTest {
                             ("{\"upTo\":" + held.lastKey() + "}").getBytes(StandardCharsets.UTF_8);
                     TroublesomeOrigin.send(x, 200, receipt);
                 });
+    }
+
+    private static String name(JournalBatch.Entry entry) {
+        return entry.event() == null ? "fault " + entry.fault() : entry.event().session();
     }
 
     private Journal journalOf(int records) throws IOException {
@@ -92,6 +96,51 @@ class UploadTest {
 
     private static void drain(Upload upload) throws IOException {
         while (upload.runOnce() > 0) {}
+    }
+
+    /**
+     * Edges are updated before the province: what it cannot know yet waits and holds nothing up.
+     */
+    @Test
+    void reportOfAFault_thatAnOlderProvinceRefuses_comesOnceItIsNewer() throws Exception {
+        openProvince();
+        FaultReport first = new FaultReport("sound", "box-1", "cw", 7);
+        FaultReport second = new FaultReport("page", null, null, 8);
+        poison.add("fault " + first);
+        poison.add("fault " + second);
+        java.util.concurrent.atomic.AtomicLong nanos = new java.util.concurrent.atomic.AtomicLong();
+        try (Journal journal = journalOf(10)) {
+            journal.report(first);
+            journal.append(java.util.List.of(Viewings.event("between")));
+            Upload upload = new Upload(journal, province, "county-1", nanos::get);
+            drain(upload);
+            journal.report(second);
+            drain(upload);
+            assertThat(held).hasSize(11).containsEntry(12L, "between");
+            assertThat(journal.backlog()).isZero();
+            assertThat(folder.resolve("poison.jsonl")).doesNotExist();
+            nanos.addAndGet(3_599_000_000_000L);
+            drain(upload);
+            assertThat(journal.durableSeq()).isEqualTo(13);
+            nanos.addAndGet(2_000_000_000L);
+            drain(upload); // refused again, and kept
+            assertThat(journal.durableSeq()).isEqualTo(15);
+        }
+        poison.clear();
+        try (Journal journal = journalOf(0)) {
+            loseAnswers = true;
+            Upload upload = new Upload(journal, province, "county-1", nanos::get);
+            assertThatThrownBy(() -> drain(upload)).isInstanceOf(IOException.class);
+            loseAnswers = false;
+            drain(upload);
+            assertThat(held)
+                    .hasSize(13)
+                    .containsEntry(16L, "fault " + first)
+                    .containsEntry(17L, "fault " + second);
+            nanos.addAndGet(7_200_000_000_000L);
+            drain(upload);
+            assertThat(journal.durableSeq()).isEqualTo(17);
+        }
     }
 
     @Test

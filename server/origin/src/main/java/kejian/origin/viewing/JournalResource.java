@@ -10,7 +10,9 @@ import jakarta.ws.rs.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import kejian.contract.problem.Problem;
+import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.origin.edge.Edges;
@@ -27,6 +29,7 @@ public class JournalResource {
     private static final int MOST_SECTIONS = 64;
     private static final int LONGEST_TEXT = 512;
     private static final long LONGEST_MS = 48L * 3_600_000;
+    private static final Pattern FAULT = Pattern.compile("[a-z][a-z-]{0,31}");
     private static final Duration KEPT = Duration.ofDays(180);
 
     private final Merge merge;
@@ -66,16 +69,29 @@ public class JournalResource {
         long before = 0;
         for (int i = 0; i < batch.entries().size(); i++) {
             JournalBatch.Entry entry = batch.entries().get(i);
-            if (entry == null || entry.seq() <= before || !isSound(entry.event())) {
+            if (entry == null || entry.seq() <= before || !isSound(entry)) {
                 throw new ProblemException(Problem.BATCH_INVALID, "/entries/" + i);
             }
             before = entry.seq();
         }
     }
 
+    private static boolean isSound(JournalBatch.Entry entry) {
+        ViewingEvent event = entry.event();
+        FaultReport fault = entry.fault();
+        return event == null ? fault != null && isSound(fault) : fault == null && isSound(event);
+    }
+
+    private static boolean isSound(FaultReport f) {
+        return f.fault() != null
+                && FAULT.matcher(f.fault()).matches()
+                && (f.box() == null || isShort(f.box()))
+                && (f.courseware() == null || isShort(f.courseware()))
+                && f.receivedAtMs() > 0;
+    }
+
     private static boolean isSound(ViewingEvent e) {
-        return e != null
-                && e.source() != null
+        return e.source() != null
                 && e.action() != null
                 && e.tier() != null
                 && isShort(e.session())

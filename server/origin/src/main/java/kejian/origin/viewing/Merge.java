@@ -24,15 +24,17 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import kejian.contract.blob.Digest;
 import kejian.contract.problem.Problem;
+import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
 import kejian.contract.viewing.ViewingEvent;
+import kejian.origin.fault.Faults;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes journal batches into the database: events under their unique (edge, epoch, seq), and the
- * sessions they belong to, in one transaction. What was there already changes nothing, so a batch
- * may come twice.
+ * Takes journal batches into the database: events and reports of faults under their unique (edge,
+ * epoch, seq), and the sessions they belong to, in one transaction. What was there already changes
+ * nothing, so a batch may come twice.
  */
 @ApplicationScoped
 public class Merge {
@@ -60,7 +62,7 @@ public class Merge {
                 lock.setString(1, "journal " + batch.edge());
                 lock.execute();
             }
-            Set<String> touched = insertEvents(c, batch);
+            Set<String> touched = insertEvents(c, batch, area);
             for (String session : touched) {
                 recompute(c, batch.edge(), session, area);
             }
@@ -71,7 +73,7 @@ public class Merge {
     /**
      * @return the sessions that have new events
      */
-    private Set<String> insertEvents(Connection c, JournalBatch batch)
+    private Set<String> insertEvents(Connection c, JournalBatch batch, String area)
             throws SQLException, JsonProcessingException {
         Map<Long, String> known = hashes(c, batch);
         Set<String> touched = new TreeSet<>();
@@ -79,13 +81,24 @@ public class Merge {
                 c.prepareStatement("insert into viewing_event values (?, ?, ?, ?, ?, ?, ?)")) {
             for (JournalBatch.Entry entry : batch.entries()) {
                 ViewingEvent event = entry.event();
-                String body = json.writeValueAsString(event);
+                FaultReport fault = entry.fault();
+                String body = json.writeValueAsString(event == null ? fault : event);
                 String hash = Digest.of(body.getBytes(StandardCharsets.UTF_8)).hex();
                 String before = known.get(entry.seq());
                 if (before != null) {
                     if (!before.equals(hash)) {
                         throw new ProblemException(Problem.BATCH_CONFLICT, "seq " + entry.seq());
                     }
+                    continue;
+                }
+                if (fault != null) {
+                    Faults.add(
+                            c,
+                            new Faults.Place(batch.edge(), batch.epoch(), entry.seq(), hash),
+                            fault,
+                            area);
+                }
+                if (event == null) {
                     continue;
                 }
                 insert.setString(1, batch.edge());
@@ -121,6 +134,7 @@ public class Merge {
                     known.put(row.getLong(1), row.getString(2));
                 }
             }
+            known.putAll(Faults.hashes(c, batch.edge(), batch.epoch(), numbers));
         }
         return known;
     }

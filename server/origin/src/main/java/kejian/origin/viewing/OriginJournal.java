@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
+import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.delivery.evidence.EvidenceJournal;
@@ -39,12 +41,24 @@ class OriginJournal implements EvidenceJournal {
 
     @Override
     public void append(List<ViewingEvent> events) throws IOException {
-        lock.lock();
-        try {
+        take(at -> {
             List<JournalBatch.Entry> entries = new ArrayList<>();
             for (ViewingEvent event : events) {
-                entries.add(new JournalBatch.Entry(seq + entries.size() + 1, event));
+                entries.add(new JournalBatch.Entry(at + entries.size(), event));
             }
+            return entries;
+        });
+    }
+
+    @Override
+    public void report(FaultReport fault) throws IOException {
+        take(at -> List.of(new JournalBatch.Entry(at, fault)));
+    }
+
+    private void take(LongFunction<List<JournalBatch.Entry>> numbered) throws IOException {
+        lock.lock();
+        try {
+            List<JournalBatch.Entry> entries = numbered.apply(seq + 1);
             merge.take(new JournalBatch(NAME, epoch, entries), config.province().code());
             seq += entries.size();
         } catch (SQLException | JsonProcessingException e) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.origin.DatabaseForTests;
@@ -58,6 +59,7 @@ class DarkDaysTest {
             carrier.deliverAll();
             assertThat(totals(edge)).as("seed %d", seed).isEqualTo(days.truth());
             assertThat(watchedByDay(edge)).as("seed %d", seed).isEqualTo(days.watchedByDay());
+            assertThat(faults(edge)).as("seed %d", seed).isEqualTo(carrier.faults());
             events += days.events().size();
             deliveries += carrier.deliveries;
         }
@@ -82,7 +84,20 @@ class DarkDaysTest {
             this.random = random;
             for (ViewingEvent event : events) {
                 journal.add(new JournalBatch.Entry(journal.size() + 1, event));
+                if (random.nextInt(40) == 0) {
+                    long at = event.receivedAtMs() + journal.size();
+                    FaultReport fault = new FaultReport("stalls", event.box(), null, at);
+                    journal.add(new JournalBatch.Entry(journal.size() + 1, fault));
+                }
             }
+        }
+
+        /** What was said, and when. */
+        List<String> faults() {
+            return journal.stream()
+                    .filter(e -> e.fault() != null)
+                    .map(e -> e.seq() + " " + e.fault().box() + " " + e.fault().receivedAtMs())
+                    .toList();
         }
 
         void deliverAll() throws Exception {
@@ -131,7 +146,8 @@ class DarkDaysTest {
                 return;
             }
             List<JournalBatch.Entry> mixed = new ArrayList<>();
-            mixed.add(new JournalBatch.Entry(cursor, next.entries().getFirst().event()));
+            JournalBatch.Entry other = next.entries().getFirst();
+            mixed.add(new JournalBatch.Entry(cursor, other.event(), other.fault()));
             mixed.addAll(next.entries());
             assertThatThrownBy(() -> merge.take(new JournalBatch(edge, "epoch", mixed), "410000"))
                     .isInstanceOf(ProblemException.class);
@@ -153,6 +169,26 @@ class DarkDaysTest {
             return new DarkDays.Truth(
                     row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
         }
+    }
+
+    private List<String> faults(String edge) throws Exception {
+        List<String> faults = new ArrayList<>();
+        try (Connection c = database.getConnection();
+                Statement s = c.createStatement();
+                ResultSet row =
+                        s.executeQuery(
+                                "select seq, box, at from station_fault where edge = '%s' order by seq"
+                                        .formatted(edge))) {
+            while (row.next()) {
+                faults.add(
+                        row.getLong(1)
+                                + " "
+                                + row.getString(2)
+                                + " "
+                                + row.getTimestamp(3).getTime());
+            }
+        }
+        return faults;
     }
 
     private Map<String, Long> watchedByDay(String edge) throws Exception {

@@ -1,0 +1,212 @@
+package kejian.origin.fault;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import kejian.contract.viewing.FaultReport;
+import kejian.contract.viewing.JournalBatch;
+import kejian.origin.DatabaseForTests;
+import kejian.origin.identity.TestTokens;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What stations report as broken, in by the journal and out by the API. */
+@QuarkusTest
+@QuarkusTestResource(DatabaseForTests.class)
+class FaultsTest {
+
+    private static final long AT = 1_795_000_000_000L;
+
+    @Inject AgroalDataSource database;
+    @Inject TestTokens tokens;
+    private String area;
+    private String village;
+    private String edge;
+    private String edgeToken;
+    private String operator;
+
+    @BeforeEach
+    void county() throws Exception {
+        String id = UUID.randomUUID().toString();
+        area = "41" + String.format("%010d", Math.abs(id.hashCode()));
+        village = area + "9";
+        edge = "f-" + id.substring(0, 8);
+        sql(
+                "insert into area values ('%s', 'county', '410000')".formatted(area),
+                "insert into area values ('%s', 'village', '%s')".formatted(village, area),
+                "insert into edge (name, area, address) values ('%s', '%s', 'http://e')"
+                        .formatted(edge, area),
+                "insert into station values ('%s', '%s-S', '王庄', '%s', 40, '2020-01-01', null)"
+                        .formatted(UUID.randomUUID(), edge, village),
+                "insert into box select '%s-B', id from station where code = '%s-S'"
+                        .formatted(edge, edge));
+        edgeToken = tokens.edge(edge);
+        operator = tokens.person("operator-of-faults", "operator");
+    }
+
+    private void sql(String... statements) throws Exception {
+        try (Connection c = database.getConnection();
+                Statement s = c.createStatement()) {
+            for (String statement : statements) {
+                s.execute(statement);
+            }
+        }
+    }
+
+    private Response send(Object batch) {
+        return given().header("Authorization", "Bearer " + edgeToken)
+                .contentType("application/json")
+                .body(batch)
+                .post("/sync/journal");
+    }
+
+    private JournalBatch batch(FaultReport... faults) {
+        return new JournalBatch(
+                edge,
+                "epoch",
+                java.util.stream.IntStream.range(0, faults.length)
+                        .mapToObj(i -> new JournalBatch.Entry(i + 1, faults[i]))
+                        .toList());
+    }
+
+    private JsonPath list(String token, String query) {
+        return given().header("Authorization", "Bearer " + token)
+                .get("/api/faults?" + query)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    private Response close(String token, long id, String note) {
+        return given().header("Authorization", "Bearer " + token)
+                .contentType("application/json")
+                .body(Map.of("note", note))
+                .post("/api/faults/" + id + "/close");
+    }
+
+    @Test
+    void fault_sentTwice_isOne_andOtherContentUnderItsNumberIsAConflict() {
+        JournalBatch batch = batch(new FaultReport("sound", edge + "-B", "gone", AT));
+        assertThat(send(batch).jsonPath().getLong("upTo")).isEqualTo(1);
+        assertThat(send(batch).statusCode()).isEqualTo(200);
+        assertThat(send(batch(new FaultReport("page", edge + "-B", null, AT))).statusCode())
+                .isEqualTo(409);
+        JsonPath faults = list(operator, "area=" + area);
+        assertThat(faults.getLong("total")).isEqualTo(1);
+        Map<String, Object> fault = faults.getMap("items[0]");
+        assertThat(fault)
+                .containsEntry("fault", "sound")
+                .containsEntry("edge", edge)
+                .containsEntry("box", edge + "-B")
+                .containsEntry("station", edge + "-S")
+                .containsEntry("stationName", "王庄")
+                .containsEntry("area", village)
+                .containsEntry("courseware", "gone")
+                .containsEntry("closedAt", null);
+        assertThat(faults.getString("items[0].at")).startsWith("2026-11-1");
+    }
+
+    /** An edge that an older province refused says it again, and lost power while it did. */
+    @Test
+    void fault_underAnotherNumber_isTheSame() {
+        FaultReport fault = new FaultReport("sound", null, null, AT);
+        FaultReport later = new FaultReport("sound", null, null, AT + 3_600_000);
+        assertThat(send(batch(fault, fault, later)).jsonPath().getLong("upTo")).isEqualTo(3);
+        assertThat(list(operator, "area=" + area).getLong("total")).isEqualTo(2);
+    }
+
+    @Test
+    void fault_ofABoxThatNoStationHas_isOfTheEdgesArea() {
+        send(batch(new FaultReport("other", null, null, AT)));
+        assertThat(list(operator, "area=" + area).getString("items[0].area")).isEqualTo(area);
+        assertThat(list(operator, "area=" + village).getLong("total")).isZero();
+    }
+
+    @Test
+    void fault_closedWithANote_leavesTheList_andIsClosedOnce() {
+        send(batch(new FaultReport("sound", edge + "-B", null, AT)));
+        long id = list(operator, "area=" + area).getLong("items[0].id");
+        assertThat(close(operator, id, "  ").statusCode()).isEqualTo(422);
+        assertThat(close(operator, id, "x".repeat(501)).statusCode()).isEqualTo(422);
+        JsonPath closed = close(operator, id, " 更换网线 <b> ").jsonPath();
+        assertThat(closed.getString("note")).isEqualTo("更换网线 <b>");
+        assertThat(closed.getString("closedBy")).isEqualTo("operator-of-faults");
+        assertThat(close(operator, id, "again").statusCode()).isEqualTo(409);
+        assertThat(list(operator, "area=" + area).getLong("total")).isZero();
+        assertThat(list(operator, "area=" + area + "&state=closed").getLong("total")).isEqualTo(1);
+        assertThat(list(operator, "area=" + area + "&state=all").getLong("total")).isEqualTo(1);
+        // the journal comes once more, by courier: what was closed stays so
+        send(batch(new FaultReport("sound", edge + "-B", null, AT)));
+        assertThat(list(operator, "area=" + area).getLong("total")).isZero();
+    }
+
+    @Test
+    void faults_ofAnotherArea_areNotThere() throws Exception {
+        send(batch(new FaultReport("sound", edge + "-B", null, AT)));
+        long id = list(operator, "area=" + area).getLong("items[0].id");
+        String other = "42" + area.substring(2);
+        sql("insert into area values ('%s', 'other', '410000')".formatted(other));
+        String stranger = tokens.personOf(other, "stranger-" + edge, "operator");
+        assertThat(list(stranger, "").getLong("total")).isZero();
+        given().header("Authorization", "Bearer " + stranger)
+                .get("/api/faults?area=" + area)
+                .then()
+                .statusCode(404);
+        assertThat(close(stranger, id, "mine").statusCode()).isEqualTo(404);
+        String neighbour = tokens.personOf(village, "village-" + edge, "operator");
+        assertThat(list(neighbour, "").getLong("total")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"seq\":1}",
+                "{\"seq\":1,\"event\":null,\"fault\":null}",
+                "{\"seq\":1,\"fault\":{\"fault\":\"\",\"receivedAtMs\":1}}",
+                "{\"seq\":1,\"fault\":{\"receivedAtMs\":1}}",
+                "{\"seq\":1,\"fault\":{\"fault\":\"<b>\",\"receivedAtMs\":1}}",
+                "{\"seq\":1,\"fault\":{\"fault\":\"sound\",\"receivedAtMs\":0}}",
+                "{\"seq\":1,\"fault\":{\"fault\":\"sound\",\"box\":\"\",\"receivedAtMs\":1}}"
+            })
+    void unsoundFault_isRefusedWithItsLine(String entry) {
+        Response answer =
+                send(
+                        "{\"edge\":\"%s\",\"epoch\":\"epoch\",\"entries\":[%s]}"
+                                .formatted(edge, entry));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.jsonPath().getString("detail")).isEqualTo("/entries/0");
+        assertThat(list(operator, "area=" + area).getLong("total")).isZero();
+    }
+
+    /** A newer edge may know more of them. */
+    @Test
+    void fault_ofANewerEdge_isShownAsItIs() {
+        send(batch(new FaultReport("remote-control", null, null, AT)));
+        assertThat(list(operator, "area=" + area).<List<String>>get("items.fault"))
+                .isEqualTo(List.of("remote-control"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"state=mine", "page=0", "size=1001", "size=x"})
+    void query_thatIsWrong_isRefused(String query) {
+        int status =
+                given().header("Authorization", "Bearer " + operator)
+                        .get("/api/faults?" + query)
+                        .statusCode();
+        assertThat(status).isBetween(400, 422);
+    }
+}
