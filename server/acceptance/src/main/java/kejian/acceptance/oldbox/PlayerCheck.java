@@ -19,6 +19,7 @@ final class PlayerCheck {
             JsonMapper.builder().enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES).build();
 
     private static final Pattern COUNTED = Pattern.compile("[?&]heads=([0-9]+)");
+    private static final Pattern PLACED = Pattern.compile("[?&]at=([0-9]+)");
     private static final int BEAT_S = 31;
     private static final int FEW_S = 5;
 
@@ -50,6 +51,11 @@ final class PlayerCheck {
         Matcher counted = COUNTED.matcher(page.answer().path());
         if (counted.find()) {
             wantPixel(loaded, "h=" + counted.group(1) + "&");
+        }
+        Matcher placed = PLACED.matcher(page.answer().path());
+        if (placed.find()) {
+            wantPixel(loaded, "p=" + placed.group(1) + "&");
+            want(loaded.player().position() > 0, "it begins at the beginning");
         }
         loaded.press('3');
         loaded.press('0');

@@ -36,6 +36,7 @@ final class EveryAddress {
                     "/list/guide.xml",
                     "/a/col/bench-1.htm",
                     "/a/find.htm?k=5",
+                    "/a/index.htm?box=box-1", // which did not see the end
                     "/c/index.html?col=bench");
 
     /** By its name, whichever package it is made of. */
@@ -49,9 +50,13 @@ final class EveryAddress {
                     "/a/cw/" + TITLE + ".htm",
                     "/a/play/" + TITLE + ".htm",
                     "/a/play/" + TITLE + ".htm?heads=30",
+                    "/a/play/" + TITLE + ".htm?at=12",
                     "/a/fault.htm?cw=" + TITLE,
                     "/a/fault-sound.htm?cw=" + TITLE,
                     "/c/cw/" + TITLE + ".html");
+
+    /** The box's that has not seen the end. */
+    private String watching = "";
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -60,6 +65,7 @@ final class EveryAddress {
     List<String> of(Server edge, SampleRelease release) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(OF_THE_TITLE);
         String session = Edge.session(http, edge.port(), TITLE, "box-1");
+        watching = session;
         for (String media : Addresses.of(http, home(edge), release.pack)) {
             all.add(media);
             all.add(media + (media.contains("?") ? "&" : "?") + "s=" + session);
@@ -81,6 +87,8 @@ final class EveryAddress {
 
     TreeSet<String> listsThatName(Server edge) throws IOException, InterruptedException {
         TreeSet<String> naming = new TreeSet<>();
+        String report = "/v/b.gif?t=A&b=box-1&n=1&e=beat&w=12&p=12&c=" + TITLE + "&s=";
+        assertThat(get(edge, report + watching).statusCode()).isEqualTo(200);
         for (String list : LISTS) {
             HttpResponse<String> answer = get(edge, list);
             assertThat(answer.statusCode()).as(list).isEqualTo(200);

@@ -46,10 +46,11 @@ class PageDefectsIT {
     private static final String ARTICLE = "/a/art/cw-9-2.htm";
     private static final String FIND = "/a/find.htm?k=4";
     private static final String HELP = "/a/help.htm";
+    private static final String GO_ON = "/a/play/cw-0.htm?at=9";
     private static final String FAULTS = "/a/fault.htm?cw=cw-0";
     private static final String FAULT = "/a/fault-sound.htm?cw=cw-0";
     private static final List<String> PAGES =
-            List.of(START, LIST, TITLE, PLAY, GROUP, ARTICLE, FIND, HELP, FAULTS, FAULT);
+            List.of(START, LIST, TITLE, PLAY, GROUP, GO_ON, ARTICLE, FIND, HELP, FAULTS, FAULT);
     private static final Map<String, PageAnswer> GOOD = new HashMap<>();
 
     @RegisterExtension static final SharedRelease sample = new SharedRelease();
@@ -340,6 +341,7 @@ class PageDefectsIT {
                         PageRule.REACH,
                         "go\\(el\\(0\\)",
                         "(el(0)"),
+                text("place lost", GO_ON, PageRule.PLAYER, "AT=9", "AT=0"),
                 text("count at the start lost", GROUP, PageRule.PLAYER, "HEADS=30", "HEADS=0"),
                 text(
                         "count that goes astray",

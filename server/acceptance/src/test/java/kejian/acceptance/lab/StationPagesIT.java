@@ -2,12 +2,15 @@ package kejian.acceptance.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import kejian.acceptance.bench.material.ReleaseServer;
 import kejian.acceptance.bench.peer.Server;
@@ -140,6 +143,39 @@ class StationPagesIT {
                     .containsExactly("sound BOX-LAB-1 cw-0", "page BOX-LAB-1 null");
             once(province);
         }
+    }
+
+    @Test
+    void box_thatDidNotSeeTheEnd_goesOnThere_alsoAfterAStopOfTheEdge() throws Exception {
+        SampleRelease release = sample.get();
+        String name = "go-on-" + folder.getFileName();
+        try (ReleaseServer province = province()) {
+            int digit;
+            try (Server edge = release.edge(name, province)) {
+                OldBoxLine line = new OldBoxLine(edge.port(), BOX);
+                new Remote(line, BOX, "/a/play/cw-0.htm").watch(10).press("back");
+                digit = goOn(line);
+                assertThat(digit).isPositive();
+            }
+            try (Server edge = release.edge(name, province)) {
+                OldBoxLine line = new OldBoxLine(edge.port(), BOX);
+                assertThat(goOn(line)).isEqualTo(digit);
+                Remote remote = new Remote(line, BOX, "/a/index.htm");
+                assertThat(remote.press("" + digit).path())
+                        .matches("/a/play/cw-0\\.htm\\?at=([89]|10)");
+                remote.watch(14).press("back");
+                assertThat(goOn(line)).as("seen to its end").isZero();
+            }
+        }
+    }
+
+    /** The digit of the row on the start page that goes on; 0 for none. */
+    private static int goOn(OldBoxLine line) throws Exception {
+        byte[] page = line.get("/a/index.htm", /* headOnly= */ false).body();
+        Matcher row =
+                Pattern.compile("\">([1-9]) 继续收看：")
+                        .matcher(new String(page, Charset.forName("GBK")));
+        return row.find() ? Integer.parseInt(row.group(1)) : 0;
     }
 
     private static List<FaultReport> faults(ReleaseServer province) {

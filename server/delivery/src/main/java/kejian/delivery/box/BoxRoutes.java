@@ -25,6 +25,7 @@ import kejian.delivery.evidence.FaultDesk;
 import kejian.delivery.evidence.Recorder;
 import kejian.delivery.evidence.ServedRanges;
 import kejian.delivery.evidence.Sessions;
+import kejian.delivery.evidence.Unfinished;
 import kejian.delivery.packaging.PackageCache;
 import kejian.delivery.profile.BoxProfiles;
 import kejian.delivery.view.BlobShelf;
@@ -66,6 +67,7 @@ public final class BoxRoutes implements AutoCloseable {
     private final MediaAddresses media;
     private final Load load;
     private final ViewingDoor door;
+    private final Unfinished unfinished;
     private final List<Address> addresses = new ArrayList<>();
     private final long timer;
 
@@ -82,6 +84,7 @@ public final class BoxRoutes implements AutoCloseable {
         ranges = new ServedRanges(settings.clock());
         recorder = new Recorder(vertx, journal, counters);
         Sessions sessions = new Sessions(settings.sessionKey(), settings.clock());
+        unfinished = new Unfinished(settings.sessionKey(), settings.clock());
         load = new Load(settings.maxConnections(), settings.maxOfBox());
         MediaEvidence evidence = new MediaEvidence(sessions, ranges, counters);
         Access access = new Access(sessions);
@@ -104,7 +107,7 @@ public final class BoxRoutes implements AutoCloseable {
                 new PlayAddresses(media, evidence, sessions, sittings, access, load, steering),
                 steering);
         addLists(new ListAddresses());
-        addPages(new PageAddresses(sessions, access, settings), steering);
+        addPages(new PageAddresses(sessions, access, settings, unfinished), steering);
         addFaults(
                 new FaultAddresses(
                         vertx,
@@ -116,7 +119,9 @@ public final class BoxRoutes implements AutoCloseable {
                         vertx,
                         new Beacon(sessions, counters, settings.clock()),
                         new CmcdEvents(sessions, counters, settings.clock()),
-                        recorder));
+                        recorder,
+                        sessions,
+                        unfinished));
         add("/status\\.json", Kind.OPEN, (x, _) -> status(x));
         timer = vertx.setPeriodic(BOOKS_EVERY_MS, _ -> book(/* all= */ false));
     }
@@ -139,6 +144,11 @@ public final class BoxRoutes implements AutoCloseable {
     /** For another protocol than HTTP. */
     public ViewingDoor door() {
         return door;
+    }
+
+    /** Where boxes stopped, for a server that keeps it over its stops. */
+    public Unfinished unfinished() {
+        return unfinished;
     }
 
     /** What came in and what became of it since the start. */

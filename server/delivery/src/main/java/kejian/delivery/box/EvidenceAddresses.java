@@ -7,12 +7,19 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import kejian.contract.courseware.Tier;
+import kejian.contract.pack.MediaPackage;
 import kejian.contract.problem.Problem;
+import kejian.contract.release.Catalogue;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.delivery.evidence.Beacon;
 import kejian.delivery.evidence.CmcdEvents;
 import kejian.delivery.evidence.Recorder;
+import kejian.delivery.evidence.Session;
+import kejian.delivery.evidence.Sessions;
+import kejian.delivery.evidence.Unfinished;
 import kejian.delivery.profile.BoxProfiles;
+import kejian.delivery.view.RecentViews;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v/…}: what boxes and players report. */
 final class EvidenceAddresses {
@@ -27,8 +34,18 @@ final class EvidenceAddresses {
     private final Beacon beacon;
     private final CmcdEvents cmcd;
     private final Recorder recorder;
+    private final Sessions sessions;
+    private final Unfinished unfinished;
 
-    EvidenceAddresses(Vertx vertx, Beacon beacon, CmcdEvents cmcd, Recorder recorder) {
+    EvidenceAddresses(
+            Vertx vertx,
+            Beacon beacon,
+            CmcdEvents cmcd,
+            Recorder recorder,
+            Sessions sessions,
+            Unfinished unfinished) {
+        this.sessions = sessions;
+        this.unfinished = unfinished;
         this.vertx = vertx;
         this.beacon = beacon;
         this.cmcd = cmcd;
@@ -44,7 +61,32 @@ final class EvidenceAddresses {
         }
         Tier tier = BoxProfiles.tier(x.query().get("t")).orElse(x.profile().tier());
         Optional<ViewingEvent> event = beacon.read(x.query(), x.moment(), tier, x.peer());
+        event.filter(e -> e.trusted() && e.tier() == Tier.A).ifPresent(e -> note(x, e));
         record(x, event.stream().toList(), () -> x.end(Buffer.buffer(PIXEL)));
+    }
+
+    /**
+     * The page that it looks for is asked for by name, or namelessly, as the one that plays was.
+     */
+    private void note(Exchange x, ViewingEvent e) {
+        RecentViews.Moment moment = x.moment();
+        MediaPackage media =
+                moment == null
+                        ? null
+                        : moment.view()
+                                .title(e.courseware())
+                                .map(Catalogue.Title::media)
+                                .orElse(null);
+        if (media == null) {
+            return;
+        }
+        String named = sessions.verify(e.session()).map(Session::box).orElse(null);
+        unfinished.note(who(named, x.mark()), e.courseware(), e.positionMs(), media.durationMs());
+    }
+
+    /** A box as {@link Unfinished} knows it. */
+    static String who(@Nullable String box, String mark) {
+        return box == null ? "mark " + mark : "box " + box;
     }
 
     void cmcd(Exchange x) {

@@ -10,6 +10,7 @@ import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
 import kejian.delivery.evidence.Session;
 import kejian.delivery.evidence.Sessions;
+import kejian.delivery.evidence.Unfinished;
 import kejian.delivery.find.KeypadIndex;
 import kejian.delivery.page.Asked;
 import kejian.delivery.page.FindPage;
@@ -31,12 +32,14 @@ final class PageAddresses {
 
     private final Sessions sessions;
     private final Access access;
+    private final Unfinished unfinished;
     private final String areaName;
     private final String hotline;
     private final int rtspPort;
     private volatile @Nullable Found found;
 
-    PageAddresses(Sessions sessions, Access access, BoxSettings settings) {
+    PageAddresses(Sessions sessions, Access access, BoxSettings settings, Unfinished unfinished) {
+        this.unfinished = unfinished;
         this.sessions = sessions;
         this.access = access;
         this.areaName = settings.areaName();
@@ -57,7 +60,30 @@ final class PageAddresses {
     }
 
     void start(Exchange x) {
-        with(x, (asked, moment) -> key(x, asked, KeyPages.start(asked, number(x))));
+        with(
+                x,
+                (asked, moment) ->
+                        key(x, asked, KeyPages.start(asked, number(x), goOn(x, moment))));
+    }
+
+    /** What the box did not see the end of, while it is shown. */
+    private KeyPages.@Nullable GoOn goOn(Exchange x, RecentViews.Moment moment) {
+        String who = EvidenceAddresses.who(sessions.box(x.query()), x.mark());
+        Unfinished.Place place = unfinished.of(who).orElse(null);
+        if (place == null) {
+            return null;
+        }
+        if (moment.view().isWithdrawn(place.courseware())) {
+            unfinished.forget(place.courseware());
+            return null;
+        }
+        return moment.view().isGone(place.courseware())
+                ? null
+                : moment.view()
+                        .title(place.courseware())
+                        .filter(t -> t.media() != null)
+                        .map(t -> new KeyPages.GoOn(t, place.positionMs() / 1000))
+                        .orElse(null);
     }
 
     void column(Exchange x, String slug, int number) {
@@ -113,6 +139,12 @@ final class PageAddresses {
             x.fail(Problem.QUERY);
             return;
         }
+        String at = x.query().get("at");
+        if (at != null && !NUMBER.matcher(at).matches()) {
+            x.fail(Problem.QUERY);
+            return;
+        }
+        long from = at == null ? 0 : Long.parseLong(at);
         withMedia(
                 x,
                 id,
@@ -128,6 +160,7 @@ final class PageAddresses {
                                                         t,
                                                         session(x, t),
                                                         heads,
+                                                        from,
                                                         rtspPort))));
     }
 

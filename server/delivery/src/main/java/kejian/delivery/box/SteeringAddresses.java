@@ -52,6 +52,7 @@ final class SteeringAddresses {
                     Map.of(
                             "box", Pattern.compile(BOX),
                             "mux", Pattern.compile("1"),
+                            "at", Pattern.compile("[0-9]{1,5}"),
                             "heads", Pattern.compile("[0-9]{1,4}"),
                             "size", Pattern.compile("[0-9]{3,4}x[0-9]{3,4}"),
                             "cs", Pattern.compile("[A-Za-z0-9-]{2,12}")));

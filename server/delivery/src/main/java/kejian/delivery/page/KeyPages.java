@@ -22,10 +22,15 @@ public final class KeyPages {
      * The start page.
      *
      * @param number 1, 2 …
+     * @param goOn what the box did not see the end of
      */
-    public static Optional<byte[]> start(Asked asked, int number) {
+    public static Optional<byte[]> start(Asked asked, int number, @Nullable GoOn goOn) {
         List<Entry> entries = new ArrayList<>();
         asked.view().columnsBelow(null).forEach(c -> entries.add(Entry.of(c)));
+        if (goOn != null) {
+            // behind the columns of the first page, whose digits stay what they are
+            entries.add(Math.min(entries.size(), Screen.ROWS - 1), goOn.entry());
+        }
         KeyPage page = new KeyPage(asked);
         if (number > 1) {
             page.up("/a/index.htm");
@@ -34,6 +39,19 @@ public final class KeyPages {
         return list(page, entries, number, folder, "")
                 .map(p -> p.foot(FindPage.ADDRESS, "查找").foot(HelpPage.ADDRESS, "帮助"))
                 .map(p -> p.finish(asked.view().catalogue().titleOfProvince()));
+    }
+
+    /**
+     * Where a box stopped.
+     *
+     * @param atS seconds from the beginning
+     */
+    public record GoOn(Catalogue.Title title, long atS) {
+
+        private Entry entry() {
+            String path = "/a/play/" + title.id() + ".htm?at=" + atS;
+            return new Entry(path, "继续收看：" + title.title());
+        }
     }
 
     /** Columns below a column, then its courseware. */
@@ -78,10 +96,16 @@ public final class KeyPages {
      * The page that plays, and reports every thirty seconds.
      *
      * @param heads people in the room, as they were counted before; 0 where not said
+     * @param atS where to begin; what lies past the end is the beginning
      * @param rtspPort where this server is asked by RTSP, 0 for nowhere
      */
     public static byte[] play(
-            Asked asked, Catalogue.Title title, Session session, int heads, int rtspPort) {
+            Asked asked,
+            Catalogue.Title title,
+            Session session,
+            int heads,
+            long atS,
+            int rtspPort) {
         String above = "/a/cw/" + title.id() + ".htm";
         KeyPage page = new KeyPage(asked).up(above);
         long seconds = Objects.requireNonNull(title.media()).durationMs() / 1000;
@@ -89,7 +113,7 @@ public final class KeyPages {
         String stream = "/play/" + title.id() + "/a.ts?s=" + session.id() + counted;
         String box = session.box() == null ? "" : session.box();
         String variables =
-                "var CW='%s',S='%s',BOX='%s',URL='%s',D=%d,JSONED=%s,VIDEO=%s,RTSP=%d,HEADS=%d;\n"
+                "var CW='%s',S='%s',BOX='%s',URL='%s',D=%d,JSONED=%s,VIDEO=%s,RTSP=%d,HEADS=%d,AT=%d;\n"
                         .formatted(
                                 title.id(),
                                 session.id(),
@@ -99,7 +123,8 @@ public final class KeyPages {
                                 asked.profile().dialect().equals("json"),
                                 rectangle(asked.profile().video()),
                                 asked.profile().play().equals("rtsp") ? rtspPort : 0,
-                                heads);
+                                heads,
+                                atS < seconds - 2 ? atS : 0);
         page.script(variables, KeyPage.PLAY);
         page.body()
                 .raw("<div class=\"t\" id=\"no\" style=\"visibility:hidden;top:")

@@ -72,7 +72,7 @@ mp.setSingleMedia(media);
 if(VIDEO){mp.setVideoDisplayArea(VIDEO[0],VIDEO[1],VIDEO[2],VIDEO[3]);}
 mp.setVideoDisplayMode(VIDEO?0:1);
 mp.refreshVideoDisplay();
-mp.playFromStart();
+if(AT>0){mp.playByTime(1,AT,0);last=AT;}else{mp.playFromStart();}
 tell('play');
 setInterval(tick,1000);}
 function leave(){

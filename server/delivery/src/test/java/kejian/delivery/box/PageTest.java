@@ -164,12 +164,12 @@ class PageTest {
                         "JOIN='/a/play/" + SampleRelease.VIDEO + ".htm?cs=utf-8&box=BOX-9&heads='");
         String play = "/a/play/" + SampleRelease.VIDEO + ".htm?cs=utf-8&heads=";
         assertThat(server.get(play + 30, CTC).text())
-                .contains(",HEADS=30;")
+                .contains(",HEADS=30,")
                 .containsPattern("URL='/play/[^']+&h=30'")
                 .containsPattern("href=\"/play/[^\"]+&amp;h=30&amp;cs=utf-8\"");
-        assertThat(server.get(play + 2000, CTC).text()).contains(",HEADS=2000;");
+        assertThat(server.get(play + 2000, CTC).text()).contains(",HEADS=2000,");
         String alone = "/a/play/" + SampleRelease.VIDEO + ".htm?cs=utf-8";
-        assertThat(server.get(alone, CTC).text()).contains(",HEADS=0;").doesNotContain("h=0");
+        assertThat(server.get(alone, CTC).text()).contains(",HEADS=0,").doesNotContain("h=0");
         assertThat(server.get("/a/cw/" + SampleRelease.ARTICLE + ".htm?cs=utf-8", CTC).text())
                 .doesNotContain("集中收看");
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import kejian.contract.edge.EdgeReport;
@@ -24,6 +25,8 @@ import kejian.delivery.packaging.MappedPackages;
 import kejian.delivery.packaging.PackageCache;
 import kejian.delivery.profile.BoxProfiles;
 import kejian.delivery.rtsp.RtspPort;
+import kejian.edge.disk.RealDisk;
+import kejian.edge.report.UnfinishedFile;
 import kejian.edge.sync.FillWindow;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -40,6 +43,9 @@ class EdgeServer {
      */
     private static final int OPEN_PACKAGES = 2048;
 
+    /** What a power cut costs of where boxes stopped. */
+    private static final Duration BETWEEN_SAVES = Duration.ofMinutes(1);
+
     private final EdgeSettings settings;
     private final SyncSettings sync;
     private final StoreSettings store;
@@ -54,6 +60,8 @@ class EdgeServer {
     private @Nullable BoxPorts listening;
     private @Nullable RtspPort rtsp;
     private @Nullable String fault;
+    private @Nullable UnfinishedFile unfinished;
+    private @Nullable Loop saving;
 
     EdgeServer(
             EdgeSettings settings,
@@ -98,6 +106,11 @@ class EdgeServer {
                     new BoxRoutes(
                             vertx, opening, opened.blobs, opened.releases, opened.evidence, boxes);
             meter(mounted.counters());
+            unfinished =
+                    new UnfinishedFile(
+                            settings.data().orElseThrow().resolve("unfinished"),
+                            new RealDisk(),
+                            mounted.unfinished());
             new TreeDoor(opened, tree).mountOn(router);
             new AdminDoor(opened).mountOn(router); // before boxes' addresses, which end in 404
             mounted.mountOn(router);
@@ -114,6 +127,10 @@ class EdgeServer {
             return;
         }
         Descriptors.here(settings.maxConnections(), OPEN_PACKAGES).warning().ifPresent(LOG::warn);
+        UnfinishedFile places = unfinished;
+        if (places != null) {
+            saving = Loop.start("unfinished", () -> save(places));
+        }
         opened.start(() -> new EdgeReport.Load(mounted.sending(), settings.maxConnections()));
         try {
             if (ports.port().isPresent()) {
@@ -172,7 +189,22 @@ class EdgeServer {
         return Optional.ofNullable(listening);
     }
 
+    private static Duration save(UnfinishedFile places) {
+        try {
+            places.save();
+        } catch (IOException e) {
+            LOG.warnf("where boxes stopped could not be kept: %s", e.getMessage());
+        }
+        return BETWEEN_SAVES;
+    }
+
     void stop(@Observes ShutdownEvent event) {
+        Loop loop = saving;
+        UnfinishedFile places = unfinished;
+        if (loop != null && places != null) {
+            loop.close();
+            save(places);
+        }
         RtspPort playing = rtsp;
         if (playing != null) {
             playing.close();
