@@ -358,15 +358,19 @@ class CourierImportTest {
         try (var files = Files.list(folder)) {
             List<Path> all = files.toList();
             assertThat(all).hasSizeGreaterThan(2);
-            assertThat(all)
-                    .filteredOn(f -> Files.readString(f).contains("\"fault\":\"sound\""))
-                    .hasSize(1);
+            int withFault = 0;
             for (Path each : all) {
                 byte[] sealed = Files.readAllBytes(each);
+                withFault +=
+                        new String(sealed, java.nio.charset.StandardCharsets.UTF_8)
+                                        .contains("\"fault\":\"sound\"")
+                                ? 1
+                                : 0;
                 assertThat(Seal.holds(key, sealed)).isTrue();
                 sealed[sealed.length / 2] ^= 1;
                 assertThat(Seal.holds(key, sealed)).isFalse();
             }
+            assertThat(withFault).isEqualTo(1);
         }
         assertThat(journal.backlog()).as("until the province says so").isEqualTo(2_500);
         Files.writeString(folder.resolve("old-1-2.jnl"), "of an earlier run");
