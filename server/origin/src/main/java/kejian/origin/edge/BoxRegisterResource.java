@@ -2,6 +2,7 @@ package kejian.origin.edge;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -38,7 +39,7 @@ public class BoxRegisterResource {
      */
     @GET
     @RolesAllowed(Roles.EDGE)
-    public Response boxes(@QueryParam("known") @Nullable String known)
+    public Response boxes(@QueryParam("known") @Size(max = 64) @Nullable String known)
             throws IOException, GeneralSecurityException {
         String area =
                 edges.areaOf(caller.name())

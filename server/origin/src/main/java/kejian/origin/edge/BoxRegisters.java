@@ -31,7 +31,7 @@ class BoxRegisters {
      *
      * @param area that the edge serves
      */
-    @Transactional
+    @Transactional(rollbackOn = Exception.class)
     BoxRegister of(String edge, String area) throws IOException {
         List<Tuple> rows =
                 database.createNativeQuery(

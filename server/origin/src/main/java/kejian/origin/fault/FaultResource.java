@@ -86,7 +86,10 @@ public class FaultResource {
     @RolesAllowed({Roles.OPERATOR, Roles.ANALYST, Roles.EDITOR, Roles.REVIEWER})
     public Faults list(
             @QueryParam("area") @Size(max = 15) @Nullable String area,
-            @QueryParam("state") @DefaultValue("open") @Pattern(regexp = "open|closed|all")
+            @QueryParam("state")
+                    @DefaultValue("open")
+                    @Size(max = 6)
+                    @Pattern(regexp = "open|closed|all")
                     String state,
             @QueryParam("page") @DefaultValue("1") @Min(1) @Max(1_000_000) int page,
             @QueryParam("size") @DefaultValue("50") @Min(1) @Max(1_000) int size) {

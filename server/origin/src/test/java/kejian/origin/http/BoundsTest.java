@@ -194,7 +194,8 @@ class BoundsTest {
     }
 
     private static String address(String path) {
-        return path.replace("{user}", "nobody")
+        return path.replace("/faults/{id}", "/faults/1")
+                .replace("{user}", "nobody")
                 .replace("{dimension}", "tier")
                 .replace("{sha256}", "0".repeat(64))
                 .replaceAll("\\{(?:number|version)}", "1")
