@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "kejian",
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT, // every command answers --help
         versionProvider = Kejian.Version.class,
         description = "课件 Kejian: courseware for every box",
         subcommands = {

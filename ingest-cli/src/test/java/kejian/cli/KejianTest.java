@@ -46,6 +46,31 @@ class KejianTest {
         return folder.resolve("config");
     }
 
+    @Test
+    void everyCommand_askedForHelp_saysHowItIsUsed_andDoesNothing() {
+        List<List<String>> all = new ArrayList<>();
+        paths(Kejian.command(), List.of(), all);
+        assertThat(all).hasSizeGreaterThan(60);
+        for (List<String> path : all) {
+            List<String> asked = new ArrayList<>(path);
+            asked.add("--help");
+            assertThat(run(asked.toArray(String[]::new))).as("%s: %s", path, err).isZero();
+            assertThat(err).as("%s", path).isEmpty();
+            assertThat(out).as("%s", path).contains("Usage: kejian " + String.join(" ", path));
+        }
+        assertThat(origin.requests).isEmpty();
+    }
+
+    private static void paths(CommandLine command, List<String> at, List<List<String>> all) {
+        command.getSubcommands()
+                .forEach((_, below) -> {
+                    List<String> path = new ArrayList<>(at);
+                    path.add(below.getCommandName());
+                    all.add(path);
+                    paths(below, path, all);
+                });
+    }
+
     private int run(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--config", config().toString()));

@@ -27,7 +27,7 @@ public final class DemoCommand {
                 names = "--port-base",
                 defaultValue = "8080",
                 description =
-                        "origin; edges at +1, +2 (their health at +21, +22), transcoder at +10")
+                        "origin; edges at +1, +2 (health +21, +22, RTSP +41, +42), transcoder +10")
         int portBase;
 
         Province province() {

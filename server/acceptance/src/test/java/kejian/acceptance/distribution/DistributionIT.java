@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kejian.acceptance.bench.peer.Edge;
 import kejian.acceptance.bench.peer.Origin;
@@ -158,6 +161,8 @@ class DistributionIT {
             assertServed(b, title, file);
         }
 
+        saidComesHome(staff, a, title);
+
         Server c = edge("c", URI.create("http://127.0.0.1:1"), 0);
         try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
             // a proof takes ten seconds of the province's time, and four are asked for
@@ -170,6 +175,45 @@ class DistributionIT {
             proofs.get();
         }
         gone(kejian, title, a, b, c, lineA);
+    }
+
+    /**
+     * What boxes say comes to the province over the line, and nothing of it is set aside; a report
+     * of a fault waits at the edge where the province is from before there were any.
+     */
+    private void saidComesHome(Staff staff, Server edge, String title) throws Exception {
+        HttpResponse<byte[]> page = get(edge, "/a/fault-sound.htm?box=BOX-2");
+        if (page.statusCode() == 404) {
+            return; // an edge from before there were any
+        }
+        String watched = "/v/b.gif?b=BOX-2&c=" + title + "&s=unknown&n=0&e=end&p=5&w=5";
+        assertThat(get(edge, watched).headers().firstValue("Kejian-Recorded")).contains("1");
+        Matcher told =
+                Pattern.compile("/a/told-sound\\.htm\\?[^\"']+")
+                        .matcher(new String(page.body(), StandardCharsets.ISO_8859_1));
+        assertThat(told.find()).isTrue();
+        HttpResponse<byte[]> said = get(edge, told.group().replace("&amp;", "&"));
+        assertThat(said.headers().firstValue("Kejian-Recorded")).contains("1");
+        Path journal = folder.resolve("a/data/journal");
+        awaitTrue(() -> Files.exists(journal.resolve("deferred")) || faults(staff) == 1);
+        assertThat(journal.resolve("poison.jsonl")).doesNotExist();
+    }
+
+    private static int faults(Staff staff) throws Exception {
+        try {
+            return staff.as("reviewer").get("/api/faults").path("total").asInt();
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("404"); // a province of before
+            return 0;
+        }
+    }
+
+    private static void awaitTrue(Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as("came in time").isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
     }
 
     /** Both prove; a flipped bit is found and named, and the edge heals of itself. */
@@ -272,7 +316,7 @@ class DistributionIT {
         }
         Path paper = folder.resolve("certificate.json");
         byte[] bytes = Files.readAllBytes(paper);
-        int at = new String(bytes, java.nio.charset.StandardCharsets.US_ASCII).indexOf("payload\"");
+        int at = new String(bytes, StandardCharsets.US_ASCII).indexOf("payload\"");
         bytes[at + 40] ^= 1;
         Files.write(paper, bytes);
         assertThat(check(kejian, paper).exit()).isEqualTo(REFUSED);
@@ -316,8 +360,8 @@ class DistributionIT {
         for (int size : SIZES) {
             byte[] bytes = new byte[size];
             random.nextBytes(bytes);
-            byte[] head = "%PDF-1.4\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-            byte[] tail = "\n%%EOF\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            byte[] head = "%PDF-1.4\n".getBytes(StandardCharsets.US_ASCII);
+            byte[] tail = "\n%%EOF\n".getBytes(StandardCharsets.US_ASCII);
             System.arraycopy(head, 0, bytes, 0, head.length);
             System.arraycopy(tail, 0, bytes, size - tail.length, tail.length);
             files.add(Files.write(folder.resolve("file-" + size + ".pdf"), bytes));

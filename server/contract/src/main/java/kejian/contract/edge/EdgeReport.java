@@ -69,36 +69,6 @@ public record EdgeReport(
                 null);
     }
 
-    /** Of an edge that does not look for clones. */
-    public EdgeReport(
-            String edge,
-            String version,
-            long activeRelease,
-            long pendingRelease,
-            long missingBytes,
-            long diskFreeBytes,
-            long journalBacklog,
-            List<String> boxesSeen,
-            @Nullable String lastError,
-            @Nullable Load load,
-            @Nullable Work work,
-            @Nullable Lease lease) {
-        this(
-                edge,
-                version,
-                activeRelease,
-                pendingRelease,
-                missingBytes,
-                diskFreeBytes,
-                journalBacklog,
-                boxesSeen,
-                lastError,
-                load,
-                work,
-                lease,
-                null);
-    }
-
     /**
      * Connections that are being sent media at this moment.
      *

@@ -84,7 +84,7 @@ final class EvidenceAddresses {
         unfinished.note(who(named, x.mark()), e.courseware(), e.positionMs(), media.durationMs());
     }
 
-    /** A box as {@link Unfinished} knows it. */
+    /** A box by its name, or by what tells a nameless one apart. */
     static String who(@Nullable String box, String mark) {
         return box == null ? "mark " + mark : "box " + box;
     }

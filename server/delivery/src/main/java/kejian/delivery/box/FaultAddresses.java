@@ -99,7 +99,7 @@ final class FaultAddresses {
             return;
         }
         String courseware = known(moment, x.query().get("cw"));
-        String who = box == null ? "mark " + x.mark() : "box " + box;
+        String who = EvidenceAddresses.who(box, x.mark());
         Optional<Future<Void>> taken = desk.report(who, kind.code(), box, courseware);
         if (taken.isEmpty()) {
             x.fail(Problem.TOO_MANY_REQUESTS);

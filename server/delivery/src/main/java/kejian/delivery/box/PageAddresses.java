@@ -8,13 +8,13 @@ import kejian.contract.courseware.Kind;
 import kejian.contract.courseware.Tier;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
+import kejian.delivery.evidence.Beacon;
 import kejian.delivery.evidence.Session;
 import kejian.delivery.evidence.Sessions;
 import kejian.delivery.evidence.Unfinished;
 import kejian.delivery.find.KeypadIndex;
 import kejian.delivery.page.Asked;
 import kejian.delivery.page.FindPage;
-import kejian.delivery.page.GroupStart;
 import kejian.delivery.page.HelpPage;
 import kejian.delivery.page.KeyPages;
 import kejian.delivery.page.PageFile;
@@ -282,7 +282,7 @@ final class PageAddresses {
             return 0;
         }
         int heads = HEADS.matcher(text).matches() ? Integer.parseInt(text) : -1;
-        return heads > GroupStart.MOST_HEADS ? -1 : heads;
+        return heads > Beacon.MOST_HEADS ? -1 : heads;
     }
 
     /** Exactly one spelling; anything else is a page that does not exist. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the image beacon of old boxes (docs/api.md §Boxes). Nothing that it is given can throw. */
 public final class Beacon {
 
-    private static final int MOST_HEADS = 2000;
+    /** More than any room of a village holds (docs/figures.md, group viewing). */
+    public static final int MOST_HEADS = 2000;
 
     private final Sessions sessions;
     private final Counters counters;

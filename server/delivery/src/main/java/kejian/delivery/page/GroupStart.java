@@ -1,13 +1,12 @@
 package kejian.delivery.page;
 
+import kejian.delivery.evidence.Beacon;
+
 /**
  * Starts a viewing of a whole room from the courseware's page: as many digits as the number has,
  * and OK; a number of four digits starts by itself. So it is never more than four keys.
  */
-public final class GroupStart {
-
-    /** More than any room of a village holds (docs/figures.md, group viewing). */
-    public static final int MOST_HEADS = 2000;
+final class GroupStart {
 
     private static final String SCRIPT = KeyPage.script("keyhead.js");
     private static final String HINT = "集中收看：按数字键输入人数，按确定开始";
@@ -30,9 +29,9 @@ public final class GroupStart {
         page.script(
                 "var MOST=%d,JOIN='%s',SAY1='集中收看 ',SAY2=' 人：按确定开始，按返回重输',BAD='人数须在 1 到 %d 之间，请重输';\n"
                         .formatted(
-                                MOST_HEADS,
+                                Beacon.MOST_HEADS,
                                 play + (play.indexOf('?') < 0 ? "?heads=" : "&heads="),
-                                MOST_HEADS),
+                                Beacon.MOST_HEADS),
                 SCRIPT);
     }
 }

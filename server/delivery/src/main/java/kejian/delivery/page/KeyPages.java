@@ -65,8 +65,9 @@ public final class KeyPages {
 
     /** What a courseware is about, and the way to play it. */
     public static byte[] courseware(Asked asked, Catalogue.Title title) {
-        String above = above(asked.view(), title);
-        KeyPage page = new KeyPage(asked).up(above).colour(colourOf(asked, title));
+        Optional<Catalogue.Column> column = asked.view().columnOf(title.id());
+        String above = above(asked.view(), title, column);
+        KeyPage page = new KeyPage(asked).up(above).colour(column.flatMap(asked.view()::colourOf));
         Screen screen = page.screen();
         List<String> lines = new ArrayList<>();
         lines.add(Widths.cut(about(title), screen.lineWidth()));
@@ -146,11 +147,12 @@ public final class KeyPages {
     public static Optional<byte[]> article(
             Asked asked, Catalogue.Title title, Session session, int number) {
         Catalogue.Article article = title.article();
-        KeyPage page =
-                new KeyPage(asked).up(above(asked.view(), title)).colour(colourOf(asked, title));
         if (article == null) {
             return Optional.empty();
         }
+        Optional<Catalogue.Column> column = asked.view().columnOf(title.id());
+        String above = above(asked.view(), title, column);
+        KeyPage page = new KeyPage(asked).up(above).colour(column.flatMap(asked.view()::colourOf));
         List<ArticleScreen> screens = ArticleScreen.of(article, page.screen());
         if (number > screens.size()) {
             return Optional.empty();
@@ -164,7 +166,7 @@ public final class KeyPages {
                             "/m/picture/" + picture.blob().sha256() + asked.token(title, session),
                             picture);
         }
-        page.foot(above(asked.view(), title), "返回");
+        page.foot(above, "返回");
         return Optional.of(page.finish(title.title()));
     }
 
@@ -222,10 +224,6 @@ public final class KeyPages {
         return entries;
     }
 
-    private static Optional<String> colourOf(Asked asked, Catalogue.Title title) {
-        return asked.view().columnOf(title.id()).flatMap(asked.view()::colourOf);
-    }
-
     private static String columnFolder(Catalogue.Column column) {
         return "/a/col/" + column.slug() + "-";
     }
@@ -239,13 +237,14 @@ public final class KeyPages {
     }
 
     /** The page of the column's list on which the courseware stands. */
-    private static String above(ReleaseView view, Catalogue.Title title) {
-        return view.columnOf(title.id())
-                .map(column -> {
-                    Entry own = Entry.of(title);
-                    int place = Math.max(0, entries(view, column).indexOf(own));
-                    return columnFolder(column) + (place / Screen.ROWS + 1) + ".htm";
-                })
+    private static String above(
+            ReleaseView view, Catalogue.Title title, Optional<Catalogue.Column> its) {
+        return its.map(
+                        column -> {
+                            Entry own = Entry.of(title);
+                            int place = Math.max(0, entries(view, column).indexOf(own));
+                            return columnFolder(column) + (place / Screen.ROWS + 1) + ".htm";
+                        })
                 .orElse("/a/index.htm");
     }
 

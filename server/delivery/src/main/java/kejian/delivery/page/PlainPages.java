@@ -77,7 +77,8 @@ public final class PlainPages {
     /** A video with its player, or an article. */
     public static byte[] courseware(Asked asked, Catalogue.Title title, Session session) {
         MediaPackage media = title.media();
-        String look = look(asked.view().columnOf(title.id()).flatMap(asked.view()::colourOf));
+        Optional<Catalogue.Column> column = asked.view().columnOf(title.id());
+        String look = look(column.flatMap(asked.view()::colourOf));
         Markup page =
                 head(
                         asked,
@@ -100,8 +101,7 @@ public final class PlainPages {
         if (article != null) {
             PlainArticle.write(page, article, asked.token(title, session));
         }
-        String above =
-                asked.view().columnOf(title.id()).map(c -> address(c, 1)).orElse("/c/index.html");
+        String above = column.map(c -> address(c, 1)).orElse("/c/index.html");
         page.raw("<p><a href=\"").raw(asked.link(above)).raw("\">↑ 返回</a></p>\n");
         return finish(page, asked);
     }
@@ -154,7 +154,7 @@ public final class PlainPages {
                 .orElse("");
     }
 
-    private static Markup head(Asked asked, String title, String more) {
+    static Markup head(Asked asked, String title, String more) {
         Markup page = new Markup();
         page.raw("<!DOCTYPE html>\n<html lang=\"zh-CN\"><head>\n<meta charset=\"utf-8\">\n");
         page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
@@ -165,7 +165,7 @@ public final class PlainPages {
         return page.raw("</head><body>\n<h1>").text(title).raw("</h1>\n");
     }
 
-    private static byte[] finish(Markup page, Asked asked) {
+    static byte[] finish(Markup page, Asked asked) {
         page.raw("<footer>").text(asked.areaName()).raw("</footer>\n</body></html>\n");
         return page.encoded(StandardCharsets.UTF_8);
     }

@@ -1,6 +1,5 @@
 package kejian.delivery.page;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +10,8 @@ import java.util.List;
 public final class StrangerPage {
 
     private static final String TITLE = "终端未登记";
-    private static final String SCRIPT = KeyPage.script("stranger.js");
+    private static final String SCRIPT =
+            KeyPage.script("keybox.js") + KeyPage.script("stranger.js");
 
     private StrangerPage() {}
 
@@ -21,7 +21,7 @@ public final class StrangerPage {
      */
     public static byte[] of(Asked asked, String box, String hotline) {
         KeyPage page = new KeyPage(asked).up("/a/index.htm");
-        page.script("var NAMED=" + !box.isEmpty() + ";\n", SCRIPT);
+        page.script("var BOX='',NAMED=" + !box.isEmpty() + ";\n", SCRIPT);
         int width = page.screen().lineWidth();
         page.lines(lines(box, hotline).stream().map(l -> Widths.cut(l, width)).toList(), 0);
         page.foot("/a/index.htm", "再试").foot(HelpPage.ADDRESS, "帮助");
@@ -30,18 +30,11 @@ public final class StrangerPage {
 
     /** For tiers B and C. */
     public static byte[] plain(Asked asked, String box, String hotline) {
-        Markup page = new Markup();
-        page.raw("<!DOCTYPE html>\n<html lang=\"zh-CN\"><head>\n<meta charset=\"utf-8\">\n");
-        page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        page.raw("<meta name=\"kejian-release\" content=\"").raw(asked.view().number());
-        page.raw("\">\n<title>").text(TITLE).raw("</title>\n");
-        page.raw("<link rel=\"stylesheet\" href=\"/c/page.css\">\n</head><body>\n<h1>");
-        page.text(TITLE).raw("</h1>\n");
+        Markup page = PlainPages.head(asked, TITLE, "");
         for (String line : lines(box, hotline)) {
             page.raw("<p>").text(line).raw("</p>\n");
         }
-        page.raw("<footer>").text(asked.areaName()).raw("</footer>\n</body></html>\n");
-        return page.encoded(StandardCharsets.UTF_8);
+        return PlainPages.finish(page, asked);
     }
 
     private static List<String> lines(String box, String hotline) {

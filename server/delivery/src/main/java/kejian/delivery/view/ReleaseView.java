@@ -2,7 +2,6 @@ package kejian.delivery.view;
 
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +26,8 @@ public final class ReleaseView {
     private final ReleaseManifest manifest;
     private final Catalogue catalogue;
     private final Map<String, Catalogue.Title> titles = new LinkedHashMap<>();
-    private final Map<String, Catalogue.Column> columns = new LinkedHashMap<>();
+    private final Map<String, Catalogue.Column> columns = new LinkedHashMap<>(); // by slug
+    private final Map<String, Catalogue.Column> byId = new LinkedHashMap<>();
     private final Map<String, Catalogue.Title> byPackage = new LinkedHashMap<>();
     private final Map<String, Catalogue.Title> byPicture = new LinkedHashMap<>();
     private final Set<String> withdrawn;
@@ -74,6 +74,7 @@ public final class ReleaseView {
         }
         for (Catalogue.Column column : catalogue.columns()) {
             columns.put(column.slug(), column);
+            byId.put(column.id(), column);
         }
     }
 
@@ -154,13 +155,11 @@ public final class ReleaseView {
 
     /** The colour of a column's pages, its own or that of one above; none is usual. */
     public Optional<String> colourOf(Catalogue.Column column) {
-        Map<String, Catalogue.Column> byId = new HashMap<>();
-        catalogue.columns().forEach(c -> byId.put(c.id(), c));
         Catalogue.Column at = column;
-        // a parent that is named in a circle ends it: each is taken out when it was looked at
-        while (at != null && at.colour() == null) {
+        // a parent that is named in a circle is left after as many steps as there are columns
+        for (int step = 0; at != null && at.colour() == null && step < byId.size(); step++) {
             String parent = at.parent();
-            at = parent == null ? null : byId.remove(parent);
+            at = parent == null ? null : byId.get(parent);
         }
         return Optional.ofNullable(at).map(Catalogue.Column::colour);
     }

@@ -52,7 +52,10 @@ public final class OwnTicket {
         return envelope.map(Base64.getUrlEncoder().withoutPadding()::encodeToString);
     }
 
-    /** As {@link #renew}; what goes wrong is tried again with the next look. */
+    /**
+     * As {@link #renew}; what goes wrong is tried again with the next look. Without one, other
+     * edges give nothing and all comes from the province.
+     */
     public void renewQuietly() {
         try {
             renew();

@@ -1,5 +1,6 @@
 package kejian.edge.trust;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -20,6 +21,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 import kejian.contract.pack.Rendition;
+import kejian.contract.viewing.JournalBatch;
 
 /**
  * JSON that can be read in one way only: no key twice, no unknown key in what is signed, no missing
@@ -48,7 +50,12 @@ public final class StrictJson {
                     .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                     .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                     .addModule(Same.module())
+                    .addMixIn(JournalBatch.Entry.class, Sparse.class)
                     .build();
+
+    /** An earlier province refuses keys that it does not know: what is not there is not named. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private interface Sparse {}
 
     /**
      * A later province may add keys to what it says (skew of versions); then an edge must not

@@ -341,7 +341,6 @@ final class Edge implements AutoCloseable {
         };
     }
 
-    /** Without one, other edges give nothing and all comes from the province. */
     private Duration uploadOnce(BackOff rest) {
         try {
             while (upload.runOnce() > 0 && !Thread.currentThread().isInterrupted()) {}
@@ -446,7 +445,8 @@ final class Edge implements AutoCloseable {
                 fault.orElse(null),
                 load.get(),
                 new EdgeReport.Work(sync.bytesPerSecond(), all, wall.millis(), seen()),
-                leases.report());
+                leases.report(),
+                /* cloned= */ null);
     }
 
     private List<EdgeReport.SourceState> seen() {

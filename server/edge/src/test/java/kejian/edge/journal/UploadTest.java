@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
 import kejian.edge.disk.RealDisk;
@@ -34,6 +35,7 @@ class UploadTest {
     private final TreeMap<Long, String> held = new TreeMap<>();
 
     private final Set<String> poison = new HashSet<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
     private volatile boolean down;
     private volatile boolean loseAnswers;
 
@@ -47,10 +49,9 @@ class UploadTest {
         origin.with(
                 "/sync/journal",
                 (x, nothing) -> {
-                    JournalBatch batch =
-                            new ObjectMapper()
-                                    .readValue(
-                                            x.getRequestBody().readAllBytes(), JournalBatch.class);
+                    byte[] body = x.getRequestBody().readAllBytes();
+                    bodies.add(new String(body, StandardCharsets.UTF_8));
+                    JournalBatch batch = new ObjectMapper().readValue(body, JournalBatch.class);
                     if (down) {
                         TroublesomeOrigin.send(x, 503, new byte[0]);
                         return;
@@ -141,6 +142,19 @@ class UploadTest {
             drain(upload);
             assertThat(journal.durableSeq()).isEqualTo(17);
         }
+    }
+
+    /** An earlier province refuses a batch for one key that it does not know, null or not. */
+    @Test
+    void evidence_isWrittenAsBefore_thereWereReportsOfFaults() throws Exception {
+        openProvince();
+        try (Journal journal = journalOf(60)) {
+            drain(new Upload(journal, province, "county-1"));
+        }
+        assertThat(held).hasSize(60);
+        assertThat(bodies)
+                .isNotEmpty()
+                .allSatisfy(body -> assertThat(body).doesNotContain("\"fault\""));
     }
 
     @Test

@@ -69,7 +69,11 @@ class AgainTest {
         assertThat(now.release()).isEqualTo(number);
         assertThat(ids(now)).contains(kept).doesNotContain(gone, late);
         assertThat(ids(then)).containsAll(ids(now));
-        assertThat(now.columns()).hasSameSizeAs(then.columns());
+        assertThat(now.columns())
+                .hasSameSizeAs(then.columns())
+                .extracting(Catalogue.Column::colour)
+                .contains("#8b0000")
+                .isEqualTo(then.columns().stream().map(Catalogue.Column::colour).toList());
         assertThat(now.columns().stream().flatMap(c -> c.courseware().stream()))
                 .doesNotContain(gone);
         assertThat(manifest(number).withdrawn()).contains(gone);

@@ -220,7 +220,8 @@ class LeaseTest {
                                         null,
                                         null,
                                         null,
-                                        new EdgeReport.Lease(null, 0))))
+                                        new EdgeReport.Lease(null, 0),
+                                        null)))
                 .post("/sync/report")
                 .then()
                 .statusCode(204);
@@ -242,7 +243,8 @@ class LeaseTest {
                                         null,
                                         null,
                                         null,
-                                        lease)))
+                                        lease,
+                                        null)))
                 .post("/sync/report")
                 .then();
     }

@@ -33,7 +33,7 @@ public final class PublishedArticle {
         String reviewer = tokens.person(who + "-reviewer", "reviewer");
         String column = "col-" + UUID.randomUUID().toString().substring(0, 8);
         as(editor)
-                .body(Map.of("slug", column, "title", "专栏"))
+                .body(Map.of("slug", column, "title", "专栏", "colour", "#8b0000"))
                 .post("/api/columns")
                 .then()
                 .statusCode(201);

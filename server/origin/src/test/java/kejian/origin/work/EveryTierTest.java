@@ -8,11 +8,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.job.JobOutcome;
 import kejian.contract.pack.Rendition;
@@ -34,9 +32,7 @@ class EveryTierTest extends OneJob {
     @Inject Blobs blobs;
 
     private BlobRef stored(String name) throws Exception {
-        try (InputStream in = EveryTierTest.class.getResourceAsStream("/work/" + name)) {
-            return blobs.put(Objects.requireNonNull(in).readAllBytes());
-        }
+        return blobs.put(WorkFiles.bytes(name));
     }
 
     /** One picture, made for these boxes. */

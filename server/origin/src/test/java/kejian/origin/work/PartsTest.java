@@ -9,13 +9,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import kejian.contract.blob.BlobRef;
@@ -54,7 +52,7 @@ class PartsTest extends OneJob {
 
     /** A part whose first picture is the n-th of the whole; no two have the same bytes. */
     private BlobRef picture(long first) throws Exception {
-        byte[] bytes = resource("picture.mp4");
+        byte[] bytes = WorkFiles.bytes("picture.mp4");
         int at = find(bytes, "tfdt");
         ByteBuffer.wrap(bytes).putLong(at + 8, first * 512);
         return stored(bytes);
@@ -72,19 +70,13 @@ class PartsTest extends OneJob {
         return new String(bytes, StandardCharsets.ISO_8859_1).indexOf(box);
     }
 
-    private static byte[] resource(String name) throws Exception {
-        try (InputStream in = PartsTest.class.getResourceAsStream("/work/" + name)) {
-            return Objects.requireNonNull(in).readAllBytes();
-        }
-    }
-
     private static Task.Part part(BlobRef picture, long pictures) {
         return new Task.Part(
                 List.of(new Task.PartFile("360p.mp4", picture)), pictures, "a", "b", null);
     }
 
     private Task.Part sound() throws Exception {
-        BlobRef blob = stored(resource("sound.mp4"));
+        BlobRef blob = stored(WorkFiles.bytes("sound.mp4"));
         return new Task.Part(List.of(new Task.PartFile("audio.mp4", blob)), 0, null, null, null);
     }
 
@@ -279,7 +271,7 @@ class PartsTest extends OneJob {
                         lease("a").fence(),
                         original,
                         /* isRendition= */ false,
-                        stored(resource("sound.mp4")),
+                        stored(WorkFiles.bytes("sound.mp4")),
                         1_000);
         worker().body(first).post(at("preview")).then().statusCode(204);
         worker().body(division(first.fence())).post(at("division")).then().statusCode(204);

@@ -10,12 +10,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionManager;
-import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.job.Preview;
@@ -35,9 +33,7 @@ class PreviewReadTest extends OneJob {
     private final Map<String, Boolean> asked = new ConcurrentHashMap<>();
 
     private BlobRef stored(String name) throws Exception {
-        try (InputStream in = PreviewReadTest.class.getResourceAsStream("/work/" + name)) {
-            return blobs.put(Objects.requireNonNull(in).readAllBytes());
-        }
+        return blobs.put(WorkFiles.bytes(name));
     }
 
     private void watch() {
