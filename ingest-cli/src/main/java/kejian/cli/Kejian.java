@@ -63,6 +63,7 @@ import picocli.CommandLine.ScopeType;
             RegisterCommands.StationCommand.class,
             RegisterCommands.BoxCommand.class,
             FaultCommands.class,
+            SurveyCommands.class,
             UploadsCommand.class,
             ReportCommand.class,
             SteerCommand.class,

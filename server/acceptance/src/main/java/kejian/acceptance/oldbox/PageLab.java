@@ -23,7 +23,8 @@ public final class PageLab {
     private static final int MOST_WEIGHT = 300_000;
     private static final int DEEPEST = 8;
     private static final int MOST_REPORTED = 3;
-    private static final Pattern REPORT = Pattern.compile("^/a/(?:fault|told).*[?&]cw=([^&]+)");
+    private static final Pattern REPORT =
+            Pattern.compile("^/a/(?:fault|told|survey).*[?&]cw=([^&]+)");
 
     /** Where pages come from. */
     @FunctionalInterface
@@ -134,7 +135,7 @@ public final class PageLab {
         return path.matches(".*[?&](k=[0-9]{2,}|heads=([02-9]|1[0-9])).*");
     }
 
-    /** Pages to report a fault from, of each title: as many as there are titles. */
+    /** Pages to report a fault from, and lists of surveys, of each title: as many as titles. */
     private boolean isOneMoreReport(String path) {
         Matcher about = REPORT.matcher(path);
         if (!about.find()) {

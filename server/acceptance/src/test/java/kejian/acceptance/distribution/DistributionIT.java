@@ -123,6 +123,7 @@ class DistributionIT {
         List<String> add = new ArrayList<>(List.of("attachments", "add", title));
         files.forEach(file -> add.add(file.toString()));
         kejian.must("editor", add.toArray(new String[0]));
+        String survey = survey(kejian);
         kejian.must("editor", "publish", title);
         kejian.must("reviewer", "publish", title);
         long number = staff.as("reviewer").get("/api/releases").path(0).path("number").asLong();
@@ -162,6 +163,9 @@ class DistributionIT {
         }
 
         saidComesHome(staff, a, title);
+        if (!survey.isEmpty()) {
+            answerComesHome(staff, a, survey);
+        }
 
         Server c = edge("c", URI.create("http://127.0.0.1:1"), 0);
         try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -197,6 +201,41 @@ class DistributionIT {
         Path journal = folder.resolve("a/data/journal");
         awaitTrue(() -> Files.exists(journal.resolve("deferred")) || faults(staff) == 1);
         assertThat(journal.resolve("poison.jsonl")).doesNotExist();
+    }
+
+    /** Opens one; empty where the province is from before there were any. */
+    private String survey(CommandLine kejian) throws Exception {
+        Path file =
+                Files.writeString(
+                        folder.resolve("survey.json"),
+                        """
+                        {"title":"满意度","questions":[{"kind":"STARS","text":"满意吗？"}]}
+                        """);
+        CommandLine.Ran made = kejian.run("editor", "survey", "new", file.toString(), "--json");
+        if (made.exit() != 0) {
+            assertThat(made.exit()).as(made.said()).isEqualTo(REFUSED);
+            return "";
+        }
+        String id = JSON.readTree(made.said()).path("id").asText();
+        kejian.must("editor", "survey", "open", id);
+        return id;
+    }
+
+    /** What a box answers; one answer alone is not shown, which is more than none. */
+    private void answerComesHome(Staff staff, Server edge, String survey) throws Exception {
+        HttpResponse<byte[]> page = get(edge, "/a/survey/" + survey + ".htm?a=5&box=BOX-2");
+        if (page.statusCode() == 404) {
+            return; // an edge from before there were any, which took the release all the same
+        }
+        Matcher answered =
+                Pattern.compile("/a/answered/[^\"']+")
+                        .matcher(new String(page.body(), StandardCharsets.ISO_8859_1));
+        assertThat(answered.find()).isTrue();
+        HttpResponse<byte[]> said = get(edge, answered.group().replace("&amp;", "&"));
+        assertThat(said.headers().firstValue("Kejian-Recorded")).contains("1");
+        String results = "/api/surveys/" + survey + "/results";
+        awaitTrue(() -> staff.as("reviewer").get(results).path("answers").isNull());
+        assertThat(folder.resolve("a/data/journal/poison.jsonl")).doesNotExist();
     }
 
     private static int faults(Staff staff) throws Exception {

@@ -53,6 +53,7 @@ final class EveryAddress {
                     "/a/play/" + TITLE + ".htm?at=12",
                     "/a/fault.htm?cw=" + TITLE,
                     "/a/fault-sound.htm?cw=" + TITLE,
+                    "/a/survey.htm?cw=" + TITLE,
                     "/c/cw/" + TITLE + ".html");
 
     /** The box's that has not seen the end. */

@@ -49,8 +49,13 @@ class PageDefectsIT {
     private static final String GO_ON = "/a/play/cw-0.htm?at=9";
     private static final String FAULTS = "/a/fault.htm?cw=cw-0";
     private static final String FAULT = "/a/fault-sound.htm?cw=cw-0";
+    private static final String SURVEYS = "/a/survey.htm?cw=cw-0";
+    private static final String QUESTION = "/a/survey/survey-of-all.htm";
+    private static final String ANSWER = "/a/survey/survey-of-all.htm?a=4.2";
     private static final List<String> PAGES =
-            List.of(START, LIST, TITLE, PLAY, GROUP, GO_ON, ARTICLE, FIND, HELP, FAULTS, FAULT);
+            List.of(
+                    START, LIST, TITLE, PLAY, GROUP, GO_ON, ARTICLE, FIND, HELP, FAULTS, FAULT,
+                    SURVEYS, QUESTION, ANSWER);
     private static final Map<String, PageAnswer> GOOD = new HashMap<>();
 
     @RegisterExtension static final SharedRelease sample = new SharedRelease();
@@ -338,6 +343,24 @@ class PageDefectsIT {
                 text(
                         "fault that cannot be said",
                         FAULT,
+                        PageRule.REACH,
+                        "go\\(el\\(0\\)",
+                        "(el(0)"),
+                text(
+                        "digit of an answer",
+                        QUESTION,
+                        PageRule.KEYS,
+                        "open\\(code-49\\)",
+                        "open(code-48)"),
+                text(
+                        "question on its options",
+                        QUESTION,
+                        PageRule.LAYOUT,
+                        "class=\"t\" style=\"top:68px",
+                        "class=\"t\" style=\"top:100px"),
+                text(
+                        "answer that cannot be said",
+                        ANSWER,
                         PageRule.REACH,
                         "go\\(el\\(0\\)",
                         "(el(0)"),

@@ -94,6 +94,8 @@ class PagePicturesIT {
         pages.put("find", "/a/find.htm?k=99&");
         pages.put("fault", "/a/fault.htm?cw=cw-20&");
         pages.put("fault-confirm", "/a/fault-sound.htm?cw=cw-20&");
+        pages.put("survey", "/a/survey/survey-of-all.htm?");
+        pages.put("survey-confirm", "/a/survey/survey-of-all.htm?a=4.2&");
         pages.put("help", "/a/help.htm?box=HN-0371-0042&");
         try (Chromium page =
                 Chromium.start(

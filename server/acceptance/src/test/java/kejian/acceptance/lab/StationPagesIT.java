@@ -19,6 +19,7 @@ import kejian.acceptance.oldbox.Remote;
 import kejian.contract.release.Catalogue;
 import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
+import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -146,6 +147,43 @@ class StationPagesIT {
     }
 
     @Test
+    void answers_givenWithTheRemoteWhileTheLineIsDown_reachTheProvinceOnce() throws Exception {
+        SampleRelease release = sample.get();
+        String name = "survey-" + folder.getFileName();
+        try (ReleaseServer province = province()) {
+            try (Server edge = release.edge(name, province, HASTY)) {
+                province.silence(true);
+                OldBoxLine line = new OldBoxLine(edge.port(), BOX);
+                Remote first = new Remote(line, BOX, "/a/survey.htm");
+                first.press("1").press("2").press("1").press("ok");
+                assertThat(first.path()).startsWith("/a/answered/survey-of-all.htm?s=v1.");
+                // he looked again, and meant four stars
+                Remote second = new Remote(line, BOX, "/a/survey/survey-of-all.htm?a=2.1");
+                second.press("back").press("back").press("4").press("2").press("ok");
+                assertThat(second.path()).startsWith("/a/answered/survey-of-all.htm?s=v1.");
+                assertThat(new Remote(line, BOX, first.path()).press("ok").path())
+                        .as("the page of before, fetched again")
+                        .isEqualTo("/a/index.htm");
+                new Remote(line, BOX, "/a/survey.htm?cw=cw-0").press("2").press("5").press("ok");
+                EveryAddress.kill9(edge);
+            }
+            province.silence(false);
+            try (Server edge = release.edge(name, province, HASTY)) {
+                await("three answers", () -> answers(province).size() >= 3);
+                assertThat(edge.port()).isPositive();
+            }
+            assertThat(answers(province))
+                    .extracting(a -> a.survey() + " " + a.choices() + " " + a.box())
+                    .containsExactly(
+                            "survey-of-all [2, 1] BOX-LAB-1",
+                            "survey-of-all [4, 2] BOX-LAB-1",
+                            "survey-of-title [5] BOX-LAB-1");
+            assertThat(answers(province)).extracting(SurveyAnswer::source).containsOnly("remote");
+            once(province);
+        }
+    }
+
+    @Test
     void box_thatDidNotSeeTheEnd_goesOnThere_alsoAfterAStopOfTheEdge() throws Exception {
         SampleRelease release = sample.get();
         String name = "go-on-" + folder.getFileName();
@@ -182,6 +220,14 @@ class StationPagesIT {
         return province.journal().stream()
                 .flatMap(b -> b.entries().stream())
                 .map(JournalBatch.Entry::fault)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static List<SurveyAnswer> answers(ReleaseServer province) {
+        return province.journal().stream()
+                .flatMap(b -> b.entries().stream())
+                .map(JournalBatch.Entry::answer)
                 .filter(Objects::nonNull)
                 .toList();
     }

@@ -13,6 +13,7 @@ import kejian.contract.courseware.Kind;
 import kejian.contract.courseware.Purpose;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.release.Catalogue;
+import kejian.contract.release.Survey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +84,37 @@ final class VillageCatalogue {
                 at = to;
             }
         }
-        return new Catalogue(release, "实验省", made.columns, made.titles);
+        return new Catalogue(release, "实验省", made.columns, made.titles).asking(surveys());
+    }
+
+    static final String SURVEY = "survey-of-all";
+
+    /** Of all, of the long column, and of one title. */
+    private static List<Survey> surveys() {
+        Survey.Question stars =
+                new Survey.Question(
+                        "STARS",
+                        "您对本月的课件满意吗？",
+                        List.of("★ 很不满意", "★★ 不满意", "★★★ 一般", "★★★★ 满意", "★★★★★ 很满意"));
+        Survey.Question more =
+                new Survey.Question(
+                        "CHOICE", "每周集中收看几次比较合适？请按一个数字键回答，可以不同于现在的安排。", List.of("一次", "两次以上"));
+        Survey.Question wish =
+                new Survey.Question(
+                        "WISH", "您还想看什么？", List.of("果树栽培与病虫害防治，从剪枝到采收", "</title><b>", "其他"));
+        return List.of(
+                survey(SURVEY, null, null, stars, more),
+                survey("survey-of-column", "id-all", null, wish),
+                survey("survey-of-title", null, "cw-0", stars));
+    }
+
+    private static Survey survey(
+            String id,
+            @Nullable String column,
+            @Nullable String courseware,
+            Survey.Question... questions) {
+        return new Survey(
+                id, "二〇二六年度满意度调查", column, courseware, null, null, null, List.of(questions));
     }
 
     private void column(@Nullable String parent, String slug, String title, int from, int to) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     by a province that knows no such
  * @param leaseSeconds for which what no column holds, or one without a lease of its own, is shown
  *     after the province spoke last; left out by a province that knows no such
+ * @param surveys that are open at the province; left out likewise
  */
 public record Catalogue(
         long release,
@@ -30,7 +31,8 @@ public record Catalogue(
         List<Column> columns,
         List<Title> titles,
         @Nullable List<String> restricted,
-        @Nullable Long leaseSeconds) {
+        @Nullable Long leaseSeconds,
+        @Nullable List<Survey> surveys) {
 
     /** 30 days: where a release says nothing. */
     public static final long LEASE_SECONDS = 30L * 86_400;
@@ -40,6 +42,24 @@ public record Catalogue(
         columns = List.copyOf(columns);
         titles = List.copyOf(titles);
         restricted = restricted == null ? List.of() : List.copyOf(restricted);
+        surveys = surveys == null ? List.of() : List.copyOf(surveys);
+    }
+
+    /** One that asks nobody anything. */
+    public Catalogue(
+            long release,
+            String titleOfProvince,
+            List<Column> columns,
+            List<Title> titles,
+            @Nullable List<String> restricted,
+            @Nullable Long leaseSeconds) {
+        this(release, titleOfProvince, columns, titles, restricted, leaseSeconds, null);
+    }
+
+    /** The same with these surveys. */
+    public Catalogue asking(List<Survey> open) {
+        return new Catalogue(
+                release, titleOfProvince, columns, titles, restricted, leaseSeconds, open);
     }
 
     /** One where everything is open. */
@@ -97,7 +117,7 @@ public record Catalogue(
                         })
                         .toList();
         return new Catalogue(
-                release, titleOfProvince, lent, titles, List.copyOf(all), leaseSeconds);
+                release, titleOfProvince, lent, titles, List.copyOf(all), leaseSeconds, surveys);
     }
 
     private static void demandPositive(@Nullable Long seconds) {
@@ -110,6 +130,12 @@ public record Catalogue(
     @Override
     public List<String> restricted() {
         return restricted == null ? List.of() : restricted;
+    }
+
+    /** Likewise. */
+    @Override
+    public List<Survey> surveys() {
+        return surveys == null ? List.of() : surveys;
     }
 
     /**

@@ -17,18 +17,31 @@ public record JournalBatch(String edge, String epoch, List<Entry> entries) {
     }
 
     /**
-     * One of the two is there.
+     * One of the three is there.
      *
      * @param seq 1, 2, 3 … within the epoch, without a gap
      */
-    public record Entry(long seq, @Nullable ViewingEvent event, @Nullable FaultReport fault) {
+    public record Entry(
+            long seq,
+            @Nullable ViewingEvent event,
+            @Nullable FaultReport fault,
+            @Nullable SurveyAnswer answer) {
 
         public Entry(long seq, ViewingEvent event) {
-            this(seq, event, null);
+            this(seq, event, null, null);
         }
 
         public Entry(long seq, FaultReport fault) {
-            this(seq, null, fault);
+            this(seq, null, fault, null);
+        }
+
+        public Entry(long seq, SurveyAnswer answer) {
+            this(seq, null, null, answer);
+        }
+
+        /** The same under another number. */
+        public Entry at(long otherSeq) {
+            return new Entry(otherSeq, event, fault, answer);
         }
     }
 

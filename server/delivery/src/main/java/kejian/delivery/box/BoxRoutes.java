@@ -25,11 +25,13 @@ import kejian.delivery.evidence.FaultDesk;
 import kejian.delivery.evidence.Recorder;
 import kejian.delivery.evidence.ServedRanges;
 import kejian.delivery.evidence.Sessions;
+import kejian.delivery.evidence.SurveyDesk;
 import kejian.delivery.evidence.Unfinished;
 import kejian.delivery.packaging.PackageCache;
 import kejian.delivery.profile.BoxProfiles;
 import kejian.delivery.view.BlobShelf;
 import kejian.delivery.view.CurrentView;
+import kejian.delivery.view.OpenSurveys;
 import kejian.delivery.view.RecentViews;
 import org.jboss.logging.Logger;
 
@@ -107,13 +109,13 @@ public final class BoxRoutes implements AutoCloseable {
                 new PlayAddresses(media, evidence, sessions, sittings, access, load, steering),
                 steering);
         addLists(new ListAddresses());
-        addPages(new PageAddresses(sessions, access, settings, unfinished), steering);
-        addFaults(
-                new FaultAddresses(
-                        vertx,
-                        sessions,
-                        new FaultDesk(vertx, journal, settings.clock()),
-                        settings));
+        OpenSurveys open = new OpenSurveys(settings.clock(), settings.server());
+        addPages(new PageAddresses(sessions, access, settings, unfinished, open), steering);
+        Tickets tickets = new Tickets(vertx, sessions);
+        FaultDesk faults = new FaultDesk(vertx, journal, settings.clock());
+        addFaults(new FaultAddresses(tickets, faults, settings));
+        SurveyDesk answers = new SurveyDesk(vertx, journal, settings.clock());
+        addSurveys(new SurveyAddresses(sessions, tickets, answers, open, settings));
         addEvidence(
                 new EvidenceAddresses(
                         vertx,
@@ -175,7 +177,7 @@ public final class BoxRoutes implements AutoCloseable {
     }
 
     private enum Kind {
-        /** Pages of carrier boxes: no script of another host ever asks. */
+        /** Pages of carrier boxes, and surveys: no script of another host ever asks. */
         TIER_A,
         /** Readable by pages of other hosts (Fetch standard §3.2, CORS). */
         OPEN,
@@ -326,6 +328,13 @@ public final class BoxRoutes implements AutoCloseable {
                 "/a/told-" + FaultAddresses.KIND + "\\.htm",
                 Kind.TIER_A,
                 (x, m) -> faults.told(x, part(m, 1)));
+    }
+
+    /** Nobody answers out of another host's page. */
+    private void addSurveys(SurveyAddresses surveys) {
+        surveys.all()
+                .forEach((path, page) ->
+                        add(path, Kind.TIER_A, (x, m) -> page.accept(x, part(m, 1))));
     }
 
     private void addEvidence(EvidenceAddresses evidence) {

@@ -18,6 +18,7 @@ import kejian.delivery.steering.Surroundings;
  * @param profiles what is known about models of boxes
  * @param rtspPort where boxes ask by RTSP; 0 for nowhere
  * @param register which boxes are known by name
+ * @param server the name that the province knows this server by; empty for none
  */
 public record BoxSettings(
         byte[] sessionKey,
@@ -29,7 +30,34 @@ public record BoxSettings(
         String hotline,
         BoxProfiles profiles,
         int rtspPort,
-        Register register) {
+        Register register,
+        String server) {
+
+    /** One without a name. */
+    public BoxSettings(
+            byte[] sessionKey,
+            String areaName,
+            int maxConnections,
+            int maxOfBox,
+            Clock clock,
+            Optional<Surroundings> surroundings,
+            String hotline,
+            BoxProfiles profiles,
+            int rtspPort,
+            Register register) {
+        this(
+                sessionKey,
+                areaName,
+                maxConnections,
+                maxOfBox,
+                clock,
+                surroundings,
+                hotline,
+                profiles,
+                rtspPort,
+                register,
+                "");
+    }
 
     public BoxSettings(
             byte[] sessionKey, String areaName, int maxConnections, int maxOfBox, Clock clock) {

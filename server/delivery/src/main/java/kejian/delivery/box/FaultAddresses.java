@@ -1,16 +1,10 @@
 package kejian.delivery.box;
 
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.util.Objects;
-import java.util.Optional;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
 import kejian.contract.viewing.FaultReport;
 import kejian.delivery.evidence.FaultDesk;
 import kejian.delivery.evidence.Session;
-import kejian.delivery.evidence.Sessions;
 import kejian.delivery.page.Asked;
 import kejian.delivery.page.FaultPages;
 import kejian.delivery.view.RecentViews;
@@ -21,17 +15,12 @@ final class FaultAddresses {
 
     static final String KIND = "([a-z]{1,16})";
 
-    /** Somebody may have been called away from the page that asks. */
-    private static final long TICKET_S = 3_600;
-
-    private final Vertx vertx;
-    private final Sessions sessions;
+    private final Tickets tickets;
     private final FaultDesk desk;
     private final BoxSettings settings;
 
-    FaultAddresses(Vertx vertx, Sessions sessions, FaultDesk desk, BoxSettings settings) {
-        this.vertx = vertx;
-        this.sessions = sessions;
+    FaultAddresses(Tickets tickets, FaultDesk desk, BoxSettings settings) {
+        this.tickets = tickets;
         this.desk = desk;
         this.settings = settings;
     }
@@ -49,7 +38,7 @@ final class FaultAddresses {
         with(
                 x,
                 (asked, title) -> {
-                    Session ticket = sessions.issue(ticketOf(kind), sessions.box(x.query()));
+                    Session ticket = tickets.issue(x, ticketOf(kind));
                     page(
                             x,
                             asked,
@@ -65,32 +54,9 @@ final class FaultAddresses {
             x.fail(kind == null ? Problem.NOT_FOUND : Problem.UNAVAILABLE);
             return;
         }
-        String named = Sessions.boxName(x.query().get("b")).orElse(null);
-        String box;
-        switch (sessions.claim(x.query().get("s"), TICKET_S)) {
-            case Sessions.Claim.Good(Session ticket) -> {
-                String claimed =
-                        Objects.requireNonNullElse(Asked.box(x.query()), orEmpty(ticket.box()));
-                if (!ticket.courseware().equals(ticketOf(kind))
-                        || !claimed.equals(orEmpty(ticket.box()))
-                        || (named != null && ticket.box() != null && !named.equals(ticket.box()))) {
-                    x.fail(Problem.TOKEN_SCOPE);
-                    return;
-                }
-                box = ticket.box() == null ? named : ticket.box();
-            }
-            case Sessions.Claim.Missing() -> {
-                x.fail(Problem.QUERY);
-                return;
-            }
-            case Sessions.Claim.Expired() -> {
-                x.fail(Problem.TOKEN_EXPIRED);
-                return;
-            }
-            case Sessions.Claim.Invalid() -> {
-                x.fail(Problem.TOKEN_INVALID);
-                return;
-            }
+        Tickets.Shown shown = tickets.demand(x, ticketOf(kind));
+        if (shown == null) {
+            return;
         }
         Asked asked = Asked.of(moment.view(), x.profile(), settings.areaName(), x.query());
         byte[] page = FaultPages.told(asked, kind, settings.hotline());
@@ -99,30 +65,10 @@ final class FaultAddresses {
             return;
         }
         String courseware = known(moment, x.query().get("cw"));
+        String box = shown.box();
         String who = EvidenceAddresses.who(box, x.mark());
-        Optional<Future<Void>> taken = desk.report(who, kind.code(), box, courseware);
-        if (taken.isEmpty()) {
-            x.fail(Problem.TOO_MANY_REQUESTS);
-            return;
-        }
-        Context context = vertx.getOrCreateContext();
-        taken.get()
-                .onComplete(result ->
-                        context.runOnContext(_ -> {
-                            if (x.response().closed()) {
-                                return;
-                            }
-                            if (result.failed()) {
-                                x.fail(Problem.UNAVAILABLE);
-                                return;
-                            }
-                            x.response().putHeader("Kejian-Recorded", "1");
-                            page(x, asked, page);
-                        }));
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
+        tickets.acknowledge(
+                x, desk.report(who, kind.code(), box, courseware), () -> page(x, asked, page));
     }
 
     /** No courseware can be called so. */

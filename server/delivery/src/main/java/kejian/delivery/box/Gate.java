@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Gate {
 
     private static final Pattern BEGINNINGS =
-            Pattern.compile("/|/a/(?!help\\.htm).*|/c/(index\\.html|cw/.*)|/(list|play)/.*");
+            Pattern.compile(
+                    "/|/a/(?!help\\.htm).*|/c/(index\\.html|cw/.*|(survey|answered).*)|/(list|play)/.*");
     private static final Pattern PAGES = Pattern.compile("/|/[ac]/.*");
 
     private final Register register;

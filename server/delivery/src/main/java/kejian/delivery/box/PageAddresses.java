@@ -19,6 +19,7 @@ import kejian.delivery.page.HelpPage;
 import kejian.delivery.page.KeyPages;
 import kejian.delivery.page.PageFile;
 import kejian.delivery.page.PlainPages;
+import kejian.delivery.view.OpenSurveys;
 import kejian.delivery.view.RecentViews;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,16 @@ final class PageAddresses {
     private final String areaName;
     private final String hotline;
     private final int rtspPort;
+    private final OpenSurveys open;
     private volatile @Nullable Found found;
 
-    PageAddresses(Sessions sessions, Access access, BoxSettings settings, Unfinished unfinished) {
+    PageAddresses(
+            Sessions sessions,
+            Access access,
+            BoxSettings settings,
+            Unfinished unfinished,
+            OpenSurveys open) {
+        this.open = open;
         this.unfinished = unfinished;
         this.sessions = sessions;
         this.access = access;
@@ -235,7 +243,10 @@ final class PageAddresses {
             x.fail(Problem.UNAVAILABLE);
             return;
         }
-        page.answer(Asked.of(moment.view(), x.profile(), areaName, x.query()), moment);
+        page.answer(
+                Asked.of(moment.view(), x.profile(), areaName, x.query())
+                        .where(open.of(moment.view())),
+                moment);
     }
 
     private void withTitle(Exchange x, String id, OfTitle page) {

@@ -3,6 +3,7 @@ package kejian.delivery.evidence;
 import java.io.IOException;
 import java.util.List;
 import kejian.contract.viewing.FaultReport;
+import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 
 /** Where evidence goes. What was appended survives kill -9 and power loss. */
@@ -24,5 +25,14 @@ public interface EvidenceJournal {
      */
     default void report(FaultReport fault) throws IOException {
         throw new IOException("this journal takes no reports of faults");
+    }
+
+    /**
+     * As {@link #append}, for an answer to a survey.
+     *
+     * @throws IOException also from a journal that keeps evidence alone
+     */
+    default void answer(SurveyAnswer answer) throws IOException {
+        throw new IOException("this journal takes no answers");
     }
 }

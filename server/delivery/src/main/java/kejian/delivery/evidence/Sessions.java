@@ -59,6 +59,11 @@ public final class Sessions {
                 .orElseGet(() -> verify(query.get("s")).map(Session::box).orElse(null));
     }
 
+    /** What tells somebody apart, so that nobody without our key learns who it was. */
+    public String disguised(String who) {
+        return mac("who " + who);
+    }
+
     /**
      * A session for one fetch of a page, playlist or play address.
      *

@@ -1,8 +1,10 @@
 package kejian.delivery.page;
 
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import kejian.contract.release.Catalogue;
+import kejian.contract.release.Survey;
 import kejian.delivery.evidence.Session;
 import kejian.delivery.evidence.Sessions;
 import kejian.delivery.profile.BoxProfile;
@@ -14,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param areaName whose server it is
  * @param carried parameters that inner links repeat, without {@code ?}; empty for none
+ * @param surveys that are open here and now
  */
-public record Asked(ReleaseView view, BoxProfile profile, String areaName, String carried) {
+public record Asked(
+        ReleaseView view,
+        BoxProfile profile,
+        String areaName,
+        String carried,
+        List<Survey> surveys) {
 
     /** Of a request: what it names beside the address goes on to the next page. */
     public static Asked of(
@@ -33,7 +41,12 @@ public record Asked(ReleaseView view, BoxProfile profile, String areaName, Strin
         if (box != null) {
             carried.add("box=" + box);
         }
-        return new Asked(view, profile, areaName, carried.toString());
+        return new Asked(view, profile, areaName, carried.toString(), List.of());
+    }
+
+    /** The same where these surveys are open. */
+    public Asked where(List<Survey> open) {
+        return new Asked(view, profile, areaName, carried, List.copyOf(open));
     }
 
     /** The box as the request names it. */

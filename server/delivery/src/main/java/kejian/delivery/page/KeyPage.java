@@ -196,9 +196,15 @@ final class KeyPage {
         page.raw(
                 "</script>\n</head><body onload=\"start()\" onunload=\"leave()\">\n<div class=\"h\">");
         page.text(Widths.cut(title, screen.headWidth())).raw("</div>\n");
-        page.raw(body.toString()).raw("<div class=\"b\">").text(Widths.cut(asked.areaName(), 24));
+        page.raw(body.toString()).raw("<div class=\"b\">").text(area());
         page.raw("</div>\n</body></html>\n");
         return page.encoded(Charset.forName(charset));
+    }
+
+    /** Whose server it is, as far as the keys at the foot leave room for it. */
+    private String area() {
+        int room = (screen.width() - screen.margin() - footLeft) / (screen.rowFont() / 2);
+        return room < 4 ? "" : Widths.cut(asked.areaName(), Math.min(24, room));
     }
 
     private void item(int left, int top, int width, String path) {

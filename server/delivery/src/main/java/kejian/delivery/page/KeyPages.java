@@ -38,6 +38,7 @@ public final class KeyPages {
         String folder = "/a/index.htm?p=";
         return list(page, entries, number, folder, "")
                 .map(p -> p.foot(FindPage.ADDRESS, "查找").foot(HelpPage.ADDRESS, "帮助"))
+                .map(p -> SurveyPages.offer(p, number))
                 .map(p -> p.finish(asked.view().catalogue().titleOfProvince()));
     }
 
@@ -60,6 +61,7 @@ public final class KeyPages {
         KeyPage page = new KeyPage(asked).up(above(view, column)).colour(view.colourOf(column));
         return list(page, entries(view, column), number, columnFolder(column), ".htm")
                 .map(p -> p.foot(FindPage.ADDRESS, "查找").foot(above(view, column), "返回"))
+                .map(p -> SurveyPages.offer(p, number, column))
                 .map(p -> p.finish(column.title()));
     }
 
@@ -87,6 +89,7 @@ public final class KeyPages {
                         : "/a/art/" + title.id() + "-1.htm";
         page.foot(path, title.kind() == Kind.VIDEO ? "播放" : "阅读").foot(above, "返回");
         page.foot(FaultPages.about(title), "报修");
+        SurveyPages.offer(page, title);
         if (title.kind() == Kind.VIDEO && media != null) {
             GroupStart.on(page, path, poster ? 6 : 12);
         }

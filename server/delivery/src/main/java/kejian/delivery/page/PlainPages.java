@@ -51,6 +51,7 @@ public final class PlainPages {
             page.raw("<p>").text(column.summary()).raw("</p>\n<p><a href=\"");
             page.raw(asked.link(above(view, column))).raw("\">↑ 返回</a></p>\n");
         }
+        PlainSurvey.offer(page, asked, column, /* title= */ null);
         List<Catalogue.Column> below = view.columnsBelow(column == null ? null : column.id());
         page.raw("<ul class=\"columns\">\n");
         for (Catalogue.Column c : below) {
@@ -97,6 +98,7 @@ public final class PlainPages {
         page.raw("<p class=\"about\">").text(title.presenter()).raw(" ");
         page.text(title.publisher()).raw(" ").text(title.category().title()).raw("</p>\n");
         page.raw("<p class=\"summary\">").text(title.summary()).raw("</p>\n");
+        PlainSurvey.offer(page, asked, /* column= */ null, title);
         Catalogue.Article article = title.article();
         if (article != null) {
             PlainArticle.write(page, article, asked.token(title, session));

@@ -164,6 +164,19 @@ public final class ReleaseView {
         return Optional.ofNullable(at).map(Catalogue.Column::colour);
     }
 
+    /** Whether a column is the one of this id or lies below it. */
+    public boolean isWithin(Catalogue.Column column, String id) {
+        Catalogue.Column at = column;
+        for (int step = 0; at != null && step < byId.size(); step++) { // as above
+            if (at.id().equals(id)) {
+                return true;
+            }
+            String parent = at.parent();
+            at = parent == null ? null : byId.get(parent);
+        }
+        return false;
+    }
+
     /** Columns right below the one of this id, or the top ones, in the release's order. */
     public List<Catalogue.Column> columnsBelow(@Nullable String parentId) {
         return catalogue.columns().stream()

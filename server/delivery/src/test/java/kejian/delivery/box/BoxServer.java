@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import kejian.contract.viewing.FaultReport;
+import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.delivery.evidence.EvidenceJournal;
 import kejian.delivery.profile.BoxProfiles;
@@ -61,6 +62,7 @@ final class BoxServer implements AutoCloseable {
 
         final List<ViewingEvent> events = new CopyOnWriteArrayList<>();
         final List<FaultReport> faults = new CopyOnWriteArrayList<>();
+        final List<SurveyAnswer> answers = new CopyOnWriteArrayList<>();
         final AtomicInteger appends = new AtomicInteger();
         volatile boolean failing;
         volatile java.util.concurrent.CountDownLatch gate =
@@ -76,6 +78,12 @@ final class BoxServer implements AutoCloseable {
         public void report(FaultReport fault) throws IOException {
             waitOrFail();
             faults.add(fault);
+        }
+
+        @Override
+        public void answer(SurveyAnswer answer) throws IOException {
+            waitOrFail();
+            answers.add(answer);
         }
 
         private void waitOrFail() throws IOException {
@@ -152,7 +160,8 @@ final class BoxServer implements AutoCloseable {
                                 /* hotline= */ "",
                                 BoxProfiles.shipped(),
                                 /* rtspPort= */ 0,
-                                register));
+                                register,
+                                "county-1"));
         Router router = Router.router(vertx);
         routes.mountOn(router);
         server =

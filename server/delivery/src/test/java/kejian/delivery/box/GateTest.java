@@ -44,7 +44,10 @@ class GateTest {
                 "/a/index.htm",
                 "/a/find.htm",
                 "/a/nothing",
+                "/a/survey.htm",
                 "/c/index.html",
+                "/c/survey.html",
+                "/c/answered/x.html",
                 "/c/cw/x.html"
             })
     void strangersPage_saysWhoAndWhom(String path) throws Exception {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import kejian.contract.viewing.FaultReport;
+import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.delivery.evidence.EvidenceJournal;
 import kejian.edge.disk.Disk;
@@ -74,6 +75,11 @@ public class Journal implements EvidenceJournal, AutoCloseable {
     @Override
     public void report(FaultReport fault) throws IOException {
         append(new Ticket(List.of(Record.json(fault))));
+    }
+
+    @Override
+    public void answer(SurveyAnswer answer) throws IOException {
+        append(new Ticket(List.of(Record.json(answer))));
     }
 
     private void append(Ticket ticket) throws IOException {

@@ -10,11 +10,13 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
+import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 
 /**
  * One record in a segment: length of the rest after the CRC (4 bytes), CRC32C of that rest (4),
- * then seq (8) and the event as JSON, or {@code {"fault":…}}. All numbers big-endian.
+ * then seq (8) and the event as JSON, or {@code {"fault":…}}, or {@code {"answer":…}}. All numbers
+ * big-endian.
  */
 final class Record {
 
@@ -32,7 +34,11 @@ final class Record {
     /** What begins so is no evidence of viewing. */
     private static final byte[] FAULT = "{\"fault\":".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] ANSWER = "{\"answer\":".getBytes(StandardCharsets.US_ASCII);
+
     private record Said(FaultReport fault) {}
+
+    private record Answered(SurveyAnswer answer) {}
 
     static byte[] json(ViewingEvent event) throws IOException {
         return written(event);
@@ -40,6 +46,10 @@ final class Record {
 
     static byte[] json(FaultReport fault) throws IOException {
         return written(new Said(fault));
+    }
+
+    static byte[] json(SurveyAnswer answer) throws IOException {
+        return written(new Answered(answer));
     }
 
     private static byte[] written(Object what) throws IOException {
@@ -59,21 +69,25 @@ final class Record {
         return MAPPER.readValue(json, ViewingEvent.class);
     }
 
-    private static boolean isFault(byte[] json) {
-        return json.length > FAULT.length
-                && Arrays.equals(json, 0, FAULT.length, FAULT, 0, FAULT.length);
+    private static boolean begins(byte[] json, byte[] with) {
+        return json.length > with.length
+                && Arrays.equals(json, 0, with.length, with, 0, with.length);
     }
 
     /** As it goes to the province. */
     static JournalBatch.Entry entry(long seq, byte[] json) throws IOException {
-        return isFault(json)
-                ? new JournalBatch.Entry(seq, MAPPER.readValue(json, Said.class).fault())
-                : new JournalBatch.Entry(seq, event(json));
+        if (begins(json, FAULT)) {
+            return new JournalBatch.Entry(seq, MAPPER.readValue(json, Said.class).fault());
+        }
+        if (begins(json, ANSWER)) {
+            return new JournalBatch.Entry(seq, MAPPER.readValue(json, Answered.class).answer());
+        }
+        return new JournalBatch.Entry(seq, event(json));
     }
 
     /** The session of evidence; records of none are alike. */
     static String session(byte[] json) throws IOException {
-        return isFault(json) ? "" : event(json).session();
+        return begins(json, FAULT) || begins(json, ANSWER) ? "" : event(json).session();
     }
 
     static void write(ByteBuffer target, long seq, byte[] json) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
 import kejian.edge.disk.Disk;
 import kejian.edge.province.Province;
@@ -18,8 +17,8 @@ import org.jboss.logging.Logger;
 /**
  * Carries the journal to the province, in order. The cursor moves only after the receipt; what the
  * province calls wrong (409, 413, 422) is halved until one record is left, and that one is set
- * aside in {@code poison.jsonl} so that it never holds up the rest; a report of a fault that a
- * province of an earlier version does not know waits for a later one.
+ * aside in {@code poison.jsonl} so that it never holds up the rest; a report of a fault or an
+ * answer that a province of an earlier version does not know waits for a later one.
  */
 public class Upload {
 
@@ -83,8 +82,7 @@ public class Upload {
             case 200 -> moveCursor(receiptOf(answer, entries));
             case 409, 413, 422 -> {
                 if (entries.size() == 1) {
-                    FaultReport fault = entries.getFirst().fault();
-                    if (fault != null && answer.status() == 422 && deferred.keep(fault)) {
+                    if (answer.status() == 422 && deferred.keep(entries.getFirst())) {
                         moveCursor(entries.getFirst().seq());
                         return;
                     }

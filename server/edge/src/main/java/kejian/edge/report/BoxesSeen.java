@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import kejian.contract.viewing.FaultReport;
+import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.delivery.evidence.EvidenceJournal;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,12 @@ public final class BoxesSeen implements EvidenceJournal {
     public void report(FaultReport fault) throws IOException {
         journal.report(fault);
         note(fault.box());
+    }
+
+    @Override
+    public void answer(SurveyAnswer answer) throws IOException {
+        journal.answer(answer);
+        note(answer.box());
     }
 
     /** What was noted, which begins anew. */

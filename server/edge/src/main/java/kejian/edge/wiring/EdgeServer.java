@@ -98,7 +98,8 @@ class EdgeServer {
                             settings.hotline().orElse(""),
                             profiles(ports.profiles()),
                             ports.rtspPort().orElse(0),
-                            opened.boxes);
+                            opened.boxes,
+                            settings.name().orElse(""));
             // The one place where delivery is put together with this edge's parts.
             PackageCache opening = new MappedPackages(opened.blobs, OPEN_PACKAGES);
             packages = opening;

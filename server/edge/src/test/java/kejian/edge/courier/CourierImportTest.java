@@ -20,6 +20,7 @@ import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.SignedDocument.Type;
 import kejian.contract.release.Timestamp;
 import kejian.contract.viewing.FaultReport;
+import kejian.contract.viewing.SurveyAnswer;
 import kejian.edge.disk.RealDisk;
 import kejian.edge.journal.Journal;
 import kejian.edge.journal.JournalCopy;
@@ -346,8 +347,11 @@ class CourierImportTest {
     @Test
     void journal_goesHomeSealed_andIsNotConfirmedByThat() throws Exception {
         disk.write(top);
-        EventsForTests.append(journal, 2_499);
+        EventsForTests.append(journal, 2_498);
         journal.report(new FaultReport("sound", "box-1", null, 1_795_000_000_000L));
+        journal.answer(
+                new SurveyAnswer(
+                        "survey-1", List.of(4, 9), "box-1", null, "remote", 1_795_000_000_000L));
         CourierState.Ended ended = take();
         assertThat(ended.journalRecords()).isEqualTo(2_500);
         Path folder = top.resolve(CourierFolder.NAME + "/journal/county-1");
@@ -363,7 +367,9 @@ class CourierImportTest {
                 byte[] sealed = Files.readAllBytes(each);
                 withFault +=
                         new String(sealed, java.nio.charset.StandardCharsets.UTF_8)
-                                        .contains("\"fault\":\"sound\"")
+                                        .matches(
+                                                "(?s).*\"fault\":\"sound\".*\"answer\":.*"
+                                                        + "\"choices\":\\[4,9].*")
                                 ? 1
                                 : 0;
                 assertThat(Seal.holds(key, sealed)).isTrue();

@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
+import kejian.contract.viewing.SurveyAnswer;
 import kejian.edge.disk.Disk;
 import kejian.edge.disk.RealDisk;
 import kejian.edge.kit.ForwardingDisk;
@@ -37,7 +38,7 @@ class JournalTest {
 
     @TempDir Path folder;
 
-    /** Whether reports of faults lie among the evidence. */
+    /** Whether reports of faults and answers to surveys lie among the evidence. */
     private boolean faultsToo;
 
     /** All records after the cursor, by seq; each seq once. */
@@ -63,9 +64,12 @@ class JournalTest {
         return all;
     }
 
-    /** Session of evidence, box of a report of a fault. */
+    /** Session of evidence, box of a report of a fault or an answer. */
     static String name(byte[] json) throws IOException {
         JournalBatch.Entry entry = Record.entry(1, json);
+        if (entry.answer() != null) {
+            return entry.answer().box();
+        }
         return entry.event() == null ? entry.fault().box() : entry.event().session();
     }
 
@@ -156,6 +160,15 @@ class JournalTest {
                 if (faultsToo) {
                     journal.report(new FaultReport("sound", "f" + i, null, 1_795_000_000_000L + i));
                     acknowledged.add("f" + i);
+                    journal.answer(
+                            new SurveyAnswer(
+                                    "s",
+                                    List.of(1, i + 1),
+                                    "v" + i,
+                                    null,
+                                    "remote",
+                                    1_795_000_000_000L + i));
+                    acknowledged.add("v" + i);
                 }
             }
         } catch (MortalDisk.PowerCut | IOException e) {
@@ -206,7 +219,7 @@ class JournalTest {
     }
 
     @Test
-    void report_powerFailsAnywhere_losesNothingAcknowledged() throws Exception {
+    void reportsAndAnswers_powerFailsAnywhere_losesNothingAcknowledged() throws Exception {
         faultsToo = true;
         assertThat(lostOverAllCrashPoints(Omission.NOTHING, (f, d) -> Journal.open(f, d, SMALL)))
                 .isZero();

@@ -15,6 +15,7 @@ import kejian.contract.courseware.Tier;
 import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
 import kejian.contract.viewing.Section;
+import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.edge.disk.RealDisk;
 import kejian.edge.kit.MortalDisk;
@@ -92,12 +93,24 @@ class PackedSegmentTest {
     }
 
     @Test
-    void reportsOfFaults_packedAmongEvidence_comeInTheirPlaces() throws Exception {
+    void reportsOfFaults_andAnswers_packedAmongEvidence_comeInTheirPlaces() throws Exception {
         try (Journal journal = Journal.open(folder, new RealDisk(), SMALL)) {
             List<JournalBatch.Entry> before = new ArrayList<>();
             Random random = new Random(6);
-            for (int i = 1; i <= 200; i++) {
-                if (random.nextInt(3) == 0) {
+            for (int i = 1; i <= 300; i++) {
+                int kind = random.nextInt(4);
+                if (kind == 1) {
+                    SurveyAnswer answer =
+                            new SurveyAnswer(
+                                    "survey-" + i % 3,
+                                    List.of(1 + i % 5, 1 + i % 9),
+                                    i % 2 == 0 ? "box-" + i % 7 : null,
+                                    i % 2 == 0 ? null : "voice-" + i % 7,
+                                    "remote",
+                                    i);
+                    journal.answer(answer);
+                    before.add(new JournalBatch.Entry(i, answer));
+                } else if (kind == 0) {
                     FaultReport fault = new FaultReport("other", "box-" + i % 7, null, i);
                     journal.report(fault);
                     before.add(new JournalBatch.Entry(i, fault));

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
+import kejian.contract.viewing.SurveyAnswer;
 import kejian.edge.disk.RealDisk;
 import kejian.edge.kit.TroublesomeOrigin;
 import kejian.edge.kit.Viewings;
@@ -80,6 +81,9 @@ class UploadTest {
     }
 
     private static String name(JournalBatch.Entry entry) {
+        if (entry.answer() != null) {
+            return "answer " + entry.answer();
+        }
         return entry.event() == null ? "fault " + entry.fault() : entry.event().session();
     }
 
@@ -144,6 +148,32 @@ class UploadTest {
         }
     }
 
+    /** The same of an answer, beside a report that waits since before there were answers. */
+    @Test
+    void answer_thatAnOlderProvinceRefuses_comesOnceItIsNewer() throws Exception {
+        openProvince();
+        FaultReport fault = new FaultReport("sound", "box-1", null, 7);
+        SurveyAnswer answer =
+                new SurveyAnswer("survey-1", java.util.List.of(4, 9), "box-1", null, "remote", 9);
+        poison.add("fault " + fault);
+        poison.add("answer " + answer);
+        try (Journal journal = journalOf(2)) {
+            journal.report(fault);
+            drain(new Upload(journal, province, "county-1"));
+            assertThat(java.nio.file.Files.readString(folder.resolve("deferred")))
+                    .doesNotContain("answers"); // an edge that was set back reads it
+            journal.answer(answer);
+            drain(new Upload(journal, province, "county-1"));
+            assertThat(journal.backlog()).isZero();
+            assertThat(folder.resolve("poison.jsonl")).doesNotExist();
+        }
+        poison.clear();
+        try (Journal journal = journalOf(0)) {
+            drain(new Upload(journal, province, "county-1"));
+        }
+        assertThat(held).containsValue("fault " + fault).containsValue("answer " + answer);
+    }
+
     /** An earlier province refuses a batch for one key that it does not know, null or not. */
     @Test
     void evidence_isWrittenAsBefore_thereWereReportsOfFaults() throws Exception {
@@ -154,7 +184,7 @@ class UploadTest {
         assertThat(held).hasSize(60);
         assertThat(bodies)
                 .isNotEmpty()
-                .allSatisfy(body -> assertThat(body).doesNotContain("\"fault\""));
+                .allSatisfy(body -> assertThat(body).doesNotContain("\"fault\"", "\"answer\""));
     }
 
     @Test

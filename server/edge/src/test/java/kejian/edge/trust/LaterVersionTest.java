@@ -8,6 +8,8 @@ import java.util.List;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.pack.Rendition;
+import kejian.contract.release.Catalogue;
+import kejian.contract.release.Survey;
 import kejian.edge.kit.TroublesomeOrigin;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +64,35 @@ class LaterVersionTest {
                         instead("\"width\"", "\"height\""))) {
             assertThatThrownBy(() -> read(wrong)).isInstanceOf(Refused.class);
         }
+    }
+
+    /** Neither a province from before there were surveys, nor one that knows more of them. */
+    @Test
+    void surveys_missingOrOfALaterVersion_areNoReasonToRefuse() throws Exception {
+        Catalogue silent = new Catalogue(7, "某省", List.of(), List.of());
+        String none =
+                new String(StrictJson.write(silent), StandardCharsets.UTF_8)
+                        .replace(",\"surveys\":[]", "");
+        assertThat(none).doesNotContain("surveys");
+        assertThat(catalogue(none.getBytes(StandardCharsets.UTF_8))).isEqualTo(silent);
+        Survey.Question later = new Survey.Question("SCALE", "几分？", List.of("0", "5", "10"));
+        Catalogue asking =
+                silent.asking(
+                        List.of(
+                                new Survey(
+                                        "s",
+                                        "调查",
+                                        null,
+                                        null,
+                                        List.of("e"),
+                                        1L,
+                                        null,
+                                        List.of(later))));
+        assertThat(catalogue(TroublesomeOrigin.later(StrictJson.write(asking)))).isEqualTo(asking);
+    }
+
+    private static Catalogue catalogue(byte[] json) throws Refused {
+        return StrictJson.readTolerant(json, Catalogue.class, "catalogue");
     }
 
     private static byte[] instead(String of, String other) {

@@ -40,6 +40,7 @@ import kejian.origin.courseware.Courseware;
 import kejian.origin.courseware.Coursewares;
 import kejian.origin.problem.ProblemException;
 import kejian.origin.search.Readings;
+import kejian.origin.survey.Surveys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,7 @@ class Publisher {
     private final LeaseConfig leases;
     private final Event<TimestampSigned> signed;
     private final Earlier earlier;
+    private final Surveys surveys;
 
     Publisher(
             EntityManager database,
@@ -79,7 +81,8 @@ class Publisher {
             ReleaseConfig config,
             LeaseConfig leases,
             Event<TimestampSigned> signed,
-            Earlier earlier) {
+            Earlier earlier,
+            Surveys surveys) {
         this.database = database;
         this.coursewares = coursewares;
         this.columns = columns;
@@ -93,6 +96,7 @@ class Publisher {
         this.leases = leases;
         this.signed = signed;
         this.earlier = earlier;
+        this.surveys = surveys;
     }
 
     /**
@@ -195,6 +199,8 @@ class Publisher {
         } else {
             catalogue = earlier.again(number, again, coursewares.published());
         }
+        // those of today, whatever is shown: what was closed is not opened again
+        catalogue = catalogue.asking(surveys.forRelease(now));
         BlobRef catalogueBlob = blobs.put(json.writeValueAsBytes(catalogue));
         TreeMap<String, BlobRef> all = new TreeMap<>();
         all.put(catalogueBlob.sha256(), catalogueBlob);

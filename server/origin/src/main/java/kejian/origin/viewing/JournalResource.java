@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import kejian.contract.problem.Problem;
 import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
+import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.origin.edge.Edges;
 import kejian.origin.identity.CurrentPerson;
@@ -30,6 +31,11 @@ public class JournalResource {
     private static final int LONGEST_TEXT = 512;
     private static final long LONGEST_MS = 48L * 3_600_000;
     private static final Pattern FAULT = Pattern.compile("[a-z][a-z-]{0,31}");
+    private static final Pattern SOURCE = Pattern.compile("[a-z]{1,16}");
+
+    /** More than a survey has, for those of a later version. */
+    private static final int MOST_CHOICES = 99;
+
     private static final Duration KEPT = Duration.ofDays(180);
 
     private final Merge merge;
@@ -76,10 +82,26 @@ public class JournalResource {
         }
     }
 
+    /** One of the three, and that is sound. */
     private static boolean isSound(JournalBatch.Entry entry) {
         ViewingEvent event = entry.event();
         FaultReport fault = entry.fault();
-        return event == null ? fault != null && isSound(fault) : fault == null && isSound(event);
+        SurveyAnswer answer = entry.answer();
+        if (event != null) {
+            return fault == null && answer == null && isSound(event);
+        }
+        return fault != null ? answer == null && isSound(fault) : answer != null && isSound(answer);
+    }
+
+    private static boolean isSound(SurveyAnswer a) {
+        return isShort(a.survey())
+                && a.choices().size() <= MOST_CHOICES
+                && a.choices().stream().allMatch(c -> c >= 0 && c <= MOST_CHOICES)
+                && (a.box() == null || isShort(a.box()))
+                && (a.voice() == null || isShort(a.voice()))
+                && a.source() != null
+                && SOURCE.matcher(a.source()).matches()
+                && a.receivedAtMs() > 0;
     }
 
     private static boolean isSound(FaultReport f) {

@@ -26,15 +26,17 @@ import kejian.contract.blob.Digest;
 import kejian.contract.problem.Problem;
 import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
+import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.origin.fault.Faults;
 import kejian.origin.problem.ProblemException;
+import kejian.origin.survey.Answers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes journal batches into the database: events and reports of faults under their unique (edge,
- * epoch, seq), and the sessions they belong to, in one transaction. What was there already changes
- * nothing, so a batch may come twice.
+ * Takes journal batches into the database: events, reports of faults and answers to surveys under
+ * their unique (edge, epoch, seq), and the sessions they belong to, in one transaction. What was
+ * there already changes nothing, so a batch may come twice.
  */
 @ApplicationScoped
 public class Merge {
@@ -82,7 +84,10 @@ public class Merge {
             for (JournalBatch.Entry entry : batch.entries()) {
                 ViewingEvent event = entry.event();
                 FaultReport fault = entry.fault();
-                String body = json.writeValueAsString(event == null ? fault : event);
+                SurveyAnswer answer = entry.answer();
+                String body =
+                        json.writeValueAsString(
+                                event != null ? event : fault != null ? fault : answer);
                 String hash = Digest.of(body.getBytes(StandardCharsets.UTF_8)).hex();
                 String before = known.get(entry.seq());
                 if (before != null) {
@@ -96,6 +101,14 @@ public class Merge {
                             c,
                             new Faults.Place(batch.edge(), batch.epoch(), entry.seq(), hash),
                             fault,
+                            area);
+                }
+                if (answer != null) {
+                    Answers.add(
+                            c,
+                            json,
+                            new Answers.Place(batch.edge(), batch.epoch(), entry.seq(), hash),
+                            answer,
                             area);
                 }
                 if (event == null) {
@@ -135,6 +148,7 @@ public class Merge {
                 }
             }
             known.putAll(Faults.hashes(c, batch.edge(), batch.epoch(), numbers));
+            known.putAll(Answers.hashes(c, batch.edge(), batch.epoch(), numbers));
         }
         return known;
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
+import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.delivery.evidence.EvidenceJournal;
 import kejian.origin.OriginConfig;
@@ -53,6 +54,11 @@ class OriginJournal implements EvidenceJournal {
     @Override
     public void report(FaultReport fault) throws IOException {
         take(at -> List.of(new JournalBatch.Entry(at, fault)));
+    }
+
+    @Override
+    public void answer(SurveyAnswer answer) throws IOException {
+        take(at -> List.of(new JournalBatch.Entry(at, answer)));
     }
 
     private void take(LongFunction<List<JournalBatch.Entry>> numbered) throws IOException {

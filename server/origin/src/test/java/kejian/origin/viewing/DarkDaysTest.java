@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
+import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.origin.DatabaseForTests;
 import kejian.origin.problem.ProblemException;
@@ -36,6 +37,7 @@ class DarkDaysTest {
     @Inject AgroalDataSource database;
     @Inject Merge merge;
     private final String courseware = UUID.randomUUID().toString();
+    private final String survey = UUID.randomUUID().toString();
 
     @Test
     void thirtyDays_howeverTheyCome_areCountedOnce() throws Exception {
@@ -47,6 +49,13 @@ class DarkDaysTest {
                     'PUBLISHED', 0, '410000', 'x', now(), %d)
                 """
                         .formatted(courseware, DarkDays.LENGTH_MS));
+        sql(
+                """
+                insert into survey (id, title, area, questions, state, version, created_by, created_at)
+                values ('%s', 't', '410000',
+                    '[{"kind":"CHOICE","text":"q","options":["a","b","c"]}]', 'OPEN', 0, 'x', now())
+                """
+                        .formatted(survey));
         long events = 0;
         long deliveries = 0;
         for (int seed = 1; seed <= SEEDS; seed++) {
@@ -60,6 +69,7 @@ class DarkDaysTest {
             assertThat(totals(edge)).as("seed %d", seed).isEqualTo(days.truth());
             assertThat(watchedByDay(edge)).as("seed %d", seed).isEqualTo(days.watchedByDay());
             assertThat(faults(edge)).as("seed %d", seed).isEqualTo(carrier.faults());
+            assertThat(answers(edge)).as("seed %d", seed).isEqualTo(carrier.answers());
             events += days.events().size();
             deliveries += carrier.deliveries;
         }
@@ -89,6 +99,17 @@ class DarkDaysTest {
                     FaultReport fault = new FaultReport("stalls", event.box(), null, at);
                     journal.add(new JournalBatch.Entry(journal.size() + 1, fault));
                 }
+                if (random.nextInt(20) == 0) {
+                    SurveyAnswer answer =
+                            new SurveyAnswer(
+                                    survey,
+                                    List.of(1 + random.nextInt(3)),
+                                    event.box(),
+                                    event.box() == null ? "v" + random.nextInt(9) : null,
+                                    "remote",
+                                    event.receivedAtMs());
+                    journal.add(new JournalBatch.Entry(journal.size() + 1, answer));
+                }
             }
         }
 
@@ -98,6 +119,27 @@ class DarkDaysTest {
                     .filter(e -> e.fault() != null)
                     .map(e -> e.seq() + " " + e.fault().box() + " " + e.fault().receivedAtMs())
                     .toList();
+        }
+
+        /**
+         * Of each voice the last in time, and of one moment the last in the journal: its option.
+         */
+        Map<String, Integer> answers() {
+            Map<String, JournalBatch.Entry> last = new TreeMap<>();
+            for (JournalBatch.Entry e : journal) {
+                SurveyAnswer a = e.answer();
+                if (a != null) {
+                    String voice =
+                            a.box() == null ? "voice " + edge + " " + a.voice() : "box " + a.box();
+                    JournalBatch.Entry before = last.get(voice);
+                    if (before == null || before.answer().receivedAtMs() <= a.receivedAtMs()) {
+                        last.put(voice, e);
+                    }
+                }
+            }
+            Map<String, Integer> options = new TreeMap<>();
+            last.forEach((voice, e) -> options.put(voice, e.answer().choices().getFirst()));
+            return options;
         }
 
         void deliverAll() throws Exception {
@@ -147,7 +189,7 @@ class DarkDaysTest {
             }
             List<JournalBatch.Entry> mixed = new ArrayList<>();
             JournalBatch.Entry other = next.entries().getFirst();
-            mixed.add(new JournalBatch.Entry(cursor, other.event(), other.fault()));
+            mixed.add(other.at(cursor));
             mixed.addAll(next.entries());
             assertThatThrownBy(() -> merge.take(new JournalBatch(edge, "epoch", mixed), "410000"))
                     .isInstanceOf(ProblemException.class);
@@ -189,6 +231,25 @@ class DarkDaysTest {
             }
         }
         return faults;
+    }
+
+    private Map<String, Integer> answers(String edge) throws Exception {
+        Map<String, Integer> answers = new TreeMap<>();
+        try (Connection c = database.getConnection();
+                Statement s = c.createStatement();
+                ResultSet row =
+                        s.executeQuery(
+                                """
+                                select distinct on (voice) voice, choices[1] from survey_answer
+                                 where edge = '%s' and survey = '%s' and fits
+                                 order by voice, at desc, seq desc
+                                """
+                                        .formatted(edge, survey))) {
+            while (row.next()) {
+                answers.put(row.getString(1), row.getInt(2));
+            }
+        }
+        return answers;
     }
 
     private Map<String, Long> watchedByDay(String edge) throws Exception {
