@@ -1,4 +1,10 @@
-import { BarChartOutlined, CloudUploadOutlined, FolderOutlined, VideoCameraOutlined } from '@ant-design/icons';
+import {
+  BarChartOutlined,
+  CloudUploadOutlined,
+  FolderOutlined,
+  FormOutlined,
+  VideoCameraOutlined,
+} from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Layout, Menu, Space, Spin, Typography } from 'antd';
 import { lazy, Suspense } from 'react';
@@ -9,6 +15,7 @@ import { ColumnsPage } from './columns/ColumnsPage';
 import { CoursewarePage } from './courseware/CoursewarePage';
 import { FirstPassword } from './session/FirstPassword';
 import { Login } from './session/Login';
+import { SurveysPage } from './surveys/SurveysPage';
 import { switchLanguage } from './texts';
 import { UploadPage } from './upload/UploadPage';
 
@@ -34,6 +41,7 @@ export function Console() {
     ...(may('analyst') || may('reviewer') || may('operator')
       ? [{ key: '/figures', icon: <BarChartOutlined />, label: t('figures') }]
       : []),
+    { key: '/surveys', icon: <FormOutlined />, label: t('surveys') },
   ];
   const logout = async () => {
     await post('/api/logout');
@@ -73,6 +81,7 @@ export function Console() {
               <Route path="/courseware" element={<CoursewarePage person={me.data} />} />
               {may('editor') && <Route path="/columns" element={<ColumnsPage />} />}
               <Route path="/figures" element={<FiguresPage />} />
+              <Route path="/surveys" element={<SurveysPage mayChange={may('editor')} />} />
               <Route path="*" element={<Navigate to={may('editor') ? '/upload' : '/courseware'} replace />} />
             </Routes>
           </Suspense>

@@ -23,6 +23,33 @@ export interface Person {
   mustChangePassword: boolean;
 }
 
+export interface Survey {
+  id: string;
+  title: string;
+  area: string;
+  state: 'DRAFT' | 'OPEN' | 'CLOSED';
+  questions: unknown[];
+}
+
+interface Part {
+  name: string;
+  answers: number | null;
+}
+
+/** Null is fewer than five, or what would give such away. */
+export interface SurveyResults {
+  title: string;
+  answers: number | null;
+  sources: Part[];
+  areas: Part[];
+  questions: {
+    number: number;
+    text: string;
+    options: { number: number; text: string; answers: number | null }[];
+    stars: number | null;
+  }[];
+}
+
 export interface Column {
   id: string;
   slug: string;
