@@ -10,8 +10,8 @@ import java.util.Objects;
  * @param agent as it names itself
  * @param charset of its pages
  * @param keys what a key does and all codes that mean it
- * @param isTold how the player takes its media: {@code json} or {@code url}; {@code none} for a box
- *     without one
+ * @param isTold how the player takes its media: {@code json} or {@code url}; {@code video} for the
+ *     element of that name; {@code none} for a box without a player
  */
 public record BoxModel(
         String name,
@@ -34,7 +34,7 @@ public record BoxModel(
                     "pageDown", List.of(0x22, 373),
                     "player", List.of(0x300));
 
-    /** The four that the laboratory tries. */
+    /** The four of tier A that the laboratory tries. */
     public static List<BoxModel> all() {
         return List.of(
                 new BoxModel(
@@ -62,6 +62,24 @@ public record BoxModel(
                         TELECOM,
                         "json"),
                 new BoxModel("unknown-old", "Browser/1", 640, 530, "utf-8", TELECOM, "none"));
+    }
+
+    /** A box of tier B: the WebView of Android 4.4. */
+    public static BoxModel newer() {
+        return new BoxModel(
+                "android-4.4",
+                "Mozilla/5.0 (Linux; Android 4.4.2; TVBOX Build/KOT49H) AppleWebKit/537.36"
+                        + " (KHTML, like Gecko) Version/4.0 Chrome/30.0.0.0 Safari/537.36",
+                1280,
+                720,
+                "utf-8",
+                TELECOM,
+                "video");
+    }
+
+    /** Whether it knows HTML 5 and ECMAScript 5. */
+    boolean isNewer() {
+        return isTold.equals("video");
     }
 
     int code(String key) {

@@ -107,7 +107,7 @@ final class FocusSolver {
     private void first() {
         HeadlessBox loaded = HeadlessBox.load(page, box);
         List<Element> links = page.markup().select("a[href]");
-        if (loaded.player().isPlaying() || links.isEmpty()) {
+        if (loaded.isPlaying() || links.isEmpty()) {
             return;
         }
         Map<String, Integer> looks = new HashMap<>();
@@ -210,7 +210,7 @@ final class FocusSolver {
     /** One arrow alone would reach everything too, but not as somebody expects. */
     private void arrowsMove() {
         HeadlessBox loaded = HeadlessBox.load(page, box);
-        if (loaded.player().isPlaying() || page.markup().select("a[href]").size() < 2) {
+        if (loaded.isPlaying() || page.markup().select("a[href]").size() < 2) {
             return;
         }
         for (String arrow : List.of("up", "down")) {

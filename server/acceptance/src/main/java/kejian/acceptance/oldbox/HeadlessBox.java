@@ -15,9 +15,9 @@ import org.mozilla.javascript.ScriptableObject;
 import org.mozilla.javascript.Undefined;
 
 /**
- * One page in a box: its script with what a box of 2008 has, and nothing that came later. Of the
- * document it has what scripts may touch: elements by id, their class, style, address and inner
- * text.
+ * One page in a box: its script with what a box of 2008 has, and nothing that came later; a newer
+ * one has besides what the WebView of Android 4.4 brought. Of the document it has what scripts may
+ * touch: elements by id, their class, style, address and inner text.
  *
  * <p>Not for several threads.
  */
@@ -32,6 +32,7 @@ final class HeadlessBox {
     private final List<String> pictures = new ArrayList<>();
     private final List<String> writes = new ArrayList<>();
     private final PlayerObjects player;
+    private final NativeObjects natives;
     private @Nullable String active;
     private @Nullable String gone;
     private boolean back;
@@ -40,6 +41,7 @@ final class HeadlessBox {
         this.page = page;
         this.window = window;
         this.player = new PlayerObjects(window, box);
+        this.natives = new NativeObjects(window, pictures::add);
     }
 
     /**
@@ -49,10 +51,14 @@ final class HeadlessBox {
      */
     static HeadlessBox load(OldPage page, BoxModel box) {
         return OldLanguage.in(context -> {
-            ScriptableObject window = OldLanguage.window(context);
+            ScriptableObject window = OldLanguage.window(context, box.isNewer());
             HeadlessBox loaded = new HeadlessBox(page, box, window);
             loaded.furnish();
             loaded.player.furnish();
+            if (box.isNewer()) {
+                loaded.natives.furnish(
+                        id -> loaded.elements.get(id), page.markup().select("video").attr("id"));
+            }
             Element body = page.markup().body();
             OldLanguage.compiled(context, page.script()).exec(context, window);
             loaded.run(context, body.attr("onload"));
@@ -271,6 +277,7 @@ final class HeadlessBox {
         OldLanguage.in(context -> {
             for (int s = 0; s < seconds; s++) {
                 player.second();
+                natives.second();
                 for (Timer timer : List.copyOf(timers)) {
                     long before = s * 1000L / timer.everyMs;
                     long after = (s + 1) * 1000L / timer.everyMs;
@@ -293,6 +300,15 @@ final class HeadlessBox {
 
     PlayerObjects player() {
         return player;
+    }
+
+    /** What a newer box has. */
+    NativeObjects natives() {
+        return natives;
+    }
+
+    boolean isPlaying() {
+        return player.isPlaying() || natives.isPlaying();
     }
 
     /** Where the page sent the box; nothing while it stays. */

@@ -15,13 +15,22 @@ import java.util.regex.Pattern;
 import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Element;
 
-/** HTML 4.01 Transitional, as far as a page can get it wrong without a parser's complaint too. */
+/**
+ * HTML 4.01 Transitional, or HTML for a newer box, as far as a page can get it wrong without a
+ * parser's complaint too.
+ */
 final class MarkupCheck {
 
     private static final int MOST_BYTES = 40_000;
     private static final Pattern DOCTYPE =
             Pattern.compile(
                     "^<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4\\.01( Transitional)?//EN\"[^>]*>");
+
+    private static final Pattern NEWER_DOCTYPE = Pattern.compile("^<!DOCTYPE html>");
+
+    /** What the WebView of Android 4.4 does not know. */
+    private static final Pattern LATER_STYLE =
+            Pattern.compile("grid|var\\(|[;{]gap:|sticky|aspect-ratio|object-fit|inset:");
 
     /** Attributes are in quotes: old parsers end a bare one in many places (§3.2.2). */
     private static final Pattern BARE = Pattern.compile("<[a-zA-Z][^<>]*\\s[a-zA-Z-]+=[^\"'\\s>]");
@@ -50,6 +59,8 @@ final class MarkupCheck {
     private record Known(char kind, Set<String> attributes) {}
 
     private static final Map<String, Known> ELEMENTS = elements();
+    private static final Known VIDEO =
+            new Known('-', Set.of("src", "poster", "width", "height", "preload"));
 
     private MarkupCheck() {}
 
@@ -57,8 +68,8 @@ final class MarkupCheck {
         if (page.answer().body().length > MOST_BYTES) {
             faults.add(PageRule.SIZE, "%d bytes", page.answer().body().length);
         }
-        if (!DOCTYPE.matcher(page.text()).find()) {
-            faults.add(PageRule.MARKUP, "document type is not HTML 4.01");
+        if (!(box.isNewer() ? NEWER_DOCTYPE : DOCTYPE).matcher(page.text()).find()) {
+            faults.add(PageRule.MARKUP, "document type is not the box's");
         }
         page.errors().forEach(e -> faults.add(PageRule.MARKUP, e.getErrorMessage()));
         if (BARE.matcher(withoutData(page.text())).find()) {
@@ -67,12 +78,14 @@ final class MarkupCheck {
         Set<String> ids = new HashSet<>();
         for (Element element : page.markup().getAllElements()) {
             if (!element.tagName().equals("#root")) {
-                element(element, ids, faults);
+                element(element, box, ids, faults);
             }
         }
-        styles(page, faults);
-        String size = page.markup().select("meta[name=page-view-size]").attr("content");
-        if (!size.equals(box.width() + "*" + box.height())) {
+        styles(page, box, faults);
+        String name = box.isNewer() ? "viewport" : "page-view-size";
+        String size = page.markup().select("meta[name=" + name + "]").attr("content");
+        String own = box.isNewer() ? "width=" + box.width() : box.width() + "*" + box.height();
+        if (!size.equals(own)) {
             faults.add(PageRule.SCREEN, "made for \"%s\"", size);
         }
         String release = page.markup().select("meta[name=kejian-release]").attr("content");
@@ -90,18 +103,18 @@ final class MarkupCheck {
                 .replaceAll("=\"[^\"]*\"", "=\"\"");
     }
 
-    private static void element(Element element, Set<String> ids, Faults faults) {
+    private static void element(Element element, BoxModel box, Set<String> ids, Faults faults) {
         String name = element.tagName().toLowerCase(Locale.ROOT);
-        Known known = ELEMENTS.get(name);
+        Known known = box.isNewer() && name.equals("video") ? VIDEO : ELEMENTS.get(name);
         if (known == null) {
-            faults.add(PageRule.MARKUP, "<%s> is not of HTML 4.01", name);
+            faults.add(PageRule.MARKUP, "<%s> is unknown to the box", name);
             return;
         }
         for (Attribute attribute : element.attributes()) {
             String key = attribute.getKey().toLowerCase(Locale.ROOT);
             boolean common = COMMON.contains(key) && !PLAIN.contains(name);
             if (!common && !known.attributes.contains(key)) {
-                faults.add(PageRule.MARKUP, "<%s %s> is not of HTML 4.01", name, key);
+                faults.add(PageRule.MARKUP, "<%s %s> is unknown to the box", name, key);
             }
         }
         String id = element.id();
@@ -126,11 +139,22 @@ final class MarkupCheck {
         }
     }
 
-    private static void styles(OldPage page, Faults faults) {
+    private static void styles(OldPage page, BoxModel box, Faults faults) {
         int inHead = page.markup().select("head > style").size();
         int all = page.markup().select("style, link[rel=stylesheet]").size();
         if (inHead != 1 || all != 1) {
             faults.add(PageRule.STYLE, "%d style sheets, %d of them in the head", all, inHead);
+        }
+        if (box.isNewer()
+                && (LATER_STYLE.matcher(page.markup().select("style").html()).find()
+                        || LATER_STYLE
+                                .matcher(
+                                        page.markup()
+                                                .select("[style]")
+                                                .eachAttr("style")
+                                                .toString())
+                                .find())) {
+            faults.add(PageRule.STYLE, "a style that the box does not know");
         }
     }
 

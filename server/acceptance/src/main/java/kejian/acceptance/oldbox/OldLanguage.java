@@ -10,11 +10,11 @@ import org.mozilla.javascript.Script;
 import org.mozilla.javascript.Scriptable;
 import org.mozilla.javascript.ScriptableObject;
 
-/** The script language of a box of 2008: a later engine, without what came later. */
+/** The script language of an old box: a later engine, without what came later. */
 final class OldLanguage {
 
-    /** What ECMAScript 3 lacks and this engine has. */
-    private static final Map<String, List<String>> TOO_NEW =
+    /** What came with ECMAScript 5. */
+    private static final Map<String, List<String>> OF_ES5 =
             Map.of(
                     "Object",
                     List.of(
@@ -25,13 +25,10 @@ final class OldLanguage {
                             "freeze",
                             "getPrototypeOf",
                             "getOwnPropertyNames",
-                            "assign",
-                            "entries",
-                            "values",
                             "seal",
                             "isFrozen"),
                     "Array",
-                    List.of("isArray", "from", "of"),
+                    List.of("isArray"),
                     "Array.prototype",
                     List.of(
                             "forEach",
@@ -42,17 +39,27 @@ final class OldLanguage {
                             "every",
                             "some",
                             "reduce",
-                            "reduceRight",
-                            "find",
-                            "findIndex",
-                            "includes",
-                            "fill",
-                            "keys",
-                            "entries",
-                            "values"),
+                            "reduceRight"),
+                    "String.prototype",
+                    List.of("trim"),
+                    "Date",
+                    List.of("now"),
+                    "Date.prototype",
+                    List.of("toISOString", "toJSON"),
+                    "Function.prototype",
+                    List.of("bind"));
+
+    /** What came after it. */
+    private static final Map<String, List<String>> LATER =
+            Map.of(
+                    "Object",
+                    List.of("assign", "entries", "values"),
+                    "Array",
+                    List.of("from", "of"),
+                    "Array.prototype",
+                    List.of("find", "findIndex", "includes", "fill", "keys", "entries", "values"),
                     "String.prototype",
                     List.of(
-                            "trim",
                             "includes",
                             "startsWith",
                             "endsWith",
@@ -62,17 +69,10 @@ final class OldLanguage {
                             "trimLeft",
                             "trimRight",
                             "codePointAt",
-                            "normalize"),
-                    "Date",
-                    List.of("now"),
-                    "Date.prototype",
-                    List.of("toISOString", "toJSON"),
-                    "Function.prototype",
-                    List.of("bind"));
+                            "normalize"));
 
     private static final List<String> NO_SUCH =
             List.of(
-                    "JSON",
                     "Map",
                     "Set",
                     "WeakMap",
@@ -131,10 +131,19 @@ final class OldLanguage {
 
     private OldLanguage() {}
 
-    /** A global object with what ECMAScript 3 has (ECMA-262, third edition, §15). */
-    static ScriptableObject window(Context context) {
+    /**
+     * A global object with what the language has (ECMA-262, §15).
+     *
+     * @param newer whether that is its fifth edition and not its third
+     */
+    static ScriptableObject window(Context context, boolean newer) {
         ScriptableObject window = context.initStandardObjects();
-        takeAway(window);
+        NO_SUCH.forEach(window::delete);
+        takeAway(window, LATER);
+        if (!newer) {
+            window.delete("JSON");
+            takeAway(window, OF_ES5);
+        }
         return window;
     }
 
@@ -166,9 +175,8 @@ final class OldLanguage {
         return known;
     }
 
-    private static void takeAway(ScriptableObject window) {
-        NO_SUCH.forEach(window::delete);
-        TOO_NEW.forEach((path, names) -> {
+    private static void takeAway(ScriptableObject window, Map<String, List<String>> what) {
+        what.forEach((path, names) -> {
             Scriptable holder = window;
             for (String step : path.split("\\.")) {
                 holder = (Scriptable) ScriptableObject.getProperty(holder, step);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Judges single pages of tier A for one model. What was learnt of a shape is kept. */
+/** Judges single pages of tiers A and B for one model. What was learnt of a shape is kept. */
 public final class PageJudge {
 
     private static final Pattern NUMBERED = Pattern.compile("/@([0-9]+)@");
@@ -53,7 +53,7 @@ public final class PageJudge {
         OldPage page = OldPage.read(answer, box, faults);
         MarkupCheck.look(page, box, faults);
         LayoutCheck.look(page, box, faults);
-        ScriptGrammar.look(page.script(), faults);
+        ScriptGrammar.look(page.script(), box, faults);
         PageShape shape = PageShape.of(page);
         Solved solved = shapes.computeIfAbsent(shape.key(), _ -> solve(page, shape));
         solved.faults.forEach(f -> faults.add(f.rule(), f.detail()));
@@ -116,6 +116,9 @@ public final class PageJudge {
             ways = FocusSolver.solve(numbered, box, faults);
             if (page.script().contains("MediaPlayer")) {
                 PlayerCheck.look(page, box, faults);
+            }
+            if (box.isNewer() && !page.markup().select("video").isEmpty()) {
+                NativeCheck.look(page, box, faults);
             }
         } catch (ScriptFault e) {
             faults.add(PageRule.SCRIPT, "" + e.getMessage());

@@ -24,7 +24,7 @@ public final class PageLab {
     private static final int DEEPEST = 8;
     private static final int MOST_REPORTED = 3;
     private static final Pattern REPORT =
-            Pattern.compile("^/a/(?:fault|told|survey).*[?&]cw=([^&]+)");
+            Pattern.compile("^/[ab]/(?:fault|told|survey).*[?&]cw=([^&]+)");
 
     /** Where pages come from. */
     @FunctionalInterface
@@ -127,7 +127,10 @@ public final class PageLab {
     }
 
     private static boolean isPage(String path) {
-        return path.startsWith("/a/") || path.equals("/") || path.startsWith("/?");
+        return path.startsWith("/a/")
+                || path.startsWith("/b/")
+                || path.equals("/")
+                || path.startsWith("/?");
     }
 
     /** Pages of a search or of a count: as many as there are numbers. */
@@ -156,9 +159,12 @@ public final class PageLab {
     private void other(String path, String name) throws IOException, InterruptedException {
         PageAnswer answer = server.get(path, /* headOnly= */ true);
         String type = answer.head("content-type");
-        boolean stream = path.contains(".ts");
-        if (answer.status() != 200
-                || !(stream ? type.equals("video/mp2t") : type.startsWith("image/"))) {
+        boolean stream = path.contains(".ts") || path.contains(".m3u8");
+        String expected =
+                path.contains(".m3u8")
+                        ? "application/vnd.apple.mpegurl"
+                        : stream ? "video/mp2t" : "image/";
+        if (answer.status() != 200 || !type.startsWith(expected)) {
             faults.add(
                     new PageFault(PageRule.LINK, path, "answers " + answer.status() + " " + type));
         }

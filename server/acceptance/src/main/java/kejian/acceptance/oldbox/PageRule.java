@@ -1,6 +1,6 @@
 package kejian.acceptance.oldbox;
 
-/** What must hold for a page of tier A. */
+/** What must hold for a page of tier A, and for one of tier B where that is said. */
 public enum PageRule {
     /** It is there, at its own address, without a redirect. */
     ANSWER,
@@ -8,19 +8,25 @@ public enum PageRule {
      * One charset: the box's, in the head of the answer and in the page, and all bytes are of it.
      */
     CHARSET,
-    /** HTML 4.01 Transitional: its document type, elements, attributes and nesting. */
+    /**
+     * HTML 4.01 Transitional: its document type, elements, attributes and nesting. Tier B: HTML
+     * with no more elements than these and {@code video}.
+     */
     MARKUP,
     /** At most 40,000 bytes of HTML and script. */
     SIZE,
     /** At most 300 kB with all pictures. */
     WEIGHT,
-    /** One style sheet, in the head, and none elsewhere but for places. */
+    /**
+     * One style sheet, in the head, and none elsewhere but for places. Tier B: nothing that came
+     * after flexbox.
+     */
     STYLE,
     /** Says for which screen it is made, and it is the box's. */
     SCREEN,
     /** Everything stands on the screen, has room for its words and covers no other key. */
     LAYOUT,
-    /** The script is ECMAScript 3 (ECMA-262, third edition). */
+    /** The script is ECMAScript 3 (ECMA-262, third edition). Tier B: ECMAScript 5. */
     GRAMMAR,
     /** It runs with what such a box has. */
     SCRIPT,

@@ -30,7 +30,7 @@ final class PlayerObjects {
     }
 
     void furnish() {
-        if (box.isTold().equals("none")) {
+        if (box.isTold().equals("none") || box.isNewer()) {
             return;
         }
         ScriptableObject.putProperty(

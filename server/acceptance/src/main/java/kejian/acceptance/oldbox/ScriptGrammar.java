@@ -26,8 +26,8 @@ import org.mozilla.javascript.ast.VariableInitializer;
 import org.mozilla.javascript.ast.Yield;
 
 /**
- * Whether a script is ECMAScript 3. The parser knows the language of today, so that what is newer
- * is named and not only refused.
+ * Whether a script is ECMAScript 3, or 5 for a newer box. The parser knows the language of today,
+ * so that what is newer is named and not only refused.
  */
 final class ScriptGrammar {
 
@@ -45,8 +45,9 @@ final class ScriptGrammar {
 
     private ScriptGrammar() {}
 
-    static void look(String script, Faults faults) {
-        Complaints complaints = new Complaints();
+    static void look(String script, BoxModel box, Faults faults) {
+        boolean newer = box.isNewer();
+        Complaints complaints = new Complaints(newer);
         CompilerEnvirons language = new CompilerEnvirons();
         language.setLanguageVersion(Context.VERSION_ES6);
         language.setXmlAvailable(false);
@@ -61,17 +62,22 @@ final class ScriptGrammar {
             return;
         }
         complaints.said.forEach(s -> faults.add(PageRule.GRAMMAR, s));
-        root.visit(new Visitor(faults));
+        root.visit(new Visitor(faults, newer));
     }
 
     /** A trailing comma is a warning to the parser and an error to old boxes. */
     private static final class Complaints implements ErrorReporter {
 
         private final List<String> said = new ArrayList<>();
+        private final boolean newer;
+
+        Complaints(boolean newer) {
+            this.newer = newer;
+        }
 
         @Override
         public void warning(String message, String source, int line, String text, int offset) {
-            if (message.toLowerCase(java.util.Locale.ROOT).contains("comma")) {
+            if (!newer && message.toLowerCase(java.util.Locale.ROOT).contains("comma")) {
                 said.add(message);
             }
         }
@@ -88,11 +94,11 @@ final class ScriptGrammar {
         }
     }
 
-    private record Visitor(Faults faults) implements NodeVisitor {
+    private record Visitor(Faults faults, boolean newer) implements NodeVisitor {
 
         @Override
         public boolean visit(AstNode node) {
-            String newer =
+            String later =
                     switch (node) {
                         case FunctionNode f
                                 when f.getFunctionType() == FunctionNode.ARROW_FUNCTION ->
@@ -102,14 +108,18 @@ final class ScriptGrammar {
                                 when f.getDefaultParams() != null || f.hasRestParameter() ->
                                 "default or rest parameter";
                         case ObjectProperty p
-                                when p.isGetterMethod() || p.isSetterMethod() || p.isMethod() ->
-                                "getter, setter or method in an object";
+                                when !newer && (p.isGetterMethod() || p.isSetterMethod()) ->
+                                "getter or setter in an object";
                         case ObjectProperty p
-                                when p.getLeft() instanceof Name name
+                                when p.isMethod() && !p.isGetterMethod() && !p.isSetterMethod() ->
+                                "method in an object";
+                        case ObjectProperty p
+                                when !newer
+                                        && p.getLeft() instanceof Name name
                                         && RESERVED.contains(name.getIdentifier()) ->
                                 "reserved word as key: " + name.getIdentifier();
                         case PropertyGet g
-                                when RESERVED.contains(g.getProperty().getIdentifier()) ->
+                                when !newer && RESERVED.contains(g.getProperty().getIdentifier()) ->
                                 "reserved word as property: " + g.getProperty().getIdentifier();
                         case VariableDeclaration v when v.isLet() || v.isConst() -> "let or const";
                         case VariableInitializer v when v.isDestructuring() -> "destructuring";
@@ -120,8 +130,8 @@ final class ScriptGrammar {
                                 "comprehension or yield";
                         default -> "";
                     };
-            if (!newer.isEmpty()) {
-                faults.add(PageRule.GRAMMAR, "%s in line %d", newer, node.getLineno());
+            if (!later.isEmpty()) {
+                faults.add(PageRule.GRAMMAR, "%s in line %d", later, node.getLineno());
             }
             return true;
         }

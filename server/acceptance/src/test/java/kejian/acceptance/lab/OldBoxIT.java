@@ -67,7 +67,9 @@ class OldBoxIT {
                                         null,
                                         640,
                                         360)));
-        return VillageCatalogue.of(number, TITLES, /* seed= */ 7, release.pack, article);
+        return VillageCatalogue.under(
+                release.banner,
+                VillageCatalogue.of(number, TITLES, /* seed= */ 7, release.pack, article));
     }
 
     @AfterAll

@@ -17,14 +17,15 @@ import kejian.contract.release.Catalogue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A picture of each page of tier A at both sizes, with a real font: what the laboratory reckons in
- * half characters must hold in pixels too. {@code -Doldbox.pictures=FOLDER} says where they go.
+ * A picture of each page of all tiers, with a real font: what the laboratory reckons in half
+ * characters must hold in pixels too. {@code -Doldbox.pictures=FOLDER} says where they go.
  */
 class PagePicturesIT {
 
@@ -56,7 +57,11 @@ class PagePicturesIT {
         province =
                 new ReleaseServer(
                         release.shelf(),
-                        number -> VillageCatalogue.of(number, 1_000, 11, release.pack, article),
+                        number ->
+                                VillageCatalogue.under(
+                                        release.banner,
+                                        VillageCatalogue.of(
+                                                number, 1_000, 11, release.pack, article)),
                         folder,
                         /* port= */ 0);
         edge = release.edge("pictures", province);
@@ -97,21 +102,29 @@ class PagePicturesIT {
         pages.put("survey", "/a/survey/survey-of-all.htm?");
         pages.put("survey-confirm", "/a/survey/survey-of-all.htm?a=4.2&");
         pages.put("help", "/a/help.htm?box=HN-0371-0042&");
-        try (Chromium page =
-                Chromium.start(
-                        Chromium.program().orElseThrow(),
-                        Files.createDirectory(folder.resolve("chromium-" + width)),
-                        width,
-                        height + 200)) {
+        pages.replaceAll((_, path) -> path + "size=" + width + "x" + height);
+        draw("old-", pages, width, height);
+    }
+
+    @Test
+    void eachPageOfTierB_isDrawn_andItsWordsFit() throws Exception {
+        Map<String, String> pages = new LinkedHashMap<>();
+        pages.put("start", "/b/index.htm");
+        pages.put("column", "/b/col/all-2.htm");
+        pages.put("courseware", "/b/cw/cw-20.htm");
+        pages.put("play", "/b/play/cw-20.htm");
+        pages.put("article", "/b/art/cw-9-1.htm");
+        pages.put("find", "/b/find.htm?k=99");
+        pages.put("fault", "/b/fault.htm?cw=cw-20");
+        pages.put("help", "/b/help.htm?box=HN-0371-0042");
+        draw("b-", pages, 1280, 720);
+    }
+
+    private static void draw(String name, Map<String, String> pages, int width, int height)
+            throws Exception {
+        try (Chromium page = browser(name, width, height + 200)) {
             for (Map.Entry<String, String> each : pages.entrySet()) {
-                page.open(
-                        "http://127.0.0.1:"
-                                + edge.port()
-                                + each.getValue()
-                                + "size="
-                                + width
-                                + "x"
-                                + height);
+                page.open("http://127.0.0.1:" + edge.port() + each.getValue());
                 JsonNode said =
                         page.await(
                                 "document.readyState=='complete'&&document.querySelector('.h')?[].map"
@@ -119,10 +132,48 @@ class PagePicturesIT {
                                         + " a.scrollWidth>a.clientWidth?a.textContent:''}).join(''):null",
                                 answer -> answer.isTextual());
                 assertThat(said.asText()).as("words cut off on %s", each.getKey()).isEmpty();
-                Path picture = PICTURES.resolve("old-" + each.getKey() + "-" + width + ".png");
-                page.screenshot(picture, width, height);
-                assertThat(Files.size(picture)).isBetween(2_000L, LARGEST);
+                picture(page, name + each.getKey(), width, height);
             }
         }
+    }
+
+    /** At the width of a screen, and of a telephone: nothing stands beside the page. */
+    @ParameterizedTest
+    @CsvSource({"1280, 720", "500, 900"})
+    void eachPageOfTierC_isDrawn_andFitsItsWidth(int width, int height) throws Exception {
+        Map<String, String> pages = new LinkedHashMap<>();
+        pages.put("start", "/c/index.html");
+        pages.put("column", "/c/index.html?col=all");
+        pages.put("courseware", "/c/cw/cw-20.html");
+        pages.put("article", "/c/cw/cw-9.html");
+        pages.put("find", "/c/find.html?q=jiajie");
+        pages.put("nothing", "/c/find.html?q=%E6%B2%A1%E6%9C%89");
+        try (Chromium page = browser("c-", width, height + 200)) {
+            for (Map.Entry<String, String> each : pages.entrySet()) {
+                page.open("http://127.0.0.1:" + edge.port() + each.getValue());
+                JsonNode beside =
+                        page.await(
+                                "document.readyState=='complete'&&document.querySelector('footer')?"
+                                        + "document.documentElement.scrollWidth-innerWidth:null",
+                                JsonNode::isNumber);
+                assertThat(beside.asInt()).as("beside %s", each.getKey()).isLessThanOrEqualTo(0);
+                picture(page, "c-" + each.getKey(), width, height);
+            }
+        }
+    }
+
+    private static Chromium browser(String name, int width, int height) throws Exception {
+        return Chromium.start(
+                Chromium.program().orElseThrow(),
+                Files.createDirectory(folder.resolve("chromium-" + name + width)),
+                width,
+                height);
+    }
+
+    private static void picture(Chromium page, String name, int width, int height)
+            throws IOException {
+        Path picture = PICTURES.resolve(name + "-" + width + ".png");
+        page.screenshot(picture, width, height);
+        assertThat(Files.size(picture)).isBetween(2_000L, LARGEST);
     }
 }

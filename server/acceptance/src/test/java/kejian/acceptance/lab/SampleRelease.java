@@ -18,6 +18,7 @@ import kejian.contract.blob.BlobRef;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.pack.Rendition;
 import kejian.contract.pack.Rendition.Role;
+import kejian.contract.release.Catalogue;
 import kejian.delivery.packaging.PackagingIndex;
 import kejian.delivery.packaging.TrackFile;
 
@@ -34,6 +35,9 @@ final class SampleRelease implements AutoCloseable {
     private final Shelf shelf;
     private final ReleaseServer province;
     final MediaPackage pack;
+
+    /** For a column of whoever wants one. */
+    final Catalogue.Banner banner;
 
     SampleRelease(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
@@ -66,6 +70,11 @@ final class SampleRelease implements AutoCloseable {
                                 /* tiles= */ SECONDS / 2,
                                 /* everyMs= */ 2_000),
                         List.of(new MediaPackage.Caption("zh", "中文", shelf.add(captions()), true)));
+        banner =
+                new Catalogue.Banner(
+                        shelf.add(picture("banner-small.jpg", "scale=640:-1,crop=640:60", 1)),
+                        shelf.add(picture("banner-large.jpg", "scale=1280:-1,crop=1280:96", 1)),
+                        shelf.add(picture("banner-wide.jpg", "scale=1280:-1,crop=1280:320", 1)));
         province =
                 new ReleaseServer(
                         shelf, List.of(new Title(COURSEWARE, pack)), folder, /* port= */ 0);

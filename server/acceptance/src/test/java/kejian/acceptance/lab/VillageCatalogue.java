@@ -117,6 +117,27 @@ final class VillageCatalogue {
                 id, "二〇二六年度满意度调查", column, courseware, null, null, null, List.of(questions));
     }
 
+    /** The same, with a picture at the head of the column that holds a tenth of all. */
+    static Catalogue under(Catalogue.Banner banner, Catalogue plain) {
+        List<Catalogue.Column> columns =
+                plain.columns().stream()
+                        .map(c ->
+                                c.slug().equals("all")
+                                        ? new Catalogue.Column(
+                                                c.id(),
+                                                c.parent(),
+                                                c.slug(),
+                                                c.title(),
+                                                c.summary(),
+                                                c.courseware(),
+                                                c.leaseSeconds(),
+                                                c.colour(),
+                                                banner)
+                                        : c)
+                        .toList();
+        return new Catalogue(plain.release(), plain.titleOfProvince(), columns, plain.titles());
+    }
+
     private void column(@Nullable String parent, String slug, String title, int from, int to) {
         columns.add(
                 new Catalogue.Column(

@@ -145,6 +145,7 @@ public record Catalogue(
      * @param slug appears in addresses: {@code [a-z0-9-]{1,64}}
      * @param leaseSeconds likewise for its courseware, where it is not the usual one
      * @param colour as {@link Colour} has it; where there is none, that of the column above
+     * @param banner at the head of its pages; likewise
      */
     public record Column(
             String id,
@@ -154,10 +155,25 @@ public record Catalogue(
             String summary,
             List<String> courseware,
             @Nullable Long leaseSeconds,
-            @Nullable String colour) {
+            @Nullable String colour,
+            @Nullable Banner banner) {
 
         Column lentFor(long seconds) {
-            return new Column(id, parent, slug, title, summary, courseware, seconds, colour);
+            return new Column(
+                    id, parent, slug, title, summary, courseware, seconds, colour, banner);
+        }
+
+        /** One without a banner. */
+        public Column(
+                String id,
+                @Nullable String parent,
+                String slug,
+                String title,
+                String summary,
+                List<String> courseware,
+                @Nullable Long leaseSeconds,
+                @Nullable String colour) {
+            this(id, parent, slug, title, summary, courseware, leaseSeconds, colour, null);
         }
 
         /** One with the usual lease and looks. */
@@ -177,6 +193,22 @@ public record Catalogue(
                 throw new IllegalArgumentException("no colour: " + colour);
             }
             courseware = List.copyOf(courseware);
+        }
+    }
+
+    /**
+     * A picture at the head of a column's pages, cut to what each kind of page has room for; all
+     * are {@code image/jpeg}.
+     *
+     * @param small 640 × 60 pixels
+     * @param large 1280 × 96 pixels
+     * @param wide 1280 × 320 pixels
+     */
+    public record Banner(BlobRef small, BlobRef large, BlobRef wide) {
+
+        /** Its files. */
+        public List<BlobRef> blobs() {
+            return List.of(small, large, wide);
         }
     }
 

@@ -46,7 +46,7 @@ public final class BoxRoutes implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(BoxRoutes.class);
     private static final Pattern OURS =
-            Pattern.compile("/|/(a|c|list|play|steer|m|v)(/.*)?|/status\\.json", Pattern.DOTALL);
+            Pattern.compile("/|/(a|b|c|list|play|steer|m|v)(/.*)?|/status\\.json", Pattern.DOTALL);
     private static final long BOOKS_EVERY_MS = 5_000;
     private static final long LAST_BOOKS_S = 10;
 
@@ -110,7 +110,10 @@ public final class BoxRoutes implements AutoCloseable {
                 steering);
         addLists(new ListAddresses());
         OpenSurveys open = new OpenSurveys(settings.clock(), settings.server());
-        addPages(new PageAddresses(sessions, access, settings, unfinished, open), steering);
+        addPages(
+                new PageAddresses(sessions, access, settings, unfinished, open, new Viewers()),
+                new FindAddresses(vertx, settings.areaName()),
+                steering);
         Tickets tickets = new Tickets(vertx, sessions);
         FaultDesk faults = new FaultDesk(vertx, journal, settings.clock());
         addFaults(new FaultAddresses(tickets, faults, settings));
@@ -177,8 +180,8 @@ public final class BoxRoutes implements AutoCloseable {
     }
 
     private enum Kind {
-        /** Pages of carrier boxes, and surveys: no script of another host ever asks. */
-        TIER_A,
+        /** Pages of boxes with a remote, and surveys: no script of another host ever asks. */
+        REMOTE,
         /** Readable by pages of other hosts (Fetch standard §3.2, CORS). */
         OPEN,
         /** As {@link #OPEN}, and takes POST only. */
@@ -222,6 +225,7 @@ public final class BoxRoutes implements AutoCloseable {
                 Kind.OPEN,
                 (x, m) -> files.storyboardIndex(x, part(m, 1)));
         add("/m/picture/([0-9a-f]{64})", Kind.OPEN, (x, m) -> files.picture(x, part(m, 1)));
+        add("/m/banner/([0-9a-f]{64})", Kind.OPEN, (x, m) -> files.banner(x, part(m, 1)));
         add(
                 "/m/attachment/" + COURSEWARE + "/([0-9a-f]{64})",
                 Kind.OPEN,
@@ -290,25 +294,21 @@ public final class BoxRoutes implements AutoCloseable {
                 (x, m) -> list.column(x, part(m, 1), part(m, 2)));
     }
 
-    private void addPages(PageAddresses pages, SteeringAddresses steering) {
+    private void addPages(PageAddresses pages, FindAddresses find, SteeringAddresses steering) {
         add("/", Kind.OPEN, (x, _) -> pages.front(x));
-        add("/a/index\\.htm", Kind.TIER_A, (x, _) -> pages.start(x));
-        add(
-                "/a/col/" + SLUG + "-" + PAGE + "\\.htm",
-                Kind.TIER_A,
+        addKeys("index\\.htm", (x, _) -> pages.start(x));
+        addKeys(
+                "col/" + SLUG + "-" + PAGE + "\\.htm",
                 (x, m) -> pages.column(x, part(m, 1), number(m, 2)));
-        add(
-                "/a/cw/" + COURSEWARE + "\\.htm",
-                Kind.TIER_A,
-                (x, m) -> pages.courseware(x, part(m, 1)));
-        add("/a/play/" + COURSEWARE + "\\.htm", Kind.TIER_A, orElsewhere(steering, pages::play));
-        add(
-                "/a/art/" + COURSEWARE + "-" + PAGE + "\\.htm",
-                Kind.TIER_A,
+        addKeys("cw/" + COURSEWARE + "\\.htm", (x, m) -> pages.courseware(x, part(m, 1)));
+        addKeys("play/" + COURSEWARE + "\\.htm", orElsewhere(steering, pages::play));
+        addKeys(
+                "art/" + COURSEWARE + "-" + PAGE + "\\.htm",
                 (x, m) -> pages.article(x, part(m, 1), number(m, 2)));
-        add("/a/find\\.htm", Kind.TIER_A, (x, _) -> pages.find(x));
-        add("/a/help\\.htm", Kind.TIER_A, (x, _) -> pages.help(x));
+        addKeys("find\\.htm", (x, _) -> find.digits(x));
+        addKeys("help\\.htm", (x, _) -> pages.help(x));
         add("/c/index\\.html", Kind.OPEN, (x, _) -> pages.plainIndex(x));
+        add("/c/find\\.html", Kind.OPEN, (x, _) -> find.words(x));
         add(
                 "/c/cw/" + COURSEWARE + "\\.html",
                 Kind.OPEN,
@@ -319,22 +319,21 @@ public final class BoxRoutes implements AutoCloseable {
     }
 
     private void addFaults(FaultAddresses faults) {
-        add("/a/fault\\.htm", Kind.TIER_A, (x, _) -> faults.list(x));
-        add(
-                "/a/fault-" + FaultAddresses.KIND + "\\.htm",
-                Kind.TIER_A,
-                (x, m) -> faults.confirm(x, part(m, 1)));
-        add(
-                "/a/told-" + FaultAddresses.KIND + "\\.htm",
-                Kind.TIER_A,
-                (x, m) -> faults.told(x, part(m, 1)));
+        addKeys("fault\\.htm", (x, _) -> faults.list(x));
+        addKeys("fault-" + FaultAddresses.KIND + "\\.htm", (x, m) -> faults.confirm(x, part(m, 1)));
+        addKeys("told-" + FaultAddresses.KIND + "\\.htm", (x, m) -> faults.told(x, part(m, 1)));
+    }
+
+    /** A page for remotes, of tier A and of tier B. */
+    private void addKeys(String name, Answer answer) {
+        add("/[ab]/" + name, Kind.REMOTE, answer);
     }
 
     /** Nobody answers out of another host's page. */
     private void addSurveys(SurveyAddresses surveys) {
         surveys.all()
                 .forEach((path, page) ->
-                        add(path, Kind.TIER_A, (x, m) -> page.accept(x, part(m, 1))));
+                        add(path, Kind.REMOTE, (x, m) -> page.accept(x, part(m, 1))));
     }
 
     private void addEvidence(EvidenceAddresses evidence) {
@@ -390,7 +389,7 @@ public final class BoxRoutes implements AutoCloseable {
     private static boolean isWanted(Exchange x, Kind kind) {
         HttpMethod method = x.request().method();
         boolean read = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-        if (kind != Kind.TIER_A) {
+        if (kind != Kind.REMOTE) {
             x.allowForeignPages();
         }
         if (kind == Kind.REPORT ? method.equals(HttpMethod.POST) : read) {
@@ -398,11 +397,11 @@ public final class BoxRoutes implements AutoCloseable {
         }
         String methods =
                 switch (kind) {
-                    case TIER_A -> "GET, HEAD";
+                    case REMOTE -> "GET, HEAD";
                     case OPEN -> "GET, HEAD, OPTIONS";
                     case REPORT -> "POST, OPTIONS";
                 };
-        if (kind != Kind.TIER_A && method.equals(HttpMethod.OPTIONS)) {
+        if (kind != Kind.REMOTE && method.equals(HttpMethod.OPTIONS)) {
             preflight(x, methods);
         } else {
             x.response().putHeader("Allow", methods);

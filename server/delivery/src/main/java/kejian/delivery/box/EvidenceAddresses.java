@@ -61,7 +61,7 @@ final class EvidenceAddresses {
         }
         Tier tier = BoxProfiles.tier(x.query().get("t")).orElse(x.profile().tier());
         Optional<ViewingEvent> event = beacon.read(x.query(), x.moment(), tier, x.peer());
-        event.filter(e -> e.trusted() && e.tier() == Tier.A).ifPresent(e -> note(x, e));
+        event.ifPresent(e -> note(x, e));
         record(x, event.stream().toList(), () -> x.end(Buffer.buffer(PIXEL)));
     }
 
@@ -71,7 +71,7 @@ final class EvidenceAddresses {
     private void note(Exchange x, ViewingEvent e) {
         RecentViews.Moment moment = x.moment();
         MediaPackage media =
-                moment == null
+                moment == null || !e.trusted()
                         ? null
                         : moment.view()
                                 .title(e.courseware())
@@ -81,7 +81,10 @@ final class EvidenceAddresses {
             return;
         }
         String named = sessions.verify(e.session()).map(Session::box).orElse(null);
-        unfinished.note(who(named, x.mark()), e.courseware(), e.positionMs(), media.durationMs());
+        String who = Viewers.who(x, named, e.tier());
+        if (who != null) {
+            unfinished.note(who, e.courseware(), e.positionMs(), media.durationMs());
+        }
     }
 
     /** A box by its name, or by what tells a nameless one apart. */
@@ -108,6 +111,7 @@ final class EvidenceAddresses {
         }
         x.response().putHeader("Cache-Control", "no-store");
         List<ViewingEvent> events = cmcd.read(body.getBytes(), x.moment(), x.peer());
+        events.forEach(e -> note(x, e));
         record(x, events, () -> x.response().setStatusCode(204).end());
     }
 

@@ -95,6 +95,21 @@ final class FileAddresses {
     }
 
     /**
+     * Of a column of the present release; what a page of an older one showed is not kept for it.
+     */
+    void banner(Exchange x, String sha256) {
+        RecentViews.Moment moment = x.moment();
+        Optional<BlobRef> blob =
+                moment == null ? Optional.empty() : moment.view().bannerPicture(sha256);
+        if (moment == null || blob.isEmpty()) {
+            x.failUnlessShown();
+            return;
+        }
+        String madeAt = moment.view().manifest().madeAt();
+        file(x, blob.get(), "image/jpeg", "", madeAt, /* present= */ true);
+    }
+
+    /**
      * Its address names the courseware: one file may be attached to an open and a restricted one.
      */
     void attachment(Exchange x, String courseware, String sha256) {
@@ -160,8 +175,18 @@ final class FileAddresses {
             String tag,
             Catalogue.Title title,
             boolean present) {
+        file(x, blob, contentType, tag, title.publishedAt(), present);
+    }
+
+    private void file(
+            Exchange x,
+            BlobRef blob,
+            String contentType,
+            String tag,
+            String modified,
+            boolean present) {
         vertx.executeBlocking(() -> located(blob), /* ordered= */ false)
-                .onSuccess(path -> file(x, path, blob, contentType, tag, title, present))
+                .onSuccess(path -> file(x, path, blob, contentType, tag, modified, present))
                 .onFailure(e -> {
                     if (!present) {
                         x.fail(Problem.NOT_FOUND); // it went with its release
@@ -188,7 +213,7 @@ final class FileAddresses {
             BlobRef blob,
             String contentType,
             String tag,
-            Catalogue.Title title,
+            String modified,
             boolean present) {
         if (x.response().closed()) {
             return;
@@ -198,7 +223,7 @@ final class FileAddresses {
                         new Exchange.Representation(
                                 contentType,
                                 "\"" + blob.sha256().substring(0, 32) + tag + "\"",
-                                HttpDates.of(title.publishedAt()),
+                                HttpDates.of(modified),
                                 Exchange.MEDIA_CACHE,
                                 /* lasting= */ true,
                                 blob.sizeBytes()));

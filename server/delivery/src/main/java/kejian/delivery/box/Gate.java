@@ -20,8 +20,9 @@ final class Gate {
 
     private static final Pattern BEGINNINGS =
             Pattern.compile(
-                    "/|/a/(?!help\\.htm).*|/c/(index\\.html|cw/.*|(survey|answered).*)|/(list|play)/.*");
-    private static final Pattern PAGES = Pattern.compile("/|/[ac]/.*");
+                    "/|/[ab]/(?!help\\.htm).*|/c/((index|find)\\.html|cw/.*|(survey|answered).*)"
+                            + "|/(list|play)/.*");
+    private static final Pattern PAGES = Pattern.compile("/|/[abc]/.*");
 
     private final Register register;
     private final Sessions sessions;
@@ -67,7 +68,7 @@ final class Gate {
         x.response().putHeader("Vary", "User-Agent");
         Asked asked = Asked.of(moment.view(), x.profile(), areaName, x.query());
         String name = Objects.requireNonNullElse(box, "");
-        if (x.profile().tier() == Tier.A) {
+        if (x.profile().tier() != Tier.C) {
             x.fail(
                     Problem.BOX_UNKNOWN,
                     "text/html; charset=" + asked.profile().charset(),

@@ -12,9 +12,8 @@ import kejian.delivery.evidence.Beacon;
 import kejian.delivery.evidence.Session;
 import kejian.delivery.evidence.Sessions;
 import kejian.delivery.evidence.Unfinished;
-import kejian.delivery.find.KeypadIndex;
 import kejian.delivery.page.Asked;
-import kejian.delivery.page.FindPage;
+import kejian.delivery.page.GoOn;
 import kejian.delivery.page.HelpPage;
 import kejian.delivery.page.KeyPages;
 import kejian.delivery.page.PageFile;
@@ -23,11 +22,9 @@ import kejian.delivery.view.OpenSurveys;
 import kejian.delivery.view.RecentViews;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /}, {@code /a/…} and {@code /c/…}: the pages of the present release. */
+/** {@code /}, {@code /a/…}, {@code /b/…} and {@code /c/…}: the pages of the present release. */
 final class PageAddresses {
 
-    private static final Pattern DIGITS =
-            Pattern.compile("[2-9]{0," + KeypadIndex.MOST_DIGITS + "}");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
     private static final Pattern HEADS = Pattern.compile("[1-9][0-9]{0,3}");
 
@@ -38,16 +35,18 @@ final class PageAddresses {
     private final String hotline;
     private final int rtspPort;
     private final OpenSurveys open;
-    private volatile @Nullable Found found;
+    private final Viewers viewers;
 
     PageAddresses(
             Sessions sessions,
             Access access,
             BoxSettings settings,
             Unfinished unfinished,
-            OpenSurveys open) {
+            OpenSurveys open,
+            Viewers viewers) {
         this.open = open;
         this.unfinished = unfinished;
+        this.viewers = viewers;
         this.sessions = sessions;
         this.access = access;
         this.areaName = settings.areaName();
@@ -55,15 +54,12 @@ final class PageAddresses {
         this.rtspPort = settings.rtspPort();
     }
 
-    /** The index of a catalogue, made when somebody first looks for something in it. */
-    private record Found(Catalogue catalogue, KeypadIndex index) {}
-
     /** The page of the box's tier, without a redirect: old boxes follow none. */
     void front(Exchange x) {
-        if (x.profile().tier() == Tier.A) {
-            start(x);
-        } else {
+        if (x.profile().tier() == Tier.C) {
             plainIndex(x);
+        } else {
+            start(x);
         }
     }
 
@@ -71,13 +67,14 @@ final class PageAddresses {
         with(
                 x,
                 (asked, moment) ->
-                        key(x, asked, KeyPages.start(asked, number(x), goOn(x, moment))));
+                        PageAnswers.key(
+                                x, asked, KeyPages.start(asked, number(x), goOn(x, moment))));
     }
 
     /** What the box did not see the end of, while it is shown. */
-    private KeyPages.@Nullable GoOn goOn(Exchange x, RecentViews.Moment moment) {
-        String who = EvidenceAddresses.who(sessions.box(x.query()), x.mark());
-        Unfinished.Place place = unfinished.of(who).orElse(null);
+    private @Nullable GoOn goOn(Exchange x, RecentViews.Moment moment) {
+        String who = Viewers.who(x, sessions.box(x.query()), x.profile().tier());
+        Unfinished.Place place = who == null ? null : unfinished.of(who).orElse(null);
         if (place == null) {
             return null;
         }
@@ -90,7 +87,7 @@ final class PageAddresses {
                 : moment.view()
                         .title(place.courseware())
                         .filter(t -> t.media() != null)
-                        .map(t -> new KeyPages.GoOn(t, place.positionMs() / 1000))
+                        .map(t -> new GoOn(t, place.positionMs() / 1000))
                         .orElse(null);
     }
 
@@ -98,7 +95,7 @@ final class PageAddresses {
         with(
                 x,
                 (asked, moment) ->
-                        key(
+                        PageAnswers.key(
                                 x,
                                 asked,
                                 moment.view()
@@ -106,58 +103,35 @@ final class PageAddresses {
                                         .flatMap(c -> KeyPages.column(asked, c, number))));
     }
 
-    void find(Exchange x) {
-        String digits = x.query().getOrDefault("k", "");
+    void help(Exchange x) {
+        String box = Objects.requireNonNullElse(sessions.box(x.query()), "");
         with(
                 x,
                 (asked, moment) ->
-                        key(
-                                x,
-                                asked,
-                                DIGITS.matcher(digits).matches()
-                                        ? FindPage.of(asked, index(asked), digits, number(x))
-                                        : Optional.empty()));
-    }
-
-    private KeypadIndex index(Asked asked) {
-        Catalogue catalogue = asked.view().catalogue();
-        Found known = found;
-        if (known == null || known.catalogue != catalogue) {
-            known = new Found(catalogue, KeypadIndex.of(catalogue.titles()));
-            found = known;
-        }
-        return known.index;
-    }
-
-    void help(Exchange x) {
-        String box = Objects.requireNonNullElse(sessions.box(x.query()), "");
-        with(x, (asked, moment) -> key(x, asked, Optional.of(HelpPage.of(asked, box, hotline))));
+                        PageAnswers.key(x, asked, Optional.of(HelpPage.of(asked, box, hotline))));
     }
 
     void courseware(Exchange x, String id) {
         withTitle(
                 x,
                 id,
-                (asked, title) -> key(x, asked, Optional.of(KeyPages.courseware(asked, title))));
+                (asked, title) ->
+                        PageAnswers.key(x, asked, Optional.of(KeyPages.courseware(asked, title))));
     }
 
     void play(Exchange x, String id) {
         int heads = heads(x.query().get("heads"));
-        if (heads < 0) {
+        long from = at(x);
+        if (heads < 0 || from < 0) {
             x.fail(Problem.QUERY);
             return;
         }
-        String at = x.query().get("at");
-        if (at != null && !NUMBER.matcher(at).matches()) {
-            x.fail(Problem.QUERY);
-            return;
-        }
-        long from = at == null ? 0 : Long.parseLong(at);
+        viewers.welcome(x, sessions.box(x.query()));
         withMedia(
                 x,
                 id,
                 (asked, title) ->
-                        key(
+                        PageAnswers.key(
                                 x,
                                 asked,
                                 Optional.of(title)
@@ -177,7 +151,7 @@ final class PageAddresses {
                 x,
                 id,
                 (asked, title) ->
-                        key(
+                        PageAnswers.key(
                                 x,
                                 asked,
                                 Optional.of(title)
@@ -195,23 +169,47 @@ final class PageAddresses {
                     Optional<Catalogue.Column> column =
                             Optional.ofNullable(slug).flatMap(s -> moment.view().column(s));
                     boolean missing = slug != null && column.isEmpty();
-                    plain(
+                    PageAnswers.plain(
                             x,
                             missing
                                     ? Optional.empty()
-                                    : PlainPages.index(asked, column.orElse(null), number(x)));
+                                    : PlainPages.index(
+                                            asked,
+                                            column.orElse(null),
+                                            number(x),
+                                            slug == null ? goOn(x, moment) : null));
                 });
     }
 
     void plainCourseware(Exchange x, String id) {
+        long from = at(x);
+        if (from < 0) {
+            x.fail(Problem.QUERY);
+            return;
+        }
+        viewers.welcome(x, sessions.box(x.query()));
         withMedia(
                 x,
                 id,
                 (asked, title) ->
-                        plain(
+                        PageAnswers.plain(
                                 x,
                                 Optional.of(
-                                        PlainPages.courseware(asked, title, session(x, title)))));
+                                        PlainPages.courseware(
+                                                asked, title, session(x, title), from))));
+    }
+
+    /**
+     * Seconds from the beginning where a viewing begins.
+     *
+     * @return 0 where nobody says, -1 for what is no time
+     */
+    private static long at(Exchange x) {
+        String at = x.query().get("at");
+        if (at == null) {
+            return 0;
+        }
+        return NUMBER.matcher(at).matches() ? Long.parseLong(at) : -1;
     }
 
     void file(Exchange x, String name) {
@@ -297,29 +295,11 @@ final class PageAddresses {
     }
 
     /** Exactly one spelling; anything else is a page that does not exist. */
-    private static int number(Exchange x) {
+    static int number(Exchange x) {
         String text = x.query().get("p");
         if (text == null) {
             return 1;
         }
         return NUMBER.matcher(text).matches() ? Integer.parseInt(text) : Integer.MAX_VALUE;
-    }
-
-    private static void key(Exchange x, Asked asked, Optional<byte[]> page) {
-        send(x, "text/html; charset=" + asked.profile().charset(), page);
-    }
-
-    private static void plain(Exchange x, Optional<byte[]> page) {
-        x.response().putHeader("Content-Security-Policy", PlainPages.POLICY);
-        send(x, "text/html; charset=utf-8", page);
-    }
-
-    private static void send(Exchange x, String contentType, Optional<byte[]> page) {
-        x.response().putHeader("Vary", "User-Agent");
-        if (page.isEmpty()) {
-            x.fail(Problem.NOT_FOUND);
-        } else {
-            x.send(contentType, page.get());
-        }
     }
 }

@@ -17,6 +17,7 @@ import kejian.delivery.evidence.Session;
 import kejian.delivery.evidence.Sessions;
 import kejian.delivery.evidence.SurveyDesk;
 import kejian.delivery.page.Asked;
+import kejian.delivery.page.PlainPages;
 import kejian.delivery.page.PlainSurvey;
 import kejian.delivery.page.SurveyPages;
 import kejian.delivery.view.OpenSurveys;
@@ -61,11 +62,11 @@ final class SurveyAddresses {
     /** All by pattern; the part in brackets names a survey, or nothing. */
     Map<String, BiConsumer<Exchange, String>> all() {
         return Map.of(
-                "/a/survey\\.htm()",
+                "/[ab]/survey\\.htm()",
                 (x, _) -> list(x),
-                "/a/survey/" + ID + "\\.htm",
+                "/[ab]/survey/" + ID + "\\.htm",
                 this::question,
-                "/a/answered/" + ID + "\\.htm",
+                "/[ab]/answered/" + ID + "\\.htm",
                 this::answered,
                 "/c/survey\\.html()",
                 (x, _) -> plainList(x),
@@ -284,7 +285,7 @@ final class SurveyAddresses {
     private static void plain(Exchange x, byte[] page) {
         x.restrict();
         x.response().putHeader("Vary", "User-Agent");
-        x.response().putHeader("Content-Security-Policy", PlainSurvey.POLICY);
+        x.response().putHeader("Content-Security-Policy", PlainPages.POLICY);
         x.send("text/html; charset=utf-8", page);
     }
 }

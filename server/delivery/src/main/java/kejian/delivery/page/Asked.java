@@ -3,6 +3,7 @@ package kejian.delivery.page;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import kejian.contract.courseware.Tier;
 import kejian.contract.release.Catalogue;
 import kejian.contract.release.Survey;
 import kejian.delivery.evidence.Session;
@@ -66,9 +67,19 @@ public record Asked(
 
     /** An address of ours with what is carried on. */
     String link(String path) {
+        String own = own(path);
         if (carried.isEmpty()) {
-            return path;
+            return own;
         }
-        return path + (path.indexOf('?') < 0 ? "?" : "&amp;") + carried.replace("&", "&amp;");
+        return own + (own.indexOf('?') < 0 ? "?" : "&amp;") + carried.replace("&", "&amp;");
+    }
+
+    /**
+     * Pages for remotes are addressed as tier A's; a box of tier B finds the same below its own.
+     */
+    String own(String path) {
+        return profile.tier() == Tier.B && path.startsWith("/a/")
+                ? "/b/" + path.substring(3)
+                : path;
     }
 }

@@ -11,18 +11,27 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import kejian.contract.release.ArticlePart;
+import kejian.contract.release.Catalogue;
 
 /**
- * One page of tier A: HTML 4.01 with a script from before ES5 that moves a focus of its own. Texts
- * go through {@link Markup#text}; what goes into the script is numbers and addresses of ours alone.
+ * One page of tier A or B: a script from before ES5 moves a focus of its own over places on a
+ * screen of known size. What the page is written in is its {@link Skin}'s. Texts go through {@link
+ * Markup#text}; what goes into the script is numbers and addresses of ours alone.
  */
 final class KeyPage {
 
     private static final String KEYS = script("keys.js");
-    static final String PLAY = script("keybox.js") + script("keyplay.js");
+    private static final String REPORTS = script("keybox.js") + script("keyplay.js");
+
+    /** With the player that carriers put into their boxes. */
+    static final String PLAY = REPORTS + script("keycarrier.js");
+
+    /** With the browser's own player. */
+    static final String PLAY_NATIVE = REPORTS + script("keyvideo.js");
 
     private final Asked asked;
     private final Screen screen;
+    private final Skin skin;
     private final Markup body = new Markup();
     private String up = "";
     private String before = "";
@@ -37,10 +46,12 @@ final class KeyPage {
     private int rowStep;
     private int footLeft;
     private String colour = "#0b2a4a";
+    private String banner = "";
 
     KeyPage(Asked asked) {
         this.asked = asked;
         screen = Screen.of(asked.profile().width());
+        skin = Skin.of(asked.profile().tier());
         footLeft = screen.margin();
         rowsTop = screen.top();
         rowStep = screen.rowHeight();
@@ -57,6 +68,19 @@ final class KeyPage {
     /** Behind all, as {@link kejian.contract.release.Colour} has it. */
     KeyPage colour(Optional<String> own) {
         colour = own.orElse(colour);
+        return this;
+    }
+
+    /** Behind the page's head. */
+    KeyPage banner(Optional<Catalogue.Banner> own) {
+        boolean small = screen.width() < 1280;
+        banner =
+                own.map(b -> small ? b.small() : b.large())
+                        .map(b ->
+                                "<img class=\"n\" alt=\"\" src=\"/m/banner/%s\" width=\"%d\" height=\"%d\">\n"
+                                        .formatted(
+                                                b.sha256(), screen.width(), screen.bannerHeight()))
+                        .orElse("");
         return this;
     }
 
@@ -80,9 +104,10 @@ final class KeyPage {
     /** Which of how many pages this is; any of them opens by 0, its number and OK. */
     KeyPage counted(int number, int of, String folder, String tail) {
         pages = of;
-        jumpFolder = folder;
+        jumpFolder = asked.own(folder);
         jumpTail = asked.link(folder + tail).substring(folder.length());
-        body.raw("<div class=\"b\" id=\"pn\" style=\"top:16px\">").raw(number).raw("/");
+        body.raw(banner.isEmpty() ? "<div class=\"b\"" : "<div class=\"b on\"");
+        body.raw(" id=\"pn\" style=\"top:16px\">").raw(number).raw("/");
         body.raw(of).raw("</div>\n");
         return this;
     }
@@ -176,14 +201,12 @@ final class KeyPage {
     byte[] finish(String title) {
         String charset = asked.profile().charset();
         Markup page = new Markup();
-        page.raw(
-                "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\">\n<html><head>\n");
+        page.raw(skin.documentType()).raw("<html><head>\n");
         page.raw("<meta http-equiv=\"Content-Type\" content=\"text/html; charset=");
-        page.raw(charset).raw("\">\n<meta name=\"page-view-size\" content=\"");
-        page.raw(screen.width()).raw("*").raw(screen.height()).raw("\">\n");
+        page.raw(charset).raw("\">\n").raw(skin.size(screen));
         page.raw("<meta name=\"kejian-release\" content=\"").raw(asked.view().number());
         page.raw("\">\n<title>").text(title).raw("</title>\n<style type=\"text/css\">\n");
-        page.raw(style()).raw("</style>\n<script type=\"text/javascript\">\n");
+        page.raw(skin.style(screen, colour)).raw("</style>\n<script type=\"text/javascript\">\n");
         page.raw("var K=").raw(keys()).raw(",N=").raw(items).raw(",R=").raw(rows);
         page.raw(",UP='").raw(plain(up)).raw("',PREV='").raw(plain(before));
         page.raw("',NEXT='").raw(plain(after)).raw("',P=").raw(pages).raw(",JF='");
@@ -193,8 +216,8 @@ final class KeyPage {
                 .raw("';\n")
                 .raw(KEYS)
                 .raw(more);
-        page.raw(
-                "</script>\n</head><body onload=\"start()\" onunload=\"leave()\">\n<div class=\"h\">");
+        page.raw("</script>\n</head><body onload=\"start()\" onunload=\"leave()\">\n");
+        page.raw(banner).raw("<div class=\"").raw(banner.isEmpty() ? "h" : "h on").raw("\">");
         page.text(Widths.cut(title, screen.headWidth())).raw("</div>\n");
         page.raw(body.toString()).raw("<div class=\"b\">").text(area());
         page.raw("</div>\n</body></html>\n");
@@ -211,30 +234,6 @@ final class KeyPage {
         body.raw("<a class=\"i\" id=\"i").raw(items++).raw("\" style=\"left:").raw(left);
         body.raw("px;top:").raw(top).raw("px;width:").raw(width).raw("px\" href=\"");
         body.raw(asked.link(path)).raw("\">");
-    }
-
-    private String style() {
-        return """
-        body{margin:0;width:%1$dpx;height:%2$dpx;overflow:hidden;background:%10$s;color:#fff}
-        .h{position:absolute;left:%3$dpx;top:14px;font-size:%4$dpx}
-        .b{position:absolute;right:%3$dpx;top:%8$dpx;font-size:%6$dpx;color:#9bc}
-        .i{position:absolute;display:block;height:%5$dpx;line-height:%5$dpx;font-size:%6$dpx;\
-        overflow:hidden;color:#fff;text-decoration:none;white-space:nowrap;outline:0}
-        .f{background:#f5a623;color:#000}
-        .t{position:absolute;left:%3$dpx;font-size:%7$dpx;line-height:%9$dpx;white-space:nowrap}
-        .p{position:absolute;left:%3$dpx;border:0}
-        """
-                .formatted(
-                        screen.width(),
-                        screen.height(),
-                        screen.margin(),
-                        screen.headFont(),
-                        screen.rowHeight() - 6,
-                        screen.rowFont(),
-                        screen.lineFont(),
-                        screen.footTop(),
-                        screen.lineHeight(),
-                        colour);
     }
 
     private String keys() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import kejian.contract.courseware.Kind;
+import kejian.contract.courseware.Tier;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.release.ArticlePart;
 import kejian.contract.release.Catalogue;
@@ -13,7 +14,7 @@ import kejian.delivery.profile.BoxProfile;
 import kejian.delivery.view.ReleaseView;
 import org.jspecify.annotations.Nullable;
 
-/** The pages of tier A. A page that does not exist is nothing. */
+/** The pages of tiers A and B, for remotes. A page that does not exist is nothing. */
 public final class KeyPages {
 
     private KeyPages() {}
@@ -29,7 +30,7 @@ public final class KeyPages {
         asked.view().columnsBelow(null).forEach(c -> entries.add(Entry.of(c)));
         if (goOn != null) {
             // behind the columns of the first page, whose digits stay what they are
-            entries.add(Math.min(entries.size(), Screen.ROWS - 1), goOn.entry());
+            entries.add(Math.min(entries.size(), Screen.ROWS - 1), Entry.of(goOn));
         }
         KeyPage page = new KeyPage(asked);
         if (number > 1) {
@@ -42,23 +43,11 @@ public final class KeyPages {
                 .map(p -> p.finish(asked.view().catalogue().titleOfProvince()));
     }
 
-    /**
-     * Where a box stopped.
-     *
-     * @param atS seconds from the beginning
-     */
-    public record GoOn(Catalogue.Title title, long atS) {
-
-        private Entry entry() {
-            String path = "/a/play/" + title.id() + ".htm?at=" + atS;
-            return new Entry(path, "继续收看：" + title.title());
-        }
-    }
-
     /** Columns below a column, then its courseware. */
     public static Optional<byte[]> column(Asked asked, Catalogue.Column column, int number) {
         ReleaseView view = asked.view();
         KeyPage page = new KeyPage(asked).up(above(view, column)).colour(view.colourOf(column));
+        page.banner(view.bannerOf(column));
         return list(page, entries(view, column), number, columnFolder(column), ".htm")
                 .map(p -> p.foot(FindPage.ADDRESS, "查找").foot(above(view, column), "返回"))
                 .map(p -> SurveyPages.offer(p, number, column))
@@ -112,24 +101,38 @@ public final class KeyPages {
             int rtspPort) {
         String above = "/a/cw/" + title.id() + ".htm";
         KeyPage page = new KeyPage(asked).up(above);
+        boolean ofCarrier = asked.profile().tier() == Tier.A;
         long seconds = Objects.requireNonNull(title.media()).durationMs() / 1000;
         String counted = heads > 0 ? "&h=" + heads : "";
-        String stream = "/play/" + title.id() + "/a.ts?s=" + session.id() + counted;
+        String stream =
+                "/play/" + title.id() + (ofCarrier ? "/a.ts?s=" : "/b.m3u8?s=") + session.id();
+        if (ofCarrier) {
+            stream += counted;
+        }
         String box = session.box() == null ? "" : session.box();
         String variables =
-                "var CW='%s',S='%s',BOX='%s',URL='%s',D=%d,JSONED=%s,VIDEO=%s,RTSP=%d,HEADS=%d,AT=%d;\n"
+                "var T='%s',CW='%s',S='%s',BOX='%s',URL='%s',D=%d,HEADS=%d,AT=%d;\n"
                         .formatted(
+                                ofCarrier ? "A" : "B",
                                 title.id(),
                                 session.id(),
                                 box,
                                 stream,
                                 seconds,
-                                asked.profile().dialect().equals("json"),
-                                rectangle(asked.profile().video()),
-                                asked.profile().play().equals("rtsp") ? rtspPort : 0,
                                 heads,
                                 atS < seconds - 2 ? atS : 0);
-        page.script(variables, KeyPage.PLAY);
+        if (ofCarrier) {
+            variables +=
+                    "var JSONED=%s,VIDEO=%s,RTSP=%d;\n"
+                            .formatted(
+                                    asked.profile().dialect().equals("json"),
+                                    rectangle(asked.profile().video()),
+                                    asked.profile().play().equals("rtsp") ? rtspPort : 0);
+            page.script(variables, KeyPage.PLAY);
+        } else {
+            page.script(variables, KeyPage.PLAY_NATIVE);
+            page.body().raw("<video class=\"v\" id=\"v\" width=\"1280\" height=\"720\"></video>\n");
+        }
         page.body()
                 .raw("<div class=\"t\" id=\"no\" style=\"visibility:hidden;top:")
                 .raw(page.screen().top())
@@ -177,6 +180,11 @@ public final class KeyPages {
 
         static Entry of(Catalogue.Column column) {
             return new Entry("/a/col/" + column.slug() + "-1.htm", column.title());
+        }
+
+        static Entry of(GoOn goOn) {
+            String path = "/a/play/" + goOn.title().id() + ".htm?at=" + goOn.atS();
+            return new Entry(path, goOn.label());
         }
 
         static Entry of(Catalogue.Title title) {

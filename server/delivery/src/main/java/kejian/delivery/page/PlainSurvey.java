@@ -10,10 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** Surveys on tiers B and C: one form, usable without script and on a phone. */
 public final class PlainSurvey {
 
-    /** As {@link PlainPages#POLICY}, for a page whose form comes back here. */
-    public static final String POLICY =
-            PlainPages.POLICY.replace("form-action 'none'", "form-action 'self'");
-
     /** The number of a question is added. */
     public static final String FIELD = "q";
 

@@ -33,4 +33,9 @@ record Screen(
     static Screen of(int width) {
         return width >= 1280 ? LARGE : SMALL;
     }
+
+    /** Of a picture above the rows, as {@link kejian.contract.release.Catalogue.Banner} has it. */
+    int bannerHeight() {
+        return width >= 1280 ? 96 : 60;
+    }
 }

@@ -108,7 +108,7 @@ public final class BoxProfiles {
      *     known here, leaves it to the others
      * @param userAgent none where the box sends none
      * @param peer the address that it asks from; only asked where some profile names addresses
-     * @param path {@code /a/…} and {@code /c/…} name the tier, whoever asks
+     * @param path {@code /a/…}, {@code /b/…} and {@code /c/…} name the tier, whoever asks
      * @param query {@code box} names it; {@code tier}, {@code size} and {@code cs} hold over the
      *     profile
      */
@@ -125,6 +125,8 @@ public final class BoxProfiles {
                         .orElseGet(() -> of(query.get("box"), peer, userAgent));
         if (path.startsWith("/a/") && profile.tier() != Tier.A) {
             profile = first(Tier.A);
+        } else if (path.startsWith("/b/") && profile.tier() != Tier.B) {
+            profile = first(Tier.B);
         } else if (path.startsWith("/c/") && profile.tier() == Tier.A) {
             profile = first(Tier.C);
         }

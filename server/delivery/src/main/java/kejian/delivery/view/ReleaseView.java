@@ -2,6 +2,7 @@ package kejian.delivery.view;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import kejian.contract.blob.BlobRef;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
@@ -30,6 +33,7 @@ public final class ReleaseView {
     private final Map<String, Catalogue.Column> byId = new LinkedHashMap<>();
     private final Map<String, Catalogue.Title> byPackage = new LinkedHashMap<>();
     private final Map<String, Catalogue.Title> byPicture = new LinkedHashMap<>();
+    private final Map<String, BlobRef> banners = new HashMap<>();
     private final Set<String> withdrawn;
     private final Set<String> restricted;
     private final Map<String, Long> leaseSeconds;
@@ -75,6 +79,10 @@ public final class ReleaseView {
         for (Catalogue.Column column : catalogue.columns()) {
             columns.put(column.slug(), column);
             byId.put(column.id(), column);
+            Catalogue.Banner banner = column.banner();
+            if (banner != null) {
+                banner.blobs().forEach(b -> banners.put(b.sha256(), b));
+            }
         }
     }
 
@@ -155,13 +163,28 @@ public final class ReleaseView {
 
     /** The colour of a column's pages, its own or that of one above; none is usual. */
     public Optional<String> colourOf(Catalogue.Column column) {
+        return inherited(column, Catalogue.Column::colour);
+    }
+
+    /** The picture at the head of a column's pages, likewise. */
+    public Optional<Catalogue.Banner> bannerOf(Catalogue.Column column) {
+        return inherited(column, Catalogue.Column::banner);
+    }
+
+    private <T> Optional<T> inherited(
+            Catalogue.Column column, Function<Catalogue.Column, @Nullable T> own) {
         Catalogue.Column at = column;
         // a parent that is named in a circle is left after as many steps as there are columns
-        for (int step = 0; at != null && at.colour() == null && step < byId.size(); step++) {
+        for (int step = 0; at != null && own.apply(at) == null && step < byId.size(); step++) {
             String parent = at.parent();
             at = parent == null ? null : byId.get(parent);
         }
-        return Optional.ofNullable(at).map(Catalogue.Column::colour);
+        return at == null ? Optional.empty() : Optional.ofNullable(own.apply(at));
+    }
+
+    /** A picture of some column's banner. */
+    public Optional<BlobRef> bannerPicture(String sha256) {
+        return Optional.ofNullable(banners.get(sha256));
     }
 
     /** Whether a column is the one of this id or lies below it. */

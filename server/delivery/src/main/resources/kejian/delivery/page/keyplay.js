@@ -1,4 +1,4 @@
-var mp=null,n=0,played=0,last=-1,parts=[],paused=false,over=false,ticks=0,heads=HEADS,typed=0,pixel=null;
+var mp=null,n=0,played=0,last=-1,parts=[],paused=false,over=false,ticks=0,heads=HEADS,typed=0;
 function add(a,b){
 var out=[],i=0,s;
 for(;i<parts.length;i++){s=parts[i];
@@ -13,12 +13,7 @@ for(;i<parts.length;i++){t+=(i?'.':'')+parts[i][0]+'-'+parts[i][1];}
 return t;}
 function tell(what){
 n++;
-pixel=new Image();
-pixel.src='/v/b.gif?t=A&b='+escape(box())+'&c='+CW+'&s='+S+'&n='+n+'&e='+what+'&p='+(last<0?0:last)+'&w='+played+'&h='+heads+'&r='+ranges();}
-function now(){
-var t=-1;
-try{t=parseInt(mp.getCurrentPlayTime(),10);}catch(e){return -1;}
-return isNaN(t)?-1:t;}
+send('/v/b.gif?t='+T+'&b='+escape(box())+'&c='+CW+'&s='+S+'&n='+n+'&e='+what+'&p='+(last<0?0:last)+'&w='+played+'&h='+heads+'&r='+ranges());}
 function tick(){
 if(over||!mp){return;}
 var t=now();
@@ -38,17 +33,12 @@ if(t<0){return;}
 t+=by;
 if(t<0){t=0;}
 if(t>D-2){t=D-2;}
-mp.playByTime(1,t,0);
+seekTo(t);
 last=t;
 tell('seek');}
 function pause(){
-if(paused){mp.resume();paused=false;tell('play');}
-else{tick();mp.pause();paused=true;tell('pause');}}
-function happened(){
-var t='';
-try{t=''+Utility.getEvent();}catch(e){return;}
-if(t.indexOf('EVENT_MEDIA_END')>=0){end('end');up();}
-else if(t.indexOf('EVENT_MEDIA_ERROR')>=0){end('err');}}
+if(paused){resume();paused=false;tell('play');}
+else{tick();hold();paused=true;tell('pause');}}
 function own(what,code){
 if(what=='player'){happened();return true;}
 if(!mp){return false;}
@@ -58,22 +48,3 @@ if(what=='left'){seek(-30);return true;}
 if(what=='right'){seek(30);return true;}
 if(code>47&&code<58){heads=(typed>0?heads*10:0)+code-48;typed=4;if(heads>2000){heads=0;}crowd();return true;}
 return false;}
-function started(){
-var url=RTSP?'rtsp://'+location.hostname+':'+RTSP+URL:location.protocol+'//'+location.host+URL,id=0,media;
-if(typeof MediaPlayer=='undefined'){document.getElementById('no').style.visibility='visible';return;}
-mp=new MediaPlayer();
-at=-1;
-show();
-crowd();
-id=mp.getNativePlayerInstanceID();
-media=JSONED?'[{mediaUrl:"'+url+'",mediaCode:"1",mediaType:2,audioType:1,videoType:1,streamType:2,drmType:1,fingerPrint:0,copyProtection:1,allowTrickmode:1,startTime:0,endTime:'+D+',entryID:"1"}]':url;
-mp.initMediaPlayer(id,0,1,0,0,0,0,0,1,0,0,0,0,0);
-mp.setSingleMedia(media);
-if(VIDEO){mp.setVideoDisplayArea(VIDEO[0],VIDEO[1],VIDEO[2],VIDEO[3]);}
-mp.setVideoDisplayMode(VIDEO?0:1);
-mp.refreshVideoDisplay();
-if(AT>0){mp.playByTime(1,AT,0);last=AT;}else{mp.playFromStart();}
-tell('play');
-setInterval(tick,1000);}
-function leave(){
-if(mp){end('end');mp.stop();mp.releaseMediaPlayer(mp.getNativePlayerInstanceID());mp=null;}}

@@ -263,7 +263,7 @@ class PageTest {
         RawAnswer page = server.get(path, CTC);
         String session = PlayTest.session("s=" + between(page.text("GBK"), ",S='", "'"));
         assertThat(page.text("GBK"))
-                .contains("BOX='BOX-9'", "new MediaPlayer()", "D=24,JSONED=true");
+                .contains("BOX='BOX-9'", "new MediaPlayer()", "D=24,", "JSONED=true");
         assertThat(server.get("/v/b.gif?b=BOX-9&n=1&e=play&s=" + session).header("Kejian-Recorded"))
                 .isEqualTo("1");
         assertThat(server.journal.events.getLast().trusted()).isTrue();
@@ -322,6 +322,21 @@ class PageTest {
     }
 
     @Test
+    void tierB_everyPage_leadsSomewhere_belowItsOwnAddress() throws Exception {
+        String android =
+                "User-Agent: Mozilla/5.0 (Linux; Android 4.4.2; MagicBox) AppleWebKit/537.36"
+                        + " Chrome/30.0.0.0";
+        Map<String, RawAnswer> pages = everythingFrom("/b/index.htm?box=BOX-9", android);
+        assertThat(pages.keySet())
+                .anyMatch(p -> p.startsWith("/b/col/zheng-ce-5.htm"))
+                .anyMatch(p -> p.startsWith("/b/art/" + SampleRelease.ARTICLE + "-4.htm"))
+                .anyMatch(p -> p.startsWith("/b/play/" + SampleRelease.VIDEO + ".htm"))
+                .anyMatch(p -> p.startsWith("/play/" + SampleRelease.VIDEO + "/b.m3u8"))
+                .noneMatch(p -> p.startsWith("/a/"))
+                .noneMatch(p -> p.startsWith("/c/"));
+    }
+
+    @Test
     void tierC_player_comesFromThisServerAlone() throws Exception {
         RawAnswer player = server.get("/c/hls.js", CHROME);
         assertThat(player.status()).isEqualTo(200);
@@ -353,6 +368,7 @@ class PageTest {
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.header("Vary")).isEqualTo("User-Agent");
         assertThat(page.text("ISO-8859-1").contains("page-view-size")).isEqualTo(tier.equals("A"));
+        assertThat(page.text("ISO-8859-1").contains("/b/col/")).isEqualTo(tier.equals("B"));
         if (agent != null && !tier.equals("A")) {
             String video =
                     server.get("/c/cw/" + SampleRelease.VIDEO + ".html", "User-Agent: " + agent)
