@@ -57,6 +57,7 @@ export interface Column {
   parent: string | null;
   lease: Lease;
   colour: string | null;
+  banner: boolean;
   version: number;
 }
 

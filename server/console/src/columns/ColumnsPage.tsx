@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Card, ColorPicker, Select, Table, Typography } from 'antd';
+import { App, Button, Card, ColorPicker, Select, Space, Table, Typography, Upload } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { get, patch, type Column, type Lease } from '../api';
+import { get, patch, remove, sendFile, type Column, type Lease } from '../api';
 
-/** For how long a column is shown where no line reaches, and in what colour. */
+/** For how long a column is shown where no line reaches, in what colour, and under which picture. */
 export function ColumnsPage() {
   const { t } = useTranslation();
   const { message } = App.useApp();
@@ -16,11 +16,21 @@ export function ColumnsPage() {
     onError: (e) => message.error(e.message),
     onSettled: () => queries.invalidateQueries({ queryKey: ['columns'] }),
   });
+  const banner = useMutation({
+    mutationFn: ({ column, file }: { column: Column; file: Blob | null }): Promise<unknown> => {
+      const at = `/api/columns/${column.id}/banner`;
+      const seen = { 'If-Match': `"${column.version}"` };
+      return file ? sendFile(at, file, seen) : remove(at, seen);
+    },
+    onSuccess: () => message.success(t('leaseSet')),
+    onError: (e) => message.error(e.message),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['columns'] }),
+  });
 
   return (
     <Card title={t('columns')}>
       <Typography.Paragraph type="secondary">
-        {t('leaseHint')} {t('colourHint')}
+        {t('leaseHint')} {t('colourHint')} {t('bannerHint')}
       </Typography.Paragraph>
       <Table<Column>
         rowKey="id"
@@ -60,6 +70,32 @@ export function ColumnsPage() {
                 }}
                 onClear={() => change.mutate({ column, to: { colour: '' } })}
               />
+            ),
+          },
+          {
+            title: t('banner'),
+            render: (_, column) => (
+              <Space>
+                {/* the version is in the address, so that another picture is fetched anew */}
+                {column.banner && <img src={`/api/columns/${column.id}/banner?v=${column.version}`} alt={t('banner')} height={24} />}
+                <Upload
+                  accept="image/jpeg,image/png,image/gif,image/bmp"
+                  showUploadList={false}
+                  beforeUpload={(file) => {
+                    banner.mutate({ column, file });
+                    return false;
+                  }}
+                >
+                  <Button size="small" disabled={banner.isPending}>
+                    {t('coverChoose')}
+                  </Button>
+                </Upload>
+                {column.banner && (
+                  <Button size="small" disabled={banner.isPending} onClick={() => banner.mutate({ column, file: null })}>
+                    {t('bannerRemove')}
+                  </Button>
+                )}
+              </Space>
             ),
           },
         ]}

@@ -2,11 +2,12 @@ package kejian.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import kejian.cli.client.ApiException;
-import kejian.cli.client.Origin;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -68,29 +69,57 @@ final class OperationCommands {
 
         @Command(
                 name = "look",
-                description = "定下页面的底色，下一个发布版起有效 set its colour, from the next release on")
+                description =
+                        "定下页面的底色和横幅，下一个发布版起有效 set its colour and banner, from the next release on")
         int look(
                 @Parameters(paramLabel = "SLUG") String slug,
                 @Parameters(
                                 paramLabel = "COLOUR",
+                                arity = "0..1",
                                 description = "#rrggbb，或 or none（沿用上级 that of the column above）")
-                        String colour)
+                        @Nullable String colour,
+                @Option(
+                                names = "--banner",
+                                paramLabel = "FILE",
+                                description =
+                                        "JPEG, PNG, GIF, BMP；none 沿用上级 that of the column above")
+                        @Nullable String banner)
                 throws IOException, InterruptedException {
-            change(slug, Map.of("colour", colour.equals("none") ? "" : colour));
-            System.out.println(kejian.text("column-look").formatted(slug, colour));
+            if (colour == null && banner == null) {
+                throw new ApiException(
+                        ApiException.REFUSED, "validation", kejian.text("column-look-what"));
+            }
+            if (colour != null) {
+                change(slug, Map.of("colour", colour.equals("none") ? "" : colour));
+                System.out.println(kejian.text("column-look").formatted(slug, colour));
+            }
+            if (banner != null) {
+                JsonNode column = column(slug);
+                String at = "/api/columns/" + column.path("id").asText() + "/banner";
+                if (banner.equals("none")) {
+                    kejian.origin().delete(at, seen(column));
+                } else {
+                    kejian.origin().put(at, Path.of(banner), seen(column));
+                }
+                System.out.println(kejian.text("column-banner").formatted(slug, banner));
+            }
             return 0;
         }
 
         private void change(String slug, Map<String, String> to)
                 throws IOException, InterruptedException {
-            Origin origin = kejian.origin();
-            for (JsonNode c : origin.get("/api/columns")) {
+            JsonNode column = column(slug);
+            kejian.origin().patch("/api/columns/" + column.path("id").asText(), to, seen(column));
+        }
+
+        private static Map<String, String> seen(JsonNode column) {
+            return Map.of("If-Match", "\"" + column.path("version").asLong() + "\"");
+        }
+
+        private JsonNode column(String slug) throws IOException, InterruptedException {
+            for (JsonNode c : kejian.origin().get("/api/columns")) {
                 if (c.path("slug").asText().equals(slug)) {
-                    origin.patch(
-                            "/api/columns/" + c.path("id").asText(),
-                            to,
-                            Map.of("If-Match", "\"" + c.path("version").asLong() + "\""));
-                    return;
+                    return c;
                 }
             }
             throw new ApiException(

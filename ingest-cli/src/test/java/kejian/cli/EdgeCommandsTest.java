@@ -75,6 +75,29 @@ class EdgeCommandsTest {
     }
 
     @Test
+    void columnLook_setsColourAndBanner_ofTheVersionThatWasSeen() throws Exception {
+        try (Shell shell = new Shell(folder)) {
+            shell.origin.takesCaptions = true; // and other files
+            shell.origin.answers.put(
+                    "GET /api/columns",
+                    Origin.JSON.readTree(
+                            "[{\"id\":\"i1\",\"slug\":\"news\",\"title\":\"新闻\",\"version\":3}]"));
+            shell.origin.answers.put("PATCH /api/columns/i1", Origin.JSON.readTree("{}"));
+            Path picture = shell.file("横幅.png", "a picture, as far as the line cares");
+            String file = picture.toString();
+            assertThat(shell.run("column", "look", "news", "--banner", file)).isZero();
+            assertThat(shell.out).contains("news 的横幅改为").doesNotContain("底色");
+            assertThat(shell.origin.files).containsOnlyKeys("PUT /api/columns/i1/banner \"3\"");
+            assertThat(shell.origin.files.values()).containsExactly(Files.readAllBytes(picture));
+            assertThat(shell.run("column", "look", "news", "#5a1f1f", "--banner", "none")).isZero();
+            assertThat(shell.origin.bodies.getLast().path("colour").asText()).isEqualTo("#5a1f1f");
+            assertThat(shell.origin.files).containsKey("DELETE /api/columns/i1/banner \"3\"");
+            assertThat(shell.run("column", "look", "news")).isEqualTo(4);
+            assertThat(shell.run("column", "look", "none", "--banner", file)).isEqualTo(4);
+        }
+    }
+
+    @Test
     void fill_saysTheRateInBytes_andRefusesWhatIsNone() throws Exception {
         try (Shell shell = new Shell(folder)) {
             Files.write(folder.resolve("local.key"), new byte[] {1});

@@ -113,6 +113,7 @@ public final class FakeOrigin implements AutoCloseable {
         if (path.contains("/captions")
                 || path.contains("/attachments")
                 || path.endsWith("/metadata")
+                || path.endsWith("/banner")
                 || path.endsWith("/cover")) {
             captions(exchange, method, body);
             return;

@@ -37,6 +37,9 @@ public class ColumnNode {
 
     @Nullable String colour;
 
+    @Column(name = "banner")
+    @Nullable String bannerJson;
+
     @Column(nullable = false)
     int position;
 
@@ -70,6 +73,11 @@ public class ColumnNode {
 
     public @Nullable String colour() {
         return colour;
+    }
+
+    /** A {@link kejian.contract.release.Catalogue.Banner} as JSON. */
+    public @Nullable String bannerJson() {
+        return bannerJson;
     }
 
     public Lease lease() {

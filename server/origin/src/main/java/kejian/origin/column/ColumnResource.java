@@ -73,6 +73,7 @@ public class ColumnResource {
             int position,
             Lease lease,
             @Nullable String colour,
+            boolean banner,
             long version,
             List<UUID> courseware) {}
 
@@ -201,6 +202,7 @@ public class ColumnResource {
                 c.position,
                 c.lease,
                 c.colour,
+                c.bannerJson != null,
                 c.version,
                 columns.coursewareOf(c.id));
     }

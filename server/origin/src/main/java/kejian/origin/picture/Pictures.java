@@ -46,6 +46,15 @@ public class Pictures {
         return redraw(List.of(file), Redrawn.Form.JPEG).getFirst();
     }
 
+    /** As JPEGs cut to the heads of pages: 640 × 60, 1280 × 96, 1280 × 320. */
+    public List<Picture> banner(Path file) throws BadPicture, IOException {
+        List<Picture> sizes = new ArrayList<>();
+        for (Redrawn.Form form : Redrawn.Form.BANNERS) {
+            sizes.addAll(redraw(List.of(file), form));
+        }
+        return sizes;
+    }
+
     private List<Picture> redraw(List<Path> files, Redrawn.Form form)
             throws BadPicture, IOException {
         for (int i = 0; i < files.size(); i++) {

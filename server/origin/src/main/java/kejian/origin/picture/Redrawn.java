@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
@@ -36,8 +37,24 @@ record Redrawn(byte[] bytes, String type, int width, int height) {
     /** What comes out. */
     enum Form {
         /** A drawing may stay a PNG where that is smaller. */
-        SMALLER,
-        JPEG
+        SMALLER(0, 0),
+        JPEG(0, 0),
+        BANNER_SMALL(640, 60),
+        BANNER_LARGE(1280, 96),
+        BANNER_WIDE(1280, 320);
+
+        static final List<Form> BANNERS = List.of(BANNER_SMALL, BANNER_LARGE, BANNER_WIDE);
+
+        private final int width;
+        private final int height;
+
+        /**
+         * @param width 0 where the picture keeps its shape
+         */
+        Form(int width, int height) {
+            this.width = width;
+            this.height = height;
+        }
     }
 
     static Redrawn of(byte[] picture) throws BadPicture {
@@ -51,7 +68,11 @@ record Redrawn(byte[] bytes, String type, int width, int height) {
         }
         Stripped stripped = Stripped.of(picture, type);
         try {
-            BufferedImage drawn = upright(read(stripped, type), stripped.orientation());
+            BufferedImage read = read(stripped, type);
+            BufferedImage drawn =
+                    form.width == 0
+                            ? upright(read, stripped.orientation())
+                            : cut(read, stripped.orientation(), form);
             return written(drawn, /* flat= */ type != PictureType.JPEG && form == Form.SMALLER);
         } catch (BadPicture e) {
             throw e;
@@ -93,13 +114,34 @@ record Redrawn(byte[] bytes, String type, int width, int height) {
         double scale = Math.min(1, Math.min((double) WIDEST / w, (double) HIGHEST / h));
         int width = Math.max(1, (int) Math.round(w * scale));
         int height = Math.max(1, (int) Math.round(h * scale));
+        return drawn(
+                from, orientation, width, height, AffineTransform.getScaleInstance(scale, scale));
+    }
+
+    /** The middle of it, so that all of the form is covered. */
+    private static BufferedImage cut(BufferedImage from, int orientation, Form form) {
+        boolean turned = orientation >= 5;
+        int w = turned ? from.getHeight() : from.getWidth();
+        int h = turned ? from.getWidth() : from.getHeight();
+        double scale = Math.max((double) form.width / w, (double) form.height / h);
+        AffineTransform place =
+                AffineTransform.getTranslateInstance(
+                        (form.width - w * scale) / 2, (form.height - h * scale) / 2);
+        place.scale(scale, scale);
+        return drawn(from, orientation, form.width, form.height, place);
+    }
+
+    private static BufferedImage drawn(
+            BufferedImage from, int orientation, int width, int height, AffineTransform place) {
+        boolean turned = orientation >= 5;
+        int w = turned ? from.getHeight() : from.getWidth();
+        int h = turned ? from.getWidth() : from.getHeight();
         BufferedImage to = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = to.createGraphics();
         pen.setColor(Color.WHITE);
         pen.fillRect(0, 0, width, height);
         pen.setRenderingHint(
                 RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-        AffineTransform place = AffineTransform.getScaleInstance(scale, scale);
         place.concatenate(turn(orientation, w, h));
         pen.drawImage(from, place, null);
         pen.dispose();

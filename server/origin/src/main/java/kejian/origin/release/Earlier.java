@@ -103,7 +103,8 @@ class Earlier {
                 column.summary(),
                 column.courseware().stream().filter(shown::contains).toList(),
                 leaseSeconds,
-                column.colour());
+                column.colour(),
+                column.banner());
     }
 
     private Catalogue catalogueOf(long release) throws IOException {

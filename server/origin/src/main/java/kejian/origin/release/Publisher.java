@@ -204,6 +204,12 @@ class Publisher {
         BlobRef catalogueBlob = blobs.put(json.writeValueAsBytes(catalogue));
         TreeMap<String, BlobRef> all = new TreeMap<>();
         all.put(catalogueBlob.sha256(), catalogueBlob);
+        for (Catalogue.Column column : catalogue.columns()) {
+            Catalogue.Banner banner = column.banner();
+            if (banner != null) {
+                banner.blobs().forEach(b -> all.put(b.sha256(), b));
+            }
+        }
         for (Catalogue.Title title : catalogue.titles()) {
             MediaPackage media = title.media();
             if (media != null) {
@@ -337,6 +343,7 @@ class Publisher {
         List<Catalogue.Column> shown = new ArrayList<>();
         for (ColumnNode column : columns.inOrder()) {
             UUID parent = column.parent();
+            String banner = column.bannerJson();
             shown.add(
                     new Catalogue.Column(
                             column.id().toString(),
@@ -352,7 +359,10 @@ class Publisher {
                                 case DURABLE -> null; // the usual one
                                 case RECALLABLE -> leases.recallable().toSeconds();
                             },
-                            column.colour()));
+                            column.colour(),
+                            banner == null
+                                    ? null
+                                    : json.readValue(banner, Catalogue.Banner.class)));
         }
         return new Catalogue(
                 number,
