@@ -69,7 +69,7 @@ class SiteTest {
 
     @Test
     void search_whatIsWithdrawn_isNotFound() throws Exception {
-        server.view.set(SampleRelease.view(13, List.of(TITLE)));
+        server.view.set(SampleRelease.view(13, List.of()).withdrawing(List.of(TITLE)));
         assertThat(search("乡村振兴", "")).contains("没有找到");
     }
 
