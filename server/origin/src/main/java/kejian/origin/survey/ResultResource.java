@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** What a survey's answers say, and what was answered on paper. */
 @Path("/api/surveys/{id}")
 @RunOnVirtualThread
-@Transactional
+@Transactional(rollbackOn = Exception.class)
 public class ResultResource {
 
     /** Each area with the one of the asker's own areas that it lies in. */

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /** Surveys: drafted, opened with the next release, closed with a later one. */
 @Path("/api/surveys")
 @RunOnVirtualThread
-@Transactional
+@Transactional(rollbackOn = Exception.class)
 public class SurveyResource {
 
     private static final List<String> STARS =
