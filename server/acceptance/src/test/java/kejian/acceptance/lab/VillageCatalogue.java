@@ -135,7 +135,8 @@ final class VillageCatalogue {
                                                 banner)
                                         : c)
                         .toList();
-        return new Catalogue(plain.release(), plain.titleOfProvince(), columns, plain.titles());
+        return new Catalogue(plain.release(), plain.titleOfProvince(), columns, plain.titles())
+                .asking(plain.surveys());
     }
 
     private void column(@Nullable String parent, String slug, String title, int from, int to) {
