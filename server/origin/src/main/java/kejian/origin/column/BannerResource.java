@@ -19,6 +19,7 @@ import kejian.origin.blob.Blobs;
 import kejian.origin.http.Versions;
 import kejian.origin.identity.Roles;
 import kejian.origin.picture.Pictures;
+import kejian.origin.problem.ProblemBody;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ public class BannerResource {
         if (file.length == 0) {
             throw new ProblemException(Problem.BODY_MISSING);
         }
-        boolean english = language != null && language.startsWith("en");
+        boolean english = ProblemBody.isEnglish(language);
         Catalogue.Banner banner = banners.drawn(file, english);
         long version = banners.set(id, ifMatch, banner);
         return Response.ok(banner).header("ETag", Versions.tag(version)).build();

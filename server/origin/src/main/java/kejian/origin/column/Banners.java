@@ -6,7 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -14,13 +13,12 @@ import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
 import kejian.origin.OriginConfig;
 import kejian.origin.area.Areas;
-import kejian.origin.article.ArticleRefusal;
+import kejian.origin.article.UploadedPicture;
 import kejian.origin.blob.Blobs;
 import kejian.origin.http.Versions;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.picture.BadPicture;
 import kejian.origin.picture.Pictures;
-import kejian.origin.picture.Places;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +34,7 @@ class Banners {
     private final Pictures pictures;
     private final Blobs blobs;
     private final ObjectMapper json;
-    private final Path folder;
-    private final Places places = new Places(AT_ONCE);
+    private final UploadedPicture uploaded;
 
     Banners(
             Columns columns,
@@ -54,40 +51,20 @@ class Banners {
         this.pictures = pictures;
         this.blobs = blobs;
         this.json = json;
-        this.folder = Files.createDirectories(origin.data().resolve("banners"));
+        this.uploaded = new UploadedPicture(origin.data().resolve("banners"), "banner", AT_ONCE);
     }
 
     /** Redraws the file at each size; nothing of the file itself goes on. */
     Catalogue.Banner drawn(byte[] file, boolean english) throws IOException {
-        Path room = Files.createTempDirectory(folder, "banner");
-        Path in = room.resolve("0");
-        places.enter();
-        try {
-            Files.write(in, file);
-            List<Pictures.Picture> sizes = pictures.banner(in);
-            return new Catalogue.Banner(
-                    blobs.put(sizes.get(0).bytes()),
-                    blobs.put(sizes.get(1).bytes()),
-                    blobs.put(sizes.get(2).bytes()));
-        } catch (BadPicture e) {
-            ArticleRefusal why =
-                    switch (e.why()) {
-                        case TYPE -> ArticleRefusal.PICTURE_TYPE;
-                        case BROKEN -> ArticleRefusal.PICTURE_BROKEN;
-                        case TOO_LARGE -> ArticleRefusal.PICTURE_TOO_LARGE;
-                    };
-            throw new ProblemException(
-                    why.problem(),
-                    english ? why.sentenceEn() : why.sentence(),
-                    List.of(
-                            new ProblemException.FieldError(
-                                    "/banner", "article-" + why.number(), "")));
-        } finally {
-            places.leave();
-            Files.deleteIfExists(in);
-            Files.deleteIfExists(room.resolve("0.out"));
-            Files.delete(room);
-        }
+        return uploaded.drawn(file, english, this::cut);
+    }
+
+    private Catalogue.Banner cut(Path file) throws BadPicture, IOException {
+        List<Pictures.Picture> sizes = pictures.banner(file);
+        return new Catalogue.Banner(
+                blobs.put(sizes.get(0).bytes()),
+                blobs.put(sizes.get(1).bytes()),
+                blobs.put(sizes.get(2).bytes()));
     }
 
     @Transactional(rollbackOn = Exception.class)

@@ -24,6 +24,7 @@ import kejian.origin.blob.Blobs;
 import kejian.origin.http.BlobAnswer;
 import kejian.origin.http.Versions;
 import kejian.origin.identity.Roles;
+import kejian.origin.problem.ProblemBody;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +93,7 @@ public class AttachmentResource {
         if (body == null) {
             throw new ProblemException(Problem.BODY_MISSING);
         }
-        boolean english = Showing.isEnglish(language);
+        boolean english = ProblemBody.isEnglish(language);
         Catalogue.Attachment file = files.take(body, name, english);
         Attachments.Changed changed = attachments.put(id, ifMatch, file, english);
         return Response.status(changed.waits() ? 202 : changed.isNew() ? 201 : 200)

@@ -25,6 +25,7 @@ import kejian.origin.caption.CaptionException;
 import kejian.origin.caption.CaptionFile;
 import kejian.origin.http.Versions;
 import kejian.origin.identity.Roles;
+import kejian.origin.problem.ProblemBody;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,7 @@ public class CaptionResource {
         if (body == null || length != null && length == 0) {
             throw new ProblemException(Problem.BODY_MISSING);
         }
-        CaptionFile captions = read(body, spoken != null && spoken.startsWith("en"));
+        CaptionFile captions = read(body, ProblemBody.isEnglish(spoken));
         CaptionTrack track =
                 new CaptionTrack(
                         tag,

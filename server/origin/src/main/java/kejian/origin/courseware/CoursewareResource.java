@@ -43,6 +43,7 @@ import kejian.origin.courseware.CoursewareForms.Urgency;
 import kejian.origin.http.Versions;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
+import kejian.origin.problem.ProblemBody;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +98,7 @@ public class CoursewareResource {
             @NotNull @Valid New wanted, @HeaderParam("Accept-Language") @Nullable String language)
             throws SQLException, IOException {
         Creation.Start start = creation.start(wanted);
-        boolean english = Showing.isEnglish(language);
+        boolean english = ProblemBody.isEnglish(language);
         return creation.make(
                 wanted,
                 start,
@@ -222,7 +223,7 @@ public class CoursewareResource {
     public Response submit(UUID id, @HeaderParam("Accept-Language") @Nullable String language)
             throws JsonProcessingException {
         Courseware c = visible(id);
-        review.submit(c, person.name(), Showing.isEnglish(language));
+        review.submit(c, person.name(), ProblemBody.isEnglish(language));
         return changed(c, language);
     }
 
@@ -241,7 +242,7 @@ public class CoursewareResource {
             if (ifMatch != null) {
                 Versions.demand(ifMatch, c.version);
             }
-            review.approve(c, person.name(), publishAt, Showing.isEnglish(language));
+            review.approve(c, person.name(), publishAt, ProblemBody.isEnglish(language));
             return changed(c, language);
         }
         // An editor may go on proposing: the approval counts for what was read.

@@ -21,6 +21,7 @@ import kejian.origin.blob.Blobs;
 import kejian.origin.http.Versions;
 import kejian.origin.identity.Roles;
 import kejian.origin.picture.Pictures;
+import kejian.origin.problem.ProblemBody;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ public class CoverResource {
         if (file.length == 0) {
             throw new ProblemException(Problem.BODY_MISSING);
         }
-        BlobRef picture = covers.drawn(file, Showing.isEnglish(language));
+        BlobRef picture = covers.drawn(file, ProblemBody.isEnglish(language));
         Covers.Changed changed = covers.set(id, ifMatch, picture);
         return Response.status(changed.waits() ? 202 : 200)
                 .entity(picture)

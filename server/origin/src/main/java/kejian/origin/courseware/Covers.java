@@ -5,19 +5,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.problem.Problem;
 import kejian.origin.OriginConfig;
-import kejian.origin.article.ArticleRefusal;
+import kejian.origin.article.UploadedPicture;
 import kejian.origin.blob.Blobs;
 import kejian.origin.identity.CurrentPerson;
-import kejian.origin.picture.BadPicture;
 import kejian.origin.picture.Pictures;
-import kejian.origin.picture.Places;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +29,7 @@ class Covers {
     private final Blobs blobs;
     private final CurrentPerson person;
     private final Event<CoursewareChanged> changed;
-    private final Path folder;
-    private final Places places = new Places(AT_ONCE);
+    private final UploadedPicture uploaded;
 
     Covers(
             InReach inReach,
@@ -54,7 +48,7 @@ class Covers {
         this.blobs = blobs;
         this.person = person;
         this.changed = changed;
-        this.folder = Files.createDirectories(origin.data().resolve("covers"));
+        this.uploaded = new UploadedPicture(origin.data().resolve("covers"), "cover", AT_ONCE);
     }
 
     /**
@@ -65,31 +59,7 @@ class Covers {
 
     /** Redraws the file and keeps what comes out; nothing of the file itself goes on. */
     BlobRef drawn(byte[] file, boolean english) throws IOException {
-        Path room = Files.createTempDirectory(folder, "cover");
-        Path in = room.resolve("0");
-        places.enter();
-        try {
-            Files.write(in, file);
-            return blobs.put(pictures.photo(in).bytes());
-        } catch (BadPicture e) {
-            ArticleRefusal why =
-                    switch (e.why()) {
-                        case TYPE -> ArticleRefusal.PICTURE_TYPE;
-                        case BROKEN -> ArticleRefusal.PICTURE_BROKEN;
-                        case TOO_LARGE -> ArticleRefusal.PICTURE_TOO_LARGE;
-                    };
-            throw new ProblemException(
-                    why.problem(),
-                    english ? why.sentenceEn() : why.sentence(),
-                    List.of(
-                            new ProblemException.FieldError(
-                                    "/cover", "article-" + why.number(), "")));
-        } finally {
-            places.leave();
-            Files.deleteIfExists(in);
-            Files.deleteIfExists(room.resolve("0.out"));
-            Files.delete(room);
-        }
+        return uploaded.drawn(file, english, in -> blobs.put(pictures.photo(in).bytes()));
     }
 
     @Transactional(rollbackOn = Exception.class)

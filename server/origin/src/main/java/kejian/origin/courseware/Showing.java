@@ -12,6 +12,7 @@ import kejian.contract.release.Lecture;
 import kejian.origin.column.Columns;
 import kejian.origin.courseware.CoursewareForms.Shown;
 import kejian.origin.http.Versions;
+import kejian.origin.problem.ProblemBody;
 import org.jspecify.annotations.Nullable;
 
 /** Courseware as the API shows it, within the caller's transaction. */
@@ -40,17 +41,13 @@ class Showing {
         this.json = json;
     }
 
-    static boolean isEnglish(@Nullable String language) {
-        return language != null && language.startsWith("en");
-    }
-
     Response answer(Response.ResponseBuilder response, Courseware c, @Nullable String language)
             throws JsonProcessingException {
         return response.entity(shown(c, language)).header("ETag", Versions.tag(c.version)).build();
     }
 
     Shown shown(Courseware c, @Nullable String language) throws JsonProcessingException {
-        boolean english = isEnglish(language);
+        boolean english = ProblemBody.isEnglish(language);
         TranscodeQueue.Status transcode =
                 queue.status(c.id, english)
                         .map(s -> s.judged(gate.judged(c, s.findings())))

@@ -31,6 +31,7 @@ import kejian.origin.blob.Blobs;
 import kejian.origin.courseware.Arrivals;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
+import kejian.origin.problem.ProblemBody;
 import kejian.origin.problem.ProblemException;
 import kejian.origin.upload.Uploads;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +132,7 @@ public class ExchangeResource {
     public Results take(
             @NotNull @Valid Taken taken, @HeaderParam("Accept-Language") @Nullable String language)
             throws SQLException, IOException {
-        boolean english = language != null && language.startsWith("en");
+        boolean english = ProblemBody.isEnglish(language);
         Uploads.Original original = uploads.completed(taken.upload(), person.name());
         java.nio.file.Path file =
                 blobs.locate(original.blob().digest())

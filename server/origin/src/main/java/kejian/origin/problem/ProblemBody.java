@@ -41,7 +41,7 @@ public record ProblemBody(
     }
 
     /** Chinese unless English is asked for first (RFC 9110 §12.5.4). */
-    private static boolean isEnglish(@Nullable String language) {
+    public static boolean isEnglish(@Nullable String language) {
         if (language == null || language.isBlank()) {
             return false;
         }

@@ -25,6 +25,7 @@ import kejian.origin.column.ColumnNode;
 import kejian.origin.column.Columns;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
+import kejian.origin.problem.ProblemBody;
 import kejian.origin.problem.ProblemException;
 import kejian.origin.problem.ProblemException.FieldError;
 import kejian.sheet.Fault;
@@ -81,7 +82,7 @@ public class SheetResource {
         if (body == null) {
             throw new ProblemException(Problem.BODY_MISSING);
         }
-        boolean english = language != null && language.startsWith("en");
+        boolean english = ProblemBody.isEnglish(language);
         byte[] file = body.readNBytes(Grid.largestBytes() + 1);
         ROOM.acquireUninterruptibly();
         Manifest manifest;
