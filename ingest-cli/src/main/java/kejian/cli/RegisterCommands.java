@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** What an operator enters: people, stations, boxes. */
+/** What an operator enters: people and stations. */
 final class RegisterCommands {
 
     private RegisterCommands() {}
@@ -90,25 +90,7 @@ final class RegisterCommands {
         }
     }
 
-    @Command(name = "box", description = "机顶盒 boxes")
-    static final class BoxCommand {
-
-        @ParentCommand Kejian kejian;
-
-        @Command(name = "add")
-        int add(
-                @Parameters(arity = "1..*", paramLabel = "BOX") List<String> boxes,
-                @Option(names = "--station", required = true, description = "its code")
-                        String station)
-                throws IOException, InterruptedException {
-            List<Map<String, String>> rows =
-                    boxes.stream().map(box -> Map.of("box", box, "station", station)).toList();
-            tell(kejian, kejian.origin().post("/api/boxes", rows));
-            return 0;
-        }
-    }
-
-    private static void tell(Kejian kejian, JsonNode changes) {
+    static void tell(Kejian kejian, JsonNode changes) {
         System.out.println(
                 kejian.json
                         ? changes.toString()

@@ -101,6 +101,34 @@ class KejianTest {
     }
 
     @Test
+    void box_isEntered_andFound() throws Exception {
+        origin.answers.put(
+                "GET /api/boxes?size=1000&only=clones&area=410225&page=1",
+                Origin.JSON.readTree(
+                        """
+                        {"total":2,"items":[
+                          {"box":"B1","station":"S1","profile":"zte-sd","edge":"lankao",
+                           "seenAt":"2026-11-26T08:00:00Z","clonedAt":"2026-11-26T09:00:00Z"},
+                          {"box":"B2","station":null,"profile":null,"edge":"lankao",
+                           "seenAt":"2026-11-26T08:00:00Z","clonedAt":null}]}
+                        """));
+        assertThat(run("box", "ls", "--only", "clones", "--area", "410225")).isZero();
+        assertThat(out.lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("B1", "S1", "zte-sd", "lankao"),
+                        second -> assertThat(second).contains("重号", "2026-11-26T09:00:00Z"),
+                        third -> assertThat(third).contains("B2", "未登记"));
+
+        origin.answers.put(
+                "POST /api/boxes", Origin.JSON.readTree("{\"created\":1,\"changed\":0}"));
+        assertThat(run("box", "add", "B2", "--station", "S1")).isZero();
+        assertThat(origin.bodies.getLast())
+                .isEqualTo(Origin.JSON.readTree("[{\"box\":\"B2\",\"station\":\"S1\"}]"));
+        assertThat(run("box", "add", "B2", "--station", "S1", "--model", "none")).isZero();
+        assertThat(origin.bodies.getLast().path(0).path("profile").asText("?")).isEmpty();
+    }
+
+    @Test
     void steer_saysWhereTheBoxIsSent_andWhy_inEitherLanguage() throws Exception {
         origin.answers.put(
                 "GET /api/steering?box=BOX%3A1&area=410225",

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import kejian.acceptance.bench.peer.MissingPeer;
 import kejian.acceptance.bench.report.Goal;
 import kejian.acceptance.bench.report.Measured;
 import kejian.acceptance.bench.report.Raw;
@@ -18,11 +19,20 @@ import picocli.CommandLine.Option;
 @Command(name = "rtsp", description = "Hundreds of boxes that play by RTSP, before one edge.")
 final class RtspCommand implements Callable<Integer> {
 
-    @Option(names = "--pairs", defaultValue = "7", description = "runs; there is no peer here")
+    @Option(
+            names = "--pairs",
+            defaultValue = "7",
+            description = "runs, each with a pair beside a peer")
     int runs;
 
     @Option(names = "--sessions", defaultValue = "500")
     int sessions;
+
+    @Option(
+            names = "--beside",
+            defaultValue = "100",
+            description = "sessions of the rows beside a peer; 0 leaves these out")
+    int beside;
 
     @Option(names = "--seconds", defaultValue = "20", description = "of the measured time of a run")
     int seconds;
@@ -49,10 +59,19 @@ final class RtspCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path home = Path.of(System.getProperty("kejian.home", "")).toAbsolutePath();
         List<Goal> wanted =
-                Goal.read(goals == null ? home.resolve("docs/benchmarks.csv") : goals, "rtsp");
+                Goal.read(goals == null ? home.resolve("docs/benchmarks.csv") : goals, "rtsp")
+                        .stream()
+                        .filter(g -> beside > 0 || !g.row().equals("beside"))
+                        .toList();
         RtspBench bench =
                 new RtspBench(home, data.toAbsolutePath(), portBase, new Raw(raw), System.out);
-        Map<String, Measured> found = bench.run(runs, sessions, seconds, seed);
+        Map<String, Measured> found;
+        try {
+            found = bench.run(runs, sessions, seconds, seed, beside);
+        } catch (MissingPeer e) {
+            System.out.println("bench: " + e.getMessage() + "; or --beside 0");
+            return Bench.PEER_MISSING;
+        }
         return Report.print("rtsp", wanted, found, System.out) ? 0 : Bench.NOT_MET;
     }
 }

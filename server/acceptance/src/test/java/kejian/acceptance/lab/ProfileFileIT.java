@@ -2,11 +2,13 @@ package kejian.acceptance.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import kejian.acceptance.bench.peer.Server;
+import kejian.acceptance.demo.Launcher;
 import kejian.acceptance.oldbox.BoxModel;
 import kejian.acceptance.oldbox.PageLab;
 import kejian.acceptance.rtsp.Mode;
@@ -53,11 +55,12 @@ class ProfileFileIT {
                     "url");
 
     private static int rtsp;
+    private static Path profiles;
     private static Server edge;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        Files.writeString(folder.resolve("hall.json"), PROFILES);
+        profiles = Files.writeString(folder.resolve("hall.json"), PROFILES);
         rtsp = SampleRelease.freePort();
         edge =
                 SHARED.get()
@@ -100,6 +103,25 @@ class ProfileFileIT {
     }
 
     @Test
+    void itsLists_nameRtsp_andOthersHttp() throws Exception {
+        String path = "/play/" + SampleRelease.COURSEWARE + "/a.ts";
+        for (String ending : List.of("m3u", "xspf", "json", "pls")) {
+            assertThat(list(HALL, ending)).contains("rtsp://127.0.0.1:" + rtsp + path);
+            assertThat(list(BoxModel.all().getFirst(), ending))
+                    .contains("http://127.0.0.1:" + edge.port() + path)
+                    .doesNotContain("rtsp:");
+        }
+    }
+
+    private static String list(BoxModel model, String ending) throws Exception {
+        return new String(
+                new OldBoxLine(edge.port(), model)
+                        .get("/list/all." + ending, /* headOnly= */ false)
+                        .body(),
+                StandardCharsets.UTF_8);
+    }
+
+    @Test
     void otherModels_areHandedHttp() throws Exception {
         BoxModel other = BoxModel.all().getFirst();
         String page = "/a/play/" + SampleRelease.COURSEWARE + ".htm";
@@ -108,5 +130,26 @@ class ProfileFileIT {
                                 new OldBoxLine(edge.port(), other).get(page, /* headOnly= */ false),
                                 other))
                 .startsWith("http://127.0.0.1:" + edge.port() + "/play/");
+    }
+
+    @Test
+    void profileCheck_saysWhatThisEdgeDoes() throws Exception {
+        Path home = Launcher.root();
+        Process check =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Dkejian.home=" + home,
+                                "-jar",
+                                home.resolve("ingest-cli/target/kejian-cli.jar").toString(),
+                                "profile",
+                                "check",
+                                profiles.toString(),
+                                "--agent",
+                                HALL.agent())
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(check.waitFor()).as(said).isZero();
+        assertThat(said).startsWith("hall ").contains("  back 1006");
     }
 }

@@ -108,7 +108,7 @@ public final class BoxRoutes implements AutoCloseable {
         addPlay(
                 new PlayAddresses(media, evidence, sessions, sittings, access, load, steering),
                 steering);
-        addLists(new ListAddresses());
+        addLists(new ListAddresses(settings.rtspPort()));
         OpenSurveys open = new OpenSurveys(settings.clock(), settings.server());
         addPages(
                 new PageAddresses(sessions, access, settings, unfinished, open, new Viewers()),

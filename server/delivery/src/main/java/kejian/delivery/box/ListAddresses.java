@@ -1,5 +1,6 @@
 package kejian.delivery.box;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,15 @@ import kejian.delivery.view.RecentViews;
 
 /** {@code /list/…}: columns as plain playlists. */
 final class ListAddresses {
+
+    private final int rtspPort;
+
+    /**
+     * @param rtspPort where boxes ask by RTSP, 0 for nowhere
+     */
+    ListAddresses(int rtspPort) {
+        this.rtspPort = rtspPort;
+    }
 
     void column(Exchange x, String slug, String ending) {
         RecentViews.Moment moment = x.moment();
@@ -46,7 +56,7 @@ final class ListAddresses {
         x.send("application/xml; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void send(
+    private void send(
             Exchange x,
             RecentViews.Moment moment,
             List<Catalogue.Column> columns,
@@ -55,8 +65,14 @@ final class ListAddresses {
         Tier tier = BoxProfiles.tier(x.query().get("tier")).orElse(x.profile().tier());
         String query = Sessions.boxName(x.query().get("box")).map(b -> "box=" + b).orElse("");
         ListForm form = ListForm.ofEnding(ending);
-        PlainList list = PlainList.of(moment.view(), columns, name, tier, x.base(), query);
+        PlainList list =
+                PlainList.of(moment.view(), columns, name, tier, x.base(), player(x, tier), query);
         x.response().putHeader("Vary", "User-Agent");
         x.send(form.contentType(), form.write(list).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String player(Exchange x, Tier tier) {
+        boolean plays = tier == Tier.A && rtspPort > 0 && x.profile().play().equals("rtsp");
+        return plays ? "rtsp://" + URI.create(x.base()).getHost() + ":" + rtspPort : x.base();
     }
 }

@@ -111,8 +111,15 @@ public final class ViewingDoor {
         return views.now().map(RecentViews.Moment::release).orElse(null);
     }
 
-    public BoxProfile profile(@Nullable String agent) {
-        return profiles.choose(null, agent, () -> "", "/play/", Map.of());
+    /** As pages and lists have it: by the register, the box's name, its address, its agent. */
+    public BoxProfile profile(Asked asked) {
+        String box = sessions.box(QueryText.read(asked.query));
+        String registered =
+                register.of(box, asked.peer) instanceof Register.Standing.Known known
+                        ? known.profile()
+                        : null;
+        Map<String, String> named = box == null ? Map.of() : Map.of("box", box);
+        return profiles.choose(registered, asked.agent, () -> asked.peer, "/play/", named);
     }
 
     /** Another object whenever something else is shown, withdrawn, or lent no longer. */

@@ -35,6 +35,8 @@ public record PlainList(long release, String name, String base, Tier tier, List<
     }
 
     /**
+     * @param player where play addresses begin, as {@code base} does; another scheme for boxes that
+     *     play by RTSP alone
      * @param query appended to each play address, empty for none
      */
     public static PlainList of(
@@ -43,6 +45,7 @@ public record PlainList(long release, String name, String base, Tier tier, List<
             String name,
             Tier tier,
             String base,
+            String player,
             String query) {
         List<Entry> entries = new ArrayList<>();
         String tail = file(tier) + (query.isEmpty() ? "" : "?" + query);
@@ -52,7 +55,7 @@ public record PlainList(long release, String name, String base, Tier tier, List<
                 if (media != null && !view.isGone(title.id())) {
                     boolean shown = media.poster() != null && !view.isRestricted(title.id());
                     String poster = shown ? base + "/m/" + media.id() + "/poster.jpg" : null;
-                    entries.add(entry(column, title, media, base + "/play/", tail, poster));
+                    entries.add(entry(column, title, media, player + "/play/", tail, poster));
                 }
             }
         }

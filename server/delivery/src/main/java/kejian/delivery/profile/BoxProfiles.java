@@ -150,6 +150,11 @@ public final class BoxProfiles {
         return profile;
     }
 
+    /** As they are asked. */
+    List<BoxProfile> inOrder() {
+        return known.stream().map(Known::profile).toList();
+    }
+
     /** The tier of that letter, in the one spelling that addresses use. */
     public static Optional<Tier> tier(@Nullable String letter) {
         return switch (letter) {

@@ -239,7 +239,7 @@ final class Methods {
         }
         boolean telecom =
                 transport.isTelecom()
-                        || service.door().profile(r.field("user-agent")).rtsp().equals("telecom");
+                        || service.door().profile(asked(r, target)).rtsp().equals("telecom");
         Outlet outlet = outlet(transport);
         PlaySession session =
                 new PlaySession(

@@ -173,6 +173,19 @@ class GateTest {
     }
 
     @Test
+    void profileOfTheRegister_holdsByAnotherProtocolToo() throws Exception {
+        assertThat(server.routes.door().profile(asked("box=HALL-1")).name())
+                .isEqualTo("telecom-hd");
+        assertThat(server.routes.door().profile(asked("box=HALL-2")).name())
+                .isEqualTo("unknown-old");
+        String page =
+                server.get("/a/play/" + SampleRelease.VIDEO + ".htm?box=HALL-1", CTC).text("GBK");
+        String session = page.replaceAll("(?s).*,S='([^']+)'.*", "$1");
+        assertThat(server.routes.door().profile(asked("s=" + session)).name())
+                .isEqualTo("telecom-hd");
+    }
+
+    @Test
     void preflight_isForEverybody() throws Exception {
         RawAnswer answer = server.request("OPTIONS", "/list/all.m3u", CHROME);
         assertThat(answer.status()).isEqualTo(204);

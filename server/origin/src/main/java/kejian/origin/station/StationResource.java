@@ -18,10 +18,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import kejian.contract.problem.Problem;
 import kejian.origin.area.Areas;
@@ -30,8 +30,8 @@ import kejian.origin.identity.Roles;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-/** The register of stations and boxes. */
-@Path("/api")
+/** The register of stations. */
+@Path("/api/stations")
 @RunOnVirtualThread
 @Transactional
 public class StationResource {
@@ -55,33 +55,11 @@ public class StationResource {
             @NotNull @Size(min = 1, max = 15) String area,
             @Min(0) @Max(100_000) int capacity) {}
 
-    public record Box(
-            @NotNull @Size(min = 1, max = 64) String box,
-            @NotNull @Size(max = 32) String station,
-            @Nullable @Pattern(regexp = "[a-z0-9-]{1,32}") String profile) {}
-
-    /**
-     * A box as it is known.
-     *
-     * @param station none of a box that came and is in no register
-     * @param seenAt when an edge heard of it last
-     * @param clonedAt when its name was last used at two places at once
-     */
-    public record KnownBox(
-            String box,
-            @Nullable String station,
-            @Nullable String profile,
-            @Nullable String edge,
-            @Nullable Instant seenAt,
-            @Nullable Instant clonedAt) {}
-
-    public record Changes(int created, int changed) {}
-
     @POST
-    @Path("/stations")
     @RolesAllowed(Roles.OPERATOR)
     public Response put(@NotEmpty @Size(max = 100_000) List<@NotNull @Valid Station> stations) {
-        List<String> mine = areas.codesBelow(person.areaOfAsker());
+        Set<String> mine = Set.copyOf(areas.codesBelow(person.areaOfAsker()));
+        demandOwn(stations);
         int created = 0;
         int changed = 0;
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneId.of("Asia/Shanghai"));
@@ -117,8 +95,29 @@ public class StationResource {
         return Response.status(201).entity(new Changes(created, changed)).build();
     }
 
+    /** A code is one station's in the whole province: who is not its operator cannot take it. */
+    private void demandOwn(List<Station> stations) {
+        List<?> others =
+                database.createNativeQuery(
+                                Areas.BELOW
+                                        + """
+                                        select code from station where code = any(:codes)
+                                           and area not in (select code from below)
+                                         order by code limit 1
+                                        """,
+                                String.class)
+                        .setParameter("root", person.areaOfAsker())
+                        .setParameter(
+                                "codes",
+                                stations.stream().map(Station::code).toArray(String[]::new))
+                        .getResultList();
+        if (!others.isEmpty()) {
+            throw new ProblemException(
+                    Problem.VALIDATION, "station " + others.getFirst() + " is another area's");
+        }
+    }
+
     @GET
-    @Path("/stations")
     @RolesAllowed({Roles.OPERATOR, Roles.ANALYST, Roles.EDITOR, Roles.REVIEWER})
     public List<Station> list(@QueryParam("area") @Size(max = 15) @Nullable String area) {
         String root = area == null ? person.areaOfAsker() : area;
@@ -138,83 +137,6 @@ public class StationResource {
                                 t.get("name", String.class),
                                 t.get("area", String.class),
                                 t.get("capacity", Integer.class)))
-                .toList();
-    }
-
-    @POST
-    @Path("/boxes")
-    @RolesAllowed(Roles.OPERATOR)
-    public Response boxes(@NotEmpty @Size(max = 100_000) List<@NotNull @Valid Box> boxes) {
-        List<String> mine = areas.codesBelow(person.areaOfAsker());
-        int created = 0;
-        int changed = 0;
-        for (Box b : boxes) {
-            List<Boolean> result =
-                    database.createNativeQuery(
-                                    """
-                                    insert into box
-                                    select :box, id, cast(:profile as text) from station
-                                     where code = :station and area in (:mine)
-                                    on conflict (box) do update set station = excluded.station,
-                                        profile = excluded.profile
-                                     where box.station in (
-                                        select id from station where area in (:mine))
-                                    returning xmax = 0
-                                    """,
-                                    Boolean.class)
-                            .setParameter("box", b.box())
-                            .setParameter("station", b.station())
-                            .setParameter("profile", b.profile())
-                            .setParameter("mine", mine)
-                            .getResultList();
-            if (result.isEmpty()) {
-                // no such station, or the box stands in another operator's
-                throw new ProblemException(
-                        Problem.VALIDATION, "station " + b.station() + ", box " + b.box());
-            }
-            created += result.getFirst() ? 1 : 0;
-            changed += result.getFirst() ? 0 : 1;
-        }
-        return Response.status(201).entity(new Changes(created, changed)).build();
-    }
-
-    /** Those of the register, and those that came to an edge of the area and are in none. */
-    @GET
-    @Path("/boxes")
-    @RolesAllowed(Roles.OPERATOR)
-    public List<KnownBox> boxes(@QueryParam("area") @Size(max = 15) @Nullable String area) {
-        String root = area == null ? person.areaOfAsker() : area;
-        areas.demand(person.area(), root);
-        List<Tuple> rows =
-                database.createNativeQuery(
-                                Areas.BELOW
-                                        + """
-                                        select b.box, s.code as station, b.profile, n.edge, n.at,
-                                               c.at as cloned
-                                          from box b join station s on s.id = b.station
-                                          left join box_seen n on n.box = b.box
-                                          left join box_cloned c on c.box = b.box
-                                         where s.area in (select code from below)
-                                        union all
-                                        select n.box, null, null, n.edge, n.at, null
-                                          from box_seen n join edge e on e.name = n.edge
-                                         where e.area in (select code from below)
-                                           and not exists (
-                                               select from box b where b.box = n.box)
-                                         order by box
-                                        """,
-                                Tuple.class)
-                        .setParameter("root", root)
-                        .getResultList();
-        return rows.stream()
-                .map(t ->
-                        new KnownBox(
-                                t.get("box", String.class),
-                                t.get("station", String.class),
-                                t.get("profile", String.class),
-                                t.get("edge", String.class),
-                                t.get("at", Instant.class),
-                                t.get("cloned", Instant.class)))
                 .toList();
     }
 }

@@ -2,6 +2,8 @@ package kejian.origin.edge;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
@@ -12,6 +14,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,32 +120,17 @@ class BoxRegisterTest {
     void operator_seesStrangers_andNamesThatAreUsedTwice() throws Exception {
         post("/api/boxes", List.of(Map.of("box", box, "station", "S-" + run)));
         String stranger = "NEW-" + run;
-        edges.reported(
-                edge,
-                new EdgeReport(
-                        edge,
-                        "v",
-                        1,
-                        0,
-                        0,
-                        1,
-                        0,
-                        List.of(box, stranger),
-                        null,
-                        null,
-                        null,
-                        null,
-                        List.of(box, stranger)));
+        seen(List.of(box, stranger), List.of(box, stranger));
 
         as(operator)
                 .get("/api/boxes?area=" + area)
                 .then()
                 .statusCode(200)
-                .body("box", hasItem(stranger))
-                .body("find { it.box == '%s' }.station".formatted(stranger), nullValue())
-                .body("find { it.box == '%s' }.clonedAt".formatted(stranger), nullValue())
-                .body("find { it.box == '%s' }.station".formatted(box), notNullValue())
-                .body("find { it.box == '%s' }.clonedAt".formatted(box), notNullValue());
+                .body("items.box", hasItem(stranger))
+                .body("items.find { it.box == '%s' }.station".formatted(stranger), nullValue())
+                .body("items.find { it.box == '%s' }.clonedAt".formatted(stranger), nullValue())
+                .body("items.find { it.box == '%s' }.station".formatted(box), notNullValue())
+                .body("items.find { it.box == '%s' }.clonedAt".formatted(box), notNullValue());
     }
 
     @Test
@@ -162,7 +150,7 @@ class BoxRegisterTest {
                 .then()
                 .statusCode(422);
         as(neighbour).get("/api/boxes?area=" + area).then().statusCode(404);
-        as(neighbour).get("/api/boxes").then().statusCode(200).body("box", not(hasItem(box)));
+        as(neighbour).get("/api/boxes").then().statusCode(200).body("items.box", not(hasItem(box)));
         as(neighbour)
                 .body("{\"guests\":false}")
                 .put("/api/areas/" + area + "/guests")
@@ -189,6 +177,75 @@ class BoxRegisterTest {
         as(operator)
                 .get("/api/boxes?area=" + area)
                 .then()
-                .body("find { it.box == '%s' }.clonedAt".formatted(box), nullValue());
+                .body("items.find { it.box == '%s' }.clonedAt".formatted(box), nullValue());
+    }
+
+    @Test
+    void aProfile_staysUntilItIsTakenAway() throws Exception {
+        post("/api/boxes", List.of(Map.of("box", box, "station", "S-" + run, "profile", "zte-sd")));
+        post("/api/boxes", List.of(Map.of("box", box, "station", "S-" + run)));
+        assertThat(register().boxes())
+                .containsExactly(new BoxRegister.Box(box, "S-" + run, "王庄村", "zte-sd"));
+
+        post("/api/boxes", List.of(Map.of("box", box, "station", "S-" + run, "profile", "")));
+
+        assertThat(register().boxes())
+                .containsExactly(new BoxRegister.Box(box, "S-" + run, "王庄村", null));
+    }
+
+    @Test
+    void list_isReadInPages_andByWhatIsWrong() throws Exception {
+        List<Map<String, String>> five = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            five.add(Map.of("box", box + "-" + i, "station", "S-" + run));
+        }
+        post("/api/boxes", five);
+        seen(List.of(box + "-2", "NEW-" + run), List.of(box + "-2"));
+        String list = "/api/boxes?area=" + area;
+
+        as(operator)
+                .get(list + "&size=4&page=2")
+                .then()
+                .statusCode(200)
+                .body("total", equalTo(6))
+                .body("items.box", contains(box + "-5", "NEW-" + run));
+        as(operator)
+                .get(list + "&only=strangers")
+                .then()
+                .body("total", equalTo(1))
+                .body("items.box", contains("NEW-" + run));
+        as(operator)
+                .get(list + "&only=clones")
+                .then()
+                .body("total", equalTo(1))
+                .body("items.box", contains(box + "-2"));
+        as(operator).get(list + "&only=odd").then().statusCode(400);
+    }
+
+    @Test
+    void aStationOfAnotherArea_isNobodysButItsOperators() throws Exception {
+        String other = "43" + area.substring(2);
+        post("/api/areas", Map.of("code", other, "name", "邻县", "parent", "410000"));
+        String neighbour = tokens.personOf(other, "taker-" + run, "operator");
+        Map<String, Object> taken =
+                Map.of("code", "S-" + run, "name", "李庄村", "area", other, "capacity", 9);
+        Map<String, Object> own =
+                Map.of("code", "O-" + run, "name", "赵庄村", "area", other, "capacity", 9);
+
+        as(neighbour).body(List.of(own, taken)).post("/api/stations").then().statusCode(422);
+
+        as(operator)
+                .get("/api/stations?area=" + area)
+                .then()
+                .body("find { it.code == 'S-%s' }.name".formatted(run), equalTo("王庄村"));
+        as(neighbour).get("/api/stations").then().body("code", not(hasItem("O-" + run)));
+        as(operator).body(List.of(taken)).post("/api/stations").then().statusCode(201);
+        as(neighbour).get("/api/stations").then().body("code", hasItem("S-" + run));
+    }
+
+    private void seen(List<String> boxes, List<String> cloned) throws Exception {
+        edges.reported(
+                edge,
+                new EdgeReport(edge, "v", 1, 0, 0, 1, 0, boxes, null, null, null, null, cloned));
     }
 }

@@ -47,6 +47,10 @@ public final class Programs {
         return find("wget").orElseThrow(() -> apt("wget", "wget"));
     }
 
+    static Path python() throws MissingPeer {
+        return find("python3").orElseThrow(() -> apt("Python", "python3"));
+    }
+
     private static MissingPeer apt(String peer, String packed) {
         return new MissingPeer(peer, "apt-get install " + packed);
     }

@@ -30,9 +30,21 @@ final class Crowd implements AutoCloseable {
     void enter(InetSocketAddress server, String path, int count, int seconds) throws IOException {
         long begin = System.nanoTime();
         for (int i = 0; i < count; i++) {
-            Viewer viewer = Viewer.open(server, path, MODES[i % MODES.length], selector);
+            Viewer viewer = Viewer.open(server, path, "", MODES[i % MODES.length], selector);
             viewers.add(viewer);
             viewer.play(i % 120 + "-", "1.0");
+            readUntil(begin + seconds * NANOS * (i + 1) / count);
+        }
+    }
+
+    /** The same, all by RTP within TCP and from the beginning. */
+    void enterPlainly(InetSocketAddress server, String path, String stream, int count, int seconds)
+            throws IOException {
+        long begin = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            Viewer viewer = Viewer.open(server, path, stream, Mode.RTP_AVP_TCP, selector);
+            viewers.add(viewer);
+            viewer.play();
             readUntil(begin + seconds * NANOS * (i + 1) / count);
         }
     }

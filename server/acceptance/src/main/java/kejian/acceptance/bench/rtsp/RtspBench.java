@@ -18,6 +18,7 @@ import kejian.acceptance.bench.material.ReleaseServer;
 import kejian.acceptance.bench.material.Shelf;
 import kejian.acceptance.bench.material.Title;
 import kejian.acceptance.bench.peer.Edge;
+import kejian.acceptance.bench.peer.MissingPeer;
 import kejian.acceptance.bench.peer.Server;
 import kejian.acceptance.bench.report.Measured;
 import kejian.acceptance.bench.report.Raw;
@@ -29,7 +30,7 @@ import org.HdrHistogram.Histogram;
 /** One packed edge before hundreds of boxes that play by RTSP, generator on the same machine. */
 public final class RtspBench {
 
-    private static final String JITTER = "jitter-p99";
+    static final String JITTER = "jitter-p99";
     private static final String UNDERFLOW = "underflow";
     private static final String MEMORY = "memory-session";
     private static final String SPEED = "speed-p95";
@@ -64,10 +65,11 @@ public final class RtspBench {
     /**
      * @param runs each with a fresh edge
      * @param seconds of the measured time of a run
+     * @param beside sessions before ours and a public server one after the other, 0 for none
      * @return a figure for each goal, by its name
      */
-    public Map<String, Measured> run(int runs, int sessions, int seconds, long seed)
-            throws IOException, InterruptedException {
+    public Map<String, Measured> run(int runs, int sessions, int seconds, long seed, int beside)
+            throws IOException, InterruptedException, MissingPeer {
         Files.createDirectories(data);
         Shelf shelf = new Shelf(data.resolve("digests.json"));
         Title title = CarrierTitle.prepare(data, shelf);
@@ -84,6 +86,10 @@ public final class RtspBench {
                         (name, v) -> samples.computeIfAbsent(name, _ -> new ArrayList<>()).add(v));
                 says.println("bench: run " + (run + 1) + " " + one);
                 raw.keep("run", Map.of("run", run, "seed", seed + run, "figures", one));
+                if (beside > 0) {
+                    Beside pair = new Beside(data.resolve("beside"), bps, beside, seconds);
+                    beside(pair, province, title, run, samples);
+                }
             }
         }
         String note = "%d sessions of %.2f Mb/s".formatted(sessions, bps / 1e6);
@@ -92,7 +98,45 @@ public final class RtspBench {
             List<Double> ours = samples.getOrDefault(name, List.of());
             found.put(name, new Measured(name, ours, List.of(), note, faults));
         }
+        String both = beside + " sessions, beside GStreamer's RTSP server";
+        for (String name : beside > 0 ? Beside.NAMES : List.<String>of()) {
+            List<Double> ours = samples.getOrDefault(name, List.of());
+            List<Double> peer = samples.getOrDefault("peer " + name, List.of());
+            found.put(name, new Measured(name, ours, peer, both, List.of()));
+        }
         return found;
+    }
+
+    private void beside(
+            Beside pair,
+            ReleaseServer province,
+            Title title,
+            int run,
+            Map<String, List<Double>> samples)
+            throws IOException, InterruptedException, MissingPeer {
+        Path folder = data.resolve("edge");
+        forget(folder);
+        int rtsp = portBase + RTSP_ABOVE;
+        Map<String, Double> ours;
+        Path stream;
+        try (Server edge = edge(folder, province, rtsp)) {
+            stream = pair.stream(portBase, title.courseware());
+            ours = pair.ours(edge, rtsp, title.courseware());
+        }
+        Map<String, Double> peer = pair.peer(rtsp + 1, stream);
+        says.println("bench: beside " + (run + 1) + " ours " + ours + " peer " + peer);
+        raw.keep("beside", Map.of("run", run, "ours", ours, "peer", peer));
+        for (String name : Beside.NAMES) {
+            samples.computeIfAbsent(name, _ -> new ArrayList<>()).add(ours.get(name));
+            samples.computeIfAbsent("peer " + name, _ -> new ArrayList<>()).add(peer.get(name));
+        }
+    }
+
+    private Server edge(Path folder, ReleaseServer province, int rtsp)
+            throws IOException, InterruptedException {
+        Path jar = home.resolve("server/edge/target/quarkus-app/quarkus-run.jar");
+        return new Edge(jar, folder, List.of())
+                .start(portBase, province, List.of("-Dkejian.boxes.rtsp-port=" + rtsp));
     }
 
     private static int rate(Shelf shelf, Title title) throws IOException {
@@ -116,13 +160,10 @@ public final class RtspBench {
             throws IOException, InterruptedException {
         Path folder = data.resolve("edge");
         forget(folder);
-        Path jar = home.resolve("server/edge/target/quarkus-app/quarkus-run.jar");
         int rtsp = portBase + RTSP_ABOVE;
         InetSocketAddress at = new InetSocketAddress("127.0.0.1", rtsp);
         String path = "/play/" + title.courseware() + "/a.ts";
-        try (Server edge =
-                new Edge(jar, folder, List.of())
-                        .start(portBase, province, List.of("-Dkejian.boxes.rtsp-port=" + rtsp))) {
+        try (Server edge = edge(folder, province, rtsp)) {
             ServerProcesses processes = edge.processes();
             processes.collect(); // else what the start left behind hides what boxes take
             // before any box came: what the first ones leave behind would hide it too
@@ -152,7 +193,7 @@ public final class RtspBench {
         }
     }
 
-    private static void paced(
+    static void paced(
             Crowd crowd, int bps, int seconds, Map<String, Double> found, List<String> faults) {
         Histogram jitter = new Histogram(60_000_000_000L, 3);
         long late = 0;

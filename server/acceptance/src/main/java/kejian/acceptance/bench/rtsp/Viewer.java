@@ -39,7 +39,8 @@ final class Viewer implements AutoCloseable {
     private long askedAt;
     private long waited;
 
-    private Viewer(SocketChannel control, String address, Mode mode) throws IOException {
+    private Viewer(SocketChannel control, String address, String stream, Mode mode)
+            throws IOException {
         this.control = control;
         this.address = address;
         this.mode = mode;
@@ -50,13 +51,14 @@ final class Viewer implements AutoCloseable {
             int port = ((InetSocketAddress) opened.getLocalAddress()).getPort();
             places = "client_port=" + port + "-" + (port + 1);
         }
-        say("SETUP", "Transport: " + mode.text() + ";unicast;" + places + "\r\n", "");
+        String transport = "Transport: " + mode.text() + ";unicast;" + places + "\r\n";
+        say("SETUP", address + stream, transport, "");
         String reply = reply();
         int begin = reply.indexOf("Session: ");
         if (!reply.startsWith("RTSP/1.0 200") || begin < 0) {
             throw new IOException("SETUP answers " + reply.lines().findFirst().orElse("nothing"));
         }
-        session = reply.substring(begin + 9, begin + 17);
+        session = reply.substring(begin + 9).split("[;\r]", 2)[0];
         int port = reply.indexOf("server_port=");
         if (media != null && port >= 0) {
             String digits = reply.substring(port + 12, reply.indexOf('-', port));
@@ -65,13 +67,18 @@ final class Viewer implements AutoCloseable {
         }
     }
 
-    static Viewer open(InetSocketAddress server, String path, Mode mode, Selector selector)
+    /**
+     * @param path of the whole
+     * @param stream what its one stream's address has more
+     */
+    static Viewer open(
+            InetSocketAddress server, String path, String stream, Mode mode, Selector selector)
             throws IOException {
         SocketChannel control = SocketChannel.open();
         control.setOption(java.net.StandardSocketOptions.TCP_NODELAY, true);
         control.connect(server);
         String address = "rtsp://127.0.0.1:" + server.getPort() + path;
-        Viewer viewer = new Viewer(control, address, mode);
+        Viewer viewer = new Viewer(control, address, stream, mode);
         control.configureBlocking(false);
         control.register(selector, SelectionKey.OP_READ, viewer);
         if (viewer.media != null) {
@@ -93,11 +100,12 @@ final class Viewer implements AutoCloseable {
         throw new IOException("no even UDP port");
     }
 
-    private void say(String method, String fields, String sessionField) throws IOException {
+    private void say(String method, String target, String fields, String sessionField)
+            throws IOException {
         String text =
                 method
                         + " "
-                        + address
+                        + target
                         + " RTSP/1.0\r\nCSeq: "
                         + ++asked
                         + "\r\nUser-Agent: CTC/2.0\r\n"
@@ -123,14 +131,19 @@ final class Viewer implements AutoCloseable {
         return text;
     }
 
+    /** From the beginning at the usual speed, said as every server understands it. */
+    void play() throws IOException {
+        say("PLAY", address, "Range: npt=0-\r\n", "Session: " + session + "\r\n");
+    }
+
     /** Begins, or changes the speed. */
     void play(String range, String scale) throws IOException {
         String fields = "Range: npt=" + range + "\r\nScale: " + scale + "\r\n";
-        say("PLAY", fields, "Session: " + session + "\r\n");
+        say("PLAY", address, fields, "Session: " + session + "\r\n");
     }
 
     void heartbeat() throws IOException {
-        say("GET_PARAMETER", "", "Session: " + session + "\r\n");
+        say("GET_PARAMETER", address, "", "Session: " + session + "\r\n");
     }
 
     /** From now on the time until the first picture of the next jump is taken. */

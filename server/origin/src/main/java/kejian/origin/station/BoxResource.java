@@ -1,0 +1,190 @@
+package kejian.origin.station;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.List;
+import kejian.contract.problem.Problem;
+import kejian.origin.area.Areas;
+import kejian.origin.identity.CurrentPerson;
+import kejian.origin.identity.Roles;
+import kejian.origin.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/** The register of boxes, and the boxes that came and are in none. */
+@Path("/api/boxes")
+@RunOnVirtualThread
+@Transactional
+public class BoxResource {
+
+    /** Box, or stranger, of the area {@code :root}. */
+    private static final String SHOWN =
+            """
+            , shown as (
+                select b.box, s.code as station, b.profile, n.edge, n.at, c.at as cloned
+                  from box b join station s on s.id = b.station
+                  left join box_seen n on n.box = b.box
+                  left join box_cloned c on c.box = b.box
+                 where s.area in (select code from below)
+                union all
+                select n.box, null, null, n.edge, n.at, null
+                  from box_seen n join edge e on e.name = n.edge
+                 where e.area in (select code from below)
+                   and not exists (select from box b where b.box = n.box))
+            """;
+
+    private final EntityManager database;
+    private final Areas areas;
+    private final CurrentPerson person;
+
+    BoxResource(EntityManager database, Areas areas, CurrentPerson person) {
+        this.database = database;
+        this.areas = areas;
+        this.person = person;
+    }
+
+    /**
+     * Where a box stands.
+     *
+     * @param profile none leaves what is known of it; empty takes it away
+     */
+    public record Box(
+            @NotNull @Size(min = 1, max = 64) String box,
+            @NotNull @Size(max = 32) String station,
+            @Nullable @Pattern(regexp = "[a-z0-9-]{0,32}") String profile) {}
+
+    /**
+     * A box as it is known.
+     *
+     * @param station none of a box that came and is in no register
+     * @param seenAt when an edge heard of it last
+     * @param clonedAt when its name was last used at two places at once
+     */
+    public record KnownBox(
+            String box,
+            @Nullable String station,
+            @Nullable String profile,
+            @Nullable String edge,
+            @Nullable Instant seenAt,
+            @Nullable Instant clonedAt) {}
+
+    public record KnownBoxes(long total, List<KnownBox> items) {}
+
+    @POST
+    @RolesAllowed(Roles.OPERATOR)
+    public Response put(@NotEmpty @Size(max = 100_000) List<@NotNull @Valid Box> boxes) {
+        String root = person.areaOfAsker();
+        int created = 0;
+        int changed = 0;
+        for (Box b : boxes) {
+            List<Boolean> result =
+                    database.createNativeQuery(
+                                    Areas.BELOW
+                                            + """
+                                            insert into box
+                                            select :box, id, nullif(cast(:profile as text), '')
+                                              from station where code = :station
+                                               and area in (select code from below)
+                                            on conflict (box) do update set
+                                                station = excluded.station,
+                                                profile = case
+                                                    when cast(:profile as text) is null
+                                                    then box.profile else excluded.profile end
+                                             where box.station in (select id from station
+                                                where area in (select code from below))
+                                            returning xmax = 0
+                                            """,
+                                    Boolean.class)
+                            .setParameter("root", root)
+                            .setParameter("box", b.box())
+                            .setParameter("station", b.station())
+                            .setParameter("profile", b.profile())
+                            .getResultList();
+            if (result.isEmpty()) {
+                // no such station, or the box stands in another operator's
+                throw new ProblemException(
+                        Problem.VALIDATION, "station " + b.station() + ", box " + b.box());
+            }
+            created += result.getFirst() ? 1 : 0;
+            changed += result.getFirst() ? 0 : 1;
+        }
+        return Response.status(201).entity(new Changes(created, changed)).build();
+    }
+
+    /**
+     * Those of the register, and those that came to an edge of the area and are in none.
+     *
+     * @param only {@code strangers} are in no register, of {@code clones} one name was used at two
+     *     places
+     */
+    @GET
+    @RolesAllowed(Roles.OPERATOR)
+    public KnownBoxes list(
+            @QueryParam("area") @Size(max = 15) @Nullable String area,
+            @QueryParam("only")
+                    @DefaultValue("all")
+                    @Size(max = 9)
+                    @Pattern(regexp = "all|strangers|clones")
+                    String only,
+            @QueryParam("page") @DefaultValue("1") @Min(1) @Max(1_000_000) int page,
+            @QueryParam("size") @DefaultValue("100") @Min(1) @Max(1_000) int size) {
+        String root = area == null ? person.areaOfAsker() : area;
+        areas.demand(person.area(), root);
+        String wanted =
+                switch (only) {
+                    case "strangers" -> " where station is null";
+                    case "clones" -> " where cloned is not null";
+                    default -> "";
+                };
+        String from = Areas.BELOW.stripTrailing() + SHOWN;
+        Number total =
+                (Number)
+                        database.createNativeQuery(
+                                        from + "select count(*) from shown" + wanted, Long.class)
+                                .setParameter("root", root)
+                                .getSingleResult();
+        Query query =
+                database.createNativeQuery(
+                                from
+                                        + "select * from shown"
+                                        + wanted
+                                        + " order by box limit :size offset :from",
+                                Tuple.class)
+                        .setParameter("root", root)
+                        .setParameter("size", size)
+                        .setParameter("from", (long) (page - 1) * size);
+        return new KnownBoxes(total.longValue(), shown(query));
+    }
+
+    private static List<KnownBox> shown(Query query) {
+        List<?> rows = query.getResultList();
+        return rows.stream()
+                .map(Tuple.class::cast)
+                .map(t ->
+                        new KnownBox(
+                                t.get("box", String.class),
+                                t.get("station", String.class),
+                                t.get("profile", String.class),
+                                t.get("edge", String.class),
+                                t.get("at", Instant.class),
+                                t.get("cloned", Instant.class)))
+                .toList();
+    }
+}
