@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import kejian.acceptance.oldbox.PageLab;
 import kejian.acceptance.oldbox.PageRule;
 import kejian.acceptance.oldbox.Remote;
 import kejian.contract.release.Catalogue;
+import kejian.contract.viewing.JournalBatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,9 @@ class NewerBoxIT {
     private static final String GROUP = "/b/play/cw-0.htm?heads=30";
     private static final String GO_ON = "/b/play/cw-0.htm?at=9";
     private static final String FAULT = "/b/fault-sound.htm?cw=cw-0";
+    private static final String SURVEYS = "/b/survey.htm?cw=cw-0";
+    private static final String QUESTION = "/b/survey/survey-of-all.htm";
+    private static final String ANSWER = "/b/survey/survey-of-all.htm?a=4.2";
     private static final List<String> PAGES =
             List.of(
                     START,
@@ -53,6 +58,9 @@ class NewerBoxIT {
                     GROUP,
                     GO_ON,
                     FAULT,
+                    SURVEYS,
+                    QUESTION,
+                    ANSWER,
                     "/b/find.htm?k=4",
                     "/b/art/cw-9-1.htm");
     private static final Map<String, PageAnswer> GOOD = new HashMap<>();
@@ -91,7 +99,11 @@ class NewerBoxIT {
                                                 number, TITLES, 7, release.pack, article)),
                         folder,
                         /* port= */ 0);
-        edge = release.edge("newer-" + folder.getFileName(), province);
+        edge =
+                release.edge(
+                        "newer-" + folder.getFileName(),
+                        province,
+                        "-Dkejian.journal.upload-interval=PT0.2S");
         OldBoxLine line = new OldBoxLine(edge.port(), BOX);
         for (String path : PAGES) {
             GOOD.put(path, line.get(path, /* headOnly= */ false));
@@ -146,6 +158,30 @@ class NewerBoxIT {
         Remote fault = new Remote(line, BOX, "/b/fault.htm?cw=cw-0&box=STB-B1");
         fault.press("2").press("ok");
         assertThat(fault.path()).startsWith("/b/told-sound.htm?s=v1.");
+    }
+
+    @Test
+    void remote_answersASurvey_thatTheProvinceHasOnce() throws Exception {
+        OldBoxLine line = new OldBoxLine(edge.port(), BOX);
+        Remote remote = new Remote(line, BOX, "/b/survey.htm?box=STB-B2");
+        remote.press("1").press("4").press("2").press("ok");
+        assertThat(remote.path()).startsWith("/b/answered/survey-of-all.htm?s=v1.");
+        remote.press("ok");
+        assertThat(remote.path()).isEqualTo(START + "?box=STB-B2");
+        Instant until = Instant.now().plusSeconds(30);
+        while (answersOf("STB-B2").isEmpty() && Instant.now().isBefore(until)) {
+            Thread.sleep(100);
+        }
+        assertThat(answersOf("STB-B2")).containsExactly("survey-of-all [4, 2]");
+    }
+
+    private static List<String> answersOf(String box) {
+        return province.journal().stream()
+                .flatMap(b -> b.entries().stream())
+                .map(JournalBatch.Entry::answer)
+                .filter(a -> a != null && box.equals(a.box()))
+                .map(a -> a.survey() + " " + a.choices())
+                .toList();
     }
 
     private static String digit(String label, String path) throws Exception {
@@ -225,6 +261,12 @@ class NewerBoxIT {
                         PageRule.CHARSET,
                         "charset=utf-8\">",
                         "charset=gbk\">"),
+                new Seed(
+                        "digit of an answer",
+                        QUESTION,
+                        PageRule.KEYS,
+                        "open\\(code-49\\)",
+                        "open(code-48)"),
                 new Seed("unreachable key", LIST, PageRule.REACH, ",N=(1[0-9]),", ",N=9,"),
                 new Seed("wrong key table", START, PageRule.KEYS, "40:'down'", "41:'down'"),
                 new Seed("key off the screen", START, PageRule.LAYOUT, "left:60px", "left:1270px"),

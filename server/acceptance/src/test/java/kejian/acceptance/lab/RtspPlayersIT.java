@@ -204,6 +204,8 @@ class RtspPlayersIT {
                         .redirectErrorStream(true)
                         .redirectOutput(to.resolve("said.txt").toFile());
         builder.environment().put("HOME", to.toString());
+        // sound servers leave folders there
+        builder.environment().put("TMPDIR", to.toString());
         Process process = builder.start();
         try {
             assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).as("it ends").isTrue();
