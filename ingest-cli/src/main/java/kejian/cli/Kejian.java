@@ -59,6 +59,7 @@ import picocli.CommandLine.ScopeType;
             OperationCommands.Release.class,
             EdgeCommands.class,
             CourierCommands.class,
+            CountyCommands.class,
             RegisterCommands.AccountCommand.class,
             RegisterCommands.StationCommand.class,
             BoxCommands.class,

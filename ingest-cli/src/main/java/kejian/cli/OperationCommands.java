@@ -3,6 +3,7 @@ package kejian.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -44,12 +45,22 @@ final class OperationCommands {
                 @Parameters(paramLabel = "SLUG") String slug,
                 @Option(names = "--title", required = true) String title,
                 @Option(names = "--lease", defaultValue = "durable", description = LEASES)
-                        String lease)
+                        String lease,
+                @Option(
+                                names = "--local",
+                                paramLabel = "AREA",
+                                description = "由该县签名 that this county signs itself")
+                        @Nullable String local)
                 throws IOException, InterruptedException {
-            kejian.origin()
-                    .post(
-                            "/api/columns",
-                            Map.of("slug", slug, "title", title, "lease", nameOf(lease)));
+            Map<String, Object> wanted = new HashMap<>();
+            wanted.put("slug", slug);
+            wanted.put("title", title);
+            wanted.put("lease", nameOf(lease));
+            if (local != null) {
+                wanted.put("area", local);
+                wanted.put("local", true);
+            }
+            kejian.origin().post("/api/columns", wanted);
             return 0;
         }
 

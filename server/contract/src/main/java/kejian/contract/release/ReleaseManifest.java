@@ -2,6 +2,7 @@ package kejian.contract.release;
 
 import java.util.List;
 import kejian.contract.blob.BlobRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A release (发布版): immutable, numbered, complete. It plays the targets role of The Update Framework
@@ -15,6 +16,8 @@ import kejian.contract.blob.BlobRef;
  * @param blobs every blob that must be on the edge's disk before activation, the catalogue
  *     included, in rising order of digest, none twice
  * @param withdrawn ids of courseware that were published once and must now answer 410
+ * @param counties whose keys may sign columns of their own (TUF §4.5, delegations); left out by a
+ *     province that knows no such
  */
 public record ReleaseManifest(
         int format,
@@ -22,17 +25,30 @@ public record ReleaseManifest(
         String madeAt,
         BlobRef catalogue,
         List<BlobRef> blobs,
-        List<String> withdrawn) {
+        List<String> withdrawn,
+        @Nullable List<Delegation> counties) {
 
     public static final int FORMAT = 1;
 
     public ReleaseManifest {
         blobs = List.copyOf(blobs);
         withdrawn = List.copyOf(withdrawn);
+        counties = counties == null ? null : List.copyOf(counties);
+    }
+
+    /** One of a province whose counties sign nothing. */
+    public ReleaseManifest(
+            int format,
+            long number,
+            String madeAt,
+            BlobRef catalogue,
+            List<BlobRef> blobs,
+            List<String> withdrawn) {
+        this(format, number, madeAt, catalogue, blobs, withdrawn, null);
     }
 
     /** The same release with equal references in the place of its own. */
     public ReleaseManifest with(List<BlobRef> equal) {
-        return new ReleaseManifest(format, number, madeAt, catalogue, equal, withdrawn);
+        return new ReleaseManifest(format, number, madeAt, catalogue, equal, withdrawn, counties);
     }
 }

@@ -428,6 +428,7 @@ public final class BoxRoutes implements AutoCloseable {
         JsonObject status =
                 new JsonObject()
                         .put("release", x.moment() == null ? 0 : x.moment().view().number())
+                        .put("view", x.moment() == null ? "" : x.moment().release())
                         // A release is active only when every blob of it is here.
                         .put("missingBytes", 0)
                         .put("version", version == null ? "unpackaged" : version);

@@ -178,9 +178,7 @@ final class Exchange {
                         new Representation(
                                 contentType,
                                 "\"" + Digest.of(body).hex().substring(0, 32) + "\"",
-                                moment == null
-                                        ? null
-                                        : HttpDates.of(moment.view().manifest().madeAt()),
+                                moment == null ? null : HttpDates.of(moment.view().madeAt()),
                                 RELEASE_CACHE,
                                 /* lasting= */ false,
                                 body.length));

@@ -11,7 +11,7 @@ final class AsxList {
         StringBuilder out = new StringBuilder("<asx version=\"3.0\">\n<title>");
         out.append(XmlText.of(list.name())).append("</title>\n");
         out.append("<param name=\"kejian-release\" value=\"");
-        out.append(list.release()).append("\"/>\n");
+        out.append(list.view()).append("\"/>\n");
         for (PlainList.Entry e : list.entries()) {
             out.append("<entry>\n<title>").append(XmlText.of(e.title())).append("</title>\n");
             if (!e.presenter().isEmpty()) {

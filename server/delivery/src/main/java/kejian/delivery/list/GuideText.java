@@ -30,7 +30,7 @@ public final class GuideText {
     public static String of(ReleaseView view) {
         StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         out.append("<tv generator-info-name=\"kejian\" source-info-name=\"release ");
-        out.append(view.number()).append("\">\n");
+        out.append(view.name()).append("\">\n");
         List<Catalogue.Title> titles =
                 view.catalogue().titles().stream()
                         .filter(t -> t.media() != null && !view.isGone(t.id()))

@@ -17,6 +17,7 @@ final class JsonList {
         ObjectNode all =
                 JSON.createObjectNode()
                         .put("release", list.release())
+                        .put("view", list.view())
                         .put("name", list.name())
                         .put("tier", list.tier().name());
         ArrayNode items = all.putArray("items");

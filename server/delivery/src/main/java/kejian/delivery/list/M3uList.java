@@ -15,7 +15,7 @@ final class M3uList {
         }
         out.append('\n');
         out.append("#PLAYLIST:").append(PlainList.line(list.name())).append('\n');
-        out.append("#KEJIAN-RELEASE:").append(list.release()).append('\n');
+        out.append("#KEJIAN-RELEASE:").append(list.view()).append('\n');
         out.append("#EXT-X-PLAYLIST-TYPE:VOD\n");
         for (PlainList.Entry e : list.entries()) {
             out.append("#EXTINF:").append((e.durationMs() + 500) / 1000);

@@ -27,7 +27,7 @@ final class MediaRssList {
         element(out, "title", list.name());
         element(out, "link", list.base() + "/");
         element(out, "description", list.name());
-        element(out, "generator", "kejian release " + list.release());
+        element(out, "generator", "kejian release " + list.view());
         for (PlainList.Entry e : list.entries()) {
             out.append("<item>\n");
             element(out, "title", e.title());

@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every plain list says, whatever its form.
  *
+ * @param release the province's number
+ * @param view as {@link ReleaseView#name} has it
  * @param base scheme and authority, without a slash at the end
  */
-public record PlainList(long release, String name, String base, Tier tier, List<Entry> entries) {
+public record PlainList(
+        long release, String view, String name, String base, Tier tier, List<Entry> entries) {
 
     /**
      * @param address absolute: many players cannot resolve relative ones
@@ -59,7 +62,7 @@ public record PlainList(long release, String name, String base, Tier tier, List<
                 }
             }
         }
-        return new PlainList(view.number(), name, base, tier, entries);
+        return new PlainList(view.number(), view.name(), name, base, tier, entries);
     }
 
     private static Entry entry(

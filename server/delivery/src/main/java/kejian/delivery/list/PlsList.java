@@ -7,7 +7,7 @@ final class PlsList {
 
     static String text(PlainList list) {
         StringBuilder out = new StringBuilder("[playlist]\n");
-        out.append("X-Kejian-Release=").append(list.release()).append('\n');
+        out.append("X-Kejian-Release=").append(list.view()).append('\n');
         int n = 0;
         for (PlainList.Entry e : list.entries()) {
             n++;

@@ -13,7 +13,7 @@ final class XspfList {
                         <playlist version="1" xmlns="http://xspf.org/ns/0/">
                         """);
         element(out, "title", list.name());
-        out.append("<meta rel=\"urn:kejian:release\">").append(list.release());
+        out.append("<meta rel=\"urn:kejian:release\">").append(list.view());
         out.append("</meta>\n<trackList>\n");
         for (PlainList.Entry e : list.entries()) {
             out.append("<track>\n");

@@ -19,7 +19,7 @@ public final class HelpPage {
         List<String> lines = new ArrayList<>();
         lines.add("服务区域　" + asked.areaName());
         lines.add("终端编号　" + (box.isEmpty() ? "未登记" : box));
-        lines.add("发布版本　" + asked.view().number());
+        lines.add("发布版本　" + asked.view().name());
         lines.add("服务电话　" + (hotline.isEmpty() ? "请联系县级管理员" : hotline));
         lines.add("");
         lines.add("方向键 选择　确定 打开　返回 回上一级");

@@ -204,7 +204,7 @@ final class KeyPage {
         page.raw(skin.documentType()).raw("<html><head>\n");
         page.raw("<meta http-equiv=\"Content-Type\" content=\"text/html; charset=");
         page.raw(charset).raw("\">\n").raw(skin.size(screen));
-        page.raw("<meta name=\"kejian-release\" content=\"").raw(asked.view().number());
+        page.raw("<meta name=\"kejian-release\" content=\"").raw(asked.view().name());
         page.raw("\">\n<title>").text(title).raw("</title>\n<style type=\"text/css\">\n");
         page.raw(skin.style(screen, colour)).raw("</style>\n<script type=\"text/javascript\">\n");
         page.raw("var K=").raw(keys()).raw(",N=").raw(items).raw(",R=").raw(rows);

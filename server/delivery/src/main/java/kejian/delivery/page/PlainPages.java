@@ -217,7 +217,7 @@ public final class PlainPages {
      * @param words that were looked for
      */
     static Markup head(Asked asked, String title, String more, String words) {
-        long release = asked.view().number();
+        String release = asked.view().name();
         Markup page = new Markup();
         page.raw("<!DOCTYPE html>\n<html lang=\"zh-CN\"><head>\n<meta charset=\"utf-8\">\n");
         page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");

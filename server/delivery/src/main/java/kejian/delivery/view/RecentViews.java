@@ -71,10 +71,10 @@ public final class RecentViews {
         private Moment(ReleaseView view, List<ReleaseView> before) {
             this.view = view;
             this.before = before;
-            this.release = Long.toString(view.number());
+            this.release = view.name();
         }
 
-        /** The present release's number as it is written. */
+        /** The present release as {@link ReleaseView#name} writes it. */
         public String release() {
             return release;
         }
@@ -151,7 +151,7 @@ public final class RecentViews {
             if (next == view) {
                 return this;
             }
-            if (next.number() == view.number()) {
+            if (next.name().equals(view.name())) {
                 return new Moment(next, before); // more of it is gone, or back; it takes no place
             }
             ArrayDeque<ReleaseView> older = new ArrayDeque<>(before);

@@ -1,5 +1,7 @@
 package kejian.delivery.view;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,18 +18,22 @@ import kejian.contract.blob.BlobRef;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
+import kejian.contract.release.CountyRelease;
 import kejian.contract.release.ReleaseManifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One release with its look-ups, made once at activation and never changed. What a later release
- * withdraws is gone from it before that one is active: {@link #withdrawing}. What the province has
- * lent is gone when it has been silent for longer than the lease: {@link #afterSilence}.
+ * One release, with a county's own where there is one, and its look-ups, made once at activation
+ * and never changed. What a later release withdraws is gone from it before that one is active:
+ * {@link #withdrawing}. What the province has lent is gone when it has been silent for longer than
+ * the lease: {@link #afterSilence}.
  */
 public final class ReleaseView {
 
     private final ReleaseManifest manifest;
     private final Catalogue catalogue;
+    private final @Nullable County county;
+    private final String madeAt;
     private final Map<String, Catalogue.Title> titles = new LinkedHashMap<>();
     private final Map<String, Catalogue.Column> columns = new LinkedHashMap<>(); // by slug
     private final Map<String, Catalogue.Column> byId = new LinkedHashMap<>();
@@ -46,14 +52,56 @@ public final class ReleaseView {
         this(
                 manifest,
                 catalogue,
+                /* county= */ null,
                 Set.copyOf(manifest.withdrawn()),
                 catalogue.leases(),
                 /* endedSeconds= */ 0);
     }
 
+    /**
+     * A province's release and a county's as one.
+     *
+     * @param catalogue of both, as {@link kejian.contract.release.CountyColumns} puts them together
+     */
+    public ReleaseView(ReleaseManifest manifest, Catalogue catalogue, County county) {
+        this(
+                manifest,
+                catalogue,
+                county,
+                withdrawnIn(manifest, county),
+                catalogue.leases(),
+                /* endedSeconds= */ 0);
+    }
+
+    /**
+     * A county's part of a view.
+     *
+     * @param document the signed document around the release
+     * @param province the province's catalogue without the county's columns
+     */
+    public record County(CountyRelease release, BlobRef document, Catalogue province) {
+
+        /** What it withdraws: of its own, never of the province's. */
+        public List<String> withdrawn(List<String> ids) {
+            if (ids.isEmpty()) {
+                return ids;
+            }
+            Set<String> others = new HashSet<>();
+            province.titles().forEach(title -> others.add(title.id()));
+            return ids.stream().filter(id -> !others.contains(id)).toList();
+        }
+    }
+
+    private static Set<String> withdrawnIn(ReleaseManifest manifest, County county) {
+        Set<String> all = new HashSet<>(manifest.withdrawn());
+        all.addAll(county.withdrawn(county.release().withdrawn()));
+        return Set.copyOf(all);
+    }
+
     private ReleaseView(
             ReleaseManifest manifest,
             Catalogue catalogue,
+            @Nullable County county,
             Set<String> withdrawn,
             Map<String, Long> leaseSeconds,
             long endedSeconds) {
@@ -63,6 +111,11 @@ public final class ReleaseView {
         }
         this.manifest = manifest;
         this.catalogue = catalogue;
+        this.county = county;
+        this.madeAt =
+                county == null
+                        ? manifest.madeAt()
+                        : later(manifest.madeAt(), county.release().madeAt());
         this.withdrawn = withdrawn;
         this.restricted = Set.copyOf(catalogue.restricted());
         this.leaseSeconds = leaseSeconds;
@@ -93,7 +146,8 @@ public final class ReleaseView {
         }
         Set<String> all = new HashSet<>(withdrawn);
         all.addAll(ids);
-        return new ReleaseView(manifest, catalogue, Set.copyOf(all), leaseSeconds, endedSeconds);
+        return new ReleaseView(
+                manifest, catalogue, county, Set.copyOf(all), leaseSeconds, endedSeconds);
     }
 
     /**
@@ -105,7 +159,7 @@ public final class ReleaseView {
         long longest = ended == null ? 0 : ended;
         return longest == endedSeconds
                 ? this
-                : new ReleaseView(manifest, catalogue, withdrawn, leaseSeconds, longest);
+                : new ReleaseView(manifest, catalogue, county, withdrawn, leaseSeconds, longest);
     }
 
     /** All leases of its courseware, the shortest first, in seconds. */
@@ -124,14 +178,42 @@ public final class ReleaseView {
         return restricted.contains(before.id()) || !restricted.contains(next.id()) ? next : before;
     }
 
+    /** The province's number. */
     public long number() {
         return manifest.number();
+    }
+
+    /**
+     * What is shown, as pages and lists name it: {@code P}, or {@code P.C} with a county's part.
+     */
+    public String name() {
+        return county == null
+                ? Long.toString(number())
+                : number() + "." + county.release().number();
+    }
+
+    public Optional<County> county() {
+        return Optional.ofNullable(county);
+    }
+
+    /** ISO 8601 instant since when it can be as it is. */
+    public String madeAt() {
+        return madeAt;
+    }
+
+    private static String later(String own, String other) {
+        try {
+            return Instant.parse(other).isAfter(Instant.parse(own)) ? other : own;
+        } catch (DateTimeException e) {
+            return own;
+        }
     }
 
     public ReleaseManifest manifest() {
         return manifest;
     }
 
+    /** Of all that is shown, a county's columns last. */
     public Catalogue catalogue() {
         return catalogue;
     }

@@ -58,6 +58,7 @@ public final class Faults {
         STORE,
         SYNC,
         RELEASE,
+        COUNTY,
         JOURNAL,
         TIME,
         REPORT,

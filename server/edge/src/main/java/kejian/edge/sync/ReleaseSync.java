@@ -1,23 +1,14 @@
 package kejian.edge.sync;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.release.ReleaseManifest;
@@ -26,6 +17,7 @@ import kejian.delivery.view.ReleaseView;
 import kejian.edge.province.Province;
 import kejian.edge.province.Source;
 import kejian.edge.store.Blobs;
+import kejian.edge.trust.CountyTrust;
 import kejian.edge.trust.Refused;
 import kejian.edge.trust.Trust;
 import org.jspecify.annotations.Nullable;
@@ -36,18 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReleaseSync {
 
-    private static final long GRACE_MS = 300;
-    private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
-
     private final Province province;
     private final Trust trust;
     private final Blobs blobs;
     private final Releases releases;
     private final Limits limits;
     private final Sources sources;
-    private final LongSupplier bytesPerSecond;
     private final Meter meter;
-    private final BlobFetch fetch;
+    private final Lanes lanes;
+    private final Counties counties;
     private final CarriedFill carried;
     private final ReentrantLock rounds = new ReentrantLock();
     private final Progress progress = new Progress(System::nanoTime);
@@ -56,6 +45,8 @@ public final class ReleaseSync {
     private final Lock asking = new ReentrantLock();
     private final Offers offers;
     private volatile Pending pending = Pending.NONE;
+    private @Nullable ReleaseManifest filling; // of the province, in the round under way
+    private boolean countyChanged;
 
     /** Of a province alone, at one speed. */
     public ReleaseSync(
@@ -85,11 +76,22 @@ public final class ReleaseSync {
             Limits limits,
             LongSupplier bytesPerSecond,
             LongSupplier nanos) {
-        this(province, sources, trust, blobs, releases, limits, bytesPerSecond, nanos, Meter.NONE);
+        this(
+                province,
+                sources,
+                trust,
+                blobs,
+                releases,
+                limits,
+                bytesPerSecond,
+                nanos,
+                Meter.NONE,
+                CountyTrust.none());
     }
 
     /**
      * @param meter of all lines; a disk that was carried here costs nothing
+     * @param county whose columns are shown too
      */
     public ReleaseSync(
             Province province,
@@ -100,7 +102,8 @@ public final class ReleaseSync {
             Limits limits,
             LongSupplier bytesPerSecond,
             LongSupplier nanos,
-            Meter meter) {
+            Meter meter,
+            CountyTrust county) {
         this.meter = meter;
         this.province = province;
         this.trust = trust;
@@ -108,9 +111,10 @@ public final class ReleaseSync {
         this.releases = releases;
         this.limits = limits;
         this.sources = sources;
-        this.bytesPerSecond = bytesPerSecond;
+        this.counties = new Counties(county, releases, blobs, limits.documentBytes());
         this.offers = new Offers(trust, releases, limits.documentBytes(), nanos);
-        this.fetch = new BlobFetch(blobs, new RateLimit(bytesPerSecond), this::cameByLine);
+        BlobFetch fetch = new BlobFetch(blobs, new RateLimit(bytesPerSecond), this::cameByLine);
+        this.lanes = new Lanes(sources, fetch, limits, bytesPerSecond, come::sum);
         this.carried =
                 new CarriedFill(
                         new BlobFetch(
@@ -228,28 +232,69 @@ public final class ReleaseSync {
     }
 
     private Outcome round(Offers.Way way) throws Refused, IOException, Offers.Unavailable {
+        countyChanged = false;
         Outcome other = bring(way);
-        if (other != null) {
+        if (other != null && !countyChanged) {
             return other;
         }
         // the new release's document is no longer in memory: others are read for this
-        releases.clearOld(Set.of(), /* alsoPrevious= */ false);
-        return new Outcome.Activated(releases.activeNumber());
+        releases.clearOld(coming(), /* alsoPrevious= */ false);
+        return other == null || other instanceof Outcome.UpToDate
+                ? new Outcome.Activated(releases.activeNumber())
+                : other;
     }
 
     /**
-     * @return nothing where another release is active now
+     * The province's release and the county's, each whatever becomes of the other, and first the
+     * one that lacks less.
+     *
+     * @return nothing where another release of the province is active now
      */
     private @Nullable Outcome bring(Offers.Way way)
             throws Refused, IOException, Offers.Unavailable {
         Offers.Offer offer = offered(way);
-        Snapshot snapshot = offer.snapshot();
-        long number = snapshot.releaseNumber();
         Offers.Signed release = offer.release();
+        long number = offer.snapshot().releaseNumber();
         // where what was gone back to is lost, the release that was rolled back is better than none
-        if (release == null || releases.get().isPresent() && releases.isPassedOver(number)) {
-            return mend(way);
+        boolean isNew =
+                release != null && (releases.get().isEmpty() || !releases.isPassedOver(number));
+        filling = isNew && release != null ? release.manifest() : null;
+        boolean countyFirst = isCountyFirst();
+        if (countyFirst) {
+            bringCounty(way);
         }
+        @Nullable Outcome outcome;
+        try {
+            outcome =
+                    isNew && release != null
+                            ? bringRelease(way, offer.snapshot(), release)
+                            : mend(way);
+        } catch (BlobFetch.Stopped e) {
+            throw e; // by this edge itself
+        } catch (Refused | IOException e) {
+            if (!countyFirst && releases.get().isPresent()) {
+                bringCounty(way);
+            }
+            throw e;
+        }
+        if (!countyFirst && releases.get().isPresent()) {
+            bringCounty(way);
+        }
+        return outcome;
+    }
+
+    private boolean isCountyFirst() throws IOException {
+        ReleaseManifest province = filling;
+        CountyPart part = counties.wanted().orElse(null);
+        return part != null
+                && releases.get().isPresent()
+                && (province == null
+                        || blobs.missing(part.all()).bytes()
+                                <= blobs.missing(province.blobs()).bytes());
+    }
+
+    private @Nullable Outcome bringRelease(Offers.Way way, Snapshot snapshot, Offers.Signed release)
+            throws Refused, IOException {
         ReleaseManifest manifest = release.manifest();
         byte[] document = release.document();
         releases.beforeFetch(manifest, document);
@@ -258,10 +303,56 @@ public final class ReleaseSync {
             return full;
         }
         trust.remember(snapshot);
-        releases.activate(manifest, document);
+        releases.activate(manifest, document, counties.beside());
         pending = Pending.NONE;
+        filling = null;
         forgetOffer();
         return null;
+    }
+
+    /** Whatever goes wrong with it is told, and stops nothing else. */
+    private void bringCounty(Offers.Way way) throws BlobFetch.Stopped {
+        CountyPart part = counties.wanted().orElse(null);
+        if (part == null) {
+            return;
+        }
+        try {
+            Blobs.Missing missing = blobs.missing(part.all());
+            if (missing.blobs().isEmpty() && counties.isShown(part)) {
+                return;
+            }
+            ReleaseManifest province = filling;
+            long fill = province == null ? -part.named().number() : province.number();
+            Outcome full = fill(way, fill, part.all(), missing);
+            if (full != null) {
+                String reason = full instanceof Outcome.NoRoom ? "no-room" : "lacking";
+                counties.tell(reason, missing.bytes() + " bytes of its release are missing");
+            } else if (!counties.isShown(part)) {
+                releases.activateCounty(part);
+            }
+            countyChanged |= full == null;
+        } catch (BlobFetch.Stopped e) {
+            throw e;
+        } catch (Refused e) {
+            counties.tell(e.refusal());
+        } catch (IOException e) {
+            counties.tell("interrupted", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** How it stands with the county's columns. */
+    public CountyState county() {
+        return counties.state();
+    }
+
+    /** What is being fetched must not be swept. */
+    private Set<Digest> coming() {
+        Set<Digest> coming = counties.coming();
+        ReleaseManifest province = filling;
+        if (province != null) {
+            province.blobs().forEach(blob -> coming.add(blob.digest()));
+        }
+        return coming;
     }
 
     private void forgetOffer() {
@@ -282,9 +373,12 @@ public final class ReleaseSync {
             if (release != null) {
                 releases.withdraw(release.manifest());
             }
+            ReleaseManifest newest = Counties.newest(offer, releases);
+            counties.end(newest);
             // Only now: who lets the timestamp through and keeps the withdrawal back wins nothing.
             trust.renewLeases();
             releases.afterSilence(trust.silence());
+            counties.hear(way, offer.snapshot(), newest);
             return offer;
         } finally {
             asking.unlock();
@@ -311,142 +405,39 @@ public final class ReleaseSync {
     private @Nullable Outcome fill(Offers.Way way, ReleaseManifest manifest)
             throws Refused, IOException {
         Blobs.Missing missing = blobs.missing(manifest.blobs());
-        progress.begin(missing.bytes());
         pending = new Pending(manifest.number(), missing.bytes());
+        return fill(way, manifest.number(), manifest.blobs(), missing);
+    }
+
+    /**
+     * @param filled names the fill for as long as others are waited for; of a county below 0
+     */
+    private @Nullable Outcome fill(
+            Offers.Way way, long filled, List<BlobRef> wanted, Blobs.Missing missing)
+            throws Refused, IOException {
+        progress.begin(missing.bytes());
         long needed = missing.bytes() + limits.reserveBytes();
-        Set<Digest> coming =
-                manifest.blobs().stream().map(BlobRef::digest).collect(Collectors.toSet());
         if (blobs.freeBytes() < needed) {
-            releases.clearOld(coming, /* alsoPrevious= */ false);
+            releases.clearOld(coming(), /* alsoPrevious= */ false);
         }
         if (blobs.freeBytes() < needed) {
-            releases.clearOld(coming, /* alsoPrevious= */ true);
+            releases.clearOld(coming(), /* alsoPrevious= */ true);
         }
         if (blobs.freeBytes() < needed) {
             return new Outcome.NoRoom(needed, blobs.freeBytes());
         }
         CarriedSource disk = way.disk();
         if (disk == null) {
-            sources.begin(manifest.number());
-            fetchAll(missing);
+            sources.begin(filled);
+            if (!missing.blobs().isEmpty()) {
+                meter.begin(missing.bytes());
+            }
+            lanes.fetchAll(missing);
             return null;
         }
         List<BlobRef> altered = carried.take(disk, missing);
-        long left = blobs.missing(manifest.blobs()).bytes();
-        return blobs.missing(manifest.blobs()).blobs().isEmpty()
-                ? null
-                : new Outcome.Lacking(manifest.number(), left, altered);
-    }
-
-    private void fetchAll(Blobs.Missing missing) throws Refused, IOException {
-        if (missing.blobs().isEmpty()) {
-            return;
-        }
-        meter.begin(missing.bytes());
-        if (bytesPerSecond.getAsLong() <= 0) {
-            throw new BlobFetch.Stopped("the fill window is closed");
-        }
-        Exception first = null;
-        try (ExecutorService lanes =
-                Executors.newFixedThreadPool(
-                        Math.max(1, limits.parallel()), Thread.ofVirtual().factory())) {
-            List<Future<?>> running = new ArrayList<>();
-            for (BlobRef blob : inOrder(missing)) {
-                running.add(
-                        lanes.submit(() -> {
-                            fetchThroughBreaks(blob);
-                            return null;
-                        }));
-            }
-            for (Future<?> each : running) {
-                try {
-                    each.get();
-                } catch (ExecutionException e) {
-                    // One failure ends the round; the others keep what they have.
-                    running.forEach(other -> other.cancel(/* mayInterruptIfRunning= */ false));
-                    first = causeOf(e);
-                    endOf(lanes);
-                    break;
-                } catch (InterruptedException e) {
-                    running.forEach(other -> other.cancel(true));
-                    Thread.currentThread().interrupt();
-                    first = new IOException("stopped while fetching", e);
-                    break;
-                }
-            }
-        }
-        switch (first) {
-            case null -> {}
-            case Refused refused -> throw refused;
-            case IOException failed -> throw failed;
-            case RuntimeException bug -> throw bug;
-            default -> throw new IllegalStateException(first);
-        }
-    }
-
-    /**
-     * Small ones first: a line that dies within the fill leaves most of what pages and lists are
-     * made of, which a sibling can have from here; what is left are a few large files, for a disk.
-     */
-    private static List<BlobRef> inOrder(Blobs.Missing missing) {
-        return missing.blobs().stream()
-                .sorted(Comparator.comparingLong(BlobRef::sizeBytes))
-                .toList();
-    }
-
-    /**
-     * A line that breaks ten times a day is not down: while it brings bytes the fill goes on where
-     * it broke, without another look at what the province says, which costs a kilobyte each time.
-     */
-    private void fetchThroughBreaks(BlobRef blob) throws Refused, IOException {
-        long before = come.sum();
-        for (int triesLeft = limits.tries(); ; triesLeft--) {
-            try {
-                sources.fetch(fetch, blob);
-                return;
-            } catch (BlobFetch.Answered | BlobFetch.Stopped e) {
-                throw e;
-            } catch (IOException e) {
-                long now = come.sum();
-                if (now > before) {
-                    triesLeft = limits.tries();
-                    before = now;
-                }
-                if (triesLeft == 0 || Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
-                rest(e);
-            }
-        }
-    }
-
-    private static void rest(IOException broken) throws IOException {
-        try {
-            Thread.sleep(BETWEEN_TRIES);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw broken;
-        }
-    }
-
-    /**
-     * A line that breaks under one breaks under all: what the others still hold of it goes to the
-     * disk before they are interrupted.
-     */
-    private static void endOf(ExecutorService lanes) {
-        lanes.shutdown();
-        try {
-            if (lanes.awaitTermination(GRACE_MS, TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        lanes.shutdownNow();
-    }
-
-    private static Exception causeOf(ExecutionException e) {
-        return e.getCause() instanceof Exception cause ? cause : new IllegalStateException(e);
+        Blobs.Missing left = blobs.missing(wanted);
+        return left.blobs().isEmpty() ? null : new Outcome.Lacking(filled, left.bytes(), altered);
     }
 
     /**

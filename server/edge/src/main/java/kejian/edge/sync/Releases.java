@@ -1,16 +1,13 @@
 package kejian.edge.sync;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,30 +16,34 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import kejian.contract.blob.Digest;
 import kejian.contract.release.Catalogue;
+import kejian.contract.release.CountyRelease;
 import kejian.contract.release.ReleaseManifest;
+import kejian.contract.release.Snapshot;
 import kejian.delivery.view.CurrentView;
 import kejian.delivery.view.ReleaseView;
 import kejian.edge.disk.Disk;
 import kejian.edge.disk.SmallFile;
 import kejian.edge.store.Blobs;
+import kejian.edge.trust.CountyTrust;
 import kejian.edge.trust.Refusal;
 import kejian.edge.trust.Refused;
 import kejian.edge.trust.Trust;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which release boxes see. Order is all: blobs whole and durable, then the release's document, then
- * the pointer in one rename, then the memory. A power cut between any two of these leaves the old
- * release or the new one. Only after the switch does anything old go, and the release before the
- * active one stays.
+ * Which release boxes see, and which of their county beside it. Order is all: blobs whole and
+ * durable, then the release's document, then the pointer in one rename, then the memory. A power
+ * cut between any two of these leaves the old release or the new one. Only after the switch does
+ * anything old go, and the release before the active one stays.
  */
 public class Releases implements CurrentView {
 
     private static final Logger LOG = Logger.getLogger(Releases.class);
-    private static final String SUFFIX = ".json";
 
-    private final Path folder;
-    private final Path pointer;
+    private final ReleaseFiles files;
+    private final Current pointer;
+    private final CountyShelf counties;
     private final Disk disk;
     private final Blobs blobs;
     private final Withdrawals withdrawals;
@@ -51,13 +52,20 @@ public class Releases implements CurrentView {
     private final AtomicReference<Optional<ReleaseView>> current =
             new AtomicReference<>(Optional.empty());
     private long silentSeconds; // guarded by switching
+    private Set<Snapshot.County> believed = Set.of(); // likewise
+    private volatile Current.@Nullable Named named; // by the pointer on the disk
 
+    /** Where no county's columns are shown. */
     public Releases(Path data, Disk disk, Blobs blobs) throws IOException {
-        this.folder = data.resolve("releases");
-        this.pointer = data.resolve("CURRENT");
+        this(data, disk, blobs, CountyTrust.none());
+    }
+
+    public Releases(Path data, Disk disk, Blobs blobs, CountyTrust county) throws IOException {
+        this.pointer = new Current(data.resolve("CURRENT"), disk);
+        this.counties = new CountyShelf(data.resolve("county"), disk, blobs, county);
         this.disk = disk;
         this.blobs = blobs;
-        disk.createFolders(folder);
+        this.files = new ReleaseFiles(data.resolve("releases"), disk);
         this.withdrawals = Withdrawals.open(data.resolve("WITHDRAWN"), disk);
         this.passedOver = PassedOver.open(data.resolve("PASSED-OVER"), disk);
     }
@@ -80,13 +88,14 @@ public class Releases implements CurrentView {
      * @param unclean the last stop was none: what was written last is read before it is believed
      */
     public void restore(boolean unclean, Trust trust) throws IOException {
-        Optional<Pointer> found = readPointer();
+        Optional<Current.Named> found = readPointer();
         if (found.isEmpty()) {
             return;
         }
+        named = found.get();
         byte[] document;
         try {
-            document = Files.readAllBytes(fileOf(found.get().number()));
+            document = files.read(found.get().number());
         } catch (NoSuchFileException e) {
             LOG.errorf("release=%d has lost its document", found.get().number());
             return;
@@ -106,17 +115,28 @@ public class Releases implements CurrentView {
                 }
             }
             blobs.scrub(manifest.catalogue().digest());
-            ReleaseView view = viewOf(manifest);
+            ReleaseView view = counties.restored(viewOf(manifest), found.get().county());
+            believeRestored(view);
             trust.lentWith(manifest);
             afterSilence(trust.silence());
             show(view);
             Blobs.Missing missing = blobs.missing(manifest.blobs());
-            LOG.infof(
-                    "release=%d is active again, %d bytes missing", view.number(), missing.bytes());
+            LOG.infof("release=%s is active again, %d bytes missing", view.name(), missing.bytes());
         } catch (NoSuchFileException e) {
             LOG.errorf("release=%d has lost its catalogue", found.get().number());
         } catch (Refused e) {
             LOG.errorf("release=%d cannot be read: %s", found.get().number(), e.getMessage());
+        }
+    }
+
+    /** It was believed when the pointer was moved; the next word of the province decides anew. */
+    private void believeRestored(ReleaseView view) {
+        switching.lock();
+        try {
+            Snapshot.County county = namedOf(view);
+            believed = county == null ? Set.of() : Set.of(county);
+        } finally {
+            switching.unlock();
         }
     }
 
@@ -128,15 +148,117 @@ public class Releases implements CurrentView {
      * @throws IOException when it could not be made durable; the old release stays
      */
     public void activate(ReleaseManifest manifest, byte[] document) throws IOException, Refused {
+        activate(manifest, document, List.of());
+    }
+
+    /**
+     * The same, with a county's columns beside it.
+     *
+     * @param beside verified and whole, the best first; what does not fit there is left
+     */
+    void activate(ReleaseManifest manifest, byte[] document, List<CountyPart> beside)
+            throws IOException, Refused {
         Blobs.Missing missing = blobs.missing(manifest.blobs());
         if (!missing.blobs().isEmpty()) {
             throw new IllegalStateException(missing.blobs().size() + " blobs are missing");
         }
-        ReleaseView view = viewOf(manifest);
+        ReleaseView view = counties.best(viewOf(manifest), beside);
         storeDocument(manifest.number(), document);
-        movePointer(manifest.number(), Digest.of(document));
-        show(view);
-        LOG.infof("release=%d is active", manifest.number());
+        switchTo(view, Digest.of(document));
+    }
+
+    /** The document lies on the disk: first what must never be gone behind, then the pointer. */
+    private void switchTo(ReleaseView chosen, Digest document) throws IOException {
+        switching.lock();
+        try {
+            // somebody may have heard meanwhile that the county signs no more
+            ReleaseView view = isBelieved(chosen) ? chosen : CountyShelf.alone(chosen);
+            counties.remember(view);
+            movePointer(new Current.Named(view.number(), document, namedOf(view)));
+            current.get().ifPresent(shown -> counties.replaced(shown, view));
+            show(view);
+        } finally {
+            switching.unlock();
+        }
+        LOG.infof("release=%s is active", current.get().map(ReleaseView::name).orElse(""));
+    }
+
+    private boolean isBelieved(ReleaseView view) {
+        Snapshot.County county = namedOf(view);
+        return county == null || believed.contains(county);
+    }
+
+    private static Snapshot.@Nullable County namedOf(ReleaseView view) {
+        return view.county().map(c -> CountyPart.of(c).named()).orElse(null);
+    }
+
+    /**
+     * Shows a county's release beside the active one of the province.
+     *
+     * @throws Refused when it does not fit there; what was shown stays
+     * @throws IOException when it could not be made durable; what was shown stays
+     */
+    void activateCounty(CountyPart part) throws IOException, Refused {
+        Blobs.Missing missing = blobs.missing(part.all());
+        if (!missing.blobs().isEmpty()) {
+            throw new IllegalStateException(missing.blobs().size() + " blobs are missing");
+        }
+        ReleaseView shown = current.get().orElseThrow();
+        ReleaseView view = counties.with(CountyShelf.alone(shown), part);
+        switchTo(view, Objects.requireNonNull(named).document());
+    }
+
+    /**
+     * Which releases of the county may be shown, by what the province says now. Where the one that
+     * boxes see is none of them, it is gone: from memory first.
+     *
+     * @throws IOException when it is gone, but that could not be made durable; ask again
+     */
+    void believe(Set<Snapshot.County> valid) throws IOException {
+        switching.lock();
+        try {
+            believed = Set.copyOf(valid);
+            Optional<ReleaseView> shown = current.get();
+            if (shown.isPresent() && !isBelieved(shown.get())) {
+                show(counties.revoke(shown.get()));
+            }
+            Current.Named before = named;
+            if (before != null && before.county() != null && !believed.contains(before.county())) {
+                movePointer(before.number(), before.document());
+                LOG.warnf("release=%d is active without the county's columns", before.number());
+            }
+        } finally {
+            switching.unlock();
+        }
+    }
+
+    /** The county's release that boxes see. */
+    Optional<CountyPart> county() {
+        return current.get().flatMap(ReleaseView::county).map(CountyPart::of);
+    }
+
+    /** Why what the county signed last does not fit beside the province's release. */
+    Optional<Refusal> countyRefusal() {
+        return counties.refusal();
+    }
+
+    /**
+     * What a verified release of the county withdraws is gone, as {@link
+     * #withdraw(ReleaseManifest)} has it.
+     */
+    void withdrawCounty(CountyRelease release) throws IOException {
+        switching.lock();
+        try {
+            if (counties.hold(release)) {
+                current.get().ifPresent(this::show);
+            }
+            Withdrawals gone = counties.gone();
+            if (gone != null) {
+                keep(gone);
+            }
+        } finally {
+            switching.unlock();
+        }
     }
 
     /** What a later release withdraws is gone from this one as well, and what is lent no longer. */
@@ -145,7 +267,8 @@ public class Releases implements CurrentView {
         try {
             current.set(
                     Optional.of(
-                            view.withdrawing(withdrawals.after(view.number()))
+                            counties.withdrawing(view)
+                                    .withdrawing(withdrawals.after(view.number()))
                                     .afterSilence(silentSeconds)));
         } finally {
             switching.unlock();
@@ -234,7 +357,7 @@ public class Releases implements CurrentView {
             return OptionalLong.empty();
         }
         long active = shown.get().number();
-        for (long number : storedNumbers()) {
+        for (long number : files.numbers()) {
             if (number < active
                     && !isPassedOver(number)
                     && showEarlier(number, shown.get(), trust)) {
@@ -246,7 +369,7 @@ public class Releases implements CurrentView {
     }
 
     private boolean showEarlier(long number, ReleaseView shown, Trust trust) throws IOException {
-        byte[] document = Files.readAllBytes(fileOf(number));
+        byte[] document = files.read(number);
         Path rolledBack = blobs.locate(shown.manifest().catalogue().digest()).orElse(null);
         try {
             ReleaseManifest manifest = trust.verifyStored(document, number);
@@ -257,8 +380,9 @@ public class Releases implements CurrentView {
             viewOf(manifest); // can be read
             withdraw(shown.manifest());
             passOver(number, catalogueOf(shown.manifest(), rolledBack));
-            movePointer(number, Digest.of(document));
-            show(viewOf(manifest));
+            List<CountyPart> beside =
+                    shown.county().map(county -> List.of(CountyPart.of(county))).orElse(List.of());
+            switchTo(counties.best(viewOf(manifest), beside), Digest.of(document));
             return true;
         } catch (Refused e) {
             LOG.errorf("release=%d cannot be shown again: %s", number, e.getMessage());
@@ -294,19 +418,16 @@ public class Releases implements CurrentView {
     void beforeFetch(ReleaseManifest manifest, byte[] document) throws IOException {}
 
     final void storeDocument(long number, byte[] document) throws IOException {
-        Path file = fileOf(number);
-        Path fresh = folder.resolve(number + ".new");
-        try (Disk.Out out = disk.create(fresh)) {
-            out.write(java.nio.ByteBuffer.wrap(document));
-            out.force();
-        }
-        disk.rename(fresh, file);
-        disk.forceFolder(folder);
+        files.store(number, document);
     }
 
     final void movePointer(long number, Digest document) throws IOException {
-        String line = number + " " + document.hex() + "\n";
-        SmallFile.replace(disk, pointer, line.getBytes(StandardCharsets.US_ASCII));
+        movePointer(new Current.Named(number, document, null));
+    }
+
+    private void movePointer(Current.Named next) throws IOException {
+        pointer.write(next);
+        named = next;
     }
 
     /**
@@ -316,9 +437,10 @@ public class Releases implements CurrentView {
      */
     public void clearOld(Set<Digest> coming, boolean alsoPrevious) throws IOException {
         Set<Digest> keep = new HashSet<>(coming);
+        keep.addAll(counties.needed(current.get(), !alsoPrevious));
         int kept = 0;
         long active = activeNumber();
-        for (long number : storedNumbers()) {
+        for (long number : files.numbers()) {
             if (number > active) {
                 continue; // a document whose activation did not come to its end
             }
@@ -326,7 +448,7 @@ public class Releases implements CurrentView {
             if (kept < (alsoPrevious ? 1 : 2) && isWanted && addBlobsOf(number, keep)) {
                 kept++;
             } else {
-                disk.delete(fileOf(number));
+                files.delete(number);
             }
         }
         current.get().ifPresent(v -> v.manifest().blobs().forEach(b -> keep.add(b.digest())));
@@ -337,30 +459,9 @@ public class Releases implements CurrentView {
         if (number == activeNumber()) {
             return true; // what boxes see is in memory
         }
-        try {
-            byte[] document = Files.readAllBytes(fileOf(number));
-            ReleaseManifest manifest = Trust.readStored(document, "release " + number);
-            manifest.blobs().forEach(blob -> keep.add(blob.digest()));
-            return true;
-        } catch (Refused | IllegalArgumentException e) {
-            LOG.warnf("release=%d is old and cannot be read: %s", number, e.getMessage());
-            return false;
-        }
-    }
-
-    private List<Long> storedNumbers() throws IOException {
-        List<Long> numbers = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-            for (Path file : files) {
-                String name = String.valueOf(file.getFileName());
-                String number = name.substring(0, name.length() - SUFFIX.length());
-                if (number.matches("[1-9][0-9]{0,17}")) {
-                    numbers.add(Long.parseLong(number));
-                }
-            }
-        }
-        numbers.sort(Comparator.reverseOrder());
-        return numbers;
+        Optional<ReleaseManifest> manifest = files.manifest(number);
+        manifest.ifPresent(m -> m.blobs().forEach(blob -> keep.add(blob.digest())));
+        return manifest.isPresent();
     }
 
     private ReleaseView viewOf(ReleaseManifest read) throws IOException, Refused {
@@ -381,42 +482,12 @@ public class Releases implements CurrentView {
         return Trust.readCatalogue(Files.readAllBytes(file), manifest);
     }
 
-    private Optional<Pointer> readPointer() throws IOException {
+    private Optional<Current.Named> readPointer() throws IOException {
         try {
-            Optional<byte[]> bytes = SmallFile.read(pointer);
-            if (bytes.isEmpty()) {
-                return Optional.empty();
-            }
-            String[] parts = new String(bytes.get(), StandardCharsets.US_ASCII).strip().split(" ");
-            return Optional.of(new Pointer(Long.parseLong(parts[0]), new Digest(parts[1])));
+            return pointer.read();
         } catch (SmallFile.DamagedFile e) {
-            return newestWhole();
+            LOG.error("the pointer is damaged, looking for the newest whole release");
+            return files.newestWhole(blobs, this::isPassedOver);
         }
     }
-
-    /** The pointer rotted: the newest document whose every blob is here is what it named. */
-    private Optional<Pointer> newestWhole() throws IOException {
-        LOG.error("the pointer is damaged, looking for the newest whole release");
-        List<Long> wanted = new ArrayList<>(storedNumbers());
-        // what was rolled back comes last: better than nothing
-        wanted.sort(Comparator.comparing(this::isPassedOver));
-        for (long number : wanted) {
-            byte[] document = Files.readAllBytes(fileOf(number));
-            try {
-                ReleaseManifest manifest = Trust.readStored(document, "release " + number);
-                if (blobs.missing(manifest.blobs()).blobs().isEmpty()) {
-                    return Optional.of(new Pointer(number, Digest.of(document)));
-                }
-            } catch (Refused | IllegalArgumentException e) {
-                LOG.errorf("release=%d cannot be read: %s", number, e.getMessage());
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Path fileOf(long number) {
-        return folder.resolve(number + SUFFIX);
-    }
-
-    private record Pointer(long number, Digest document) {}
 }

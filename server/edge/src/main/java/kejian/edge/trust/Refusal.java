@@ -252,4 +252,55 @@ public sealed interface Refusal {
             return what + " has format " + format + ", which needs a newer edge";
         }
     }
+
+    /** The province's release lets no key of this county sign. */
+    record NotDelegated(String what) implements Refusal {
+        @Override
+        public String reason() {
+            return "not-delegated";
+        }
+
+        @Override
+        public String sentence() {
+            return what + " is there, but the province's release lets no key of that county sign";
+        }
+    }
+
+    /** A county's release for another county than the one it was named for. */
+    record ForeignArea(String what, String area) implements Refusal {
+        @Override
+        public String reason() {
+            return "foreign-area";
+        }
+
+        @Override
+        public String sentence() {
+            return what + " is of area " + area;
+        }
+    }
+
+    /** A county's columns would change something of the province's. */
+    record Collision(String what, String detail) implements Refusal {
+        @Override
+        public String reason() {
+            return "collision";
+        }
+
+        @Override
+        public String sentence() {
+            return what + " uses what is the province's: " + detail;
+        }
+    }
+
+    record LeaseTooLong(String what, String detail) implements Refusal {
+        @Override
+        public String reason() {
+            return "lease-too-long";
+        }
+
+        @Override
+        public String sentence() {
+            return what + " lends for longer than the province: " + detail;
+        }
+    }
 }

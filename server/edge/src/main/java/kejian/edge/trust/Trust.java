@@ -84,6 +84,11 @@ public final class Trust {
         return trust;
     }
 
+    /** Whether the province itself speaks by this key. */
+    synchronized boolean isOwn(KeyRing.Key key) {
+        return ring.keys().stream().anyMatch(k -> k.keyId().equals(key.keyId()));
+    }
+
     /** The number of the ring that speaks now. */
     public synchronized int rootVersion() {
         return ring.version();
@@ -323,7 +328,10 @@ public final class Trust {
     }
 
     private static ReleaseManifest readManifest(byte[] payload, String what) throws Refused {
-        ReleaseManifest manifest = StrictJson.readTolerant(payload, ReleaseManifest.class, what);
+        return checked(StrictJson.readTolerant(payload, ReleaseManifest.class, what), what);
+    }
+
+    static ReleaseManifest checked(ReleaseManifest manifest, String what) throws Refused {
         if (manifest.format() != ReleaseManifest.FORMAT) {
             throw new Refused(new Refusal.UnknownFormat(what, manifest.format()));
         }
@@ -413,7 +421,7 @@ public final class Trust {
         return StrictJson.readTolerant(payload, BoxRegister.class, what);
     }
 
-    private static void refuseOlder(String what, Mark offered, Mark known) throws Refused {
+    static void refuseOlder(String what, Mark offered, Mark known) throws Refused {
         if (offered.version() < 1 || offered.version() < known.version()) {
             throw new Refused(new Refusal.Rollback(what, offered.version(), known.version()));
         }
@@ -425,7 +433,7 @@ public final class Trust {
         }
     }
 
-    private static void checkBytes(BlobRef announced, byte[] bytes, String what) throws Refused {
+    static void checkBytes(BlobRef announced, byte[] bytes, String what) throws Refused {
         if (bytes.length != announced.sizeBytes()) {
             throw new Refused(new Refusal.SizeDiffers(what, announced.sizeBytes(), bytes.length));
         }

@@ -40,6 +40,7 @@ import kejian.edge.sync.Releases;
 import kejian.edge.sync.Sources;
 import kejian.edge.tree.Neighbour;
 import kejian.edge.tree.OwnTicket;
+import kejian.edge.trust.CountyTrust;
 import kejian.edge.trust.OwnKey;
 import kejian.edge.trust.Refused;
 import kejian.edge.trust.Trust;
@@ -108,7 +109,8 @@ final class Edge implements AutoCloseable {
         mark = RunningMark.set(data, disk);
         blobs = Blobs.open(data, disk, Verify.fromPlatter());
         trust = Trust.open(data.resolve("trust"), disk, pinned, wall, System::nanoTime);
-        releases = new Releases(data, disk, blobs);
+        CountyTrust county = CountyWatch.open(data, disk, trust, settings.county());
+        releases = new Releases(data, disk, blobs, county);
         JournalSettings j = settings.journal();
         int commitBytes = 8 << 20;
         journal =
@@ -161,7 +163,8 @@ final class Edge implements AutoCloseable {
                                 TRIES_OF_A_BROKEN_LINE),
                         fillRate,
                         System::nanoTime,
-                        budget.<Meter>map(b -> b).orElse(Meter.NONE));
+                        budget.<Meter>map(b -> b).orElse(Meter.NONE),
+                        county);
         courier =
                 new CourierImport(
                         sync,
@@ -238,11 +241,13 @@ final class Edge implements AutoCloseable {
                     confirming.wake();
                     lending.wake();
                 };
+        CountyWatch county = new CountyWatch(sync::county, faults, rejections);
         Loop syncing =
                 Loop.start(
                         "sync",
                         () -> {
                             Duration rest = syncOnce(syncRest);
+                            county.once();
                             looked.run();
                             return rest;
                         });
@@ -422,16 +427,7 @@ final class Edge implements AutoCloseable {
         } catch (IOException e) {
             faults.raise(Part.STORE, "disk", "free space is not known: " + e);
         }
-        long passedOver = releases.passedOver();
-        if (passedOver > 0) {
-            faults.raise(
-                    Part.RELEASE,
-                    "rolled-back",
-                    "release %d was rolled back here; kejian edge rollback --undo ends it"
-                            .formatted(passedOver));
-        } else {
-            faults.clear(Part.RELEASE);
-        }
+        RollBackWatch.tell(releases, faults);
         Optional<String> fault = faults.current();
         return new EdgeReport(
                 settings.name(),
@@ -491,5 +487,6 @@ final class Edge implements AutoCloseable {
             SyncSettings sync,
             FillWindow window,
             StoreSettings store,
-            JournalSettings journal) {}
+            JournalSettings journal,
+            Optional<String> county) {}
 }

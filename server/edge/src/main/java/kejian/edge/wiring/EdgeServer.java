@@ -252,7 +252,8 @@ class EdgeServer {
                 sync,
                 window(),
                 store,
-                journal);
+                journal,
+                settings.county());
     }
 
     private FillWindow window() throws SetUpFault {

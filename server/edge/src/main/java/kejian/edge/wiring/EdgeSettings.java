@@ -19,6 +19,9 @@ interface EdgeSettings {
     @WithDefault("课件")
     String areaName();
 
+    /** Code of the county whose own columns are shown beside the province's; none for none. */
+    Optional<String> county();
+
     /** Whom viewers call, shown on the page of help. */
     Optional<String> hotline();
 

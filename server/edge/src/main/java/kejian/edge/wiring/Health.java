@@ -30,6 +30,12 @@ final class Health {
             this.server = server;
         }
 
+        /** Why the county's newest columns are not shown; nothing where all is well. */
+        private static String countyReason(Edge edge) {
+            String sentence = edge.sync.county().sentence();
+            return sentence == null ? "" : sentence;
+        }
+
         @Override
         public HealthCheckResponse call() {
             var answer = HealthCheckResponse.named("release");
@@ -44,6 +50,8 @@ final class Health {
             return answer.up()
                     .withData("state", number == 0 ? "no release yet" : "serving")
                     .withData("release", number)
+                    .withData("view", edge.releases.get().map(v -> v.name()).orElse(""))
+                    .withData("county", countyReason(edge))
                     .withData("missingBytes", edge.missingBytes())
                     .withData("columnsWhoseLeaseEnded", edge.leases.ended())
                     .build();

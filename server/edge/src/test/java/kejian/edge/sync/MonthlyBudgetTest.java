@@ -19,6 +19,7 @@ import kejian.edge.kit.MortalDisk.Omission;
 import kejian.edge.kit.Node;
 import kejian.edge.kit.TroublesomeOrigin;
 import kejian.edge.province.Province;
+import kejian.edge.trust.CountyTrust;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,7 +146,8 @@ class MonthlyBudgetTest {
                             new ReleaseSync.Limits(0, 1 << 20, 0, 1, /* tries= */ 3),
                             () -> FillWindow.FULL,
                             System::nanoTime,
-                            budget);
+                            budget,
+                            CountyTrust.none());
             assertThat(metered.runOnce())
                     .isInstanceOfSatisfying(
                             Outcome.Interrupted.class,

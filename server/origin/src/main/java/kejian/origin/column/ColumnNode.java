@@ -40,6 +40,9 @@ public class ColumnNode {
     @Column(name = "banner")
     @Nullable String bannerJson;
 
+    @Column(name = "of_county", nullable = false)
+    boolean ofCounty;
+
     @Column(nullable = false)
     int position;
 
@@ -78,6 +81,11 @@ public class ColumnNode {
     /** A {@link kejian.contract.release.Catalogue.Banner} as JSON. */
     public @Nullable String bannerJson() {
         return bannerJson;
+    }
+
+    /** Whether the county that it is of signs it, and not the province. */
+    public boolean isOfCounty() {
+        return ofCounty;
     }
 
     public Lease lease() {

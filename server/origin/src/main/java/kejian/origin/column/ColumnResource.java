@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.UUID;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.Colour;
+import kejian.origin.OriginConfig;
 import kejian.origin.area.Areas;
 import kejian.origin.http.Versions;
 import kejian.origin.identity.CurrentPerson;
@@ -35,13 +36,18 @@ public class ColumnResource {
     private final Columns columns;
     private final Areas areas;
     private final CurrentPerson person;
+    private final String province;
 
-    ColumnResource(Columns columns, Areas areas, CurrentPerson person) {
+    ColumnResource(Columns columns, Areas areas, CurrentPerson person, OriginConfig config) {
+        this.province = config.province().code();
         this.columns = columns;
         this.areas = areas;
         this.person = person;
     }
 
+    /**
+     * @param local whether its county signs it and not the province; it stays so
+     */
     public record NewColumn(
             @NotNull @Pattern(regexp = "[a-z0-9-]{1,64}") String slug,
             @NotNull @Size(min = 1, max = 100) String title,
@@ -49,7 +55,8 @@ public class ColumnResource {
             @Nullable UUID parent,
             @Size(max = 15) @Nullable String area,
             @Nullable Lease lease,
-            @Size(max = 7) @Nullable String colour) {}
+            @Size(max = 7) @Nullable String colour,
+            @Nullable Boolean local) {}
 
     /**
      * @param colour empty for that of the column above
@@ -74,6 +81,7 @@ public class ColumnResource {
             Lease lease,
             @Nullable String colour,
             boolean banner,
+            boolean local,
             long version,
             List<UUID> courseware) {}
 
@@ -106,6 +114,11 @@ public class ColumnResource {
         column.area = area;
         column.lease = wanted.lease() == null ? Lease.DURABLE : wanted.lease();
         column.colour = colour(wanted.colour());
+        column.ofCounty = Boolean.TRUE.equals(wanted.local());
+        if (column.ofCounty && area.equals(province)) {
+            throw new ProblemException(Problem.VALIDATION, "local: the province is no county");
+        }
+        demandKin(column, wanted.parent());
         column.position = (int) columns.count();
         columns.persistAndFlush(column);
         return Response.status(201)
@@ -171,7 +184,20 @@ public class ColumnResource {
             }
             up = up.parent == null ? null : columns.findById(up.parent);
         }
+        demandKin(column, parent);
         column.parent = parent;
+    }
+
+    /** A county's columns stand below each other alone, and below no other county's. */
+    private void demandKin(ColumnNode column, @Nullable UUID above) {
+        if (above == null) {
+            return;
+        }
+        ColumnNode parent = visible(above);
+        if (parent.ofCounty != column.ofCounty
+                || column.ofCounty && !parent.area.equals(column.area)) {
+            throw new ProblemException(Problem.VALIDATION, "parent: another signs it");
+        }
     }
 
     @DELETE
@@ -203,6 +229,7 @@ public class ColumnResource {
                 c.lease,
                 c.colour,
                 c.bannerJson != null,
+                c.ofCounty,
                 c.version,
                 columns.coursewareOf(c.id));
     }

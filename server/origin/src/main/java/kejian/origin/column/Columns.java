@@ -2,8 +2,10 @@ package kejian.origin.column;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The columns, and which courseware each holds in which order. */
@@ -30,6 +32,24 @@ public class Columns implements PanacheRepositoryBase<ColumnNode, UUID> {
                 .stream()
                 .map(UUID.class::cast)
                 .toList();
+    }
+
+    /** What no column but counties' own holds: the province does not publish it. */
+    public Set<UUID> heldByCountiesAlone() {
+        Set<UUID> all = new HashSet<>();
+        for (Object id :
+                getEntityManager()
+                        .createNativeQuery(
+                                """
+                                select k.courseware from column_courseware k
+                                  join column_node n on n.id = k.column_id
+                                 group by k.courseware having bool_and(n.of_county)
+                                """,
+                                UUID.class)
+                        .getResultList()) {
+            all.add((UUID) id);
+        }
+        return all;
     }
 
     public List<String> slugsHolding(UUID courseware) {

@@ -8,6 +8,7 @@ import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** All courseware. */
@@ -31,9 +32,14 @@ public class Coursewares implements PanacheRepositoryBase<Courseware, UUID> {
         return find("state = PUBLISHED").withLock(LockModeType.PESSIMISTIC_WRITE).list();
     }
 
-    /** Whether a release would publish something new. */
-    public boolean anyDue(Instant now) {
-        return count("state = SCHEDULED and publishAt <= ?1", now) > 0;
+    /**
+     * Whether a release would publish something new.
+     *
+     * @param others ids of what other releases publish
+     */
+    public boolean anyDue(Instant now, Set<UUID> others) {
+        return list("state = SCHEDULED and publishAt <= ?1", now).stream()
+                .anyMatch(c -> !others.contains(c.id));
     }
 
     /** Ids of what was on the boxes once and must answer 410. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,13 +73,20 @@ public class CourierResource {
     @RolesAllowed(Roles.OPERATOR)
     public CourierLoad load(@NotNull @Valid Ask ask) throws IOException, GeneralSecurityException {
         String edge = ask.edge();
-        Set<String> held = edge == null ? Set.of() : heldBy(edge);
+        Edges.Registered known = edge == null ? null : registered(edge);
+        Set<String> held = known == null ? Set.of() : heldBy(known);
         CourierDocuments.Carried carried = courier.make();
         Map<String, String> encoded = new TreeMap<>();
         carried.byAddress()
                 .forEach((address, bytes) ->
                         encoded.put(address, Base64.getEncoder().encodeToString(bytes)));
-        List<BlobRef> all = carried.release().blobs();
+        Set<BlobRef> all = new LinkedHashSet<>(carried.release().blobs());
+        carried.ofCounties()
+                .forEach((area, more) -> {
+                    if (known == null || areas.covers(area, known.area())) {
+                        all.addAll(more);
+                    }
+                });
         List<BlobRef> wanted = all.stream().filter(b -> !held.contains(b.sha256())).toList();
         return new CourierLoad(
                 config.province().name(),
@@ -90,14 +98,16 @@ public class CourierResource {
                 all.size() - wanted.size());
     }
 
+    private Edges.Registered registered(String name) {
+        return edges.all().stream()
+                .filter(e -> e.name().equals(name))
+                .filter(e -> areas.covers(person.area(), e.area()))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, name));
+    }
+
     /** Blobs of the release that the edge last said to have whole. */
-    private Set<String> heldBy(String name) throws IOException {
-        Edges.Registered edge =
-                edges.all().stream()
-                        .filter(e -> e.name().equals(name))
-                        .filter(e -> areas.covers(person.area(), e.area()))
-                        .findFirst()
-                        .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, name));
+    private Set<String> heldBy(Edges.Registered edge) throws IOException {
         EdgeReport report = edge.report();
         Set<String> held = new HashSet<>();
         // Bytes that no newer release wants are missing of the active one itself.

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.problem.Problem;
+import kejian.contract.release.CountyRelease;
 import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.SignedDocument.Type;
 import kejian.contract.release.Snapshot;
@@ -32,25 +34,32 @@ public class CourierDocuments {
     private final Signer signer;
     private final ReleaseConfig config;
     private final Clock clock;
+    private final CountyBook counties;
 
     CourierDocuments(
             Documents documents,
             Publisher publisher,
             Signer signer,
             ReleaseConfig config,
-            Clock clock) {
+            Clock clock,
+            CountyBook counties) {
         this.documents = documents;
         this.publisher = publisher;
         this.signer = signer;
         this.config = config;
         this.clock = clock;
+        this.counties = counties;
     }
 
     /**
+     * @param ofCounties what each county's edges need besides, by its area
      * @param byAddress the very bytes that were signed, by the address that an edge asks for
      */
     public record Carried(
-            ReleaseManifest release, Instant expires, Map<String, byte[]> byAddress) {}
+            ReleaseManifest release,
+            Instant expires,
+            Map<String, List<BlobRef>> ofCounties,
+            Map<String, byte[]> byAddress) {}
 
     /**
      * @throws ProblemException {@code not-ready} while there is no release
@@ -68,13 +77,30 @@ public class CourierDocuments {
         }
         byte[] snapshot = stored(Type.SNAPSHOT, snapshotVersion);
         all.put("sync/snapshot/" + snapshotVersion + ".json", snapshot);
-        long number = payload(snapshot, Snapshot.class).releaseNumber();
+        Snapshot named = payload(snapshot, Snapshot.class);
+        long number = named.releaseNumber();
         byte[] release = stored(Type.RELEASE, number);
         all.put("sync/release/" + number + ".json", release);
         Instant expires =
                 clock.instant().plus(config.courierValid()).truncatedTo(ChronoUnit.SECONDS);
         all.put("sync/timestamp.json", timestamp(snapshotVersion, snapshot, expires));
-        return new Carried(payload(release, ReleaseManifest.class), expires, all);
+        return new Carried(
+                payload(release, ReleaseManifest.class), expires, ofCounties(named), all);
+    }
+
+    /** Their documents are blobs, so they lie on the disk as these do. */
+    private Map<String, List<BlobRef>> ofCounties(Snapshot named) throws IOException {
+        Map<String, List<BlobRef>> all = new TreeMap<>();
+        List<Snapshot.County> counties = named.counties();
+        for (Snapshot.County each : counties == null ? List.<Snapshot.County>of() : counties) {
+            Optional<CountyRelease> release = this.counties.release(each);
+            if (release.isPresent()) {
+                List<BlobRef> blobs = new ArrayList<>(release.get().blobs());
+                blobs.add(each.document());
+                all.put(each.area(), blobs);
+            }
+        }
+        return all;
     }
 
     /** A number of its own: the next one is the line's, and no number is said twice. */

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
@@ -111,6 +112,17 @@ public class Documents {
                         "delete from signed_document where type = 'TIMESTAMP' and version < :v")
                 .setParameter("v", version)
                 .executeUpdate();
+    }
+
+    /** Edges may fetch these from now on. Within the caller's transaction. */
+    void released(Collection<BlobRef> blobs) {
+        for (BlobRef blob : blobs) {
+            database.createNativeQuery(
+                            "insert into released_blob values (:s, :b) on conflict do nothing")
+                    .setParameter("s", blob.sha256())
+                    .setParameter("b", blob.sizeBytes())
+                    .executeUpdate();
+        }
     }
 
     /** Whether some release holds the blob. */

@@ -22,11 +22,10 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.UUID;
 import kejian.contract.blob.BlobRef;
-import kejian.contract.pack.MediaPackage;
+import kejian.contract.blob.Digest;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
 import kejian.contract.release.KeyRing;
-import kejian.contract.release.Lecture;
 import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.SignedDocument;
 import kejian.contract.release.Snapshot;
@@ -35,11 +34,9 @@ import kejian.origin.OriginConfig;
 import kejian.origin.blob.Blobs;
 import kejian.origin.column.ColumnNode;
 import kejian.origin.column.Columns;
-import kejian.origin.courseware.CaptionTrack;
 import kejian.origin.courseware.Courseware;
 import kejian.origin.courseware.Coursewares;
 import kejian.origin.problem.ProblemException;
-import kejian.origin.search.Readings;
 import kejian.origin.survey.Surveys;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +64,8 @@ class Publisher {
     private final Event<TimestampSigned> signed;
     private final Earlier earlier;
     private final Surveys surveys;
+    private final Titles words;
+    private final CountyBook counties;
 
     Publisher(
             EntityManager database,
@@ -82,7 +81,9 @@ class Publisher {
             LeaseConfig leases,
             Event<TimestampSigned> signed,
             Earlier earlier,
-            Surveys surveys) {
+            Surveys surveys,
+            Titles words,
+            CountyBook counties) {
         this.database = database;
         this.coursewares = coursewares;
         this.columns = columns;
@@ -97,6 +98,8 @@ class Publisher {
         this.signed = signed;
         this.earlier = earlier;
         this.surveys = surveys;
+        this.words = words;
+        this.counties = counties;
     }
 
     /**
@@ -192,32 +195,22 @@ class Publisher {
                 };
         Catalogue catalogue;
         if (again == null) {
+            Set<UUID> others = columns.heldByCountiesAlone();
             List<Courseware> chosen =
-                    coursewares.forRelease(now).stream().filter(Courseware::isReady).toList();
+                    coursewares.forRelease(now).stream()
+                            .filter(Courseware::isReady)
+                            .filter(c -> !others.contains(c.id()))
+                            .toList();
             chosen.forEach(c -> c.publishedIn(now));
-            catalogue = catalogue(number, chosen);
+            catalogue = catalogue(number, chosen, now);
         } else {
             catalogue = earlier.again(number, again, coursewares.published());
         }
         // those of today, whatever is shown: what was closed is not opened again
         catalogue = catalogue.asking(surveys.forRelease(now));
         BlobRef catalogueBlob = blobs.put(json.writeValueAsBytes(catalogue));
-        TreeMap<String, BlobRef> all = new TreeMap<>();
+        TreeMap<String, BlobRef> all = Titles.blobsOf(catalogue);
         all.put(catalogueBlob.sha256(), catalogueBlob);
-        for (Catalogue.Column column : catalogue.columns()) {
-            Catalogue.Banner banner = column.banner();
-            if (banner != null) {
-                banner.blobs().forEach(b -> all.put(b.sha256(), b));
-            }
-        }
-        for (Catalogue.Title title : catalogue.titles()) {
-            MediaPackage media = title.media();
-            if (media != null) {
-                media.blobs().forEach(b -> all.put(b.sha256(), b));
-            }
-            title.pictures().forEach(p -> all.put(p.blob().sha256(), p.blob()));
-            title.attachments().forEach(a -> all.put(a.blob().sha256(), a.blob()));
-        }
         ReleaseManifest manifest =
                 new ReleaseManifest(
                         ReleaseManifest.FORMAT,
@@ -225,25 +218,44 @@ class Publisher {
                         now.toString(),
                         catalogueBlob,
                         List.copyOf(all.values()),
-                        coursewares.withdrawn());
+                        coursewares.withdrawn(),
+                        counties.delegations());
         BlobRef document =
                 documents.add(
                         SignedDocument.Type.RELEASE,
                         number,
                         sign(SignedDocument.Type.RELEASE, manifest));
-        long version = documents.newestVersion(SignedDocument.Type.SNAPSHOT) + 1;
-        Snapshot snapshot = new Snapshot(version, number, document, later(config.snapshotValid()));
-        documents.add(
-                SignedDocument.Type.SNAPSHOT,
-                version,
-                sign(SignedDocument.Type.SNAPSHOT, snapshot));
-        timestamp();
+        snapshot(number, document);
         long bytes = all.values().stream().mapToLong(BlobRef::sizeBytes).sum();
         int titles = catalogue.titles().size();
         Made made = new Made(number, now, note, titles, all.size(), bytes, again);
         record(made, idempotencyKey, all);
         recordLeases(number, catalogue);
         return made;
+    }
+
+    /** Names the newest release and the newest of each county, and says so at once. */
+    private void snapshot(long number, BlobRef document)
+            throws IOException, GeneralSecurityException {
+        long version = documents.newestVersion(SignedDocument.Type.SNAPSHOT) + 1;
+        Snapshot snapshot =
+                new Snapshot(
+                        version,
+                        number,
+                        document,
+                        later(config.snapshotValid()),
+                        counties.current());
+        documents.add(
+                SignedDocument.Type.SNAPSHOT,
+                version,
+                sign(SignedDocument.Type.SNAPSHOT, snapshot));
+        timestamp();
+    }
+
+    /** A county's release came: the same release of the province, and that one beside it. */
+    void nameCounties(long number) throws IOException, GeneralSecurityException {
+        byte[] release = documents.find(SignedDocument.Type.RELEASE, number).orElseThrow();
+        snapshot(number, new BlobRef(Digest.of(release).hex(), release.length));
     }
 
     /** The earlier release that the newest one shows again; what is new waits meanwhile. */
@@ -310,8 +322,7 @@ class Publisher {
                         clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
                         later(config.timestampValid()),
                         snapshotVersion,
-                        new BlobRef(
-                                kejian.contract.blob.Digest.of(snapshot).hex(), snapshot.length));
+                        new BlobRef(Digest.of(snapshot).hex(), snapshot.length));
         documents.add(
                 SignedDocument.Type.TIMESTAMP,
                 version,
@@ -329,40 +340,23 @@ class Publisher {
         return clock.instant().plus(duration).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    private Catalogue catalogue(long number, List<Courseware> chosen) throws IOException {
+    private Catalogue catalogue(long number, List<Courseware> chosen, Instant now)
+            throws IOException {
         List<Catalogue.Title> titles = new ArrayList<>();
         List<String> restricted = new ArrayList<>();
         Set<UUID> ids = new HashSet<>();
         for (Courseware c : chosen) {
             ids.add(c.id());
-            titles.add(title(c));
+            titles.add(words.title(c, now));
             if (c.isRestricted()) {
                 restricted.add(c.id().toString());
             }
         }
         List<Catalogue.Column> shown = new ArrayList<>();
         for (ColumnNode column : columns.inOrder()) {
-            UUID parent = column.parent();
-            String banner = column.bannerJson();
-            shown.add(
-                    new Catalogue.Column(
-                            column.id().toString(),
-                            parent == null ? null : parent.toString(),
-                            column.slug(),
-                            column.title(),
-                            column.summary(),
-                            columns.coursewareOf(column.id()).stream()
-                                    .filter(ids::contains)
-                                    .map(UUID::toString)
-                                    .toList(),
-                            switch (column.lease()) {
-                                case DURABLE -> null; // the usual one
-                                case RECALLABLE -> leases.recallable().toSeconds();
-                            },
-                            column.colour(),
-                            banner == null
-                                    ? null
-                                    : json.readValue(banner, Catalogue.Banner.class)));
+            if (!column.isOfCounty()) {
+                shown.add(shown(column, ids));
+            }
         }
         return new Catalogue(
                 number,
@@ -373,42 +367,26 @@ class Publisher {
                 leases.durable().toSeconds());
     }
 
-    private Catalogue.Title title(Courseware c) throws IOException {
-        String media = c.packageJson();
-        String article = c.articleJson();
-        String lecture = c.lectureJson();
-        String attachments = c.attachmentsJson();
-        return new Catalogue.Title(
-                c.id().toString(),
-                c.kind(),
-                c.title(),
-                c.summary(),
-                c.presenter(),
-                c.publisher(),
-                c.tags(),
-                c.category(),
-                c.purpose(),
-                String.valueOf(c.publishedAt()),
-                media == null ? null : dressed(c, json.readValue(media, MediaPackage.class)),
-                article == null ? null : json.readValue(article, Catalogue.Article.class),
-                lecture == null ? null : json.readValue(lecture, Lecture.class),
-                attachments == null
-                        ? null
-                        : List.of(json.readValue(attachments, Catalogue.Attachment[].class)),
-                Readings.spoken(c.title()));
-    }
-
-    /** With what editors added to what was made. */
-    private MediaPackage dressed(Courseware c, MediaPackage made) throws IOException {
-        String captions = c.captionsJson();
-        String cover = c.coverJson();
-        MediaPackage media =
-                cover == null ? made : made.withPoster(json.readValue(cover, BlobRef.class));
-        return captions == null
-                ? media
-                : media.withCaptions(
-                        CaptionTrack.forBoxes(
-                                List.of(json.readValue(captions, CaptionTrack[].class))));
+    /** A column as boxes see it, with these of its courseware. */
+    Catalogue.Column shown(ColumnNode column, Set<UUID> ids) throws IOException {
+        UUID parent = column.parent();
+        String banner = column.bannerJson();
+        return new Catalogue.Column(
+                column.id().toString(),
+                parent == null ? null : parent.toString(),
+                column.slug(),
+                column.title(),
+                column.summary(),
+                columns.coursewareOf(column.id()).stream()
+                        .filter(ids::contains)
+                        .map(UUID::toString)
+                        .toList(),
+                switch (column.lease()) {
+                    case DURABLE -> null; // the usual one
+                    case RECALLABLE -> leases.recallable().toSeconds();
+                },
+                column.colour(),
+                banner == null ? null : json.readValue(banner, Catalogue.Banner.class));
     }
 
     private void record(Made made, String key, TreeMap<String, BlobRef> all) {
@@ -424,17 +402,11 @@ class Publisher {
                 .setParameter("bytes", made.bytes())
                 .setParameter("again", made.again())
                 .executeUpdate();
-        for (BlobRef blob : all.values()) {
-            database.createNativeQuery(
-                            "insert into released_blob values (:s, :b) on conflict do nothing")
-                    .setParameter("s", blob.sha256())
-                    .setParameter("b", blob.sizeBytes())
-                    .executeUpdate();
-        }
+        documents.released(all.values());
     }
 
     /** So that it can be told later until when an edge that is out of reach shows what. */
-    private void recordLeases(long number, Catalogue catalogue) {
+    void recordLeases(long number, Catalogue catalogue) {
         Map<Long, StringJoiner> idsBySeconds = new TreeMap<>();
         catalogue
                 .leases()
@@ -450,6 +422,8 @@ class Publisher {
                                        select l.seconds from released_lease l
                                         where l.courseware = cast(t.id as uuid)
                                         order by l.release desc limit 1)
+                                on conflict (courseware, release) do update
+                                   set seconds = greatest(released_lease.seconds, excluded.seconds)
                                 """)
                         .setParameter("release", number)
                         .setParameter("seconds", seconds)

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
+import kejian.origin.column.Columns;
 import kejian.origin.courseware.CoursewareWithdrawn;
 import kejian.origin.courseware.Coursewares;
 import org.jboss.logging.Logger;
@@ -29,18 +30,21 @@ class ReleaseCalendar {
     private final ReleaseConfig config;
     private final Clock clock;
     private final LeaseConfig leases;
+    private final Columns columns;
 
     ReleaseCalendar(
             Publisher publisher,
             Coursewares coursewares,
             ReleaseConfig config,
             Clock clock,
-            LeaseConfig leases) {
+            LeaseConfig leases,
+            Columns columns) {
         this.publisher = publisher;
         this.coursewares = coursewares;
         this.config = config;
         this.clock = clock;
         this.leases = leases;
+        this.columns = columns;
     }
 
     void start(@Observes @Priority(100) StartupEvent event)
@@ -76,7 +80,7 @@ class ReleaseCalendar {
 
     @Transactional
     boolean due() {
-        return coursewares.anyDue(clock.instant());
+        return coursewares.anyDue(clock.instant(), columns.heldByCountiesAlone());
     }
 
     /**

@@ -41,6 +41,7 @@ class BoundsTest {
                     "/sync/enrolment",
                     "/sync/receipts",
                     "/sync/possession",
+                    "/api/counties/{area}/releases",
                     "/api/work/{job}/progress",
                     "/api/work/{job}/preview",
                     "/api/work/{job}/division",

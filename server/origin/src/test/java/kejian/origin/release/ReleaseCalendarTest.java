@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import kejian.origin.DatabaseForTests;
+import kejian.origin.column.Columns;
 import kejian.origin.courseware.Coursewares;
 import kejian.origin.identity.TestTokens;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class ReleaseCalendarTest {
     @Inject Publisher publisher;
     @Inject LeaseConfig leases;
     @Inject Coursewares coursewares;
+    @Inject Columns columns;
     @Inject ReleaseConfig config;
     @Inject ReleaseCalendar scheduled;
 
@@ -87,7 +89,8 @@ class ReleaseCalendarTest {
                         return config.courierValid();
                     }
                 };
-        return new ReleaseCalendar(publisher, coursewares, automatic, Clock.systemUTC(), leases);
+        return new ReleaseCalendar(
+                publisher, coursewares, automatic, Clock.systemUTC(), leases, columns);
     }
 
     private void state(String id, String expected) throws Exception {
