@@ -66,6 +66,8 @@ import picocli.CommandLine.ScopeType;
             ProfileCommands.class,
             FaultCommands.class,
             SurveyCommands.class,
+            NeedCommands.class,
+            PlanCommands.class,
             UploadsCommand.class,
             ReportCommand.class,
             SteerCommand.class,

@@ -37,40 +37,9 @@ import org.jspecify.annotations.Nullable;
 @Transactional(rollbackOn = Exception.class)
 public class ResultResource {
 
-    /** Each area with the one of the asker's own areas that it lies in. */
-    private static final String BELOW =
-            """
-            with recursive below(code, top) as (
-                select code, code from area where code = :root
-                union select a.code, case when b.code = :root then a.code else b.top end
-                  from area a join below b on a.parent = b.code)
-            """;
-
-    private static final String ANSWERS =
-            BELOW
-                    + """
-                    , last as (
-                        select distinct on (voice) area, source, choices from survey_answer
-                         where survey = :survey and fits
-                         order by voice, at desc, seq desc, edge, epoch)
-                    select b.top, l.source, cast(q.n as integer) as question, q.choice, count(*) as answers
-                      from last l join below b on b.code = l.area
-                     cross join lateral unnest(l.choices) with ordinality as q(choice, n)
-                     group by b.top, l.source, q.n, q.choice
-                    """;
-
-    private static final String SHEETS =
-            BELOW
-                    + """
-                    select distinct on (p.station) b.top, p.sheets, p.counts
-                      from survey_paper p join station s on s.id = p.station
-                      join below b on b.code = s.area
-                     where p.survey = :survey
-                     order by p.station, p.id desc
-                    """;
-
     private final SurveyRights rights;
     private final Surveys surveys;
+    private final Counted counted;
     private final EntityManager database;
     private final Areas areas;
     private final CurrentPerson person;
@@ -80,6 +49,7 @@ public class ResultResource {
     ResultResource(
             SurveyRights rights,
             Surveys surveys,
+            Counted counted,
             EntityManager database,
             Areas areas,
             CurrentPerson person,
@@ -87,6 +57,7 @@ public class ResultResource {
             Clock clock) {
         this.rights = rights;
         this.surveys = surveys;
+        this.counted = counted;
         this.database = database;
         this.areas = areas;
         this.person = person;
@@ -127,33 +98,7 @@ public class ResultResource {
     @RolesAllowed({Roles.EDITOR, Roles.REVIEWER, Roles.ANALYST, Roles.OPERATOR})
     public Results results(UUID id) throws JsonProcessingException {
         SurveyEntry survey = rights.visible(id);
-        String root = person.areaOfAsker();
-        Results.Count count = new Results.Count(surveys.questions(survey));
-        List<Tuple> answers =
-                database.createNativeQuery(ANSWERS, Tuple.class)
-                        .setParameter("root", root)
-                        .setParameter("survey", id.toString())
-                        .getResultList();
-        for (Tuple t : answers) {
-            long number = t.get("answers", Number.class).longValue();
-            int question = t.get("question", Number.class).intValue();
-            if (question == 1) {
-                count.answers(t.get("source", String.class), t.get("top", String.class), number);
-            }
-            count.chose(question, t.get("choice", Number.class).intValue(), number);
-        }
-        List<Tuple> sheets =
-                database.createNativeQuery(SHEETS, Tuple.class)
-                        .setParameter("root", root)
-                        .setParameter("survey", id)
-                        .getResultList();
-        for (Tuple t : sheets) {
-            count.answers("paper", t.get("top", String.class), t.get("sheets", Integer.class));
-            for (Tally tally : json.readValue(t.get("counts", String.class), Tally[].class)) {
-                count.chose(tally.question(), tally.option(), tally.count());
-            }
-        }
-        return count.shown(id.toString(), survey.title, root);
+        return counted.results(survey, person.areaOfAsker());
     }
 
     /** Enters what a station answered on paper, or corrects it. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
@@ -55,6 +56,7 @@ public class SurveyResource {
     private final CurrentPerson person;
     private final ObjectMapper json;
     private final Clock clock;
+    private final Event<SurveyOpened> opened;
 
     SurveyResource(
             Surveys surveys,
@@ -63,7 +65,8 @@ public class SurveyResource {
             Areas areas,
             CurrentPerson person,
             ObjectMapper json,
-            Clock clock) {
+            Clock clock,
+            Event<SurveyOpened> opened) {
         this.surveys = surveys;
         this.rights = rights;
         this.database = database;
@@ -71,6 +74,7 @@ public class SurveyResource {
         this.person = person;
         this.json = json;
         this.clock = clock;
+        this.opened = opened;
     }
 
     /** What a question asks for. */
@@ -207,6 +211,7 @@ public class SurveyResource {
         survey.state = SurveyEntry.State.OPEN;
         survey.openedAt = now();
         surveys.flush();
+        opened.fire(new SurveyOpened(survey.id));
         return answer(200, survey);
     }
 
