@@ -24,8 +24,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code java -jar bench.jar delivery}, {@code transcode}, {@code sync}, {@code rtsp}: side by side
- * with the peers, in one run.
+ * {@code java -jar bench.jar delivery}, {@code transcode}, {@code sync}, {@code rtsp}, {@code
+ * figures}: side by side with the peers, in one run.
  */
 @Command(
         name = "bench",
@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             Bench.Delivery.class,
             TranscodeCommand.class,
             SyncCommand.class,
-            RtspCommand.class
+            RtspCommand.class,
+            FiguresCommand.class
         })
 public final class Bench {
 

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.regex.Pattern;
 import kejian.contract.problem.Problem;
 import kejian.contract.viewing.FaultReport;
@@ -30,6 +31,7 @@ public class JournalResource {
     private static final int MOST_SECTIONS = 64;
     private static final int LONGEST_TEXT = 512;
     private static final long LONGEST_MS = 48L * 3_600_000;
+    private static final long LATEST_MS = Instant.parse("2200-01-01T00:00:00Z").toEpochMilli();
     private static final Pattern FAULT = Pattern.compile("[a-z][a-z-]{0,31}");
     private static final Pattern SOURCE = Pattern.compile("[a-z]{1,16}");
 
@@ -38,13 +40,19 @@ public class JournalResource {
 
     private static final Duration KEPT = Duration.ofDays(180);
 
+    /** Longer than any sitting: what nobody adds to any more need not be kept. */
+    private static final Duration STATES_KEPT = Duration.ofDays(1);
+
     private final Merge merge;
+    private final SessionRows sessions;
     private final Edges edges;
     private final CurrentPerson caller;
     private final Clock clock;
 
-    JournalResource(Merge merge, Edges edges, CurrentPerson caller, Clock clock) {
+    JournalResource(
+            Merge merge, SessionRows sessions, Edges edges, CurrentPerson caller, Clock clock) {
         this.merge = merge;
+        this.sessions = sessions;
         this.edges = edges;
         this.caller = caller;
         this.clock = clock;
@@ -101,7 +109,7 @@ public class JournalResource {
                 && (a.voice() == null || isShort(a.voice()))
                 && a.source() != null
                 && SOURCE.matcher(a.source()).matches()
-                && a.receivedAtMs() > 0;
+                && isTime(a.receivedAtMs());
     }
 
     private static boolean isSound(FaultReport f) {
@@ -109,7 +117,7 @@ public class JournalResource {
                 && FAULT.matcher(f.fault()).matches()
                 && (f.box() == null || isShort(f.box()))
                 && (f.courseware() == null || isShort(f.courseware()))
-                && f.receivedAtMs() > 0;
+                && isTime(f.receivedAtMs());
     }
 
     private static boolean isSound(ViewingEvent e) {
@@ -121,12 +129,18 @@ public class JournalResource {
                 // none where the edge did not show the courseware: after a start, or withdrawn
                 && (e.packageId().isEmpty() || isShort(e.packageId()))
                 && (e.box() == null || isShort(e.box()))
-                && e.receivedAtMs() > 0
+                && isTime(e.receivedAtMs())
+                && (e.boxAtMs() == null || isTime(Math.abs(e.boxAtMs())))
                 && e.n() >= 0
                 && e.playedMs() <= LONGEST_MS
                 && e.heads() >= 0
                 && e.heads() <= 2_000
                 && e.sections().size() <= MOST_SECTIONS;
+    }
+
+    /** Clocks may be off by years; no calendar of the database has the rest. */
+    private static boolean isTime(long atMs) {
+        return atMs > 0 && atMs < LATEST_MS;
     }
 
     private static boolean isShort(String text) {
@@ -136,5 +150,6 @@ public class JournalResource {
     @Scheduled(cron = "0 40 3 * * ?")
     void forget() throws SQLException {
         merge.forgetBefore(clock.instant().minus(KEPT));
+        sessions.forgetStatesBefore(clock.instant().minus(STATES_KEPT));
     }
 }

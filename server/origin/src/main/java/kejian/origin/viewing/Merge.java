@@ -8,20 +8,16 @@ import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import kejian.contract.blob.Digest;
 import kejian.contract.problem.Problem;
 import kejian.contract.viewing.FaultReport;
@@ -31,7 +27,6 @@ import kejian.contract.viewing.ViewingEvent;
 import kejian.origin.fault.Faults;
 import kejian.origin.problem.ProblemException;
 import kejian.origin.survey.Answers;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes journal batches into the database: events, reports of faults and answers to surveys under
@@ -42,10 +37,12 @@ import org.jspecify.annotations.Nullable;
 public class Merge {
 
     private final AgroalDataSource database;
+    private final SessionRows sessions;
     private final ObjectMapper json;
 
-    Merge(AgroalDataSource database, ObjectMapper json) {
+    Merge(AgroalDataSource database, SessionRows sessions, ObjectMapper json) {
         this.database = database;
+        this.sessions = sessions;
         this.json = json;
     }
 
@@ -64,69 +61,108 @@ public class Merge {
                 lock.setString(1, "journal " + batch.edge());
                 lock.execute();
             }
-            Set<String> touched = insertEvents(c, batch, area);
-            for (String session : touched) {
-                recompute(c, batch.edge(), session, area);
+            Map<String, List<ViewingEvent>> events = insert(c, batch, area);
+            if (!events.isEmpty()) {
+                sessions.add(c, batch.edge(), area, events);
             }
             return moveCursor(c, batch);
         }
     }
 
     /**
-     * @return the sessions that have new events
+     * @return events that were not there before, by session
      */
-    private Set<String> insertEvents(Connection c, JournalBatch batch, String area)
+    private Map<String, List<ViewingEvent>> insert(Connection c, JournalBatch batch, String area)
             throws SQLException, JsonProcessingException {
         Map<Long, String> known = hashes(c, batch);
-        Set<String> touched = new TreeSet<>();
-        try (PreparedStatement insert =
-                c.prepareStatement("insert into viewing_event values (?, ?, ?, ?, ?, ?, ?)")) {
-            for (JournalBatch.Entry entry : batch.entries()) {
-                ViewingEvent event = entry.event();
-                FaultReport fault = entry.fault();
-                SurveyAnswer answer = entry.answer();
-                String body =
-                        json.writeValueAsString(
-                                event != null ? event : fault != null ? fault : answer);
-                String hash = Digest.of(body.getBytes(StandardCharsets.UTF_8)).hex();
-                String before = known.get(entry.seq());
-                if (before != null) {
-                    if (!before.equals(hash)) {
-                        throw new ProblemException(Problem.BATCH_CONFLICT, "seq " + entry.seq());
-                    }
-                    continue;
+        Map<String, List<ViewingEvent>> events = new TreeMap<>();
+        EventRows rows = new EventRows();
+        for (JournalBatch.Entry entry : batch.entries()) {
+            ViewingEvent event = entry.event();
+            FaultReport fault = entry.fault();
+            SurveyAnswer answer = entry.answer();
+            String body =
+                    json.writeValueAsString(event != null ? event : fault != null ? fault : answer);
+            String hash = Digest.of(body.getBytes(StandardCharsets.UTF_8)).hex();
+            String before = known.get(entry.seq());
+            if (before != null) {
+                if (!before.equals(hash)) {
+                    throw new ProblemException(Problem.BATCH_CONFLICT, "seq " + entry.seq());
                 }
-                if (fault != null) {
-                    Faults.add(
-                            c,
-                            new Faults.Place(batch.edge(), batch.epoch(), entry.seq(), hash),
-                            fault,
-                            area);
-                }
-                if (answer != null) {
-                    Answers.add(
-                            c,
-                            json,
-                            new Answers.Place(batch.edge(), batch.epoch(), entry.seq(), hash),
-                            answer,
-                            area);
-                }
-                if (event == null) {
-                    continue;
-                }
-                insert.setString(1, batch.edge());
-                insert.setString(2, batch.epoch());
-                insert.setLong(3, entry.seq());
-                insert.setString(4, event.session());
-                insert.setString(5, hash);
-                insert.setTimestamp(6, new Timestamp(event.receivedAtMs()));
-                insert.setString(7, body);
-                insert.addBatch();
-                touched.add(event.session());
+                continue;
             }
-            insert.executeBatch();
+            if (fault != null) {
+                Faults.add(
+                        c,
+                        new Faults.Place(batch.edge(), batch.epoch(), entry.seq(), hash),
+                        fault,
+                        area);
+            }
+            if (answer != null) {
+                Answers.add(
+                        c,
+                        json,
+                        new Answers.Place(batch.edge(), batch.epoch(), entry.seq(), hash),
+                        answer,
+                        area);
+            }
+            if (event != null) {
+                rows.add(entry.seq(), event, hash, body);
+                events.computeIfAbsent(event.session(), _ -> new ArrayList<>()).add(event);
+            }
         }
-        return touched;
+        rows.insert(c, batch.edge(), batch.epoch());
+        return events;
+    }
+
+    /** Evidence on its way into the database, all in one statement. */
+    private static final class EventRows {
+
+        private final List<Long> seq = new ArrayList<>();
+        private final List<String> session = new ArrayList<>();
+        private final List<String> source = new ArrayList<>();
+        private final List<Long> n = new ArrayList<>();
+        private final List<String> hash = new ArrayList<>();
+        private final List<Long> atMs = new ArrayList<>();
+        private final List<String> body = new ArrayList<>();
+
+        void add(long number, ViewingEvent event, String itsHash, String text) {
+            seq.add(number);
+            session.add(event.session());
+            source.add(event.source().name());
+            n.add(event.n());
+            hash.add(itsHash);
+            atMs.add(event.receivedAtMs());
+            body.add(text);
+        }
+
+        void insert(Connection c, String edge, String epoch) throws SQLException {
+            if (seq.isEmpty()) {
+                return;
+            }
+            try (PreparedStatement insert =
+                    c.prepareStatement(
+                            """
+                            insert into viewing_event
+                                (edge, epoch, seq, session, source, n, hash, at, body)
+                            select ?, ?, e.seq, e.session, e.source, e.n, e.hash,
+                                   timestamptz 'epoch' + e.at * interval '1 millisecond', e.body
+                              from unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[],
+                                          ?::text[], ?::bigint[], ?::text[])
+                                as e(seq, session, source, n, hash, at, body)
+                            """)) {
+                insert.setString(1, edge);
+                insert.setString(2, epoch);
+                insert.setArray(3, c.createArrayOf("bigint", seq.toArray()));
+                insert.setArray(4, c.createArrayOf("text", session.toArray()));
+                insert.setArray(5, c.createArrayOf("text", source.toArray()));
+                insert.setArray(6, c.createArrayOf("bigint", n.toArray()));
+                insert.setArray(7, c.createArrayOf("text", hash.toArray()));
+                insert.setArray(8, c.createArrayOf("bigint", atMs.toArray()));
+                insert.setArray(9, c.createArrayOf("text", body.toArray()));
+                insert.executeUpdate();
+            }
+        }
     }
 
     private static Map<Long, String> hashes(Connection c, JournalBatch batch) throws SQLException {
@@ -151,164 +187,6 @@ public class Merge {
             known.putAll(Answers.hashes(c, batch.edge(), batch.epoch(), numbers));
         }
         return known;
-    }
-
-    private void recompute(Connection c, String edge, String session, String area)
-            throws SQLException, JsonProcessingException {
-        List<ViewingEvent> events = events(c, edge, session);
-        ViewingEvent any = events.getFirst();
-        Long known = durationMs(c, any.courseware(), any.packageId());
-        long lengthMs = known == null ? 0 : known;
-        try (PreparedStatement forget =
-                c.prepareStatement(
-                        "delete from viewing_session where edge = ? and session = ? and sitting >="
-                                + " ?")) {
-            List<Sitting> sittings = Sittings.of(events, lengthMs);
-            forget.setString(1, edge);
-            forget.setString(2, session);
-            forget.setInt(3, sittings.size());
-            forget.executeUpdate();
-            for (int i = 0; i < sittings.size(); i++) {
-                Sitting sitting = sittings.get(i);
-                if (known == null) {
-                    sitting.flags().add(Sitting.Flag.UNKNOWN_COURSEWARE);
-                }
-                if (sitting.heads() > 0 && sitting.heads() > capacity(c, sitting.box())) {
-                    sitting.flags().add(Sitting.Flag.OVER_CAPACITY);
-                }
-                write(c, edge, session, i, area, lengthMs, sitting, known != null);
-            }
-        }
-    }
-
-    private List<ViewingEvent> events(Connection c, String edge, String session)
-            throws SQLException, JsonProcessingException {
-        List<ViewingEvent> events = new ArrayList<>();
-        try (PreparedStatement select =
-                c.prepareStatement(
-                        "select body from viewing_event where edge = ? and session = ?")) {
-            select.setString(1, edge);
-            select.setString(2, session);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    events.add(json.readValue(row.getString(1), ViewingEvent.class));
-                }
-            }
-        }
-        return events;
-    }
-
-    /** Length of the package that was played, nothing for a courseware that we do not know. */
-    private @Nullable Long durationMs(Connection c, String courseware, String packageId)
-            throws SQLException, JsonProcessingException {
-        try (PreparedStatement select =
-                c.prepareStatement(
-                        "select duration_ms from courseware where id::text = ? and duration_ms is"
-                                + " not null")) {
-            select.setString(1, courseware);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Long.valueOf(row.getLong(1)) : null;
-            }
-        }
-    }
-
-    /** Of the station that the box stands in; without bound where that is not known. */
-    private static int capacity(Connection c, @Nullable String box) throws SQLException {
-        try (PreparedStatement select =
-                c.prepareStatement(
-                        "select s.capacity from box b join station s on s.id = b.station"
-                                + " where b.box = ? and s.capacity > 0")) {
-            select.setString(1, box);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getInt(1) : Integer.MAX_VALUE;
-            }
-        }
-    }
-
-    private static void write(
-            Connection c,
-            String edge,
-            String session,
-            int number,
-            String area,
-            long lengthMs,
-            Sitting s,
-            boolean known)
-            throws SQLException {
-        long id;
-        try (PreparedStatement upsert =
-                c.prepareStatement(
-                        """
-                        insert into viewing_session
-                            (edge, session, sitting, courseware, package, duration_ms, box, station,
-                             area, tier, day, started_at, last_at, watched_ms, effective_ms, sections,
-                             served_ms, heads, heads_source, precision, counted,
-                             flags)
-                        values (?, ?, ?, ?, ?, ?, ?,
-                                (select station from box where box = ?),
-                                coalesce((select s.area from box b join station s on s.id = b.station
-                                           where b.box = ?), ?),
-                                ?, ?, ?, ?, ?, ?, ?::int8multirange, ?, ?, ?, ?, ?, ?)
-                        on conflict (edge, session, sitting) do update set
-                            courseware = excluded.courseware, package = excluded.package,
-                            duration_ms = excluded.duration_ms, box = excluded.box,
-                            station = excluded.station, area = excluded.area, tier = excluded.tier,
-                            day = excluded.day, started_at = excluded.started_at,
-                            last_at = excluded.last_at, watched_ms = excluded.watched_ms,
-                            effective_ms = excluded.effective_ms, sections = excluded.sections,
-                            served_ms = excluded.served_ms, heads = excluded.heads,
-                            heads_source = excluded.heads_source,
-                            precision = excluded.precision, counted = excluded.counted,
-                            flags = excluded.flags
-                        returning id
-                        """)) {
-            LocalDate day = LocalDate.ofInstant(s.startedAt(), Sittings.ZONE);
-            int i = 1;
-            upsert.setString(i++, edge);
-            upsert.setString(i++, session);
-            upsert.setInt(i++, number);
-            upsert.setString(i++, s.courseware());
-            upsert.setString(i++, s.packageId());
-            upsert.setLong(i++, lengthMs);
-            upsert.setString(i++, s.box());
-            upsert.setString(i++, s.box());
-            upsert.setString(i++, s.box());
-            upsert.setString(i++, area);
-            upsert.setString(i++, s.tier().name());
-            upsert.setDate(i++, Date.valueOf(day));
-            upsert.setTimestamp(i++, Timestamp.from(s.startedAt()));
-            upsert.setTimestamp(i++, Timestamp.from(s.lastAt()));
-            upsert.setLong(i++, s.watchedMs());
-            upsert.setLong(i++, s.effectiveMs());
-            upsert.setString(i++, Sections.multirange(s.sections()));
-            upsert.setObject(i++, s.servedMs());
-            upsert.setInt(i++, s.heads());
-            // all that evidence can say: what a roll call or a form says is another table's
-            upsert.setString(i++, s.heads() > 0 ? "REMOTE" : null);
-            upsert.setString(i++, String.valueOf(s.precision()));
-            upsert.setBoolean(i++, s.counted() && known);
-            upsert.setString(
-                    i,
-                    s.flags().stream().map(Enum::name).sorted().collect(Collectors.joining(" ")));
-            try (ResultSet row = upsert.executeQuery()) {
-                row.next();
-                id = row.getLong(1);
-            }
-        }
-        try (PreparedStatement forget =
-                        c.prepareStatement("delete from viewing_day where session = ?");
-                PreparedStatement insert =
-                        c.prepareStatement("insert into viewing_day values (?, ?, ?)")) {
-            forget.setLong(1, id);
-            forget.executeUpdate();
-            for (Map.Entry<LocalDate, Long> day : s.watchedByDay().entrySet()) {
-                insert.setLong(1, id);
-                insert.setDate(2, Date.valueOf(day.getKey()));
-                insert.setLong(3, day.getValue());
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
     }
 
     private static long moveCursor(Connection c, JournalBatch batch) throws SQLException {

@@ -1,114 +1,168 @@
 package kejian.origin.viewing;
 
-import java.time.Instant;
-import java.time.LocalDate;
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import kejian.contract.viewing.Section;
+import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.contract.viewing.ViewingEvent.Source;
 
 /**
- * Computes sessions from all the evidence that one edge has of one session id. It is a function of
- * the set of events: in which order, how often and in which batches they came makes no difference.
+ * The sittings of one session of one edge, as far as its evidence goes. They are a function of the
+ * set of events: in which order, how often and in which batches they came makes no difference. What
+ * comes in the order of the reports is added to what is there; what does not asks for all of it.
  *
  * <p>Definitions are those of docs/figures.md: credit per report is at most twice the wall time
  * since the last one plus five seconds; thirty minutes of silence end a sitting; a stretch of
- * watching is cut at midnight in Asia/Shanghai.
+ * watching is cut at midnight in Asia/Shanghai. Bytes beside reports go to the nearest sitting.
  */
+@JsonAutoDetect(
+        fieldVisibility = JsonAutoDetect.Visibility.NON_PRIVATE,
+        getterVisibility = JsonAutoDetect.Visibility.NONE,
+        isGetterVisibility = JsonAutoDetect.Visibility.NONE)
 final class Sittings {
 
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
+    /** Goes up with each change of what is computed: what was kept before it is computed anew. */
+    static final int RULES = 1;
+
+    /** Length of a courseware that is in no release. */
+    static final long UNKNOWN = -1;
+
     private static final long SILENCE_MS = 30 * 60_000;
-    private static final long CREDIT_SLACK_MS = 5_000;
+    private static final long NEVER = Long.MIN_VALUE / 2;
 
-    /** What a first report may claim where no time of issue is known: one beat of 30 s. */
-    private static final long FIRST_WALL_MS = 30_000;
+    int rules = RULES;
+    final String courseware;
+    final long lengthMs;
 
-    private static final long SKEW_MS = 24 * 3_600_000;
+    /** Numbers of players and of bytes are apart. */
+    Reached reports = new Reached();
 
-    private Sittings() {}
+    Reached served = new Reached();
+
+    /** When the last of those came by which sittings are told apart. */
+    long latestMs = NEVER;
+
+    long latestServedMs = NEVER;
+
+    /** Whether reports came in the order of their numbers. */
+    boolean straight = true;
+
+    /** The player's, so far. */
+    long counterMs;
+
+    List<SittingSoFar> sittings = new ArrayList<>();
+
+    private final transient Set<Integer> changed = new TreeSet<>();
+
+    @JsonCreator
+    private Sittings(
+            @JsonProperty("courseware") String courseware,
+            @JsonProperty("lengthMs") long lengthMs) {
+        this.courseware = courseware;
+        this.lengthMs = lengthMs;
+    }
 
     /**
-     * @param lengthMs of the package that was played
+     * @param events all of them, at least one
+     * @param lengths of the package that was played of a courseware, {@link #UNKNOWN} where it is
      */
-    static List<Sitting> of(List<ViewingEvent> events, long lengthMs) {
-        List<ViewingEvent> reports = distinct(events, /* player= */ true);
-        List<ViewingEvent> served = distinct(events, /* player= */ false);
-        List<ViewingEvent> leading = reports.isEmpty() ? served : reports;
-        List<List<ViewingEvent>> sittings = split(leading);
-        List<Sitting> result = new ArrayList<>();
-        long before = 0;
-        for (int i = 0; i < sittings.size(); i++) {
-            List<ViewingEvent> mine = sittings.get(i);
-            // bytes may come before the first report and after the last: each goes to the nearest
-            // sitting
-            List<ViewingEvent> beside = new ArrayList<>();
-            for (ViewingEvent e : served) {
-                if (nearest(sittings, e) == i) {
-                    beside.add(e);
-                }
-            }
-            Builder builder = new Builder(mine.getFirst(), lengthMs);
-            before =
-                    reports.isEmpty()
-                            ? builder.fromBytes(mine)
-                            : builder.fromReports(mine, beside, before, /* first= */ i == 0);
-            result.add(builder.build(mine, beside));
+    static Sittings of(List<ViewingEvent> events, ToLongFunction<String> lengths) {
+        List<ViewingEvent> reports = ordered(events, /* player= */ true);
+        List<ViewingEvent> leading = reports.isEmpty() ? ordered(events, false) : reports;
+        String courseware = leading.getFirst().courseware();
+        Sittings all = new Sittings(courseware, lengths.applyAsLong(courseware));
+        if (!all.goOn(events)) {
+            throw new IllegalStateException("all the evidence does not suffice");
         }
-        return result;
+        return all;
     }
 
-    private static boolean isReport(ViewingEvent e) {
-        return e.source() == Source.BEACON || e.source() == Source.CMCD_EVENT;
+    /** Whether there is evidence that comes after it: then {@link #goOn} does not know. */
+    boolean isLate(ViewingEvent e) {
+        return (isReport(e) ? reports : served).isPast(e);
     }
 
-    /** (session, n) makes a repeat harmless; numbers of players and of bytes are apart. */
-    private static List<ViewingEvent> distinct(List<ViewingEvent> events, boolean player) {
-        Set<String> seen = new HashSet<>();
-        List<ViewingEvent> kept = new ArrayList<>();
-        events.stream()
-                .filter(e -> isReport(e) == player)
-                .sorted(
-                        Comparator.comparingLong(ViewingEvent::n)
-                                .thenComparingLong(ViewingEvent::receivedAtMs)
-                                .thenComparing(Record::toString))
-                .forEach(e -> {
-                    if (seen.add(e.source() + " " + e.n())) {
-                        kept.add(e);
-                    }
-                });
-        return kept;
-    }
-
-    private static List<List<ViewingEvent>> split(List<ViewingEvent> events) {
-        List<List<ViewingEvent>> sittings = new ArrayList<>();
-        long last = Long.MIN_VALUE / 2;
-        for (ViewingEvent e : events) {
-            if (e.receivedAtMs() - last > SILENCE_MS) {
-                sittings.add(new ArrayList<>());
-            }
-            sittings.getLast().add(e);
-            last = Math.max(last, e.receivedAtMs());
+    /**
+     * Adds what is not late.
+     *
+     * @return false where it takes all of the evidence to tell; then this is of no use any more
+     */
+    boolean goOn(List<ViewingEvent> events) {
+        List<ViewingEvent> told = ordered(events, /* player= */ true);
+        if (!told.isEmpty() && !reports.any && served.any) {
+            return false; // bytes led until now
         }
-        return sittings;
+        for (ViewingEvent e : told) {
+            if (reports.isNew(e) && !report(e)) {
+                return false;
+            }
+        }
+        for (ViewingEvent e : ordered(events, /* player= */ false)) {
+            if (served.isNew(e)) {
+                serve(e);
+            }
+        }
+        return true;
     }
 
-    private static int nearest(List<List<ViewingEvent>> sittings, ViewingEvent e) {
+    private boolean report(ViewingEvent e) {
+        straight &= e.receivedAtMs() >= latestMs;
+        boolean first = sittings.isEmpty();
+        if (e.receivedAtMs() - latestMs > SILENCE_MS) {
+            if (!first && served.any && !bytesStay(e.receivedAtMs())) {
+                return false;
+            }
+            sittings.add(SittingSoFar.reported(e, counterMs, first));
+        }
+        if (!straight && served.any && sittings.size() > 1) {
+            return false; // bytes that are counted may be nearer to another sitting now
+        }
+        counterMs = touch(sittings.size() - 1).report(e, counterMs, lengthMs());
+        latestMs = Math.max(latestMs, e.receivedAtMs());
+        return true;
+    }
+
+    /** Whether no bytes that are counted are nearer to a sitting that begins now. */
+    private boolean bytesStay(long beginsMs) {
+        long endedMs = sittings.getLast().toMs;
+        return latestServedMs <= endedMs || latestServedMs - endedMs <= beginsMs - latestServedMs;
+    }
+
+    private void serve(ViewingEvent e) {
+        if (reports.any) {
+            touch(nearest(e)).beside(e);
+        } else {
+            if (e.receivedAtMs() - latestMs > SILENCE_MS) {
+                sittings.add(SittingSoFar.served(e));
+            }
+            touch(sittings.size() - 1).serve(e, lengthMs());
+            latestMs = Math.max(latestMs, e.receivedAtMs());
+        }
+        latestServedMs = Math.max(latestServedMs, e.receivedAtMs());
+    }
+
+    private SittingSoFar touch(int number) {
+        changed.add(number);
+        return sittings.get(number);
+    }
+
+    private int nearest(ViewingEvent e) {
         int best = 0;
         long distance = Long.MAX_VALUE;
         for (int i = 0; i < sittings.size(); i++) {
-            long from = sittings.get(i).getFirst().receivedAtMs();
-            long to = sittings.get(i).getLast().receivedAtMs();
-            long off = Math.max(0, Math.max(from - e.receivedAtMs(), e.receivedAtMs() - to));
+            SittingSoFar s = sittings.get(i);
+            long off =
+                    Math.max(0, Math.max(s.fromMs - e.receivedAtMs(), e.receivedAtMs() - s.toMs));
             if (off < distance) {
                 distance = off;
                 best = i;
@@ -117,211 +171,69 @@ final class Sittings {
         return best;
     }
 
-    private static final class Builder {
+    private long lengthMs() {
+        return Math.max(0, lengthMs);
+    }
 
-        private final ViewingEvent head;
-        private final long lengthMs;
-        private final Map<LocalDate, Long> byDay = new TreeMap<>();
-        private final EnumSet<Sitting.Flag> flags = EnumSet.noneOf(Sitting.Flag.class);
-        private List<Section> sections = List.of();
-        private long watched;
-        private long startedAtMs;
-        private char precision;
+    int count() {
+        return sittings.size();
+    }
 
-        Builder(ViewingEvent head, long lengthMs) {
-            this.head = head;
-            this.lengthMs = lengthMs;
-            this.startedAtMs = timeOf(head);
+    /** Numbers, from 0, of those that are not as they were read. */
+    Set<Integer> changed() {
+        return changed;
+    }
+
+    Sitting get(int number) {
+        return sittings.get(number).build(lengthMs());
+    }
+
+    List<Sitting> all() {
+        return sittings.stream().map(s -> s.build(lengthMs())).toList();
+    }
+
+    private static boolean isReport(ViewingEvent e) {
+        return e.source() == Source.BEACON || e.source() == Source.CMCD_EVENT;
+    }
+
+    private static final Comparator<ViewingEvent> ORDER =
+            Comparator.comparingLong(ViewingEvent::n)
+                    .thenComparingLong(ViewingEvent::receivedAtMs)
+                    .thenComparing(Record::toString);
+
+    private static List<ViewingEvent> ordered(List<ViewingEvent> events, boolean player) {
+        return events.stream().filter(e -> isReport(e) == player).sorted(ORDER).toList();
+    }
+
+    /** Whether the first of two with one source and one number is the one that counts. */
+    static boolean isBefore(ViewingEvent a, ViewingEvent b) {
+        return ORDER.compare(a, b) <= 0;
+    }
+
+    /** How far one kind of evidence goes. (source, n) makes a repeat harmless. */
+    @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.NON_PRIVATE)
+    static final class Reached {
+
+        boolean any;
+        long n;
+        long receivedAtMs;
+        EnumSet<Source> sources = EnumSet.noneOf(Source.class);
+
+        private boolean isPast(ViewingEvent e) {
+            return any && (e.n() < n || (e.n() == n && e.receivedAtMs() <= receivedAtMs));
         }
 
-        /**
-         * @param baseline the counter at the end of the sitting before
-         * @return the counter at the end of this one
-         */
-        long fromReports(
-                List<ViewingEvent> reports,
-                List<ViewingEvent> served,
-                long baseline,
-                boolean first) {
-            long counter = baseline;
-            long position = -1;
-            long lastAt = first ? issuedAt(head) : timeOf(head) - FIRST_WALL_MS;
-            if (lastAt < 0) {
-                lastAt = timeOf(head) - FIRST_WALL_MS;
+        private boolean isNew(ViewingEvent e) {
+            if (!any || e.n() != n) {
+                sources.clear();
             }
-            startedAtMs =
-                    Math.min(
-                            timeOf(head),
-                            Math.max(
-                                    lastAt,
-                                    timeOf(head) - Math.max(0, head.playedMs() - baseline)));
-            List<Section> played = new ArrayList<>();
-            boolean told = false;
-            for (ViewingEvent e : reports) {
-                long at = timeOf(e);
-                long wall = Math.max(0, at - lastAt);
-                long claimed;
-                if (e.playedMs() >= 0) {
-                    claimed = Math.max(0, e.playedMs() - counter);
-                    counter = Math.max(counter, e.playedMs());
-                } else {
-                    claimed = position < 0 ? 0 : Math.max(0, e.positionMs() - position);
-                    if (claimed > 2 * wall + CREDIT_SLACK_MS) {
-                        claimed = 0; // a jump, not something that was played
-                    } else if (claimed > 0) {
-                        told = true;
-                        played.add(new Section(position, e.positionMs()));
-                    }
-                    counter += claimed;
-                }
-                position = e.positionMs();
-                told |= !e.sections().isEmpty();
-                played.addAll(e.sections());
-                credit(claimed, wall, lastAt, at);
-                lastAt = Math.max(lastAt, at);
+            if (!sources.add(e.source())) {
+                return false;
             }
-            if (told) {
-                precision = 'A';
-                sections = Sections.union(played, lengthMs);
-            } else {
-                // a counter alone does not say what was seen: the bytes do
-                precision = 'C';
-                List<Section> bytes = new ArrayList<>();
-                served.forEach(e -> bytes.addAll(e.sections()));
-                sections = Sections.union(bytes, lengthMs);
-            }
-            limitToCredit();
-            return counter;
-        }
-
-        /** Nobody reported: what was served is all there is. */
-        long fromBytes(List<ViewingEvent> served) {
-            precision = 'C';
-            List<Section> so = List.of();
-            long lastAt = timeOf(head) - FIRST_WALL_MS;
-            for (ViewingEvent e : served) {
-                if (e.source() == Source.CMCD_REQUEST) {
-                    precision = 'B';
-                }
-                List<Section> all = new ArrayList<>(so);
-                all.addAll(e.sections());
-                List<Section> union = Sections.union(all, lengthMs);
-                long claimed = Sections.length(union) - Sections.length(so);
-                so = union;
-                long at = timeOf(e);
-                // bytes run ahead of playing, so wall time is no limit; the union counts each once
-                book(claimed, lastAt, at);
-                lastAt = Math.max(lastAt, at);
-            }
-            sections = so;
-            startedAtMs = Math.max(0, timeOf(head) - Math.min(watched, FIRST_WALL_MS));
-            return 0;
-        }
-
-        private void credit(long claimed, long wall, long from, long to) {
-            long most = 2 * wall + CREDIT_SLACK_MS;
-            if (claimed > most) {
-                flags.add(Sitting.Flag.OVER_CREDIT);
-            }
-            book(Math.min(claimed, most), from, to);
-        }
-
-        /** Spread over the wall time in which it was played, cut at midnight. */
-        private void book(long credit, long from, long to) {
-            if (credit <= 0) {
-                return;
-            }
-            watched += credit;
-            long begin = Math.max(from, to - credit);
-            if (begin >= to) {
-                byDay.merge(day(to), credit, Long::sum);
-                return;
-            }
-            long left = credit;
-            LocalDate day = day(begin);
-            while (day.isBefore(day(to))) {
-                LocalDate next = day.plusDays(1);
-                long midnight = next.atStartOfDay(ZONE).toInstant().toEpochMilli();
-                long share = credit * (midnight - begin) / (to - begin) - (credit - left);
-                byDay.merge(day, share, Long::sum);
-                left -= share;
-                day = next;
-            }
-            byDay.merge(day, left, Long::sum);
-        }
-
-        private void limitToCredit() {
-            if (Sections.length(sections) > watched) {
-                if (Sections.length(sections) > watched + 1_000) {
-                    flags.add(Sitting.Flag.OVER_CREDIT);
-                }
-                sections = Sections.first(sections, watched);
-            }
-        }
-
-        Sitting build(List<ViewingEvent> leading, List<ViewingEvent> served) {
-            long lastAt = leading.stream().mapToLong(this::timeOf).max().orElse(startedAtMs);
-            int heads = 0;
-            for (ViewingEvent e : leading) {
-                heads = e.heads() > 0 ? e.heads() : heads; // who counts again corrects
-            }
-            String box =
-                    leading.stream()
-                            .map(ViewingEvent::box)
-                            .filter(java.util.Objects::nonNull)
-                            .findFirst()
-                            .orElse(null);
-            boolean ranges = !isReport(head);
-            if (!head.trusted() && !ranges) {
-                flags.add(Sitting.Flag.UNTRUSTED);
-            }
-            Long servedMs = null;
-            if (!ranges && !served.isEmpty()) {
-                List<Section> bytes = new ArrayList<>();
-                served.forEach(e -> bytes.addAll(e.sections()));
-                servedMs = Sections.length(Sections.union(bytes, lengthMs));
-            }
-            return new Sitting(
-                    head.courseware(),
-                    head.packageId(),
-                    box,
-                    head.tier(),
-                    Instant.ofEpochMilli(startedAtMs),
-                    Instant.ofEpochMilli(lastAt),
-                    byDay,
-                    sections,
-                    servedMs,
-                    heads,
-                    precision,
-                    head.trusted() || ranges,
-                    flags);
-        }
-
-        /** The box's clock, unless it is off by more than a day: then the edge's decides. */
-        private long timeOf(ViewingEvent e) {
-            Long told = e.boxAtMs();
-            if (told == null) {
-                return e.receivedAtMs();
-            }
-            if (Math.abs(told - e.receivedAtMs()) > SKEW_MS) {
-                flags.add(Sitting.Flag.CLOCK_SKEW);
-                return e.receivedAtMs();
-            }
-            return told;
-        }
-
-        /** When the edge issued the session, where the id says so and an edge vouches for it. */
-        private static long issuedAt(ViewingEvent e) {
-            String[] parts = e.session().split("\\.", 4);
-            if (!e.trusted() || parts.length < 4 || !parts[2].matches("[0-9]{1,12}")) {
-                return -1;
-            }
-            long issued = Long.parseLong(parts[2]) * 1000;
-            return issued > e.receivedAtMs() ? -1 : issued;
-        }
-
-        private static LocalDate day(long atMs) {
-            return LocalDate.ofInstant(Instant.ofEpochMilli(atMs), ZONE);
+            any = true;
+            n = e.n();
+            receivedAtMs = e.receivedAtMs();
+            return true;
         }
     }
 }

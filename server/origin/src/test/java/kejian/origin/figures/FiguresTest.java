@@ -380,6 +380,20 @@ class FiguresTest {
         assertThat(figures("").getLong("figures.watchedMs")).isEqualTo(3_000);
     }
 
+    /** What the database would not take must not come back for ever. */
+    @Test
+    void timeThatNoDatabaseHas_isNamed_andTheEdgeSetsItAside() {
+        long farOff = Instant.parse("+300000-01-01T00:00:00Z").toEpochMilli();
+        given().header("Authorization", "Bearer " + edgeToken)
+                .contentType("application/json")
+                .body(batch(List.of(report("far", "b", farOff, 0, 0, List.of(), 0))))
+                .post("/sync/journal")
+                .then()
+                .statusCode(422)
+                .body("code", org.hamcrest.Matchers.is("batch-invalid"))
+                .body("detail", org.hamcrest.Matchers.is("/entries/0"));
+    }
+
     @Test
     void batch_withOneUnsoundLine_isRefusedWhole_andNamesIt() {
         List<ViewingEvent> events = new ArrayList<>(play("x", "b", NINE, 0, 0, 60));

@@ -67,7 +67,7 @@ class SittingsTest {
     }
 
     private static Sitting one(List<ViewingEvent> events) {
-        List<Sitting> sittings = Sittings.of(events, D);
+        List<Sitting> sittings = Sittings.of(events, _ -> D).all();
         assertThat(sittings).hasSize(1);
         return sittings.getFirst();
     }
@@ -171,7 +171,7 @@ class SittingsTest {
                                 60_000,
                                 List.of(new Section(0, 60_000)),
                                 0));
-        List<Sitting> sittings = Sittings.of(events, D);
+        List<Sitting> sittings = Sittings.of(events, _ -> D).all();
         assertThat(sittings).hasSize(2);
         assertThat(sittings.stream().mapToLong(Sitting::watchedMs).sum()).isEqualTo(60_000);
     }

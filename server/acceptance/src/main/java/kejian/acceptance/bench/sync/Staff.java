@@ -164,9 +164,9 @@ public final class Staff {
 
     /** What an edge is given at its enrolment. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, never a key
-    record Enrolled(String name, String token, byte[] root) {}
+    public record Enrolled(String name, String token, byte[] root) {}
 
-    Enrolled enroll(String name) throws IOException, InterruptedException {
+    public Enrolled enroll(String name) throws IOException, InterruptedException {
         JsonNode made =
                 as("admin")
                         .post(

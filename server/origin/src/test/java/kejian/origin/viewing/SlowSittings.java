@@ -1,0 +1,328 @@
+package kejian.origin.viewing;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import kejian.contract.viewing.Section;
+import kejian.contract.viewing.ViewingEvent;
+import kejian.contract.viewing.ViewingEvent.Source;
+
+/**
+ * The reference: slow and plain. Computes sessions from all the evidence that one edge has of one
+ * session id. It is a function of the set of events: in which order, how often and in which batches
+ * they came makes no difference.
+ *
+ * <p>Definitions are those of docs/figures.md: credit per report is at most twice the wall time
+ * since the last one plus five seconds; thirty minutes of silence end a sitting; a stretch of
+ * watching is cut at midnight in Asia/Shanghai.
+ */
+final class SlowSittings {
+
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+
+    private static final long SILENCE_MS = 30 * 60_000;
+    private static final long CREDIT_SLACK_MS = 5_000;
+
+    /** What a first report may claim where no time of issue is known: one beat of 30 s. */
+    private static final long FIRST_WALL_MS = 30_000;
+
+    private static final long SKEW_MS = 24 * 3_600_000;
+
+    private SlowSittings() {}
+
+    /**
+     * @param lengthMs of the package that was played
+     */
+    static List<Sitting> of(List<ViewingEvent> events, long lengthMs) {
+        List<ViewingEvent> reports = distinct(events, /* player= */ true);
+        List<ViewingEvent> served = distinct(events, /* player= */ false);
+        List<ViewingEvent> leading = reports.isEmpty() ? served : reports;
+        List<List<ViewingEvent>> sittings = split(leading);
+        List<Sitting> result = new ArrayList<>();
+        long before = 0;
+        for (int i = 0; i < sittings.size(); i++) {
+            List<ViewingEvent> mine = sittings.get(i);
+            // bytes may come before the first report and after the last: each goes to the nearest
+            // sitting
+            List<ViewingEvent> beside = new ArrayList<>();
+            for (ViewingEvent e : served) {
+                if (nearest(sittings, e) == i) {
+                    beside.add(e);
+                }
+            }
+            Builder builder = new Builder(mine.getFirst(), lengthMs);
+            before =
+                    reports.isEmpty()
+                            ? builder.fromBytes(mine)
+                            : builder.fromReports(mine, beside, before, /* first= */ i == 0);
+            result.add(builder.build(mine, beside));
+        }
+        return result;
+    }
+
+    private static boolean isReport(ViewingEvent e) {
+        return e.source() == Source.BEACON || e.source() == Source.CMCD_EVENT;
+    }
+
+    /** (session, n) makes a repeat harmless; numbers of players and of bytes are apart. */
+    private static List<ViewingEvent> distinct(List<ViewingEvent> events, boolean player) {
+        Set<String> seen = new HashSet<>();
+        List<ViewingEvent> kept = new ArrayList<>();
+        events.stream()
+                .filter(e -> isReport(e) == player)
+                .sorted(
+                        Comparator.comparingLong(ViewingEvent::n)
+                                .thenComparingLong(ViewingEvent::receivedAtMs)
+                                .thenComparing(Record::toString))
+                .forEach(e -> {
+                    if (seen.add(e.source() + " " + e.n())) {
+                        kept.add(e);
+                    }
+                });
+        return kept;
+    }
+
+    private static List<List<ViewingEvent>> split(List<ViewingEvent> events) {
+        List<List<ViewingEvent>> sittings = new ArrayList<>();
+        long last = Long.MIN_VALUE / 2;
+        for (ViewingEvent e : events) {
+            if (e.receivedAtMs() - last > SILENCE_MS) {
+                sittings.add(new ArrayList<>());
+            }
+            sittings.getLast().add(e);
+            last = Math.max(last, e.receivedAtMs());
+        }
+        return sittings;
+    }
+
+    private static int nearest(List<List<ViewingEvent>> sittings, ViewingEvent e) {
+        int best = 0;
+        long distance = Long.MAX_VALUE;
+        for (int i = 0; i < sittings.size(); i++) {
+            long from = sittings.get(i).getFirst().receivedAtMs();
+            long to = sittings.get(i).getLast().receivedAtMs();
+            long off = Math.max(0, Math.max(from - e.receivedAtMs(), e.receivedAtMs() - to));
+            if (off < distance) {
+                distance = off;
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private static final class Builder {
+
+        private final ViewingEvent head;
+        private final long lengthMs;
+        private final Map<LocalDate, Long> byDay = new TreeMap<>();
+        private final EnumSet<Sitting.Flag> flags = EnumSet.noneOf(Sitting.Flag.class);
+        private List<Section> sections = List.of();
+        private long watched;
+        private long startedAtMs;
+        private char precision;
+
+        Builder(ViewingEvent head, long lengthMs) {
+            this.head = head;
+            this.lengthMs = lengthMs;
+            this.startedAtMs = timeOf(head);
+        }
+
+        /**
+         * @param baseline the counter at the end of the sitting before
+         * @return the counter at the end of this one
+         */
+        long fromReports(
+                List<ViewingEvent> reports,
+                List<ViewingEvent> served,
+                long baseline,
+                boolean first) {
+            long counter = baseline;
+            long position = -1;
+            long lastAt = first ? issuedAt(head) : timeOf(head) - FIRST_WALL_MS;
+            if (lastAt < 0) {
+                lastAt = timeOf(head) - FIRST_WALL_MS;
+            }
+            startedAtMs =
+                    Math.min(
+                            timeOf(head),
+                            Math.max(
+                                    lastAt,
+                                    timeOf(head) - Math.max(0, head.playedMs() - baseline)));
+            List<Section> played = new ArrayList<>();
+            boolean told = false;
+            for (ViewingEvent e : reports) {
+                long at = timeOf(e);
+                long wall = Math.max(0, at - lastAt);
+                long claimed;
+                if (e.playedMs() >= 0) {
+                    claimed = Math.max(0, e.playedMs() - counter);
+                    counter = Math.max(counter, e.playedMs());
+                } else {
+                    claimed = position < 0 ? 0 : Math.max(0, e.positionMs() - position);
+                    if (claimed > 2 * wall + CREDIT_SLACK_MS) {
+                        claimed = 0; // a jump, not something that was played
+                    } else if (claimed > 0) {
+                        told = true;
+                        played.add(new Section(position, e.positionMs()));
+                    }
+                    counter += claimed;
+                }
+                position = e.positionMs();
+                told |= !e.sections().isEmpty();
+                played.addAll(e.sections());
+                credit(claimed, wall, lastAt, at);
+                lastAt = Math.max(lastAt, at);
+            }
+            if (told) {
+                precision = 'A';
+                sections = Sections.union(played, lengthMs);
+            } else {
+                // a counter alone does not say what was seen: the bytes do
+                precision = 'C';
+                List<Section> bytes = new ArrayList<>();
+                served.forEach(e -> bytes.addAll(e.sections()));
+                sections = Sections.union(bytes, lengthMs);
+            }
+            limitToCredit();
+            return counter;
+        }
+
+        /** Nobody reported: what was served is all there is. */
+        long fromBytes(List<ViewingEvent> served) {
+            precision = 'C';
+            List<Section> so = List.of();
+            long lastAt = timeOf(head) - FIRST_WALL_MS;
+            for (ViewingEvent e : served) {
+                if (e.source() == Source.CMCD_REQUEST) {
+                    precision = 'B';
+                }
+                List<Section> all = new ArrayList<>(so);
+                all.addAll(e.sections());
+                List<Section> union = Sections.union(all, lengthMs);
+                long claimed = Sections.length(union) - Sections.length(so);
+                so = union;
+                long at = timeOf(e);
+                // bytes run ahead of playing, so wall time is no limit; the union counts each once
+                book(claimed, lastAt, at);
+                lastAt = Math.max(lastAt, at);
+            }
+            sections = so;
+            startedAtMs = Math.max(0, timeOf(head) - Math.min(watched, FIRST_WALL_MS));
+            return 0;
+        }
+
+        private void credit(long claimed, long wall, long from, long to) {
+            long most = 2 * wall + CREDIT_SLACK_MS;
+            if (claimed > most) {
+                flags.add(Sitting.Flag.OVER_CREDIT);
+            }
+            book(Math.min(claimed, most), from, to);
+        }
+
+        /** Spread over the wall time in which it was played, cut at midnight. */
+        private void book(long credit, long from, long to) {
+            if (credit <= 0) {
+                return;
+            }
+            watched += credit;
+            long begin = Math.max(from, to - credit);
+            if (begin >= to) {
+                byDay.merge(day(to), credit, Long::sum);
+                return;
+            }
+            long left = credit;
+            LocalDate day = day(begin);
+            while (day.isBefore(day(to))) {
+                LocalDate next = day.plusDays(1);
+                long midnight = next.atStartOfDay(ZONE).toInstant().toEpochMilli();
+                long share = credit * (midnight - begin) / (to - begin) - (credit - left);
+                byDay.merge(day, share, Long::sum);
+                left -= share;
+                day = next;
+            }
+            byDay.merge(day, left, Long::sum);
+        }
+
+        private void limitToCredit() {
+            if (Sections.length(sections) > watched) {
+                if (Sections.length(sections) > watched + 1_000) {
+                    flags.add(Sitting.Flag.OVER_CREDIT);
+                }
+                sections = Sections.first(sections, watched);
+            }
+        }
+
+        Sitting build(List<ViewingEvent> leading, List<ViewingEvent> served) {
+            long lastAt = leading.stream().mapToLong(this::timeOf).max().orElse(startedAtMs);
+            int heads = 0;
+            for (ViewingEvent e : leading) {
+                heads = e.heads() > 0 ? e.heads() : heads; // who counts again corrects
+            }
+            String box =
+                    leading.stream()
+                            .map(ViewingEvent::box)
+                            .filter(java.util.Objects::nonNull)
+                            .findFirst()
+                            .orElse(null);
+            boolean ranges = !isReport(head);
+            if (!head.trusted() && !ranges) {
+                flags.add(Sitting.Flag.UNTRUSTED);
+            }
+            Long servedMs = null;
+            if (!ranges && !served.isEmpty()) {
+                List<Section> bytes = new ArrayList<>();
+                served.forEach(e -> bytes.addAll(e.sections()));
+                servedMs = Sections.length(Sections.union(bytes, lengthMs));
+            }
+            return new Sitting(
+                    head.courseware(),
+                    head.packageId(),
+                    box,
+                    head.tier(),
+                    Instant.ofEpochMilli(startedAtMs),
+                    Instant.ofEpochMilli(lastAt),
+                    byDay,
+                    sections,
+                    servedMs,
+                    heads,
+                    precision,
+                    head.trusted() || ranges,
+                    flags);
+        }
+
+        /** The box's clock, unless it is off by more than a day: then the edge's decides. */
+        private long timeOf(ViewingEvent e) {
+            Long told = e.boxAtMs();
+            if (told == null) {
+                return e.receivedAtMs();
+            }
+            if (Math.abs(told - e.receivedAtMs()) > SKEW_MS) {
+                flags.add(Sitting.Flag.CLOCK_SKEW);
+                return e.receivedAtMs();
+            }
+            return told;
+        }
+
+        /** When the edge issued the session, where the id says so and an edge vouches for it. */
+        private static long issuedAt(ViewingEvent e) {
+            String[] parts = e.session().split("\\.", 4);
+            if (!e.trusted() || parts.length < 4 || !parts[2].matches("[0-9]{1,12}")) {
+                return -1;
+            }
+            long issued = Long.parseLong(parts[2]) * 1000;
+            return issued > e.receivedAtMs() ? -1 : issued;
+        }
+
+        private static LocalDate day(long atMs) {
+            return LocalDate.ofInstant(Instant.ofEpochMilli(atMs), ZONE);
+        }
+    }
+}
