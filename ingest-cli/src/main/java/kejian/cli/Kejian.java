@@ -70,6 +70,7 @@ import picocli.CommandLine.ScopeType;
             PlanCommands.class,
             UploadsCommand.class,
             ReportCommand.class,
+            MonthCommands.class,
             SteerCommand.class,
             DoctorCommand.class,
             DemoCommand.Demo.class,

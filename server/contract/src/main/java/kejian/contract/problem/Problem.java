@@ -69,6 +69,8 @@ public enum Problem {
             Fault.CALLER,
             "签名密钥不是该边缘服务器登记的密钥",
             "That is not the key that this edge is known by"),
+    MONTH_NOT_OVER(
+            409, Fault.CALLER, "该月还没有结束，不能月结", "That month is not over, it cannot be closed"),
     NOT_READY(409, Fault.CALLER, "尚未就绪", "It is not ready yet"),
     HELD(
             409,

@@ -1,5 +1,6 @@
 package kejian.origin.figures;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
@@ -9,6 +10,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import kejian.origin.area.Areas;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +26,7 @@ class FigureQueries {
      * What is asked for.
      *
      * @param area only sessions of this area and below
+     * @param closed first days of the months that are answered as they were closed
      */
     record Question(
             LocalDate from,
@@ -27,7 +34,21 @@ class FigureQueries {
             String area,
             @Nullable String column,
             @Nullable String courseware,
-            @Nullable String tier) {}
+            @Nullable String tier,
+            List<LocalDate> closed) {
+
+        /** The same, of all that is there by now. */
+        Question now() {
+            return new Question(from, to, area, column, courseware, tier, List.of());
+        }
+
+        /** As the database reads an array of dates. */
+        private String months() {
+            return closed.stream()
+                    .map(LocalDate::toString)
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+    }
 
     enum By {
         ALL("'all'", "'all'", ""),
@@ -50,7 +71,14 @@ class FigureQueries {
         }
     }
 
-    record Row(String key, String name, Figures figures) {}
+    /**
+     * @param later beside a closed figure, absent where no month is closed
+     */
+    record Row(
+            String key,
+            String name,
+            Figures figures,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Later later) {}
 
     /**
      * @param share of starts whose union holds the moment
@@ -82,12 +110,46 @@ class FigureQueries {
     private static final String COMPLETE = "s.effective_ms >= 0.9 * s.duration_ms";
     private static final String START = "s.watched_ms >= 1000";
 
+    private static final String ITS_MONTH = "cast(date_trunc('month', %s) as date)";
+
+    private static final String COLUMNS =
+            """
+            id, edge, session, courseware, duration_ms, box, station, area, tier, day, started_at,
+            watched_ms, effective_ms, sections, served_ms, heads, heads_source, precision, counted,
+            flags
+            """;
+
+    /** Closed months as they were closed, the others as they are. */
+    private static final String SESSIONS =
+            """
+            (select month, %1$s from closed_session where month = any (cast(:closed as date[]))
+             union all
+             select cast(null as date), %1$s from viewing_session
+              where %2$s <> all (cast(:closed as date[]))) s
+            """
+                    .formatted(COLUMNS, ITS_MONTH.formatted("day"));
+
+    private static final String DAYS =
+            """
+            (select month, day, watched_ms, courseware, duration_ms, area, tier, counted
+               from closed_day where month = any (cast(:closed as date[]))
+             union all
+             select cast(null as date), d.day, d.watched_ms, v.courseware, v.duration_ms, v.area,
+                    v.tier, v.counted
+               from viewing_day d join viewing_session v on v.id = d.session
+              where %s <> all (cast(:closed as date[]))) s
+            """
+                    .formatted(ITS_MONTH.formatted("d.day"));
+
     private static final String CHOSEN =
             """
              where s.counted and s.duration_ms > 0 and s.area in (select code from below)
-               and (:column = '' or s.courseware in (
-                    select cc.courseware::text from column_courseware cc
-                      join column_node n on n.id = cc.column_id where n.slug = :column))
+               and (:column = ''
+                    or exists (select 1 from closed_column k where k.month = s.month
+                                  and k.slug = :column and k.courseware = s.courseware)
+                    or (s.month is null and s.courseware in (
+                        select cc.courseware::text from column_courseware cc
+                          join column_node n on n.id = cc.column_id where n.slug = :column)))
                and (:courseware = '' or s.courseware = :courseware)
                and (:tier = '' or s.tier = :tier)
             """;
@@ -122,9 +184,10 @@ class FigureQueries {
                                sum(abs(s.effective_ms - s.served_ms))
                                    filter (where s.served_ms is not null) as off,
                                sum(s.served_ms) as served
-                          from viewing_session s %3$s
+                          from %7$s %3$s
                         """
-                                .formatted(by.key, by.name, by.join, START, VALID, COMPLETE)
+                                .formatted(
+                                        by.key, by.name, by.join, START, VALID, COMPLETE, SESSIONS)
                         + CHOSEN
                         + " and s.day between :from and :to group by 1"
                         + " order by 1";
@@ -135,10 +198,35 @@ class FigureQueries {
                     new Row(
                             t.get("key", String.class),
                             t.get("name", String.class),
-                            read(t, active)));
+                            read(t, active),
+                            null));
         }
         if (rows.isEmpty() && by == By.ALL) {
-            rows.add(new Row("all", "all", none(active)));
+            rows.add(new Row("all", "all", none(active), null));
+        }
+        return rows;
+    }
+
+    /** As closed, with what came later beside; as it is where no month is closed. */
+    @Transactional
+    List<Row> answer(Question q, By by) {
+        if (q.closed().isEmpty()) {
+            return figures(q, by);
+        }
+        Map<String, Row> closed = new TreeMap<>();
+        figures(q, by).forEach(row -> closed.put(row.key(), row));
+        Map<String, Row> now = new TreeMap<>();
+        figures(q.now(), by).forEach(row -> now.put(row.key(), row));
+        Set<String> keys = new TreeSet<>(closed.keySet());
+        keys.addAll(now.keySet());
+        List<Row> rows = new ArrayList<>();
+        for (String key : keys) {
+            Row before = closed.get(key);
+            Row after = now.get(key);
+            Figures was = before == null ? none(0) : before.figures();
+            Figures is = after == null ? none(0) : after.figures();
+            String name = after != null ? after.name() : before != null ? before.name() : key;
+            rows.add(new Row(key, name, was, Later.of(was, is)));
         }
         return rows;
     }
@@ -196,13 +284,26 @@ class FigureQueries {
                         database.createNativeQuery(
                                         Areas.BELOW
                                                 + """
-                                                select count(*) from station
+                                                select count(*)
+                                                  from (select area, opened_on, closed_on
+                                                          from closed_station
+                                                         where month = any (cast(:closed as date[]))
+                                                           and month = %1$s
+                                                        union all
+                                                        select area, opened_on, closed_on
+                                                          from station
+                                                         where %1$s
+                                                               <> all (cast(:closed as date[]))) s
                                                  where area in (select code from below)
                                                    and opened_on <= :to
                                                    and (closed_on is null or closed_on > :to)
-                                                """,
+                                                """
+                                                        .formatted(
+                                                                ITS_MONTH.formatted(
+                                                                        "cast(:to as date)")),
                                         Long.class)
                                 .setParameter("root", q.area())
+                                .setParameter("closed", q.months())
                                 .setParameter("to", q.to())
                                 .getSingleResult())
                 .longValue();
@@ -215,11 +316,11 @@ class FigureQueries {
                 database.createNativeQuery(
                         Areas.BELOW
                                 + """
-                                select coalesce(sum(d.watched_ms), 0)
-                                  from viewing_day d join viewing_session s on s.id = d.session
+                                select coalesce(sum(s.watched_ms), 0) from
                                 """
+                                + DAYS
                                 + CHOSEN
-                                + " and d.day between :from and :to",
+                                + " and s.day between :from and :to",
                         Long.class);
         bind(query, q);
         return ((Number) query.getSingleResult()).longValue();
@@ -234,8 +335,10 @@ class FigureQueries {
                         select p, max(s.duration_ms) as length, count(*) as starts,
                                count(*) filter (where s.sections @>
                                    least(p * s.duration_ms / 100, s.duration_ms - 1)) as holds
-                          from viewing_session s cross join generate_series(0, 100) p
+                          from
                         """
+                        + SESSIONS
+                        + " cross join generate_series(0, 100) p"
                         + CHOSEN
                         + " and s.day between :from and :to and "
                         + START
@@ -256,7 +359,8 @@ class FigureQueries {
         Query query =
                 database.createNativeQuery(
                         Areas.BELOW
-                                + "select count(*) from viewing_session s"
+                                + "select count(*) from "
+                                + SESSIONS
                                 + CHOSEN.replace("s.counted and", "")
                                 + " and s.day between :from and :to",
                         Long.class);
@@ -273,9 +377,9 @@ class FigureQueries {
                                s.watched_ms, s.effective_ms, s.heads, s.heads_source,
                                s.precision::text as precision,
                                s.counted, s.flags, %s as valid, %s as complete
-                          from viewing_session s left join station st on st.id = s.station
+                          from %s left join station st on st.id = s.station
                         """
-                                .formatted(VALID, COMPLETE)
+                                .formatted(VALID, COMPLETE, SESSIONS)
                         + CHOSEN.replace("s.counted and", "")
                         + " and s.day between :from and :to order by s.started_at, s.id"
                         + " limit "
@@ -314,6 +418,7 @@ class FigureQueries {
 
     private static void bind(Query query, Question q) {
         query.setParameter("root", q.area())
+                .setParameter("closed", q.months())
                 .setParameter("from", q.from())
                 .setParameter("to", q.to())
                 .setParameter("column", q.column() == null ? "" : q.column())

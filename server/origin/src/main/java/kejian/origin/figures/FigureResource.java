@@ -1,5 +1,6 @@
 package kejian.origin.figures;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
@@ -14,7 +15,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +23,7 @@ import kejian.contract.problem.Problem;
 import kejian.origin.area.Areas;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
+import kejian.origin.month.Months;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +37,15 @@ public class FigureResource {
     private static final double LEAST_DROP = 0.05;
 
     private final FigureQueries queries;
+    private final Months months;
     private final Areas areas;
     private final CurrentPerson person;
     private final Clock clock;
 
-    FigureResource(FigureQueries queries, Areas areas, CurrentPerson person, Clock clock) {
+    FigureResource(
+            FigureQueries queries, Months months, Areas areas, CurrentPerson person, Clock clock) {
         this.queries = queries;
+        this.months = months;
         this.areas = areas;
         this.person = person;
         this.clock = clock;
@@ -66,11 +70,31 @@ public class FigureResource {
 
         @QueryParam("tier")
         @Nullable String tier;
+
+        /** {@code now}: closed months as they are by now. */
+        @QueryParam("as")
+        @Nullable String as;
     }
 
-    public record Summary(LocalDate from, LocalDate to, Figures figures, long watchedMsByDay) {}
+    /**
+     * @param closed the snapshots that the figures of closed months are from
+     * @param later absent where there are none
+     * @param correctionMsByDay what has to be added to {@code watchedMsByDay} then
+     */
+    public record Summary(
+            LocalDate from,
+            LocalDate to,
+            Figures figures,
+            long watchedMsByDay,
+            List<Months.Snapshot> closed,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Later later,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long correctionMsByDay) {}
 
-    public record Table(LocalDate from, LocalDate to, List<FigureQueries.Row> rows) {}
+    public record Table(
+            LocalDate from,
+            LocalDate to,
+            List<Months.Snapshot> closed,
+            List<FigureQueries.Row> rows) {}
 
     public record Drop(long atMs, double share) {}
 
@@ -79,16 +103,27 @@ public class FigureResource {
             long durationMs,
             long starts,
             List<Double> points,
-            List<Drop> drops) {}
+            List<Drop> drops,
+            List<Months.Snapshot> closed) {}
 
-    public record Sessions(long total, List<FigureQueries.SessionRow> items) {}
+    public record Sessions(
+            long total, List<Months.Snapshot> closed, List<FigureQueries.SessionRow> items) {}
 
     @GET
     @Path("/summary")
     public Summary summary(@BeanParam Asked asked) {
-        FigureQueries.Question q = question(asked, asked.courseware);
-        Figures all = queries.figures(q, FigureQueries.By.ALL).getFirst().figures();
-        return new Summary(q.from(), q.to(), all, queries.watchedMsOn(q));
+        Asking a = question(asked, asked.courseware);
+        FigureQueries.Question q = a.question;
+        FigureQueries.Row all = queries.answer(q, FigureQueries.By.ALL).getFirst();
+        long byDay = queries.watchedMsOn(q);
+        return new Summary(
+                q.from(),
+                q.to(),
+                all.figures(),
+                byDay,
+                a.closed,
+                all.later(),
+                all.later() == null ? null : Long.valueOf(queries.watchedMsOn(q.now()) - byDay));
     }
 
     @GET
@@ -102,14 +137,16 @@ public class FigureResource {
                     case "day" -> FigureQueries.By.DAY;
                     default -> throw new ProblemException(Problem.NOT_FOUND);
                 };
-        FigureQueries.Question q = question(asked, asked.courseware);
-        return new Table(q.from(), q.to(), queries.figures(q, by));
+        Asking a = question(asked, asked.courseware);
+        FigureQueries.Question q = a.question;
+        return new Table(q.from(), q.to(), a.closed, queries.answer(q, by));
     }
 
     @GET
     @Path("/courseware/{id}/retention")
     public Curve retention(String id, @BeanParam Asked asked) {
-        FigureQueries.Retention r = queries.retention(question(asked, id));
+        Asking a = question(asked, id);
+        FigureQueries.Retention r = queries.retention(a.question);
         List<Drop> drops = new ArrayList<>();
         for (int p = 1; p < r.points().size(); p++) {
             double drop = r.points().get(p - 1) - r.points().get(p);
@@ -123,7 +160,8 @@ public class FigureResource {
                 r.durationMs(),
                 r.starts(),
                 r.points(),
-                drops.subList(0, Math.min(MOST_DROPS, drops.size())));
+                drops.subList(0, Math.min(MOST_DROPS, drops.size())),
+                a.closed);
     }
 
     @GET
@@ -132,8 +170,9 @@ public class FigureResource {
             @BeanParam Asked asked,
             @QueryParam("page") @DefaultValue("1") @Min(1) @Max(1_000_000) int page,
             @QueryParam("size") @DefaultValue("50") @Min(1) @Max(1_000) int size) {
-        FigureQueries.Question q = question(asked, asked.courseware);
-        return new Sessions(queries.countSessions(q), queries.sessions(q, page, size));
+        Asking a = question(asked, asked.courseware);
+        FigureQueries.Question q = a.question;
+        return new Sessions(queries.countSessions(q), a.closed, queries.sessions(q, page, size));
     }
 
     @GET
@@ -154,20 +193,23 @@ public class FigureResource {
         }
         asked.from = wanted.atDay(1).toString();
         asked.to = wanted.atEndOfMonth().toString();
-        FigureQueries.Question q = question(asked, asked.courseware);
-        MonthSheet sheet = new MonthSheet(wanted);
-        sheet.add("合计 total", queries.figures(q, FigureQueries.By.ALL));
-        sheet.add("县区 county", queries.figures(q, FigureQueries.By.COUNTY));
-        sheet.add("课件 courseware", queries.figures(q, FigureQueries.By.COURSEWARE));
-        sheet.add("终端 tier", queries.figures(q, FigureQueries.By.TIER));
+        Asking a = question(asked, asked.courseware);
+        FigureQueries.Question q = a.question;
+        MonthSheet sheet = new MonthSheet(wanted, a.closed.isEmpty() ? null : a.closed.getFirst());
+        sheet.add("合计 total", queries.answer(q, FigureQueries.By.ALL));
+        sheet.add("县区 county", queries.answer(q, FigureQueries.By.COUNTY));
+        sheet.add("课件 courseware", queries.answer(q, FigureQueries.By.COURSEWARE));
+        sheet.add("终端 tier", queries.answer(q, FigureQueries.By.TIER));
         return Response.ok(sheet.csv())
                 .type("text/csv; charset=utf-8")
                 .header("Content-Disposition", "attachment; filename=\"kejian-" + wanted + ".csv\"")
                 .build();
     }
 
-    private FigureQueries.Question question(Asked asked, @Nullable String courseware) {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneId.of("Asia/Shanghai"));
+    private record Asking(FigureQueries.Question question, List<Months.Snapshot> closed) {}
+
+    private Asking question(Asked asked, @Nullable String courseware) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), Months.ZONE);
         LocalDate to = day(asked.to, today);
         LocalDate from = day(asked.from, to.minusDays(29));
         if (from.isAfter(to) || from.isBefore(to.minusYears(6))) {
@@ -176,7 +218,20 @@ public class FigureResource {
         String area = asked.area == null ? person.areaOfAsker() : asked.area;
         areas.demand(person.area(), area);
         String tier = asked.tier == null ? null : asked.tier.toUpperCase(Locale.ROOT);
-        return new FigureQueries.Question(from, to, area, asked.column, courseware, tier);
+        if (asked.as != null && !asked.as.equals("now")) {
+            throw new ProblemException(Problem.QUERY, "as");
+        }
+        List<Months.Snapshot> closed = asked.as == null ? months.closed(from, to) : List.of();
+        return new Asking(
+                new FigureQueries.Question(
+                        from,
+                        to,
+                        area,
+                        asked.column,
+                        courseware,
+                        tier,
+                        closed.stream().map(Months.Snapshot::firstDay).toList()),
+                closed);
     }
 
     private static LocalDate day(@Nullable String text, LocalDate otherwise) {

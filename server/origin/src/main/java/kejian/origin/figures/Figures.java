@@ -23,6 +23,24 @@ public record Figures(
         @Nullable Precision precision,
         @Nullable Double servedMsDifference) {
 
+    Figures withoutPersons() {
+        return new Figures(
+                starts,
+                validViews,
+                completes,
+                watchedMs,
+                effectiveMs,
+                completionRate,
+                averageCompletion,
+                uniqueStations,
+                groupViewings,
+                null,
+                null,
+                participation,
+                precision,
+                servedMsDifference);
+    }
+
     /** Shares of starts by who witnessed them: A players, B CMCD on requests, C served bytes. */
     public record Precision(double a, double b, double c) {
 

@@ -3,6 +3,7 @@ package kejian.origin.figures;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
+import kejian.origin.month.Months;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +14,23 @@ final class MonthSheet {
 
     private final StringBuilder text = new StringBuilder("\ufeff");
 
-    MonthSheet(YearMonth month) {
+    private final boolean closed;
+
+    /**
+     * @param snapshot absent while the month is open
+     */
+    MonthSheet(YearMonth month, Months.@Nullable Snapshot snapshot) {
+        closed = snapshot != null;
         line("月份 month", month.toString());
+        if (snapshot == null) {
+            line("快照 snapshot", "未结 open");
+        } else {
+            line("快照 snapshot", snapshot.snapshot(), snapshot.closedAt().toString());
+        }
         line(
                 "",
                 "名称 name",
+                "行 line",
                 "播放次数 starts",
                 "有效播放 valid",
                 "完播 complete",
@@ -30,23 +43,47 @@ final class MonthSheet {
                 "参学率 participation");
     }
 
+    /** Of a closed month three lines a row: what was closed, what came later, both. */
     void add(String title, List<FigureQueries.Row> rows) {
         for (FigureQueries.Row row : rows) {
-            Figures f = row.figures();
-            line(
-                    title,
-                    row.name(),
-                    Long.toString(f.starts()),
-                    Long.toString(f.validViews()),
-                    Long.toString(f.completes()),
-                    share(f.completionRate()),
-                    hours(f.watchedMs()),
-                    hours(f.effectiveMs()),
-                    Long.toString(f.uniqueStations()),
-                    f.personTimes() == null ? "" : f.personTimes().toString(),
-                    f.personHours() == null ? "" : decimal(f.personHours()),
-                    share(f.participation()));
+            figures(title, row.name(), closed ? "已结 closed" : "未结 open", row.figures());
+            Later later = row.later();
+            if (later != null) {
+                Later.Correction c = later.correction();
+                line(
+                        title,
+                        row.name(),
+                        "更正 correction",
+                        Long.toString(c.starts()),
+                        Long.toString(c.validViews()),
+                        Long.toString(c.completes()),
+                        "",
+                        hours(c.watchedMs()),
+                        hours(c.effectiveMs()),
+                        Long.toString(c.uniqueStations()),
+                        number(c.personTimes()),
+                        decimal(c.personHours()),
+                        "");
+                figures(title, row.name(), "合计 sum", later.sum());
+            }
         }
+    }
+
+    private void figures(String title, String name, String line, Figures f) {
+        line(
+                title,
+                name,
+                line,
+                Long.toString(f.starts()),
+                Long.toString(f.validViews()),
+                Long.toString(f.completes()),
+                share(f.completionRate()),
+                hours(f.watchedMs()),
+                hours(f.effectiveMs()),
+                Long.toString(f.uniqueStations()),
+                number(f.personTimes()),
+                decimal(f.personHours()),
+                share(f.participation()));
     }
 
     String csv() {
@@ -63,7 +100,8 @@ final class MonthSheet {
     /** Quoted, and harmless in a program that would take it for a formula. */
     static String cell(String value) {
         String safe = value;
-        if (!value.isEmpty() && "=+-@\t\r＝＋－＠".indexOf(value.charAt(0)) >= 0) {
+        boolean number = value.matches("-?[0-9.]+");
+        if (!number && !value.isEmpty() && "=+-@\t\r＝＋－＠".indexOf(value.charAt(0)) >= 0) {
             safe = "'" + value;
         }
         return safe.matches("[^\",\r\n]*") ? safe : "\"" + safe.replace("\"", "\"\"") + "\"";
@@ -77,7 +115,11 @@ final class MonthSheet {
         return decimal(ms / 3_600_000.0);
     }
 
-    private static String decimal(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
+    private static String number(@Nullable Long value) {
+        return value == null ? "" : value.toString();
+    }
+
+    private static String decimal(@Nullable Double value) {
+        return value == null ? "" : String.format(Locale.ROOT, "%.3f", value);
     }
 }
