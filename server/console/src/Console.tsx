@@ -3,6 +3,7 @@ import {
   CloudUploadOutlined,
   FolderOutlined,
   FormOutlined,
+  FundOutlined,
   VideoCameraOutlined,
 } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -11,6 +12,7 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { get, post, type Person } from './api';
+import { BoardPage } from './board/BoardPage';
 import { ColumnsPage } from './columns/ColumnsPage';
 import { CoursewarePage } from './courseware/CoursewarePage';
 import { FirstPassword } from './session/FirstPassword';
@@ -39,7 +41,10 @@ export function Console() {
     { key: '/courseware', icon: <VideoCameraOutlined />, label: t('courseware') },
     ...(may('editor') ? [{ key: '/columns', icon: <FolderOutlined />, label: t('columns') }] : []),
     ...(may('analyst') || may('reviewer') || may('operator')
-      ? [{ key: '/figures', icon: <BarChartOutlined />, label: t('figures') }]
+      ? [
+          { key: '/figures', icon: <BarChartOutlined />, label: t('figures') },
+          { key: '/board', icon: <FundOutlined />, label: t('board') },
+        ]
       : []),
     { key: '/surveys', icon: <FormOutlined />, label: t('surveys') },
   ];
@@ -81,6 +86,7 @@ export function Console() {
               <Route path="/courseware" element={<CoursewarePage person={me.data} />} />
               {may('editor') && <Route path="/columns" element={<ColumnsPage />} />}
               <Route path="/figures" element={<FiguresPage />} />
+              <Route path="/board" element={<BoardPage />} />
               <Route path="/surveys" element={<SurveysPage mayChange={may('editor')} />} />
               <Route path="*" element={<Navigate to={may('editor') ? '/upload' : '/courseware'} replace />} />
             </Routes>

@@ -50,6 +50,41 @@ export interface SurveyResults {
   }[];
 }
 
+/** Asked, made, watched, satisfied, by county, category and audience. */
+export interface Board {
+  definitions: { figure: string; zh: string; en: string }[];
+  cells: BoardCell[];
+}
+
+export interface BoardCell {
+  county: string;
+  countyName: string;
+  categoryTitle: string | null;
+  audience: string;
+  asked: { needs: number; asks: number; few: boolean };
+  made: { items: number; titles: number };
+  watched: { validViews: number; personTimes: number | null };
+  satisfied: { stars: number | null; answers: number; few: boolean };
+  evidence: string;
+}
+
+export interface BoardEvidence {
+  needs: { id: string; title: string; asks: number | null; address: string }[];
+  items: {
+    id: string;
+    title: string | null;
+    courseware: { id: string; title: string; isMade: boolean; validViews: number; sessions: string }[];
+  }[];
+  surveys: {
+    id: string;
+    title: string;
+    question: number;
+    stars: number | null;
+    answers: number | null;
+    address: string;
+  }[];
+}
+
 export interface Column {
   id: string;
   slug: string;

@@ -68,6 +68,7 @@ import picocli.CommandLine.ScopeType;
             SurveyCommands.class,
             NeedCommands.class,
             PlanCommands.class,
+            BoardCommand.class,
             UploadsCommand.class,
             ReportCommand.class,
             MonthCommands.class,

@@ -1,0 +1,64 @@
+package kejian.origin.board;
+
+/** The board as CSV in UTF-8 with a byte order mark, the form that office programs open right. */
+final class BoardSheet {
+
+    private final StringBuilder text = new StringBuilder("\ufeff");
+
+    private BoardSheet() {}
+
+    static String of(Board board) {
+        BoardSheet sheet = new BoardSheet();
+        sheet.line("期间 period", board.from().toString(), board.to().toString());
+        sheet.line(
+                "县区 county",
+                "名称 name",
+                "类别 category",
+                "受众 audience",
+                "需求条数 needs",
+                "需求人次 asks",
+                "有不显示的 not all shown",
+                "做成项数 items made",
+                "课件数 titles",
+                "有效播放 valid views",
+                "参学人次 person-times",
+                "平均星级 stars",
+                "评价份数 ratings",
+                "有不显示的 not all shown");
+        for (Board.Cell cell : board.cells()) {
+            sheet.line(
+                    cell.county(),
+                    cell.countyName(),
+                    cell.categoryTitle(),
+                    cell.audience(),
+                    cell.asked().needs(),
+                    cell.asked().asks(),
+                    cell.asked().few() ? "*" : "",
+                    cell.made().items(),
+                    cell.made().titles(),
+                    cell.watched().validViews(),
+                    cell.watched().personTimes(),
+                    cell.satisfied().stars(),
+                    cell.satisfied().answers(),
+                    cell.satisfied().few() ? "*" : "");
+        }
+        for (Board.Definition d : board.definitions()) {
+            sheet.line("口径 definition", d.figure(), d.zh(), d.en());
+        }
+        return sheet.text.toString();
+    }
+
+    private void line(@org.jspecify.annotations.Nullable Object... cells) {
+        for (int i = 0; i < cells.length; i++) {
+            Object cell = cells[i];
+            text.append(i == 0 ? "" : ",").append(cell == null ? "" : quoted(cell.toString()));
+        }
+        text.append("\r\n");
+    }
+
+    /** RFC 4180; what a spreadsheet would take for a formula begins with a mark of its own. */
+    private static String quoted(String cell) {
+        boolean isFormula = !cell.isEmpty() && "=+-@\t\r＝＋－＠".indexOf(cell.charAt(0)) >= 0;
+        return '"' + ((isFormula ? "'" : "") + cell).replace("\"", "\"\"") + '"';
+    }
+}
