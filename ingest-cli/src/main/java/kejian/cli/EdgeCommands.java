@@ -35,7 +35,7 @@ final class EdgeCommands {
                     kejian.text("edge-line")
                             .formatted(
                                     e.path("name").asText(),
-                                    e.path("activeRelease").asLong(),
+                                    release(e),
                                     e.path("missingBytes").asLong(),
                                     e.path("journalBacklog").asLong(),
                                     e.path("lastSeenAt").asText("-"),
@@ -43,6 +43,12 @@ final class EdgeCommands {
             tellReasons(e);
         }
         return 0;
+    }
+
+    /** As pages say it: with the county's behind a point where there is one. */
+    private static String release(JsonNode edge) {
+        long county = edge.path("county").asLong();
+        return edge.path("activeRelease").asLong() + (county > 0 ? "." + county : "");
     }
 
     @Command(name = "show", description = "一个边缘的全部情况 all of one")
@@ -55,7 +61,7 @@ final class EdgeCommands {
         }
         tell("edge-name", e.path("name").asText(), e.path("address").asText());
         tell("edge-version", e.path("version").asText());
-        tell("edge-release", e.path("activeRelease").asLong(), e.path("newestRelease").asLong());
+        tell("edge-release", release(e), e.path("newestRelease").asLong());
         if (e.path("pendingRelease").asLong() > 0) {
             tell(
                     "edge-fetching",

@@ -60,6 +60,13 @@ final class EdgeVerifyCommand implements Callable<Integer> {
         }
     }
 
+    private static String release(JsonNode proof) {
+        String province = proof.path("release").asText();
+        return proof.hasNonNull("county")
+                ? province + "." + proof.path("county").path("number").asLong()
+                : province;
+    }
+
     private static int tell(Kejian kejian, JsonNode proof) {
         String verdict = proof.path("verdict").asText();
         if (kejian.json) {
@@ -68,7 +75,7 @@ final class EdgeVerifyCommand implements Callable<Integer> {
             System.out.println(
                     kejian.text("edge-verify-" + verdict)
                             .formatted(
-                                    proof.path("release").asLong(),
+                                    release(proof),
                                     proof.path("leaves").asInt(),
                                     proof.path("answeredAt").asText("-")));
             for (JsonNode failed : proof.path("failed")) {

@@ -48,6 +48,11 @@ class EdgeCommandsTest {
                     .contains("source http://c: gave 8 bytes\n")
                     .contains("  Release 7 is on its way")
                     .doesNotContain("all is well");
+            shell.origin.answers.put(
+                    "GET /api/edges/xian",
+                    Origin.JSON.readTree(EDGE.replace("\"lease\"", "\"county\":2,\"lease\"")));
+            assertThat(shell.run("edge", "show", "xian")).isZero();
+            assertThat(shell.out).contains("在用发布版 6.2，最新 7");
             assertThat(shell.run("edge", "ls", "--json")).isZero();
             assertThat(Origin.JSON.readTree(shell.out).path("missingBytes").asLong())
                     .isEqualTo(9_000);

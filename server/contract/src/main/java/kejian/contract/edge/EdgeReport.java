@@ -1,6 +1,7 @@
 package kejian.contract.edge;
 
 import java.util.List;
+import kejian.contract.release.Snapshot.County;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param lease since when it runs what it shows; an edge of an older version keeps no leases
  * @param cloned boxes whose name is used at two places at once; an edge of an older version does
  *     not look
+ * @param county the county's release whose every blob it verified likewise and that boxes see
+ *     beside the province's; none where they see none, and of an edge of an older version
  */
 public record EdgeReport(
         String edge,
@@ -31,7 +34,8 @@ public record EdgeReport(
         @Nullable Load load,
         @Nullable Work work,
         @Nullable Lease lease,
-        @Nullable List<String> cloned) {
+        @Nullable List<String> cloned,
+        @Nullable County county) {
 
     /**
      * @param renewedAt ISO 8601 instant: when the province signed what renewed its leases last,
@@ -66,7 +70,27 @@ public record EdgeReport(
                 load,
                 work,
                 null,
+                null,
                 null);
+    }
+
+    /** The same with what boxes are. */
+    public EdgeReport with(List<String> seen, List<String> twice) {
+        return new EdgeReport(
+                edge,
+                version,
+                activeRelease,
+                pendingRelease,
+                missingBytes,
+                diskFreeBytes,
+                journalBacklog,
+                seen,
+                lastError,
+                load,
+                work,
+                lease,
+                twice,
+                county);
     }
 
     /**

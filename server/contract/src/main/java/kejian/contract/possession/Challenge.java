@@ -2,6 +2,8 @@ package kejian.contract.possession;
 
 import java.util.List;
 import kejian.contract.blob.BlobRef;
+import kejian.contract.release.Snapshot.County;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The province asks an edge to read its disk ({@code GET /sync/possession}).
@@ -15,9 +17,16 @@ import kejian.contract.blob.BlobRef;
  *     meanwhile
  * @param suspect blobs that failed the last time: to be read whole, and fetched again where they
  *     are damaged
+ * @param county the county's release whose blobs are meant as well, after the province's
  */
 public record Challenge(
-        String id, String nonce, long release, int leaves, String answerBy, List<BlobRef> suspect) {
+        String id,
+        String nonce,
+        long release,
+        int leaves,
+        String answerBy,
+        List<BlobRef> suspect,
+        @Nullable County county) {
 
     public static final int NONCE_BYTES = 32;
 

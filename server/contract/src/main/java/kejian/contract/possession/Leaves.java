@@ -4,10 +4,13 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeSet;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
+import kejian.contract.release.CountyRelease;
+import kejian.contract.release.Snapshot;
 
 /**
  * Pieces of a release's blobs, 1 MiB each but for a blob's last, numbered through the manifest in
@@ -36,6 +39,17 @@ public final class Leaves {
      */
     public static Leaves of(List<BlobRef> blobs) {
         return of(blobs, BYTES);
+    }
+
+    /**
+     * Those of a county's release behind the province's: its blobs, and its document, which is one.
+     * What the province's has already is not counted twice.
+     */
+    public static Leaves of(List<BlobRef> province, Snapshot.County county, CountyRelease release) {
+        LinkedHashSet<BlobRef> all = new LinkedHashSet<>(province);
+        all.addAll(release.blobs());
+        all.add(county.document());
+        return of(List.copyOf(all));
     }
 
     static Leaves of(List<BlobRef> blobs, int leafBytes) {

@@ -10,7 +10,7 @@ import kejian.contract.possession.Challenge;
 import kejian.contract.possession.LeafTag;
 import kejian.contract.possession.Leaves;
 import kejian.contract.possession.Proof;
-import kejian.contract.release.ReleaseManifest;
+import kejian.contract.release.Snapshot;
 import kejian.delivery.view.CurrentView;
 import kejian.delivery.view.ReleaseView;
 import kejian.edge.province.Province;
@@ -70,14 +70,13 @@ public final class Possession {
         for (BlobRef blob : challenge.suspect()) {
             blobs.scrub(blob.digest()); // set aside where it is damaged: the next round fetches it
         }
-        Optional<ReleaseView> view = releases.get().filter(v -> v.number() == challenge.release());
+        Optional<Leaves> leaves = releases.get().flatMap(view -> leaves(challenge, view));
         byte[] nonce = nonce(challenge);
-        if (view.isEmpty() || challenge.leaves() > Challenge.MOST_LEAVES) {
+        if (leaves.isEmpty() || challenge.leaves() > Challenge.MOST_LEAVES) {
             return false; // of a release that is not here any more; the next question fits
         }
-        byte[] json =
-                StrictJson.write(
-                        new Proof(challenge.id(), tags(challenge, nonce, view.get().manifest())));
+        List<Leaves.Leaf> chosen = leaves.get().chosen(nonce, challenge.leaves());
+        byte[] json = StrictJson.write(new Proof(challenge.id(), tags(nonce, chosen)));
         send(new Unsent(challenge.id(), json));
         return true;
     }
@@ -109,8 +108,22 @@ public final class Possession {
         }
     }
 
-    private String tags(Challenge challenge, byte[] nonce, ReleaseManifest manifest) {
-        List<Leaves.Leaf> leaves = Leaves.of(manifest.blobs()).chosen(nonce, challenge.leaves());
+    /** What the challenge is about, where boxes see that. */
+    private static Optional<Leaves> leaves(Challenge challenge, ReleaseView view) {
+        if (view.number() != challenge.release()) {
+            return Optional.empty();
+        }
+        List<BlobRef> province = view.manifest().blobs();
+        Snapshot.County county = challenge.county();
+        if (county == null) {
+            return Optional.of(Leaves.of(province));
+        }
+        return view.county()
+                .filter(shown -> shown.document().equals(county.document()))
+                .map(shown -> Leaves.of(province, county, shown.release()));
+    }
+
+    private String tags(byte[] nonce, List<Leaves.Leaf> leaves) {
         LeafTag tag = new LeafTag(nonce, edge);
         ByteBuffer tags = ByteBuffer.allocate(leaves.size() * LeafTag.BYTES);
         ByteBuffer buffer = Blobs.buffer(Leaves.BYTES);

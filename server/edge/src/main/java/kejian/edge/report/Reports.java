@@ -39,22 +39,7 @@ public final class Reports {
         List<String> seen = boxes.take();
         boolean taken = false;
         try {
-            EdgeReport s = state.get();
-            EdgeReport report =
-                    new EdgeReport(
-                            s.edge(),
-                            s.version(),
-                            s.activeRelease(),
-                            s.pendingRelease(),
-                            s.missingBytes(),
-                            s.diskFreeBytes(),
-                            s.journalBacklog(),
-                            seen,
-                            s.lastError(),
-                            s.load(),
-                            s.work(),
-                            s.lease(),
-                            cloned.get());
+            EdgeReport report = state.get().with(seen, cloned.get());
             Province.Answer answer = province.post("sync/report", StrictJson.write(report));
             taken = answer.status() == 204 || answer.status() == 200;
             if (!taken) {

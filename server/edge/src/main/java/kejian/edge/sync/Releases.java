@@ -237,6 +237,11 @@ public class Releases implements CurrentView {
         return current.get().flatMap(ReleaseView::county).map(CountyPart::of);
     }
 
+    /** By what name the province's snapshot knows the county's release that boxes see. */
+    public Optional<Snapshot.County> shownCounty() {
+        return county().map(CountyPart::named);
+    }
+
     /** Why what the county signed last does not fit beside the province's release. */
     Optional<Refusal> countyRefusal() {
         return counties.refusal();

@@ -442,7 +442,8 @@ final class Edge implements AutoCloseable {
                 load.get(),
                 new EdgeReport.Work(sync.bytesPerSecond(), all, wall.millis(), seen()),
                 leases.report(),
-                /* cloned= */ null);
+                /* cloned= */ null,
+                releases.shownCounty().orElse(null));
     }
 
     private List<EdgeReport.SourceState> seen() {

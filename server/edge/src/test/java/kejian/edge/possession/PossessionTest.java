@@ -64,7 +64,13 @@ class PossessionTest {
     private void ask(String nonce, long release, int leaves, BlobRef... suspect) {
         Challenge asked =
                 new Challenge(
-                        "c1", nonce, release, leaves, "2026-11-23T08:05:00Z", List.of(suspect));
+                        "c1",
+                        nonce,
+                        release,
+                        leaves,
+                        "2026-11-23T08:05:00Z",
+                        List.of(suspect),
+                        null);
         byte[] challenge = TroublesomeOrigin.later(StrictJson.write(asked));
         origin.with(
                 "/sync/possession",

@@ -37,6 +37,7 @@ public final class EdgeState {
      * @param arrivesAt when the release that it fetches will be whole at that rate
      * @param clockAheadMs by which its wall clock is ahead of the province's, none where not known
      * @param sources other edges that it asks for blobs
+     * @param county number of the county's release that it shows beside, 0 for none
      * @param lease until when it shows what it has, should it hear nothing more
      */
     public record Detail(
@@ -58,7 +59,8 @@ public final class EdgeState {
             @Nullable String lastError,
             List<EdgeReport.SourceState> sources,
             List<Reason> reasons,
-            EdgeLeases.@Nullable Lent lease) {
+            EdgeLeases.@Nullable Lent lease,
+            long county) {
 
         /** The same with one reason more. */
         Detail because(Reason more) {
@@ -92,7 +94,8 @@ public final class EdgeState {
                     lastError,
                     sources,
                     List.copyOf(why),
-                    known);
+                    known,
+                    county);
         }
     }
 
@@ -124,7 +127,8 @@ public final class EdgeState {
                                     "从未报告：检查边缘是否启动、令牌和 kejian.sync.origin 是否正确",
                                     "It never reported: is it running, with its token and"
                                             + " kejian.sync.origin?")),
-                    null);
+                    null,
+                    0);
         }
         EdgeReport.Work work = report.work();
         long rate = work == null ? 0 : work.bytesPerSecond();
@@ -154,7 +158,8 @@ public final class EdgeState {
                 report.lastError(),
                 work == null ? List.of() : work.sources(),
                 reasons(report, newest, ahead, arrives, Duration.between(seen, now)),
-                null);
+                null,
+                report.county() == null ? 0 : report.county().number());
     }
 
     private static List<Reason> reasons(

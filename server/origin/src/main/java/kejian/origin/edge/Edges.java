@@ -40,6 +40,9 @@ public class Edges implements ReleaseResource.Reach {
     /** An edge that is mistaken or turned takes no county's boxes in an evening unnoticed. */
     private static final int MOVES_A_MINUTE = 100;
 
+    private static final String COLUMNS =
+            "select name, area, address, report, last_seen_at, heard_signed_at from edge";
+
     private static final Duration BOX_KEPT = Duration.ofDays(180);
 
     private final EntityManager database;
@@ -257,14 +260,24 @@ public class Edges implements ReleaseResource.Reach {
                 e.lastSeenAt());
     }
 
+    /** What an edge said last; nothing of one that was put out or never spoke. */
+    @Transactional
+    public Optional<EdgeReport> report(String edge) {
+        List<Tuple> rows =
+                database.createNativeQuery(
+                                COLUMNS + " where name = :e and revoked_at is null", Tuple.class)
+                        .setParameter("e", edge)
+                        .getResultList();
+        return rows.stream()
+                .findFirst()
+                .map(this::read)
+                .flatMap(e -> Optional.ofNullable(e.report()));
+    }
+
     @Transactional
     List<Registered> all() {
         List<Tuple> rows =
-                database.createNativeQuery(
-                                "select name, area, address, report, last_seen_at, heard_signed_at"
-                                        + " from edge order by name",
-                                Tuple.class)
-                        .getResultList();
+                database.createNativeQuery(COLUMNS + " order by name", Tuple.class).getResultList();
         return rows.stream().map(this::read).toList();
     }
 

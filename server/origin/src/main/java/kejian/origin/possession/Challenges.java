@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,13 +16,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import kejian.contract.edge.EdgeReport;
 import kejian.contract.possession.Challenge;
 import kejian.contract.possession.LeafTag;
 import kejian.contract.possession.Proof;
 import kejian.contract.problem.Problem;
-import kejian.delivery.steering.KnownEdge;
+import kejian.contract.release.Snapshot;
 import kejian.origin.edge.Edges;
 import kejian.origin.problem.ProblemException;
+import kejian.origin.release.Documents;
 import org.jspecify.annotations.Nullable;
 
 /** What each edge was asked, and what it answered; times are the province's own. */
@@ -32,6 +35,7 @@ class Challenges {
 
     private final EntityManager database;
     private final Edges edges;
+    private final Documents documents;
     private final PossessionConfig config;
     private final ObjectMapper json;
     private final Clock clock;
@@ -40,11 +44,13 @@ class Challenges {
     Challenges(
             EntityManager database,
             Edges edges,
+            Documents documents,
             PossessionConfig config,
             ObjectMapper json,
             Clock clock) {
         this.database = database;
         this.edges = edges;
+        this.documents = documents;
         this.config = config;
         this.json = json;
         this.clock = clock;
@@ -53,12 +59,14 @@ class Challenges {
     /**
      * A challenge as operators see it.
      *
+     * @param county whose release was meant as well
      * @param failed what was absent or other bytes
      * @param readBytes what the province itself read to judge it
      */
     record Shown(
             UUID id,
             long release,
+            Snapshot.@Nullable County county,
             int leaves,
             Instant openedAt,
             Instant answerBy,
@@ -76,16 +84,16 @@ class Challenges {
 
     /** What the edge is to answer now, if anything; the same until it is answered or late. */
     @Transactional(rollbackOn = Exception.class)
-    Optional<Challenge> ask(String edge) throws JsonProcessingException {
+    Optional<Challenge> ask(String edge) throws IOException {
         boolean wanted = lock(edge);
         Instant now = clock.instant();
         Tuple last = newest(edge);
-        long reported = reported(edge);
+        Held reported = reported(edge);
         if (last != null && last.get("verdict") == null) {
             if (last.get("answered_at") != null) {
                 return Optional.empty(); // being judged
             }
-            if (last.get("release", Long.class) != reported) {
+            if (!held(last).equals(reported)) {
                 dropped(last.get("id", UUID.class)); // it has another release by now
             } else if (last.get("answer_by", Instant.class).isAfter(now)) {
                 return Optional.of(challenge(last, List.of()));
@@ -94,18 +102,33 @@ class Challenges {
             }
             last = newest(edge);
         }
-        if (reported == 0 || last != null && !wanted && now.isBefore(due(last))) {
+        if (reported.release() == 0 || last != null && !wanted && now.isBefore(due(last))) {
             return Optional.empty();
         }
         return Optional.of(open(edge, reported, now, last));
     }
 
-    private long reported(String edge) {
-        return edges.known().stream()
-                .filter(e -> e.name().equals(edge))
-                .mapToLong(KnownEdge::release)
-                .findFirst()
-                .orElse(0);
+    /** What an edge says that it holds; a county's release that nobody here knows is none. */
+    private Held reported(String edge) throws IOException {
+        EdgeReport report = edges.report(edge).orElse(null);
+        if (report == null) {
+            return new Held(0, null);
+        }
+        Snapshot.County county = report.county();
+        boolean isOurs = county != null && documents.county(county).isPresent();
+        return new Held(report.activeRelease(), isOurs ? county : null);
+    }
+
+    /** A release of the province, and a county's beside it. */
+    private record Held(long release, Snapshot.@Nullable County county) {}
+
+    private Held held(Tuple row) throws JsonProcessingException {
+        return new Held(row.get("release", Long.class), county(row));
+    }
+
+    private Snapshot.@Nullable County county(Tuple row) throws JsonProcessingException {
+        String text = row.get("county", String.class);
+        return text == null ? null : json.readValue(text, Snapshot.County.class);
     }
 
     private boolean lock(String edge) {
@@ -142,20 +165,25 @@ class Challenges {
         return opened.plus(Duration.ofMillis((long) (config.every().toMillis() * share)));
     }
 
-    private Challenge open(String edge, long release, Instant now, @Nullable Tuple last)
+    private Challenge open(String edge, Held held, Instant now, @Nullable Tuple last)
             throws JsonProcessingException {
         byte[] nonce = new byte[Challenge.NONCE_BYTES];
         random.nextBytes(nonce);
         UUID id = UUID.randomUUID();
         database.createNativeQuery(
                         """
-                        insert into possession (id, edge, nonce, release, leaves, opened_at, answer_by)
-                        values (:id, :edge, :nonce, :release, :leaves, :now, :by)
+                        insert into possession (id, edge, nonce, release, county, leaves, opened_at,
+                                                answer_by)
+                        values (:id, :edge, :nonce, :release, cast(:county as text), :leaves, :now,
+                                :by)
                         """)
                 .setParameter("id", id)
                 .setParameter("edge", edge)
                 .setParameter("nonce", nonce)
-                .setParameter("release", release)
+                .setParameter("release", held.release())
+                .setParameter(
+                        "county",
+                        held.county() == null ? null : json.writeValueAsString(held.county()))
                 .setParameter("leaves", Math.min(config.leaves(), Challenge.MOST_LEAVES))
                 .setParameter("now", now)
                 .setParameter("by", now.plus(config.answerWithin()))
@@ -168,7 +196,7 @@ class Challenges {
                 last == null ? List.of() : failed(last));
     }
 
-    private static Challenge challenge(Tuple row, List<Failed> suspect) {
+    private Challenge challenge(Tuple row, List<Failed> suspect) throws JsonProcessingException {
         return new Challenge(
                 row.get("id", UUID.class).toString(),
                 Base64.getEncoder().encodeToString(row.get("nonce", byte[].class)),
@@ -178,7 +206,8 @@ class Challenges {
                 suspect.stream()
                         .map(f -> new kejian.contract.blob.BlobRef(f.sha256(), f.sizeBytes()))
                         .distinct()
-                        .toList());
+                        .toList(),
+                county(row));
     }
 
     /** Takes an answer; the same again changes nothing. */
@@ -239,10 +268,17 @@ class Challenges {
     }
 
     /** An answer that nobody has judged yet. */
-    record Answered(UUID id, String edge, byte[] nonce, long release, int leaves, byte[] tags) {}
+    record Answered(
+            UUID id,
+            String edge,
+            byte[] nonce,
+            long release,
+            Snapshot.@Nullable County county,
+            int leaves,
+            byte[] tags) {}
 
-    @Transactional
-    Optional<Answered> toJudge() {
+    @Transactional(rollbackOn = Exception.class)
+    Optional<Answered> toJudge() throws JsonProcessingException {
         List<Tuple> rows =
                 database.createNativeQuery(
                                 """
@@ -251,16 +287,19 @@ class Challenges {
                                 """,
                                 Tuple.class)
                         .getResultList();
-        return rows.stream()
-                .findFirst()
-                .map(row ->
-                        new Answered(
-                                row.get("id", UUID.class),
-                                row.get("edge", String.class),
-                                row.get("nonce", byte[].class),
-                                row.get("release", Long.class),
-                                row.get("leaves", Integer.class),
-                                row.get("tags", byte[].class)));
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        Tuple row = rows.getFirst();
+        return Optional.of(
+                new Answered(
+                        row.get("id", UUID.class),
+                        row.get("edge", String.class),
+                        row.get("nonce", byte[].class),
+                        row.get("release", Long.class),
+                        county(row),
+                        row.get("leaves", Integer.class),
+                        row.get("tags", byte[].class)));
     }
 
     @Transactional(rollbackOn = Exception.class)
@@ -305,6 +344,7 @@ class Challenges {
                     new Shown(
                             row.get("id", UUID.class),
                             row.get("release", Long.class),
+                            county(row),
                             row.get("leaves", Integer.class),
                             row.get("opened_at", Instant.class),
                             row.get("answer_by", Instant.class),

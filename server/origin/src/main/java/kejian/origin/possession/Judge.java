@@ -22,6 +22,7 @@ import kejian.contract.possession.LeafTag;
 import kejian.contract.possession.Leaves;
 import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.SignedDocument;
+import kejian.contract.release.Snapshot;
 import kejian.origin.blob.Blobs;
 import kejian.origin.release.Documents;
 import org.jboss.logging.Logger;
@@ -68,9 +69,7 @@ class Judge {
 
     private void judge(Challenges.Answered answer) throws IOException {
         long began = System.nanoTime();
-        List<Leaves.Leaf> leaves =
-                Leaves.of(manifest(answer.release()).blobs())
-                        .chosen(answer.nonce(), answer.leaves());
+        List<Leaves.Leaf> leaves = leaves(answer).chosen(answer.nonce(), answer.leaves());
         List<Challenges.Failed> failed = new ArrayList<>();
         long read = 0;
         Verdict verdict = Verdict.INVALID;
@@ -152,6 +151,14 @@ class Judge {
         }
         known.put(blob.digest(), sound);
         return sound;
+    }
+
+    private Leaves leaves(Challenges.Answered answer) throws IOException {
+        List<BlobRef> province = manifest(answer.release()).blobs();
+        Snapshot.County county = answer.county();
+        return county == null
+                ? Leaves.of(province)
+                : Leaves.of(province, county, documents.county(county).orElseThrow());
     }
 
     private ReleaseManifest manifest(long release) throws IOException {

@@ -1,6 +1,5 @@
 package kejian.origin.possession;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.NotNull;
@@ -8,6 +7,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import kejian.contract.possession.Challenge;
 import kejian.contract.possession.Proof;
 import kejian.contract.problem.Problem;
@@ -30,7 +30,7 @@ public class PossessionResource {
 
     @GET
     @RolesAllowed(Roles.EDGE)
-    public Response challenge() throws JsonProcessingException {
+    public Response challenge() throws IOException {
         return challenges
                 .ask(person.name())
                 .map((Challenge c) -> Response.ok(c).header("Cache-Control", "no-store").build())

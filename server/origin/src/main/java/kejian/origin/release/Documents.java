@@ -3,14 +3,19 @@ package kejian.origin.release;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.release.Catalogue;
+import kejian.contract.release.CountyRelease;
 import kejian.contract.release.SignedDocument;
+import kejian.contract.release.Snapshot;
 import kejian.contract.release.Timestamp;
 
 /** Signed documents, byte for byte as they were signed. */
@@ -46,6 +51,26 @@ public class Documents {
     public <T> T payload(byte[] envelope, Class<T> type) throws IOException {
         byte[] payload = json.readValue(envelope, SignedDocument.class).payloadBytes();
         return json.readValue(payload, type);
+    }
+
+    /** What a county signed and the province published; nothing for what never was. */
+    @Transactional(rollbackOn = Exception.class)
+    public Optional<CountyRelease> county(Snapshot.County named) throws IOException {
+        List<Tuple> rows =
+                database.createNativeQuery(
+                                "select payload, document from county_release where area = :a and"
+                                        + " number = :n and document is not null",
+                                Tuple.class)
+                        .setParameter("a", named.area())
+                        .setParameter("n", named.number())
+                        .getResultList();
+        for (Tuple row : rows) {
+            if (Digest.of(row.get("document", byte[].class)).equals(named.document().digest())) {
+                byte[] payload = row.get("payload", byte[].class);
+                return Optional.of(json.readValue(payload, CountyRelease.class));
+            }
+        }
+        return Optional.empty();
     }
 
     /** A release's catalogue, from its blob. */

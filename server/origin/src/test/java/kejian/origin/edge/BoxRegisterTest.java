@@ -171,7 +171,8 @@ class BoxRegisterTest {
                         null,
                         null,
                         null,
-                        List.of(box, "x,y")));
+                        List.of(box, "x,y"),
+                        null));
 
         assertThat(register().boxes()).extracting(BoxRegister.Box::box).containsExactly(box);
         as(operator)
@@ -246,6 +247,7 @@ class BoxRegisterTest {
     private void seen(List<String> boxes, List<String> cloned) throws Exception {
         edges.reported(
                 edge,
-                new EdgeReport(edge, "v", 1, 0, 0, 1, 0, boxes, null, null, null, null, cloned));
+                new EdgeReport(
+                        edge, "v", 1, 0, 0, 1, 0, boxes, null, null, null, null, cloned, null));
     }
 }

@@ -18,6 +18,7 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -37,12 +38,15 @@ import kejian.contract.possession.Challenge;
 import kejian.contract.possession.LeafTag;
 import kejian.contract.possession.Leaves;
 import kejian.contract.possession.Proof;
+import kejian.contract.release.CountyRelease;
 import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.SignedDocument;
+import kejian.contract.release.Snapshot;
 import kejian.origin.DatabaseForTests;
 import kejian.origin.MovableClock;
 import kejian.origin.blob.Blobs;
 import kejian.origin.identity.TestTokens;
+import kejian.origin.release.Documents;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +66,7 @@ class PossessionTest {
     @Inject ObjectMapper json;
     @Inject MovableClock clock;
     @Inject Judge judge;
+    @Inject Documents documents;
     private String name;
     private String edge;
     private String operator;
@@ -112,6 +117,75 @@ class PossessionTest {
         report(release);
     }
 
+    /** A county's release of one picture, as if its key had signed it. */
+    private Snapshot.County county() throws Exception {
+        byte[] picture = new byte[70_000];
+        new Random(-release).nextBytes(picture);
+        BlobRef own = blobs.put(picture);
+        disk.put(own.sha256(), picture);
+        CountyRelease signed =
+                new CountyRelease(
+                        1, "410000", release, "2026-11-26T00:00:00Z", own, List.of(own), List.of());
+        byte[] document = ("{\"of\":" + release + "}").getBytes(StandardCharsets.UTF_8);
+        BlobRef held = blobs.put(document);
+        disk.put(held.sha256(), document);
+        try (Connection c = database.getConnection();
+                PreparedStatement add =
+                        c.prepareStatement(
+                                """
+                                insert into county_release (area, number, payload, titles, blobs, bytes,
+                                    made_at, made_by, document, submitted_at, submitted_by)
+                                values ('410000', ?, ?, 1, 1, 1, now(), 'x', ?, now(), 'x')
+                                """)) {
+            add.setLong(1, release);
+            add.setBytes(2, json.writeValueAsBytes(signed));
+            add.setBytes(3, document);
+            add.executeUpdate();
+        }
+        return new Snapshot.County("410000", release, held);
+    }
+
+    private void report(Snapshot.County county) {
+        as(edge).body(
+                        new EdgeReport(
+                                name, "v", release, 0, 0, 1, 0, List.of(), null, null, null, null,
+                                null, county))
+                .post("/sync/report")
+                .then()
+                .statusCode(204);
+    }
+
+    @Test
+    void countysFiles_areProvedToo() throws Exception {
+        Challenge before = asked();
+        assertThat(before.county()).isNull();
+        Snapshot.County county = county();
+        report(county);
+        Challenge challenge = asked();
+        assertThat(challenge.id()).as("of what it shows now").isNotEqualTo(before.id());
+        assertThat(challenge.county()).isEqualTo(county);
+        CountyRelease signed = documents.county(county).orElseThrow();
+        Leaves leaves = Leaves.of(manifest, county, signed);
+        assertThat(leaves.count()).isEqualTo(Leaves.of(manifest).count() + 2);
+        answer(read(challenge, name, leaves));
+        shown().body("[0].verdict", is("PROVED"))
+                .body("[0].county.number", is((int) release))
+                .body("[0].readBytes", greaterThan(LARGE + 5_001 + 70_000));
+
+        disk.get(signed.catalogue().sha256())[3] ^= 1;
+        clock.advance(Duration.ofDays(2));
+        report(county);
+        answer(read(asked(), name, leaves));
+        shown().body("[0].verdict", is("DAMAGED"))
+                .body("[0].failed.sha256", contains(signed.catalogue().sha256()));
+
+        clock.advance(Duration.ofDays(2));
+        report(
+                new Snapshot.County(
+                        "410000", release, manifest.getFirst())); // another document: unknown here
+        assertThat(asked().county()).isNull();
+    }
+
     @org.junit.jupiter.api.AfterEach
     void forget() throws Exception {
         // a made-up release must not be taken for the newest by other tests
@@ -145,9 +219,13 @@ class PossessionTest {
 
     /** What this edge's disk says. */
     private Proof read(Challenge challenge, String as) {
+        return read(challenge, as, Leaves.of(manifest));
+    }
+
+    private Proof read(Challenge challenge, String as, Leaves of) {
         byte[] nonce = Base64.getDecoder().decode(challenge.nonce());
         LeafTag tag = new LeafTag(nonce, as);
-        List<Leaves.Leaf> leaves = Leaves.of(manifest).chosen(nonce, challenge.leaves());
+        List<Leaves.Leaf> leaves = of.chosen(nonce, challenge.leaves());
         ByteBuffer tags = ByteBuffer.allocate(leaves.size() * LeafTag.BYTES);
         for (Leaves.Leaf leaf : leaves) {
             byte[] bytes = disk.get(leaf.blob().sha256());

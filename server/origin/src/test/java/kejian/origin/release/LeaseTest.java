@@ -221,6 +221,7 @@ class LeaseTest {
                                         null,
                                         null,
                                         new EdgeReport.Lease(null, 0),
+                                        null,
                                         null)))
                 .post("/sync/report")
                 .then()
@@ -244,6 +245,7 @@ class LeaseTest {
                                         null,
                                         null,
                                         lease,
+                                        null,
                                         null)))
                 .post("/sync/report")
                 .then();
