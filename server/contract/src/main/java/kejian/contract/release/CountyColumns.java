@@ -1,8 +1,10 @@
 package kejian.contract.release;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import kejian.contract.blob.BlobRef;
@@ -50,12 +52,15 @@ public final class CountyColumns {
     /**
      * Both in one catalogue, the province's first.
      *
-     * @param released the blobs that the county's release names
+     * @param held the blobs that the province's release names
      * @param county the county's catalogue
+     * @param released the blobs that the county's release names
      */
-    public static Catalogue below(Catalogue province, Catalogue county, List<BlobRef> released)
+    public static Catalogue below(
+            Catalogue province, List<BlobRef> held, Catalogue county, List<BlobRef> released)
             throws Misfit {
-        Set<BlobRef> guarded = guarded(province);
+        demandSameSizes(held, released);
+        Set<String> guarded = guarded(province);
         Set<BlobRef> files = Set.copyOf(released);
         Set<String> own = titles(province, county, files, guarded);
         for (Catalogue.Column column : county.columns()) {
@@ -83,28 +88,42 @@ public final class CountyColumns {
                 province.surveys());
     }
 
-    /** Files that need a session at the province: they would be open here. */
-    private static Set<BlobRef> guarded(Catalogue province) {
-        Set<String> restricted = Set.copyOf(province.restricted());
-        Set<BlobRef> guarded = new HashSet<>();
-        for (Catalogue.Title title : province.titles()) {
-            if (restricted.contains(title.id())) {
-                guarded.addAll(blobsOf(title));
-            }
+    /** A file has one size: by another one, what the province holds would be taken for damaged. */
+    private static void demandSameSizes(List<BlobRef> held, List<BlobRef> released) throws Misfit {
+        Map<String, Long> sizes = HashMap.newHashMap(held.size());
+        held.forEach(blob -> sizes.put(blob.sha256(), blob.sizeBytes()));
+        for (BlobRef blob : released) {
+            Long size = sizes.get(blob.sha256());
+            demand(
+                    size == null || size == blob.sizeBytes(),
+                    Fault.COLLISION,
+                    "the province's file by another size: " + blob);
         }
+    }
+
+    /** Digests of files that need a session at the province: they would be open here. */
+    private static Set<String> guarded(Catalogue province) {
+        Set<String> restricted = Set.copyOf(province.restricted());
+        Set<String> guarded = new HashSet<>();
+        Set<String> open = new HashSet<>();
+        for (Catalogue.Title title : province.titles()) {
+            Set<String> which = restricted.contains(title.id()) ? guarded : open;
+            blobsOf(title).forEach(blob -> which.add(blob.sha256()));
+        }
+        guarded.removeAll(open); // a picture that an open courseware shows is no secret
         return guarded;
     }
 
-    private static void demandOwn(List<BlobRef> blobs, Set<BlobRef> released, Set<BlobRef> guarded)
+    private static void demandOwn(List<BlobRef> blobs, Set<BlobRef> released, Set<String> guarded)
             throws Misfit {
         for (BlobRef blob : blobs) {
             demand(released.contains(blob), Fault.MALFORMED, "a file not named: " + blob);
-            demand(!guarded.contains(blob), Fault.COLLISION, "a restricted file: " + blob);
+            demand(!guarded.contains(blob.sha256()), Fault.COLLISION, "a restricted file: " + blob);
         }
     }
 
     private static Set<String> titles(
-            Catalogue province, Catalogue county, Set<BlobRef> released, Set<BlobRef> guarded)
+            Catalogue province, Catalogue county, Set<BlobRef> released, Set<String> guarded)
             throws Misfit {
         Set<String> ids = new HashSet<>();
         Set<String> packages = new HashSet<>();
@@ -161,10 +180,9 @@ public final class CountyColumns {
             demand(own.containsAll(column.courseware()), Fault.MALFORMED, "not its own: " + slug);
             held.addAll(column.courseware());
             Long lease = column.leaseSeconds();
-            long seconds =
-                    lease != null
-                            ? lease
-                            : county.leaseSeconds() == null ? most : county.leaseSeconds();
+            // what the county usually lends gives way where the province lends less by now
+            long usual = county.leaseSeconds() == null ? most : county.leaseSeconds();
+            long seconds = lease != null ? lease : Math.min(usual, most);
             demand(seconds <= most, Fault.LEASE, "column " + slug + " is lent for " + seconds);
             all.add(column.lentFor(seconds));
         }

@@ -31,7 +31,8 @@ public record SignedDocument(String payloadType, String payload, List<Signature>
         try {
             byte[] signed = signedBytes(payloadType, payloadBytes());
             for (Signature each : signatures) {
-                if (key.keyId().equals(each.keyId())
+                if (each.sig() != null
+                        && key.keyId().equals(each.keyId())
                         && isSignature(key, signed, Base64.getDecoder().decode(each.sig()))) {
                     return true;
                 }

@@ -122,6 +122,7 @@ public final class MappedPackages implements PackageCache {
                 IndexTable table = PackagingIndex.table(index);
                 List<MappedPackage.TrackMap> files = new ArrayList<>();
                 for (IndexTable.Entry entry : table.tracks()) {
+                    demandOwn(package_, entry.sha256());
                     files.add(map(new Digest(entry.sha256())));
                 }
                 media = new MappedPackage(table, index, files);
@@ -130,6 +131,13 @@ public final class MappedPackages implements PackageCache {
                 if (!done) {
                     release();
                 }
+            }
+        }
+
+        /** Who may see a package may see its files, and no file that its index names besides. */
+        private static void demandOwn(MediaPackage package_, String sha256) throws IOException {
+            if (package_.renditions().stream().noneMatch(r -> r.media().sha256().equals(sha256))) {
+                throw new IOException("the index names a file of another package: " + sha256);
             }
         }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import kejian.contract.blob.Digest;
 import kejian.contract.courseware.Tier;
+import kejian.contract.pack.MediaPackage;
 import kejian.contract.pack.Rendition;
 import kejian.contract.viewing.Section;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +37,24 @@ class PackagingTest {
         cache = sample.cache(4);
         lease = cache.lease(sample.media);
         media = lease.media();
+    }
+
+    @Test
+    void index_thatNamesAFileOfNoRendition_isNotOpened() {
+        MediaPackage media = sample.media;
+        MediaPackage less =
+                new MediaPackage(
+                        media.index(),
+                        media.durationMs(),
+                        media.renditions().subList(1, media.renditions().size()),
+                        null,
+                        null,
+                        List.of());
+        try (PackageCache fresh = sample.cache(1)) {
+            assertThatThrownBy(() -> fresh.lease(less))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("another package");
+        }
     }
 
     @AfterAll

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.release.CountyRelease;
@@ -38,13 +39,21 @@ final class Counties {
     private final int documentBytes;
     private final BlobFetch fetch;
     private final Deque<Known> known = new ArrayDeque<>();
+    private final Resting resting;
     private volatile @Nullable CountyPart wanted;
     private volatile @Nullable Trouble trouble;
 
     /**
      * @param documentBytes of the largest document that is read
+     * @param nanos time since boot
      */
-    Counties(CountyTrust county, Releases releases, Blobs blobs, int documentBytes) {
+    Counties(
+            CountyTrust county,
+            Releases releases,
+            Blobs blobs,
+            int documentBytes,
+            LongSupplier nanos) {
+        this.resting = new Resting(nanos);
         this.county = county;
         this.releases = releases;
         this.blobs = blobs;
@@ -164,7 +173,7 @@ final class Counties {
             if (disk != null && !disk.holds(document)) {
                 throw new IOException(what + " is not on the disk");
             }
-            fetch.fetch(way.source(), document);
+            fetchDocument(way, document);
             release = verified(offer, keys.get());
         }
         CountyRelease found = release.orElseThrow(() -> new IOException(what + " is gone again"));
@@ -174,6 +183,31 @@ final class Counties {
                             "catalogue of " + what, CountyRelease.LARGEST_CATALOGUE_BYTES));
         }
         return new CountyPart(offer, found.with(blobs.named(found.blobs())));
+    }
+
+    private void fetchDocument(Offers.Way way, BlobRef document) throws Refused, IOException {
+        demandRested(way, document);
+        try {
+            fetch.fetch(way.source(), document);
+        } catch (Refused e) {
+            resting.begin(document, e.refusal());
+            throw e;
+        }
+    }
+
+    /**
+     * @throws Refused as before, while files of that document are not asked for over the line
+     */
+    void demandRested(Offers.Way way, BlobRef document) throws Refused {
+        Optional<Refusal> before = resting.from(document);
+        if (way.disk() == null && before.isPresent()) {
+            throw new Refused(before.get());
+        }
+    }
+
+    /** A file of it was refused. */
+    void rest(CountyPart part, Refusal refusal) {
+        resting.begin(part.named().document(), refusal);
     }
 
     /** Nothing where its document is not here, or not as it was. */

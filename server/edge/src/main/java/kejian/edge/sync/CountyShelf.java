@@ -92,7 +92,11 @@ final class CountyShelf {
                         .orElseThrow(() -> new NoSuchFileException(release.catalogue().sha256()));
         return new ReleaseView(
                 alone.manifest(),
-                trust.below(alone.catalogue(), release, Files.readAllBytes(catalogue)),
+                trust.below(
+                        alone.catalogue(),
+                        alone.manifest().blobs(),
+                        release,
+                        Files.readAllBytes(catalogue)),
                 new ReleaseView.County(release, part.named().document(), alone.catalogue()));
     }
 
@@ -126,9 +130,11 @@ final class CountyShelf {
                         new Refusal.Mismatch(
                                 "release of county", "its number is not the pointer's"));
             }
-            blobs.checkSizes(release.blobs());
             blobs.scrub(release.catalogue().digest());
-            return beside(alone, new CountyPart(named, release));
+            ReleaseView both = beside(alone, new CountyPart(named, release));
+            // only now: what it says of a file of the province's must not set that aside
+            blobs.checkSizes(release.blobs());
+            return both;
         } catch (IOException e) {
             LOG.errorf("county release=%d has lost a part: %s", named.number(), e);
         } catch (Refused e) {

@@ -68,8 +68,8 @@ final class Offers {
         }
         Offer before = last;
         // a disk is read whole, so that whatever is altered on it is named
-        if (way.disk() == null && before != null && before.snapshot().equals(snapshot)) {
-            return before;
+        if (way.disk() == null && before != null && isSameRelease(before, snapshot)) {
+            return new Offer(snapshot, before.release()); // a county's may be another one
         }
         String what = "release " + number;
         byte[] document =
@@ -79,6 +79,11 @@ final class Offers {
                         what,
                         bounded(snapshot.release(), what));
         return new Offer(snapshot, new Signed(trust.verifyRelease(snapshot, document), document));
+    }
+
+    private static boolean isSameRelease(Offer before, Snapshot snapshot) {
+        return before.snapshot().releaseNumber() == snapshot.releaseNumber()
+                && before.snapshot().release().equals(snapshot.release());
     }
 
     /**

@@ -44,6 +44,7 @@ public final class ReleaseSync {
     private volatile int waiting; // for the line's round to give way
     private final Lock asking = new ReentrantLock();
     private final Offers offers;
+    private final Weighing weighing;
     private volatile Pending pending = Pending.NONE;
     private @Nullable ReleaseManifest filling; // of the province, in the round under way
     private boolean countyChanged;
@@ -111,7 +112,8 @@ public final class ReleaseSync {
         this.releases = releases;
         this.limits = limits;
         this.sources = sources;
-        this.counties = new Counties(county, releases, blobs, limits.documentBytes());
+        this.counties = new Counties(county, releases, blobs, limits.documentBytes(), nanos);
+        this.weighing = new Weighing(releases, counties, blobs, progress);
         this.offers = new Offers(trust, releases, limits.documentBytes(), nanos);
         BlobFetch fetch = new BlobFetch(blobs, new RateLimit(bytesPerSecond), this::cameByLine);
         this.lanes = new Lanes(sources, fetch, limits, bytesPerSecond, come::sum);
@@ -127,6 +129,11 @@ public final class ReleaseSync {
     public Pending pending() {
         Pending now = pending;
         return now.number() == 0 ? now : new Pending(now.number(), progress.missingBytes());
+    }
+
+    /** Whether something is fetched, or is to be: such a round hears nothing by itself. */
+    public boolean isFilling() {
+        return pending.number() != 0 || weighing.isFetching();
     }
 
     /** Bytes of blobs that came over lines since the start. */
@@ -204,6 +211,9 @@ public final class ReleaseSync {
         if (waiting > 0) {
             throw new BlobFetch.Stopped("the line gives way to what was asked for here");
         }
+        if (weighing.isCalled()) {
+            throw new BlobFetch.Stopped("the line gives way to what is new");
+        }
     }
 
     private static Outcome outcomeOf(Round round) {
@@ -227,7 +237,11 @@ public final class ReleaseSync {
     public Optional<Outcome> look() {
         Offers.Way line = new Offers.Way(province, /* disk= */ null);
         Outcome heard =
-                outcomeOf(() -> new Outcome.UpToDate(offered(line).snapshot().releaseNumber()));
+                outcomeOf(() -> {
+                    Offers.Offer offer = offered(line);
+                    weighing.hear(offer);
+                    return new Outcome.UpToDate(offer.snapshot().releaseNumber());
+                });
         return heard instanceof Outcome.UpToDate ? Optional.empty() : Optional.of(heard);
     }
 
@@ -259,6 +273,7 @@ public final class ReleaseSync {
         boolean isNew =
                 release != null && (releases.get().isEmpty() || !releases.isPassedOver(number));
         filling = isNew && release != null ? release.manifest() : null;
+        weighing.begin(filling);
         boolean countyFirst = isCountyFirst();
         if (countyFirst) {
             bringCounty(way);
@@ -296,14 +311,13 @@ public final class ReleaseSync {
     private @Nullable Outcome bringRelease(Offers.Way way, Snapshot snapshot, Offers.Signed release)
             throws Refused, IOException {
         ReleaseManifest manifest = release.manifest();
-        byte[] document = release.document();
-        releases.beforeFetch(manifest, document);
+        releases.beforeFetch(manifest, release.document());
         Outcome full = fill(way, manifest);
         if (full != null) {
             return full;
         }
         trust.remember(snapshot);
-        releases.activate(manifest, document, counties.beside());
+        releases.activate(manifest, release.document(), counties.beside());
         pending = Pending.NONE;
         filling = null;
         forgetOffer();
@@ -321,9 +335,8 @@ public final class ReleaseSync {
             if (missing.blobs().isEmpty() && counties.isShown(part)) {
                 return;
             }
-            ReleaseManifest province = filling;
-            long fill = province == null ? -part.named().number() : province.number();
-            Outcome full = fill(way, fill, part.all(), missing);
+            counties.demandRested(way, part.named().document());
+            Outcome full = fillCounty(way, part, missing);
             if (full != null) {
                 String reason = full instanceof Outcome.NoRoom ? "no-room" : "lacking";
                 counties.tell(reason, missing.bytes() + " bytes of its release are missing");
@@ -337,6 +350,16 @@ public final class ReleaseSync {
             counties.tell(e.refusal());
         } catch (IOException e) {
             counties.tell("interrupted", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private @Nullable Outcome fillCounty(Offers.Way way, CountyPart part, Blobs.Missing missing)
+            throws Refused, IOException {
+        try {
+            return fill(way, -part.named().number(), part.all(), missing);
+        } catch (Refused e) {
+            counties.rest(part, e.refusal());
+            throw e;
         }
     }
 
@@ -416,11 +439,13 @@ public final class ReleaseSync {
             Offers.Way way, long filled, List<BlobRef> wanted, Blobs.Missing missing)
             throws Refused, IOException {
         progress.begin(missing.bytes());
+        boolean isCountys = filled < 0;
         long needed = missing.bytes() + limits.reserveBytes();
         if (blobs.freeBytes() < needed) {
             releases.clearOld(coming(), /* alsoPrevious= */ false);
         }
-        if (blobs.freeBytes() < needed) {
+        // what the province could be rolled back to gives way to nothing of a county's
+        if (blobs.freeBytes() < needed && !isCountys) {
             releases.clearOld(coming(), /* alsoPrevious= */ true);
         }
         if (blobs.freeBytes() < needed) {
@@ -428,11 +453,15 @@ public final class ReleaseSync {
         }
         CarriedSource disk = way.disk();
         if (disk == null) {
-            sources.begin(filled);
+            if (isCountys && filling != null) {
+                sources.beginWithoutWaiting();
+            } else {
+                sources.begin(filled);
+            }
             if (!missing.blobs().isEmpty()) {
                 meter.begin(missing.bytes());
             }
-            lanes.fetchAll(missing);
+            weighing.fetch(isCountys, () -> lanes.fetchAll(missing));
             return null;
         }
         List<BlobRef> altered = carried.take(disk, missing);

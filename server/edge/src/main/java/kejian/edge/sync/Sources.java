@@ -38,6 +38,7 @@ public final class Sources {
     private final Waiting waiting;
     private final BiConsumer<String, Refusal> refused;
     private long filling;
+    private boolean waits = true;
     private long lastGiven;
 
     /**
@@ -75,14 +76,20 @@ public final class Sources {
 
     /** A fill begins, or goes on: then the wait is not begun anew. */
     synchronized void begin(long release) {
+        waits = true;
         if (release != filling) {
             filling = release;
             lastGiven = nanos.getAsLong();
         }
     }
 
+    /** Others are asked, and not waited for, until the next fill begins: something else waits. */
+    synchronized void beginWithoutWaiting() {
+        waits = false;
+    }
+
     private synchronized boolean isPatient() {
-        return nanos.getAsLong() - lastGiven < waiting.most().toNanos();
+        return waits && nanos.getAsLong() - lastGiven < waiting.most().toNanos();
     }
 
     private synchronized void given() {

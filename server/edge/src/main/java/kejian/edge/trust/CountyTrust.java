@@ -203,13 +203,16 @@ public final class CountyTrust {
     /**
      * Both catalogues as one.
      *
+     * @param held the blobs that the province's release names
      * @param json of the county's catalogue, from the blob that its digest named
      */
-    public Catalogue below(Catalogue shown, CountyRelease release, byte[] json) throws Refused {
+    public Catalogue below(
+            Catalogue shown, List<BlobRef> held, CountyRelease release, byte[] json)
+            throws Refused {
         String what = what() + " " + release.number();
         try {
             Catalogue own = Trust.readCatalogue(json, release.asRelease());
-            return CountyColumns.below(shown, own, release.blobs());
+            return CountyColumns.below(shown, held, own, release.blobs());
         } catch (CountyColumns.Misfit e) {
             throw new Refused(
                     switch (e.fault()) {

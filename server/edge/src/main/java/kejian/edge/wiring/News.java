@@ -104,7 +104,7 @@ final class News {
 
     /** A round of the sync looks by itself; only one that fetches for long does not. */
     private void lookMeanwhile() {
-        if (sync.pending().number() != 0) {
+        if (sync.isFilling()) {
             look();
         }
     }

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.courseware.Category;
 import kejian.contract.courseware.Kind;
@@ -60,6 +61,9 @@ final class CountyStage {
     String timestampExpires = WEEK;
     String snapshotExpires = WEEK;
     UnaryOperator<Catalogue> catalogue = c -> c;
+
+    /** More files of the province's releases. */
+    List<BlobRef> more = List.of();
     UnaryOperator<CountyRelease> release = r -> r;
     UnaryOperator<byte[]> payload = p -> p;
     UnaryOperator<List<Snapshot.County>> named = n -> n;
@@ -136,7 +140,11 @@ final class CountyStage {
                         p,
                         "2026-11-22T00:00:00Z",
                         json,
-                        sorted(json, film, secret, picture),
+                        sorted(
+                                Stream.concat(
+                                                Stream.of(json, film, secret, picture),
+                                                more.stream())
+                                        .toArray(BlobRef[]::new)),
                         withdrawn,
                         delegations.isEmpty() ? null : delegations);
         byte[] released = Keys.sign(Type.RELEASE, manifest, origin.signer);

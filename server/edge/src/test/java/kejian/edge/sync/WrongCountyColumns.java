@@ -168,18 +168,17 @@ final class WrongCountyColumns {
                         "lease-too-long",
                         c -> List.of(column("x1", null, "xian", 1_001L, OWN))),
                 WrongCounties.kept(
-                        "k32 all lent for too long",
-                        "lease-too-long",
+                        "k32 a file of the province's by another size",
+                        "collision",
                         s ->
-                                s.catalogue =
-                                        c ->
-                                                new Catalogue(
-                                                        c.release(),
-                                                        c.titleOfProvince(),
-                                                        c.columns(),
-                                                        c.titles(),
-                                                        List.of(),
-                                                        1_001L)),
+                                s.release =
+                                        r -> {
+                                            List<BlobRef> files = new ArrayList<>(r.blobs());
+                                            files.add(new BlobRef(film.sha256(), 901));
+                                            return r.with(
+                                                    CountyStage.sorted(
+                                                            files.toArray(BlobRef[]::new)));
+                                        }),
                 columns(
                         "k33 a column holds a courseware of the province",
                         "malformed",

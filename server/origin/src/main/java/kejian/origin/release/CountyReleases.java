@@ -223,7 +223,11 @@ class CountyReleases {
         }
         ReleaseManifest province = documents.payload(newest.get(), ReleaseManifest.class);
         try {
-            CountyColumns.below(catalogueOf(province.catalogue()), catalogue, release.blobs());
+            CountyColumns.below(
+                    catalogueOf(province.catalogue()),
+                    province.blobs(),
+                    catalogue,
+                    release.blobs());
         } catch (CountyColumns.Misfit e) {
             throw new ProblemException(Problem.CONFLICT, e.detail());
         }
@@ -265,6 +269,7 @@ class CountyReleases {
         CountyRelease release = json.readValue(payload, CountyRelease.class);
         Catalogue catalogue = catalogueOf(release.catalogue());
         demandFitting(release, catalogue);
+        demandUnchanged(area, draft, catalogue);
         demandPublishable(catalogue, now);
         // only what it is made of: whatever else the envelope holds stays outside
         byte[] bytes = json.writeValueAsBytes(document);
@@ -277,6 +282,16 @@ class CountyReleases {
         publisher.nameCounties(number);
         publisher.recordLeases(number, catalogue);
         return made(draft, /* fresh= */ true);
+    }
+
+    /** Whoever restricts, captions or withdraws while the county signs is heard. */
+    private void demandUnchanged(String area, CountyBook.Release draft, Catalogue signed)
+            throws IOException {
+        Catalogue now = catalogue(area, draft.number(), draft.madeAt());
+        // as it was written and read once, so that both are of the same kinds
+        if (!documents.catalogue(json.writeValueAsBytes(now)).equals(signed)) {
+            throw new ProblemException(Problem.CONFLICT, area);
+        }
     }
 
     /** What was withdrawn or given back since it was made ready must not come out by it. */

@@ -100,11 +100,16 @@ class Withdrawals {
                                            as withdrawn_at,
                                        (select max(l.seconds) from released_lease l
                                          where l.courseware = :id
-                                           and l.release >= coalesce(
+                                           -- which of the county's releases it shows, no row says
+                                           and l.release >= case when exists (
+                                               select 1 from column_courseware k
+                                                 join column_node n on n.id = k.column_id
+                                                where k.courseware = :id and n.of_county)
+                                             then 0 else coalesce(
                                                (select max(x.release) from released_lease x
                                                  where x.courseware = :id
                                                    and x.release <= cast(cast(e.report as jsonb)
-                                                       ->> 'activeRelease' as bigint)), 0))
+                                                       ->> 'activeRelease' as bigint)), 0) end)
                                            as lent_seconds
                                   from edge e
                                   left join courier_word carried on true

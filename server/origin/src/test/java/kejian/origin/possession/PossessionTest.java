@@ -119,13 +119,14 @@ class PossessionTest {
 
     /** A county's release of one picture, as if its key had signed it. */
     private Snapshot.County county() throws Exception {
+        long number = -release;
         byte[] picture = new byte[70_000];
-        new Random(-release).nextBytes(picture);
+        new Random(number).nextBytes(picture);
         BlobRef own = blobs.put(picture);
         disk.put(own.sha256(), picture);
         CountyRelease signed =
                 new CountyRelease(
-                        1, "410000", release, "2026-11-26T00:00:00Z", own, List.of(own), List.of());
+                        1, "410000", number, "2026-11-26T00:00:00Z", own, List.of(own), List.of());
         byte[] document = ("{\"of\":" + release + "}").getBytes(StandardCharsets.UTF_8);
         BlobRef held = blobs.put(document);
         disk.put(held.sha256(), document);
@@ -137,12 +138,12 @@ class PossessionTest {
                                     made_at, made_by, document, submitted_at, submitted_by)
                                 values ('410000', ?, ?, 1, 1, 1, now(), 'x', ?, now(), 'x')
                                 """)) {
-            add.setLong(1, release);
+            add.setLong(1, number);
             add.setBytes(2, json.writeValueAsBytes(signed));
             add.setBytes(3, document);
             add.executeUpdate();
         }
-        return new Snapshot.County("410000", release, held);
+        return new Snapshot.County("410000", number, held);
     }
 
     private void report(Snapshot.County county) {
@@ -169,7 +170,7 @@ class PossessionTest {
         assertThat(leaves.count()).isEqualTo(Leaves.of(manifest).count() + 2);
         answer(read(challenge, name, leaves));
         shown().body("[0].verdict", is("PROVED"))
-                .body("[0].county.number", is((int) release))
+                .body("[0].county.number", is((int) -release))
                 .body("[0].readBytes", greaterThan(LARGE + 5_001 + 70_000));
 
         disk.get(signed.catalogue().sha256())[3] ^= 1;
@@ -180,9 +181,8 @@ class PossessionTest {
                 .body("[0].failed.sha256", contains(signed.catalogue().sha256()));
 
         clock.advance(Duration.ofDays(2));
-        report(
-                new Snapshot.County(
-                        "410000", release, manifest.getFirst())); // another document: unknown here
+        // another document: unknown here
+        report(new Snapshot.County("410000", -release, manifest.getFirst()));
         assertThat(asked().county()).isNull();
     }
 

@@ -171,6 +171,41 @@ class CountyTest {
     }
 
     @Test
+    void draft_whoseCoursewareWasRestrictedSince_isNotPublished() throws Exception {
+        String id = approved();
+        keys(List.of(key), 1).statusCode(200);
+        SignedDocument draft = draft().extract().as(SignedDocument.class);
+        String editor = tokens.personOf(area, "editor-" + area, "editor");
+        String tag = as(editor).get("/api/courseware/" + id).getHeader("ETag");
+        as(editor)
+                .header("If-Match", tag)
+                .body(Map.of("restricted", true))
+                .patch("/api/courseware/" + id)
+                .then()
+                .statusCode(200);
+        submit(signed(draft, key)).statusCode(409).body("code", equalTo("conflict"));
+        SignedDocument next = draft().extract().as(SignedDocument.class);
+        submit(signed(next, key)).statusCode(201);
+        CountyRelease release = json.readValue(next.payloadBytes(), CountyRelease.class);
+        assertThat(json.readValue(blob(release.catalogue()), Catalogue.class).restricted())
+                .containsExactly(id);
+    }
+
+    @Test
+    void signatureThatIsNone_isRefused() throws Exception {
+        approved();
+        keys(List.of(key), 1).statusCode(200);
+        SignedDocument draft = draft().extract().as(SignedDocument.class);
+        String signed = json.writeValueAsString(signed(draft, key));
+        as(reviewer)
+                .body(signed.replaceFirst(""sig":"[^"]*"", ""sig":null"))
+                .post("/api/counties/" + area + "/releases")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("signature-invalid"));
+    }
+
+    @Test
     void twoMustSign_oneOrTheSameTwiceDoesNotDo() throws Exception {
         approved();
         KeyPair second = pair();
