@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import kejian.contract.edge.BoxRegister;
 import kejian.delivery.register.CloneWatch;
 import kejian.delivery.register.Register;
@@ -23,14 +25,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The boxes of this edge's area, kept on the disk as the province signed them, so that they are
- * known with the line cut. Until a first register came, everybody is a guest.
+ * known with the line cut. Until a first register came, everybody is a guest; it is kept twice, so
+ * that no flipped bit makes guests of strangers.
  */
 public final class KnownBoxes implements Register {
 
     private static final Logger LOG = Logger.getLogger(KnownBoxes.class);
     private static final int LIMIT = 16 << 20;
 
-    private final Path file;
+    private final List<Path> copies;
     private final Disk disk;
     private final Province province;
     private final Trust trust;
@@ -43,8 +46,8 @@ public final class KnownBoxes implements Register {
      */
     private record Held(BoxRegister register, Map<String, BoxRegister.Box> boxes, int root) {}
 
-    private KnownBoxes(Path file, Disk disk, Province province, Trust trust, String edge) {
-        this.file = file;
+    private KnownBoxes(Path data, Disk disk, Province province, Trust trust, String edge) {
+        this.copies = List.of(data.resolve("REGISTER"), data.resolve("REGISTER-2"));
         this.disk = disk;
         this.province = province;
         this.trust = trust;
@@ -52,22 +55,52 @@ public final class KnownBoxes implements Register {
         this.clones = new CloneWatch(trust.time().asClock());
     }
 
-    /** With what was kept; what is damaged, another edge's or no longer believed is as none. */
+    /** With what was kept; what is damaged twice, another edge's or believed no more is as none. */
     public static KnownBoxes open(Path data, Disk disk, Province province, Trust trust, String edge)
             throws IOException {
-        KnownBoxes boxes = new KnownBoxes(data.resolve("REGISTER"), disk, province, trust, edge);
+        KnownBoxes boxes = new KnownBoxes(data, disk, province, trust, edge);
         try {
-            byte[] kept = SmallFile.read(boxes.file).orElse(null);
+            byte[] kept = boxes.kept().orElse(null);
             if (kept != null) {
                 int root = trust.rootVersion();
                 BoxRegister register = trust.register(kept);
                 boxes.demandOwn(register, null);
                 boxes.hold(register, root);
             }
-        } catch (SmallFile.DamagedFile | Refused e) {
+        } catch (Refused e) {
             LOG.warnf("the kept register of boxes is not used: %s", e.getMessage());
         }
         return boxes;
+    }
+
+    /** The first copy that can be read; those that cannot are mended by it. */
+    private Optional<byte[]> kept() throws IOException {
+        Optional<byte[]> good = Optional.empty();
+        List<Path> damaged = new ArrayList<>();
+        for (Path copy : copies) {
+            try {
+                Optional<byte[]> bytes = SmallFile.read(copy);
+                good = good.or(() -> bytes);
+                if (bytes.isEmpty()) {
+                    damaged.add(copy);
+                }
+            } catch (SmallFile.DamagedFile e) {
+                LOG.warnf("a copy of the register of boxes is mended: %s", e.getMessage());
+                damaged.add(copy);
+            }
+        }
+        if (good.isPresent()) {
+            for (Path copy : damaged) {
+                SmallFile.replace(disk, copy, good.get());
+            }
+        }
+        return good;
+    }
+
+    private void keep(byte[] signed) throws IOException {
+        for (Path copy : copies) {
+            SmallFile.replace(disk, copy, signed);
+        }
     }
 
     private void hold(BoxRegister register, int root) {
@@ -87,12 +120,12 @@ public final class KnownBoxes implements Register {
             return now;
         }
         try {
-            byte[] kept = SmallFile.read(file).orElse(null);
+            byte[] kept = kept().orElse(null);
             if (kept == null) {
                 return null;
             }
             trust.register(kept);
-        } catch (SmallFile.DamagedFile | Refused e) {
+        } catch (Refused e) {
             LOG.infof("the register of boxes is asked for again: %s", e.getMessage());
             return null;
         }
@@ -123,7 +156,7 @@ public final class KnownBoxes implements Register {
         }
         BoxRegister register = trust.register(answer.body());
         demandOwn(register, now == null ? null : now.register);
-        SmallFile.replace(disk, file, answer.body());
+        keep(answer.body());
         hold(register, root);
         LOG.infof("register of %d boxes, guests=%s", register.boxes().size(), register.guests());
     }

@@ -31,9 +31,7 @@ final class Resting {
     /** Why this document's files are not asked for now; nothing where they are. */
     synchronized Optional<Refusal> from(BlobRef document) {
         Refused last = refused;
-        return last != null
-                        && last.document.equals(document)
-                        && last.until - nanos.getAsLong() > 0
+        return last != null && last.document.equals(document) && last.until - nanos.getAsLong() > 0
                 ? Optional.of(last.refusal)
                 : Optional.empty();
     }

@@ -206,8 +206,7 @@ public final class CountyTrust {
      * @param held the blobs that the province's release names
      * @param json of the county's catalogue, from the blob that its digest named
      */
-    public Catalogue below(
-            Catalogue shown, List<BlobRef> held, CountyRelease release, byte[] json)
+    public Catalogue below(Catalogue shown, List<BlobRef> held, CountyRelease release, byte[] json)
             throws Refused {
         String what = what() + " " + release.number();
         try {

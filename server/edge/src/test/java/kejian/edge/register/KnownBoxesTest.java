@@ -138,13 +138,29 @@ class KnownBoxesTest {
     }
 
     @Test
-    void damagedFile_isAsNone() throws Exception {
+    void damagedCopy_makesNoGuests_andIsMended() throws Exception {
         offer(register("east", 1, /* guests= */ false));
         boxes.renew();
-        Path file = data.resolve("REGISTER");
+        for (String name : List.of("REGISTER", "REGISTER-2", "REGISTER")) {
+            damage(name);
+            assertThat(reopened().of("HALL-2", "10.0.0.1")).isEqualTo(new Standing.Stranger());
+            reopened(); // mends what it could not read
+        }
+    }
+
+    private void damage(String name) throws Exception {
+        Path file = data.resolve(name);
         byte[] bytes = Files.readAllBytes(file);
         bytes[200] ^= 1;
         Files.write(file, bytes);
+    }
+
+    @Test
+    void bothCopiesDamaged_areAsNone_untilTheProvinceIsHeard() throws Exception {
+        offer(register("east", 1, /* guests= */ false));
+        boxes.renew();
+        damage("REGISTER");
+        damage("REGISTER-2");
         KnownBoxes again = reopened();
         assertThat(again.of("HALL-2", "10.0.0.1")).isEqualTo(new Standing.Guest());
         again.renew();

@@ -42,12 +42,7 @@ class CountyBesideTest {
         stage.publish(1, 1);
         node =
                 Node.ofCounty(
-                        data,
-                        new RealDisk(),
-                        origin.pinned,
-                        origin.address(),
-                        AREA,
-                        Releases::new);
+                        data, new RealDisk(), origin.pinned, origin.address(), AREA, Releases::new);
         node.sync.runOnce();
         assertThat(node.shown()).isEqualTo("1.1");
         assertThat(node.sync.isFilling()).isFalse();

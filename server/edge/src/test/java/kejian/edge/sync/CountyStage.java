@@ -64,6 +64,7 @@ final class CountyStage {
 
     /** More files of the province's releases. */
     List<BlobRef> more = List.of();
+
     UnaryOperator<CountyRelease> release = r -> r;
     UnaryOperator<byte[]> payload = p -> p;
     UnaryOperator<List<Snapshot.County>> named = n -> n;
@@ -141,9 +142,7 @@ final class CountyStage {
                         "2026-11-22T00:00:00Z",
                         json,
                         sorted(
-                                Stream.concat(
-                                                Stream.of(json, film, secret, picture),
-                                                more.stream())
+                                Stream.concat(Stream.of(json, film, secret, picture), more.stream())
                                         .toArray(BlobRef[]::new)),
                         withdrawn,
                         delegations.isEmpty() ? null : delegations);

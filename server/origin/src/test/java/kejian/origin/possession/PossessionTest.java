@@ -174,13 +174,13 @@ class PossessionTest {
                 .body("[0].readBytes", greaterThan(LARGE + 5_001 + 70_000));
 
         disk.get(signed.catalogue().sha256())[3] ^= 1;
-        clock.advance(Duration.ofDays(2));
+        as(operator).post("/api/edges/" + name + "/proofs").then().statusCode(202);
         report(county);
         answer(read(asked(), name, leaves));
         shown().body("[0].verdict", is("DAMAGED"))
                 .body("[0].failed.sha256", contains(signed.catalogue().sha256()));
 
-        clock.advance(Duration.ofDays(2));
+        as(operator).post("/api/edges/" + name + "/proofs").then().statusCode(202);
         // another document: unknown here
         report(new Snapshot.County("410000", -release, manifest.getFirst()));
         assertThat(asked().county()).isNull();

@@ -198,7 +198,7 @@ class CountyTest {
         SignedDocument draft = draft().extract().as(SignedDocument.class);
         String signed = json.writeValueAsString(signed(draft, key));
         as(reviewer)
-                .body(signed.replaceFirst(""sig":"[^"]*"", ""sig":null"))
+                .body(signed.replaceFirst("\"sig\":\"[^\"]*\"", "\"sig\":null"))
                 .post("/api/counties/" + area + "/releases")
                 .then()
                 .statusCode(422)
