@@ -119,6 +119,7 @@ class BrowserIT {
             page.await(row("春季果园管理", "已上线"), JsonNode::asBoolean);
 
             figures(page);
+            board(page);
             assertThat(complaints(page)).isEmpty();
         }
     }
@@ -213,6 +214,25 @@ class BrowserIT {
         }
         awaitStill(page);
         page.screenshot(PICTURES.resolve("figures-tier.png"));
+    }
+
+    /** What a county asked for, what was made of it, and what stands behind the line. */
+    private void board(Chromium page) throws Exception {
+        String editor = login("editor", password("editor"));
+        Map<String, Object> asked =
+                Map.of("title", "果树嫁接", "area", "410225", "asked", 30, "source", "来电");
+        String need = api("POST", "/api/needs", editor, asked).path("id").asText();
+        Map<String, Object> planned =
+                Map.of("title", "嫁接示范片", "area", "410225", "needs", List.of(need));
+        String item = api("POST", "/api/plan", editor, planned).path("id").asText();
+        api("PUT", "/api/plan/" + item + "/courseware/" + courseware(editor), editor, null);
+        page.click("li", "需求与成效");
+        page.await(row("兰考县", "30"), JsonNode::asBoolean);
+        page.screenshot(PICTURES.resolve("board.png"));
+        page.click("td", "兰考县");
+        page.awaitText("嫁接示范片");
+        page.awaitText("果树嫁接技术示范");
+        page.screenshot(PICTURES.resolve("board-evidence.png"));
     }
 
     @Test
