@@ -23,8 +23,7 @@ public final class GstRtsp {
      */
     public static Server start(Path folder, Path stream, int port)
             throws IOException, InterruptedException, MissingPeer {
-        Path python = Programs.python();
-        demandBindings(python);
+        Path python = pythonWithBindings();
         Files.createDirectories(folder);
         Path script = folder.resolve(SCRIPT);
         try (InputStream in = GstRtsp.class.getResourceAsStream(SCRIPT)) {
@@ -45,19 +44,21 @@ public final class GstRtsp {
                 Server.listening(port));
     }
 
-    private static void demandBindings(Path python)
-            throws IOException, InterruptedException, MissingPeer {
+    private static Path pythonWithBindings() throws IOException, InterruptedException, MissingPeer {
         String asked = "import gi; gi.require_version('GstRtspServer', '1.0')";
-        Process tried =
-                new ProcessBuilder(python.toString(), "-c", asked)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        if (tried.waitFor() != 0) {
-            throw new MissingPeer(
-                    "GStreamer's RTSP server",
-                    "apt-get install python3-gi gir1.2-gst-rtsp-server-1.0"
-                            + " gstreamer1.0-plugins-good gstreamer1.0-plugins-bad");
+        for (Path python : Programs.pythons()) {
+            Process tried =
+                    new ProcessBuilder(python.toString(), "-c", asked)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            if (tried.waitFor() == 0) {
+                return python;
+            }
         }
+        throw new MissingPeer(
+                "GStreamer's RTSP server",
+                "apt-get install python3-gi gir1.2-gst-rtsp-server-1.0"
+                        + " gstreamer1.0-plugins-good gstreamer1.0-plugins-bad");
     }
 }

@@ -47,8 +47,9 @@ public final class Programs {
         return find("wget").orElseThrow(() -> apt("wget", "wget"));
     }
 
-    static Path python() throws MissingPeer {
-        return find("python3").orElseThrow(() -> apt("Python", "python3"));
+    /** All there are, the packed one among them: only that has the bindings that are packed. */
+    static List<Path> pythons() {
+        return all("python3");
     }
 
     private static MissingPeer apt(String peer, String packed) {
@@ -56,12 +57,16 @@ public final class Programs {
     }
 
     private static Optional<Path> find(String program) {
+        return all(program).stream().findFirst();
+    }
+
+    private static List<Path> all(String program) {
         List<String> folders =
                 new ArrayList<>(List.of(String.valueOf(System.getenv("PATH")).split(":")));
         folders.addAll(List.of("/usr/sbin", "/usr/local/sbin"));
         return folders.stream()
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)
-                .findFirst();
+                .toList();
     }
 }
