@@ -2,24 +2,14 @@ package kejian.acceptance.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import kejian.acceptance.bench.peer.Edge;
 import kejian.acceptance.bench.peer.Origin;
 import kejian.acceptance.bench.peer.Server;
@@ -27,6 +17,7 @@ import kejian.acceptance.bench.sync.Relay;
 import kejian.acceptance.bench.sync.Staff;
 import kejian.acceptance.demo.Launcher;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,33 +28,26 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CountyIT {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String COUNTY = "410225";
-    private static final long PATIENCE_S = 60;
-
-    private static final List<String> QUICK =
-            List.of(
-                    "-Dkejian.sync.interval=1s",
-                    "-Dkejian.sync.longest-interval=3s",
-                    "-Dkejian.sync.report-interval=1s");
 
     @TempDir Path folder;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final List<AutoCloseable> running = new ArrayList<>();
+    private EnrolledEdges edges;
+
+    @BeforeEach
+    void prepare() {
+        edges = new EnrolledEdges(folder);
+    }
 
     @AfterEach
     void stop() throws Exception {
-        for (AutoCloseable each : running.reversed()) {
-            each.close();
-        }
+        edges.close();
     }
 
     @Test
     void county_signsItsOwnColumns_fromItsKeyToTheBoxesAndBack() throws Exception {
         long began = System.nanoTime();
-        int port = freePort();
-        Server origin = keep(Origin.start(Launcher.root(), folder, port, List.of()));
+        int port = Edge.freePort();
+        Server origin = edges.keep(Origin.start(Launcher.root(), folder, port, List.of()));
         URI province = URI.create("http://127.0.0.1:" + origin.port());
         Staff staff = Staff.of(province, Origin.firstPassword(folder));
         CommandLine kejian = new CommandLine(folder.resolve("cli"), province);
@@ -101,7 +85,7 @@ class CountyIT {
         Server a =
                 edge("a", province, "-Dkejian.edge.county=" + COUNTY, "-Dkejian.tree.serve=true");
         awaitView(a, number + ".1");
-        Relay line = keep(new Relay(port));
+        Relay line = edges.keep(new Relay(port));
         Server b =
                 edge(
                         "b",
@@ -154,10 +138,9 @@ class CountyIT {
             System.out.println("left out: KEJIAN_EARLIER names no build of an earlier version");
             return;
         }
-        Server e = edge(Path.of(home), "e", province);
+        Server e = edges.start(Path.of(home), "e", province, 0);
         awaitStatus(e, page(common), 200);
-        assertThat(JSON.readTree(get(e, "/status.json").body()).path("release").asLong())
-                .isEqualTo(number);
+        assertThat(edges.status(e).path("release").asLong()).isEqualTo(number);
         assertThat(get(e, page(own)).statusCode()).isEqualTo(404);
     }
 
@@ -222,55 +205,21 @@ class CountyIT {
 
     private Server edge(String name, URI province, String... more)
             throws IOException, InterruptedException {
-        return edge(Launcher.root(), name, province, more);
-    }
-
-    private Server edge(Path home, String name, URI province, String... more)
-            throws IOException, InterruptedException {
-        Path jar = home.resolve("server/edge/target/quarkus-app/quarkus-run.jar");
-        Path own = folder.resolve(name);
-        List<String> settings = new ArrayList<>(QUICK);
-        settings.addAll(
-                List.of(
-                        "-Dkejian.edge.name=" + name,
-                        "-Dkejian.sync.origin=" + province,
-                        "-Dkejian.sync.token-file=" + own.resolve("token"),
-                        "-Dkejian.sync.root=" + own.resolve("root.json")));
-        settings.addAll(Arrays.asList(more));
-        return keep(new Edge(jar, own, List.of()).start(freePort(), 0, settings));
-    }
-
-    private <T extends AutoCloseable> T keep(T started) {
-        running.add(started);
-        return started;
+        return edges.start(Launcher.root(), name, province, 0, more);
     }
 
     private void awaitView(Server edge, String view) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-        while (true) {
-            JsonNode status = JSON.readTree(get(edge, "/status.json").body());
-            if (status.path("view").asText().equals(view)) {
-                return;
-            }
-            assertThat(System.nanoTime()).as("%s instead of %s", status, view).isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+        EnrolledEdges.await(
+                view + " is shown", () -> edges.status(edge).path("view").asText().equals(view));
     }
 
     private void awaitStatus(Server edge, String path, int wanted) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-        while (get(edge, path).statusCode() != wanted) {
-            assertThat(System.nanoTime()).as("%s is %d in time", path, wanted).isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+        EnrolledEdges.await(path + " is " + wanted, () -> get(edge, path).statusCode() == wanted);
     }
 
     private void awaitGone(Server edge, String path) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-        while (!List.of(404, 410).contains(get(edge, path).statusCode())) {
-            assertThat(System.nanoTime()).as("%s is gone in time", path).isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+        EnrolledEdges.await(
+                path + " is gone", () -> List.of(404, 410).contains(get(edge, path).statusCode()));
     }
 
     private String text(Server edge, String path) throws Exception {
@@ -279,23 +228,6 @@ class CountyIT {
 
     private HttpResponse<byte[]> get(Server edge, String path)
             throws IOException, InterruptedException {
-        URI address = URI.create("http://127.0.0.1:" + edge.port() + path);
-        return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofByteArray());
-    }
-
-    private static int freePort() throws IOException {
-        for (int attempt = 0; attempt < 50; attempt++) {
-            try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    ServerSocket second =
-                            new ServerSocket(
-                                    first.getLocalPort() + Edge.HEALTH_ABOVE,
-                                    1,
-                                    InetAddress.getLoopbackAddress())) {
-                return second.getLocalPort() - Edge.HEALTH_ABOVE;
-            } catch (IOException | IllegalArgumentException e) {
-                continue; // the second one is taken: another pair
-            }
-        }
-        throw new IOException("no two free ports");
+        return edges.get(edge, path);
     }
 }

@@ -7,18 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -52,20 +46,8 @@ class DistributionIT {
     private static final long PATIENCE_S = 60;
     private static final int[] SIZES = {3_200_000, 1_500_000, 40_000, 4_000, 900};
 
-    private static final List<String> QUICK =
-            List.of(
-                    "-Dkejian.sync.interval=1s",
-                    "-Dkejian.sync.longest-interval=3s",
-                    "-Dkejian.sync.report-interval=1s",
-                    "-Dkejian.store.possession-interval=1s",
-                    "-Dkejian.journal.upload-interval=1s",
-                    "-Dkejian.journal.longest-interval=3s");
-
     @TempDir Path folder;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final List<AutoCloseable> running = new ArrayList<>();
-
+    private EnrolledEdges edges;
     private Path edgeHome = Launcher.root();
 
     @Test
@@ -97,20 +79,17 @@ class DistributionIT {
 
     private void wholeLife(String what, Path originHome) throws Exception {
         long began = System.nanoTime();
-        try {
+        try (EnrolledEdges all = new EnrolledEdges(folder)) {
+            edges = all;
             wholeLife(originHome);
-        } finally {
-            for (AutoCloseable each : running.reversed()) {
-                each.close();
-            }
         }
         System.out.printf(
                 "distribution: %s, %d s%n", what, (System.nanoTime() - began) / 1_000_000_000);
     }
 
     private void wholeLife(Path originHome) throws Exception {
-        int port = freePort();
-        Server origin = keep(Origin.start(originHome, folder, port, List.of()));
+        int port = Edge.freePort();
+        Server origin = edges.keep(Origin.start(originHome, folder, port, List.of()));
         URI province = URI.create("http://127.0.0.1:" + origin.port());
         Staff staff = Staff.of(province, Origin.firstPassword(folder));
         CommandLine kejian = new CommandLine(folder.resolve("cli"), province);
@@ -141,8 +120,8 @@ class DistributionIT {
                     folder.resolve(edge).toString());
         }
 
-        Relay lineA = keep(new Relay(port));
-        Relay lineB = keep(new Relay(port));
+        Relay lineA = edges.keep(new Relay(port));
+        Relay lineB = edges.keep(new Relay(port));
         Server a =
                 edge(
                         "a",
@@ -199,7 +178,9 @@ class DistributionIT {
         HttpResponse<byte[]> said = get(edge, told.group().replace("&amp;", "&"));
         assertThat(said.headers().firstValue("Kejian-Recorded")).contains("1");
         Path journal = folder.resolve("a/data/journal");
-        awaitTrue(() -> Files.exists(journal.resolve("deferred")) || faults(staff) == 1);
+        EnrolledEdges.await(
+                "the report of a fault is home or kept",
+                () -> Files.exists(journal.resolve("deferred")) || faults(staff) == 1);
         assertThat(journal.resolve("poison.jsonl")).doesNotExist();
     }
 
@@ -234,7 +215,9 @@ class DistributionIT {
         HttpResponse<byte[]> said = get(edge, answered.group().replace("&amp;", "&"));
         assertThat(said.headers().firstValue("Kejian-Recorded")).contains("1");
         String results = "/api/surveys/" + survey + "/results";
-        awaitTrue(() -> staff.as("reviewer").get(results).path("answers").isNull());
+        EnrolledEdges.await(
+                "the answer is home",
+                () -> staff.as("reviewer").get(results).path("answers").isNull());
         assertThat(folder.resolve("a/data/journal/poison.jsonl")).doesNotExist();
     }
 
@@ -244,14 +227,6 @@ class DistributionIT {
         } catch (IOException e) {
             assertThat(e).hasMessageContaining("404"); // a province of before
             return 0;
-        }
-    }
-
-    private static void awaitTrue(Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("came in time").isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(100);
         }
     }
 
@@ -374,22 +349,7 @@ class DistributionIT {
 
     private Server edge(String name, URI province, long release, String... more)
             throws IOException, InterruptedException {
-        Path jar = edgeHome.resolve("server/edge/target/quarkus-app/quarkus-run.jar");
-        Path own = folder.resolve(name);
-        List<String> settings = new ArrayList<>(QUICK);
-        settings.addAll(
-                List.of(
-                        "-Dkejian.edge.name=" + name,
-                        "-Dkejian.sync.origin=" + province,
-                        "-Dkejian.sync.token-file=" + own.resolve("token"),
-                        "-Dkejian.sync.root=" + own.resolve("root.json")));
-        settings.addAll(Arrays.asList(more));
-        return keep(new Edge(jar, own, List.of()).start(freePort(), release, settings));
-    }
-
-    private <T extends AutoCloseable> T keep(T started) {
-        running.add(started);
-        return started;
+        return edges.start(edgeHome, name, province, release, more);
     }
 
     /** Documents that the gate takes: PDF by its first and last bytes. */
@@ -437,28 +397,11 @@ class DistributionIT {
     }
 
     private long release(Server edge) throws IOException, InterruptedException {
-        return JSON.readTree(get(edge, "/status.json").body()).path("release").asLong();
+        return edges.status(edge).path("release").asLong();
     }
 
     private HttpResponse<byte[]> get(Server edge, String path)
             throws IOException, InterruptedException {
-        URI address = URI.create("http://127.0.0.1:" + edge.port() + path);
-        return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofByteArray());
-    }
-
-    private static int freePort() throws IOException {
-        for (int attempt = 0; attempt < 50; attempt++) {
-            try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    ServerSocket second =
-                            new ServerSocket(
-                                    first.getLocalPort() + Edge.HEALTH_ABOVE,
-                                    1,
-                                    InetAddress.getLoopbackAddress())) {
-                return second.getLocalPort() - Edge.HEALTH_ABOVE;
-            } catch (IOException | IllegalArgumentException e) {
-                continue; // the second one is taken: another pair
-            }
-        }
-        throw new IOException("no two free ports");
+        return edges.get(edge, path);
     }
 }

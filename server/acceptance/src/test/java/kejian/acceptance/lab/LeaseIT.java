@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import kejian.acceptance.bench.material.ReleaseServer;
+import kejian.acceptance.bench.peer.Edge;
 import kejian.acceptance.bench.peer.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,7 +116,7 @@ class LeaseIT {
         URI door =
                 URI.create(
                         "http://127.0.0.1:%d/admin/lease"
-                                .formatted(edge.port() + SampleRelease.HEALTH_ABOVE));
+                                .formatted(edge.port() + Edge.HEALTH_ABOVE));
         String bearer = "Bearer " + HexFormat.of().formatHex(key);
         return JSON.readTree(every.get(door, "Authorization", bearer).body());
     }

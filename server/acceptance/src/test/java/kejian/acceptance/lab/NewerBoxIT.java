@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import kejian.acceptance.oldbox.PageLab;
 import kejian.acceptance.oldbox.PageRule;
 import kejian.acceptance.oldbox.Remote;
 import kejian.contract.release.Catalogue;
-import kejian.contract.viewing.JournalBatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -168,18 +166,13 @@ class NewerBoxIT {
         assertThat(remote.path()).startsWith("/b/answered/survey-of-all.htm?s=v1.");
         remote.press("ok");
         assertThat(remote.path()).isEqualTo(START + "?box=STB-B2");
-        Instant until = Instant.now().plusSeconds(30);
-        while (answersOf("STB-B2").isEmpty() && Instant.now().isBefore(until)) {
-            Thread.sleep(100);
-        }
+        StationPagesIT.await("the answer", () -> !answersOf("STB-B2").isEmpty());
         assertThat(answersOf("STB-B2")).containsExactly("survey-of-all [4, 2]");
     }
 
     private static List<String> answersOf(String box) {
-        return province.journal().stream()
-                .flatMap(b -> b.entries().stream())
-                .map(JournalBatch.Entry::answer)
-                .filter(a -> a != null && box.equals(a.box()))
+        return StationPagesIT.answers(province).stream()
+                .filter(a -> box.equals(a.box()))
                 .map(a -> a.survey() + " " + a.choices())
                 .toList();
     }

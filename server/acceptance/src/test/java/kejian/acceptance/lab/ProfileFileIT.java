@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import kejian.acceptance.bench.peer.Edge;
 import kejian.acceptance.bench.peer.Server;
 import kejian.acceptance.demo.Launcher;
 import kejian.acceptance.oldbox.BoxModel;
@@ -61,7 +62,7 @@ class ProfileFileIT {
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         profiles = Files.writeString(folder.resolve("hall.json"), PROFILES);
-        rtsp = SampleRelease.freePort();
+        rtsp = Edge.freePort();
         edge =
                 SHARED.get()
                         .edge(

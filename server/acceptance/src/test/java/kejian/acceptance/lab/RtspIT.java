@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import kejian.acceptance.bench.peer.Edge;
 import kejian.acceptance.bench.peer.Server;
 import kejian.acceptance.judge.Ffmpeg;
 import kejian.acceptance.rtsp.Mode;
@@ -25,7 +26,7 @@ class RtspIT {
 
     @BeforeAll
     static void start() throws Exception {
-        rtsp = SampleRelease.freePort();
+        rtsp = Edge.freePort();
         edge =
                 SHARED.get()
                         .edge(

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import kejian.acceptance.bench.peer.Edge;
 import kejian.acceptance.bench.peer.Server;
 import kejian.acceptance.judge.Ffmpeg;
 import org.junit.jupiter.api.AfterAll;
@@ -130,7 +131,7 @@ class RtspPlayersIT {
 
     @BeforeAll
     static void start() throws Exception {
-        int rtsp = SampleRelease.freePort();
+        int rtsp = Edge.freePort();
         edge = SHARED.get().edge("players", List.of(), "-Dkejian.boxes.rtsp-port=" + rtsp);
         String path = "/play/" + SampleRelease.COURSEWARE + "/a.ts";
         address = "rtsp://127.0.0.1:" + rtsp + path;

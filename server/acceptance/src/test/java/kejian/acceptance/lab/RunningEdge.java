@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import kejian.acceptance.bench.peer.Edge;
 import kejian.acceptance.bench.peer.Server;
 import kejian.acceptance.bench.peer.Tls;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -55,7 +56,7 @@ final class RunningEdge implements BeforeAllCallback, AfterAllCallback {
         int tlsPort = 0;
         if (hasTls) {
             Tls tls = Tls.make(release.folder().resolve(name));
-            tlsPort = SampleRelease.freePort();
+            tlsPort = Edge.freePort();
             all.add("-Dkejian.boxes.tls-port=" + tlsPort);
             all.add("-Dkejian.boxes.certificate=" + tls.certificate());
             all.add("-Dkejian.boxes.key=" + tls.key());

@@ -1,8 +1,6 @@
 package kejian.acceptance.lab;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,9 +25,6 @@ final class SampleRelease implements AutoCloseable {
 
     static final String COURSEWARE = "lesson-1";
     static final int SECONDS = 24;
-
-    /** Of the box port; health and metrics are there. */
-    static final int HEALTH_ABOVE = 60;
 
     private final Path folder;
     private final Shelf shelf;
@@ -110,7 +105,7 @@ final class SampleRelease implements AutoCloseable {
             throws IOException, InterruptedException {
         Path jar = Launcher.root().resolve("server/edge/target/quarkus-app/quarkus-run.jar");
         return new Edge(jar, folder.resolve(name), javaOptions)
-                .start(freePort(), province, release, List.of(settings));
+                .start(Edge.freePort(), province, release, List.of(settings));
     }
 
     /** As above, of another province that shows the same bytes. */
@@ -118,28 +113,12 @@ final class SampleRelease implements AutoCloseable {
             throws IOException, InterruptedException {
         Path jar = Launcher.root().resolve("server/edge/target/quarkus-app/quarkus-run.jar");
         return new Edge(jar, folder.resolve(name), List.of())
-                .start(freePort(), other, other.release(), List.of(settings));
+                .start(Edge.freePort(), other, other.release(), List.of(settings));
     }
 
     /** The province, to be changed by the one test that has this release to itself. */
     ReleaseServer province() {
         return province;
-    }
-
-    static int freePort() throws IOException {
-        for (int attempt = 0; attempt < 50; attempt++) {
-            try (ServerSocket boxes = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    ServerSocket health =
-                            new ServerSocket(
-                                    boxes.getLocalPort() + HEALTH_ABOVE,
-                                    1,
-                                    InetAddress.getLoopbackAddress())) {
-                return health.getLocalPort() - HEALTH_ABOVE;
-            } catch (IOException | IllegalArgumentException e) {
-                continue; // the second one is taken: another pair
-            }
-        }
-        throw new IOException("no two free ports");
     }
 
     private static TrackFile track(Shelf shelf, String name, Role role, Path file)

@@ -224,7 +224,7 @@ class StationPagesIT {
                 .toList();
     }
 
-    private static List<SurveyAnswer> answers(ReleaseServer province) {
+    static List<SurveyAnswer> answers(ReleaseServer province) {
         return province.journal().stream()
                 .flatMap(b -> b.entries().stream())
                 .map(JournalBatch.Entry::answer)
@@ -253,7 +253,7 @@ class StationPagesIT {
         assertThat(byNumber.values()).allMatch(same -> same.stream().distinct().count() == 1);
     }
 
-    private static void await(String what, Supplier<Boolean> condition) {
+    static void await(String what, Supplier<Boolean> condition) {
         long giveUp = System.nanoTime() + 60_000_000_000L;
         while (!condition.get()) {
             assertThat(System.nanoTime()).as(what).isLessThan(giveUp);

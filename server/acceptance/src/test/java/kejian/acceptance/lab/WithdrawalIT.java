@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import kejian.acceptance.bench.material.ReleaseServer;
+import kejian.acceptance.bench.peer.Edge;
 import kejian.acceptance.bench.peer.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +89,7 @@ class WithdrawalIT {
             URI health =
                     URI.create(
                             "http://127.0.0.1:%d/q/health/ready"
-                                    .formatted(edge.port() + SampleRelease.HEALTH_ABOVE));
+                                    .formatted(edge.port() + Edge.HEALTH_ABOVE));
             JsonNode checks = JSON.readTree(every.get(health).body()).path("checks");
             for (JsonNode check : checks) {
                 long missing = check.path("data").path("missingBytes").asLong();

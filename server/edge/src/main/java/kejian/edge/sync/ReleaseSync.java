@@ -1,21 +1,17 @@
 package kejian.edge.sync;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.Snapshot;
 import kejian.delivery.view.ReleaseView;
 import kejian.edge.province.Province;
-import kejian.edge.province.Source;
 import kejian.edge.store.Blobs;
 import kejian.edge.trust.CountyTrust;
 import kejian.edge.trust.Refused;
@@ -32,19 +28,12 @@ public final class ReleaseSync {
     private final Trust trust;
     private final Blobs blobs;
     private final Releases releases;
-    private final Limits limits;
-    private final Sources sources;
-    private final Meter meter;
-    private final Lanes lanes;
     private final Counties counties;
-    private final CarriedFill carried;
+    private final Fill fill;
     private final ReentrantLock rounds = new ReentrantLock();
-    private final Progress progress = new Progress(System::nanoTime);
-    private final LongAdder come = new LongAdder();
     private volatile int waiting; // for the line's round to give way
     private final Lock asking = new ReentrantLock();
     private final Offers offers;
-    private final Weighing weighing;
     private volatile Pending pending = Pending.NONE;
     private @Nullable ReleaseManifest filling; // of the province, in the round under way
     private boolean countyChanged;
@@ -105,45 +94,43 @@ public final class ReleaseSync {
             LongSupplier nanos,
             Meter meter,
             CountyTrust county) {
-        this.meter = meter;
         this.province = province;
         this.trust = trust;
         this.blobs = blobs;
         this.releases = releases;
-        this.limits = limits;
-        this.sources = sources;
         this.counties = new Counties(county, releases, blobs, limits.documentBytes(), nanos);
-        this.weighing = new Weighing(releases, counties, blobs, progress);
         this.offers = new Offers(trust, releases, limits.documentBytes(), nanos);
-        BlobFetch fetch = new BlobFetch(blobs, new RateLimit(bytesPerSecond), this::cameByLine);
-        this.lanes = new Lanes(sources, fetch, limits, bytesPerSecond, come::sum);
-        this.carried =
-                new CarriedFill(
-                        new BlobFetch(
-                                blobs,
-                                new RateLimit(() -> FillWindow.FULL),
-                                (source, n) -> progress.came(n)));
+        this.fill =
+                new Fill(
+                        blobs,
+                        releases,
+                        counties,
+                        sources,
+                        limits,
+                        bytesPerSecond,
+                        meter,
+                        () -> waiting > 0);
     }
 
     /** The release being fetched. */
     public Pending pending() {
         Pending now = pending;
-        return now.number() == 0 ? now : new Pending(now.number(), progress.missingBytes());
+        return now.number() == 0 ? now : new Pending(now.number(), fill.missingBytes());
     }
 
     /** Whether something is fetched, or is to be: such a round hears nothing by itself. */
     public boolean isFilling() {
-        return pending.number() != 0 || weighing.isFetching();
+        return pending.number() != 0 || fill.isFetching();
     }
 
     /** Bytes of blobs that came over lines since the start. */
     public long bytesCome() {
-        return come.sum();
+        return fill.bytesCome();
     }
 
     /** How fast bytes come at the moment, 0 where none do. */
     public long bytesPerSecond() {
-        return pending.number() == 0 ? 0 : progress.bytesPerSecond();
+        return pending.number() == 0 ? 0 : fill.bytesPerSecond();
     }
 
     /** One round over the line; one caller at a time. */
@@ -202,20 +189,6 @@ public final class ReleaseSync {
         T take() throws X;
     }
 
-    private void cameByLine(Source source, long bytes) throws IOException {
-        progress.came(bytes);
-        come.add(Math.max(0, bytes));
-        if (bytes > 0) {
-            meter.came(bytes, progress.missingBytes());
-        }
-        if (waiting > 0) {
-            throw new BlobFetch.Stopped("the line gives way to what was asked for here");
-        }
-        if (weighing.isCalled()) {
-            throw new BlobFetch.Stopped("the line gives way to what is new");
-        }
-    }
-
     private static Outcome outcomeOf(Round round) {
         try {
             return round.run();
@@ -239,7 +212,7 @@ public final class ReleaseSync {
         Outcome heard =
                 outcomeOf(() -> {
                     Offers.Offer offer = offered(line);
-                    weighing.hear(offer);
+                    fill.hear(offer);
                     return new Outcome.UpToDate(offer.snapshot().releaseNumber());
                 });
         return heard instanceof Outcome.UpToDate ? Optional.empty() : Optional.of(heard);
@@ -273,7 +246,7 @@ public final class ReleaseSync {
         boolean isNew =
                 release != null && (releases.get().isEmpty() || !releases.isPassedOver(number));
         filling = isNew && release != null ? release.manifest() : null;
-        weighing.begin(filling);
+        fill.weigh(filling);
         boolean countyFirst = isCountyFirst();
         if (countyFirst) {
             bringCounty(way);
@@ -312,7 +285,7 @@ public final class ReleaseSync {
             throws Refused, IOException {
         ReleaseManifest manifest = release.manifest();
         releases.beforeFetch(manifest, release.document());
-        Outcome full = fill(way, manifest);
+        Outcome full = fillProvince(way, manifest);
         if (full != null) {
             return full;
         }
@@ -356,7 +329,15 @@ public final class ReleaseSync {
     private @Nullable Outcome fillCounty(Offers.Way way, CountyPart part, Blobs.Missing missing)
             throws Refused, IOException {
         try {
-            return fill(way, -part.named().number(), part.all(), missing);
+            return fill.run(
+                    way,
+                    new Fill.Wanted(
+                            part.named().number(),
+                            /* ofCounty= */ true,
+                            /* provinceWaits= */ filling != null,
+                            part.all()),
+                    missing,
+                    this::coming);
         } catch (Refused e) {
             counties.rest(part, e.refusal());
             throw e;
@@ -416,7 +397,7 @@ public final class ReleaseSync {
             pending = Pending.NONE;
             return new Outcome.UpToDate(number);
         }
-        Outcome full = fill(way, view.manifest());
+        Outcome full = fillProvince(way, view.manifest());
         if (full != null) {
             return full;
         }
@@ -425,48 +406,19 @@ public final class ReleaseSync {
     }
 
     /** Fetches what is missing, or says why it does not even begin. */
-    private @Nullable Outcome fill(Offers.Way way, ReleaseManifest manifest)
+    private @Nullable Outcome fillProvince(Offers.Way way, ReleaseManifest manifest)
             throws Refused, IOException {
         Blobs.Missing missing = blobs.missing(manifest.blobs());
         pending = new Pending(manifest.number(), missing.bytes());
-        return fill(way, manifest.number(), manifest.blobs(), missing);
-    }
-
-    /**
-     * @param filled names the fill for as long as others are waited for; of a county below 0
-     */
-    private @Nullable Outcome fill(
-            Offers.Way way, long filled, List<BlobRef> wanted, Blobs.Missing missing)
-            throws Refused, IOException {
-        progress.begin(missing.bytes());
-        boolean isCountys = filled < 0;
-        long needed = missing.bytes() + limits.reserveBytes();
-        if (blobs.freeBytes() < needed) {
-            releases.clearOld(coming(), /* alsoPrevious= */ false);
-        }
-        // what the province could be rolled back to gives way to nothing of a county's
-        if (blobs.freeBytes() < needed && !isCountys) {
-            releases.clearOld(coming(), /* alsoPrevious= */ true);
-        }
-        if (blobs.freeBytes() < needed) {
-            return new Outcome.NoRoom(needed, blobs.freeBytes());
-        }
-        CarriedSource disk = way.disk();
-        if (disk == null) {
-            if (isCountys && filling != null) {
-                sources.beginWithoutWaiting();
-            } else {
-                sources.begin(filled);
-            }
-            if (!missing.blobs().isEmpty()) {
-                meter.begin(missing.bytes());
-            }
-            weighing.fetch(isCountys, () -> lanes.fetchAll(missing));
-            return null;
-        }
-        List<BlobRef> altered = carried.take(disk, missing);
-        Blobs.Missing left = blobs.missing(wanted);
-        return left.blobs().isEmpty() ? null : new Outcome.Lacking(filled, left.bytes(), altered);
+        return fill.run(
+                way,
+                new Fill.Wanted(
+                        manifest.number(),
+                        /* ofCounty= */ false,
+                        /* provinceWaits= */ false,
+                        manifest.blobs()),
+                missing,
+                this::coming);
     }
 
     /**

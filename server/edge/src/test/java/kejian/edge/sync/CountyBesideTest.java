@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
 import kejian.delivery.view.ReleaseView;
-import kejian.edge.disk.RealDisk;
+import kejian.edge.kit.ForwardingDisk;
 import kejian.edge.kit.Node;
 import kejian.edge.kit.TroublesomeOrigin;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,7 @@ class CountyBesideTest {
     private final CountyStage stage = new CountyStage(origin);
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch heard = new CountDownLatch(1);
+    private final AtomicBoolean isFull = new AtomicBoolean();
     private Node node;
 
     @BeforeEach
@@ -42,7 +44,17 @@ class CountyBesideTest {
         stage.publish(1, 1);
         node =
                 Node.ofCounty(
-                        data, new RealDisk(), origin.pinned, origin.address(), AREA, Releases::new);
+                        data,
+                        new ForwardingDisk() {
+                            @Override
+                            public long freeBytes(Path folder) throws IOException {
+                                return isFull.get() ? 0 : super.freeBytes(folder);
+                            }
+                        },
+                        origin.pinned,
+                        origin.address(),
+                        AREA,
+                        Releases::new);
         node.sync.runOnce();
         assertThat(node.shown()).isEqualTo("1.1");
         assertThat(node.sync.isFilling()).isFalse();
@@ -138,6 +150,42 @@ class CountyBesideTest {
         stage.publish(1, 3);
         node.sync.runOnce();
         assertThat(node.shown()).as("another one is not made to wait").isEqualTo("1.3");
+    }
+
+    @Test
+    void provincesDocument_isNotFetchedAgainForACountysRelease() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        stage.more = List.of(origin.add(TroublesomeOrigin.bytes(78, 50_000)));
+        stage.publish(2, 2);
+        origin.with(
+                "/sync/release/2.json",
+                (x, bytes) -> {
+                    asked.incrementAndGet();
+                    TroublesomeOrigin.send(x, 200, bytes);
+                });
+        origin.with(
+                "/sync/blob/" + stage.more.getFirst().sha256(),
+                (x, bytes) -> TroublesomeOrigin.send(x, 500, new byte[0]));
+        node.sync.runOnce();
+        assertThat(node.shown()).isEqualTo("1.2");
+        stage.publish(2, 3);
+        node.sync.runOnce();
+        assertThat(node.shown()).isEqualTo("1.3");
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void countysFill_takesNoRoomOfWhatTheProvinceCanBeRolledBackTo() throws Exception {
+        stage.publish(2, 1);
+        node.sync.runOnce();
+        assertThat(node.shown()).isEqualTo("2.1");
+        isFull.set(true);
+        stage.publish(2, 2);
+        node.sync.runOnce();
+        assertThat(node.shown()).isEqualTo("2.1");
+        assertThat(node.sync.county().reason()).isEqualTo("no-room");
+        isFull.set(false);
+        assertThat(node.sync.rollBack()).hasValue(1);
     }
 
     @Test

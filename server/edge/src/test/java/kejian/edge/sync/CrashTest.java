@@ -8,15 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.contract.release.ReleaseManifest;
 import kejian.edge.disk.Disk;
 import kejian.edge.disk.RealDisk;
+import kejian.edge.kit.Folders;
 import kejian.edge.kit.MortalDisk;
 import kejian.edge.kit.MortalDisk.Aftermath;
 import kejian.edge.kit.MortalDisk.Omission;
@@ -131,7 +129,7 @@ class CrashTest {
                 if (omission == Omission.NOTHING && !state.startsWith("HALF")) {
                     goesOn(data, state);
                 }
-                delete(data);
+                Folders.delete(data);
             }
             if (!hit) {
                 return seen;
@@ -183,32 +181,7 @@ class CrashTest {
     }
 
     private Path copy(String name) throws IOException {
-        Path data = temp.resolve(name);
-        delete(data);
-        try (Stream<Path> all = Files.walk(before)) {
-            for (Path each : all.toList()) {
-                Path target = data.resolve(before.relativize(each));
-                if (Files.isDirectory(each)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(each, target);
-                }
-            }
-        }
-        return data;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Set<Path> all = new TreeSet<>();
-        try (Stream<Path> walk = Files.walk(folder)) {
-            walk.forEach(all::add);
-        }
-        for (Path each : ((TreeSet<Path>) all).descendingSet()) {
-            Files.delete(each);
-        }
+        return Folders.copy(before, temp.resolve(name));
     }
 
     /** The seeded mistake: the new release is named before its blobs are there. */

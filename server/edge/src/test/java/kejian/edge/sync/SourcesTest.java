@@ -276,6 +276,19 @@ class SourcesTest {
     }
 
     @Test
+    void edgeThatIsStillFilled_isNotWaitedFor_whereSomethingElseWaits() throws Exception {
+        compose(TEN_MINUTES);
+        notYet(Integer.MAX_VALUE, 404);
+        BlobRef blob = publish(1).blobs().getFirst();
+        BlobFetch fetch = new BlobFetch(blobs, new RateLimit(rate::get), (source, n) -> {});
+        sources.begin(1);
+        sources.beginWithoutWaiting();
+        sources.fetch(fetch, blob);
+        assertThat(blobRequests(first)).isEqualTo(1);
+        assertThat(blobs.scrub(blob.digest())).isTrue();
+    }
+
+    @Test
     void edgeThatSaysNotToComeAgain_isNotWaitedFor() throws Exception {
         compose(TEN_MINUTES);
         ReleaseManifest manifest = publish(1); // the others serve no blobs, or are of before

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
-import kejian.contract.release.CountyRelease;
 import kejian.contract.release.Delegation;
 import kejian.contract.release.KeyRing;
 import kejian.contract.release.SignedDocument;
@@ -172,17 +171,6 @@ class CountyBook {
     /** Whether enough of these keys have signed it. */
     static boolean isSigned(SignedDocument document, Delegation keys) {
         return keys.keys().stream().filter(document::isSignedBy).count() >= keys.threshold();
-    }
-
-    /** What a snapshot's county has signed; nothing where it is not known here. */
-    Optional<CountyRelease> release(Snapshot.County named) throws IOException {
-        for (Release each :
-                releases(
-                        "area = :a and document is not null and number = " + named.number(),
-                        named.area())) {
-            return Optional.of(json.readValue(each.payload(), CountyRelease.class));
-        }
-        return Optional.empty();
     }
 
     Optional<Release> newestSigned(String area) {

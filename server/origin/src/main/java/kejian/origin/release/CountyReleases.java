@@ -134,7 +134,7 @@ class CountyReleases {
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         long number = book.newestSigned(area).map(r -> r.number() + 1).orElse(1L);
-        Catalogue catalogue = catalogue(area, number, now);
+        Catalogue catalogue = content(area, number, now).catalogue();
         byte[] written = json.writeValueAsBytes(catalogue);
         if (written.length > CountyRelease.LARGEST_CATALOGUE_BYTES) {
             throw new ProblemException(
@@ -176,7 +176,10 @@ class CountyReleases {
                 CountyRelease.MEDIA_TYPE, Base64.getEncoder().encodeToString(payload), List.of());
     }
 
-    private Catalogue catalogue(String area, long number, Instant now) throws IOException {
+    /** What a county's columns hold, as it goes into a release. */
+    private record Content(Catalogue catalogue, List<Courseware> courseware) {}
+
+    private Content content(String area, long number, Instant now) throws IOException {
         Set<UUID> own = columns.heldByCountiesAlone();
         List<ColumnNode> local =
                 columns.inOrder().stream()
@@ -187,9 +190,11 @@ class CountyReleases {
         List<Catalogue.Title> titles = new ArrayList<>();
         List<String> restricted = new ArrayList<>();
         Set<UUID> ids = new HashSet<>();
+        List<Courseware> chosen = new ArrayList<>();
         for (Courseware c : coursewares.forRelease(now)) {
             if (c.isReady() && own.contains(c.id()) && held.contains(c.id())) {
                 ids.add(c.id());
+                chosen.add(c);
                 titles.add(words.title(c, now));
                 if (c.isRestricted()) {
                     restricted.add(c.id().toString());
@@ -200,7 +205,8 @@ class CountyReleases {
         for (ColumnNode column : local) {
             shown.add(publisher.shown(column, ids));
         }
-        return new Catalogue(number, area, shown, titles, restricted, leases.durable().toSeconds());
+        long seconds = leases.durable().toSeconds();
+        return new Content(new Catalogue(number, area, shown, titles, restricted, seconds), chosen);
     }
 
     /** Of what no column but the county's own holds. */
@@ -269,8 +275,7 @@ class CountyReleases {
         CountyRelease release = json.readValue(payload, CountyRelease.class);
         Catalogue catalogue = catalogueOf(release.catalogue());
         demandFitting(release, catalogue);
-        demandUnchanged(area, draft, catalogue);
-        demandPublishable(catalogue, now);
+        unchanged(area, draft, catalogue).forEach(c -> c.publishedIn(now));
         // only what it is made of: whatever else the envelope holds stays outside
         byte[] bytes = json.writeValueAsBytes(document);
         BlobRef blob = blobs.put(bytes);
@@ -284,33 +289,19 @@ class CountyReleases {
         return made(draft, /* fresh= */ true);
     }
 
-    /** Whoever restricts, captions or withdraws while the county signs is heard. */
-    private void demandUnchanged(String area, CountyBook.Release draft, Catalogue signed)
+    /**
+     * Whoever restricts, captions, withdraws or takes back while the county signs is heard.
+     *
+     * @return what it is made of
+     */
+    private List<Courseware> unchanged(String area, CountyBook.Release draft, Catalogue signed)
             throws IOException {
-        Catalogue now = catalogue(area, draft.number(), draft.madeAt());
+        Content now = content(area, draft.number(), draft.madeAt());
         // as it was written and read once, so that both are of the same kinds
-        if (!documents.catalogue(json.writeValueAsBytes(now)).equals(signed)) {
+        if (!documents.catalogue(json.writeValueAsBytes(now.catalogue())).equals(signed)) {
             throw new ProblemException(Problem.CONFLICT, area);
         }
-    }
-
-    /** What was withdrawn or given back since it was made ready must not come out by it. */
-    private void demandPublishable(Catalogue catalogue, Instant now) {
-        TreeMap<String, Courseware> due = new TreeMap<>();
-        coursewares.forRelease(now).forEach(c -> due.put(c.id().toString(), c));
-        for (Catalogue.Title title : catalogue.titles()) {
-            if (!due.containsKey(title.id())) {
-                throw new ProblemException(Problem.CONFLICT, title.id());
-            }
-        }
-        catalogue
-                .titles()
-                .forEach(title -> {
-                    Courseware c = due.get(title.id());
-                    if (c != null) {
-                        c.publishedIn(now);
-                    }
-                });
+        return now.courseware();
     }
 
     private static byte[] payloadOf(SignedDocument document) {

@@ -34,21 +34,18 @@ public class CourierDocuments {
     private final Signer signer;
     private final ReleaseConfig config;
     private final Clock clock;
-    private final CountyBook counties;
 
     CourierDocuments(
             Documents documents,
             Publisher publisher,
             Signer signer,
             ReleaseConfig config,
-            Clock clock,
-            CountyBook counties) {
+            Clock clock) {
         this.documents = documents;
         this.publisher = publisher;
         this.signer = signer;
         this.config = config;
         this.clock = clock;
-        this.counties = counties;
     }
 
     /**
@@ -93,7 +90,7 @@ public class CourierDocuments {
         Map<String, List<BlobRef>> all = new TreeMap<>();
         List<Snapshot.County> counties = named.counties();
         for (Snapshot.County each : counties == null ? List.<Snapshot.County>of() : counties) {
-            Optional<CountyRelease> release = this.counties.release(each);
+            Optional<CountyRelease> release = documents.county(each);
             if (release.isPresent()) {
                 List<BlobRef> blobs = new ArrayList<>(release.get().blobs());
                 blobs.add(each.document());

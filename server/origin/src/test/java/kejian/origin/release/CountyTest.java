@@ -8,12 +8,14 @@ import static org.hamcrest.Matchers.hasItem;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import kejian.contract.blob.BlobRef;
+import kejian.contract.edge.EdgeReport;
 import kejian.contract.release.Catalogue;
 import kejian.contract.release.CountyRelease;
 import kejian.contract.release.Delegation;
@@ -29,6 +32,7 @@ import kejian.contract.release.KeyRing;
 import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.SignedDocument;
 import kejian.contract.release.Snapshot;
+import kejian.contract.withdrawal.WithdrawalCertificate;
 import kejian.origin.DatabaseForTests;
 import kejian.origin.identity.TestTokens;
 import org.junit.jupiter.api.AfterEach;
@@ -203,6 +207,64 @@ class CountyTest {
                 .then()
                 .statusCode(422)
                 .body("code", equalTo("signature-invalid"));
+    }
+
+    @Test
+    void certificate_countsTheLongestLease_forNoRowSaysWhichOfTheCountysAnEdgeShows()
+            throws Exception {
+        String id = approved();
+        keys(List.of(key), 1).statusCode(200);
+        submit(signed(draft().extract().as(SignedDocument.class), key)).statusCode(201);
+        JsonPath columns = as(operator).get("/api/columns").jsonPath();
+        String mine = "find { it.slug == '" + column + "' }.";
+        as(tokens.personOf(area, "editor-" + area, "editor"))
+                .header("If-Match", "\"" + columns.getLong(mine + "version") + "\"")
+                .body(Map.of("lease", "RECALLABLE"))
+                .patch("/api/columns/" + columns.getString(mine + "id"))
+                .then()
+                .statusCode(200);
+        publish();
+        submit(signed(draft().extract().as(SignedDocument.class), key)).statusCode(201);
+        String name = "county-" + UUID.randomUUID().toString().substring(0, 8);
+        String shelf =
+                as(operator)
+                        .body(Map.of("name", name, "area", area, "address", "http://e.example"))
+                        .post("/api/edges")
+                        .path("token");
+        byte[] word = as(shelf).get("/sync/timestamp.json").asByteArray();
+        as(shelf)
+                .body(
+                        new EdgeReport(
+                                name,
+                                "v",
+                                number(),
+                                0,
+                                0,
+                                1,
+                                0,
+                                List.of(),
+                                null,
+                                null,
+                                null,
+                                new EdgeReport.Lease(null, 0),
+                                null,
+                                null))
+                .post("/sync/report")
+                .then()
+                .statusCode(204);
+        as(tokens.person("county-reviewer", "reviewer"))
+                .body(Map.of("reason", "有误"))
+                .post("/api/courseware/" + id + "/withdraw")
+                .then()
+                .statusCode(200);
+        SignedDocument certificate =
+                as(tokens.person("county-reviewer", "reviewer"))
+                        .get("/api/withdrawals/" + id + "/certificate")
+                        .as(SignedDocument.class);
+        assertThat(json.readValue(certificate.payloadBytes(), WithdrawalCertificate.class).edges())
+                .filteredOn(e -> e.edge().equals(name))
+                .extracting(WithdrawalCertificate.Edge::leaseEndsAt)
+                .containsExactly(documents.signedAt(word).plus(Duration.ofDays(30)).toString());
     }
 
     @Test

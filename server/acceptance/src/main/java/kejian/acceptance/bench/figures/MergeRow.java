@@ -5,10 +5,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import kejian.acceptance.bench.material.Folders;
 import kejian.acceptance.bench.report.Measured;
 import kejian.acceptance.bench.report.Raw;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,7 @@ public final class MergeRow {
      */
     public Map<String, Measured> run(int runs, int edges, int minutes)
             throws IOException, InterruptedException {
-        forget(data);
+        Folders.remove(data);
         List<Double> rates = new ArrayList<>();
         List<Double> others = new ArrayList<>();
         List<Double> late = new ArrayList<>();
@@ -87,15 +86,5 @@ public final class MergeRow {
         return Map.of(
                 "merge-rate", new Measured("merge-rate", rates, others, note, faults),
                 "merge-late", new Measured("merge-late", late, List.of(), note, faults));
-    }
-
-    private static void forget(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> all = Files.walk(folder)) {
-                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(each);
-                }
-            }
-        }
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -35,16 +34,8 @@ public final class StaticFiles {
             for (Path folder :
                     old.filter(f -> f.getFileName().toString().startsWith("www-")).toList()) {
                 if (!folder.equals(root)) {
-                    remove(folder);
+                    Folders.remove(folder);
                 }
-            }
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
             }
         }
     }

@@ -3,6 +3,8 @@ package kejian.acceptance.bench.peer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,6 +58,23 @@ public final class Edge {
 
     /** Health and metrics are asked for elsewhere than boxes ask. */
     public static final int HEALTH_ABOVE = 60;
+
+    /** A port for boxes that is free, and so is the one for health above it. */
+    public static int freePort() throws IOException {
+        for (int attempt = 0; attempt < 50; attempt++) {
+            try (ServerSocket boxes = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                    ServerSocket health =
+                            new ServerSocket(
+                                    boxes.getLocalPort() + HEALTH_ABOVE,
+                                    1,
+                                    InetAddress.getLoopbackAddress())) {
+                return health.getLocalPort() - HEALTH_ABOVE;
+            } catch (IOException | IllegalArgumentException e) {
+                continue; // the second one is taken: another pair
+            }
+        }
+        throw new IOException("no two free ports");
+    }
 
     /** Starts it and waits until the release is whole and active. */
     public Server start(int port, ReleaseServer province, List<String> more)

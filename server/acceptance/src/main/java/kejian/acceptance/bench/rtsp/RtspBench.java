@@ -6,14 +6,13 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import kejian.acceptance.bench.load.ServerProcesses;
 import kejian.acceptance.bench.material.CarrierTitle;
+import kejian.acceptance.bench.material.Folders;
 import kejian.acceptance.bench.material.ReleaseServer;
 import kejian.acceptance.bench.material.Shelf;
 import kejian.acceptance.bench.material.Title;
@@ -115,7 +114,7 @@ public final class RtspBench {
             Map<String, List<Double>> samples)
             throws IOException, InterruptedException, MissingPeer {
         Path folder = data.resolve("edge");
-        forget(folder);
+        Folders.remove(folder);
         int rtsp = portBase + RTSP_ABOVE;
         Map<String, Double> ours;
         Path stream;
@@ -159,7 +158,7 @@ public final class RtspBench {
             List<String> faults)
             throws IOException, InterruptedException {
         Path folder = data.resolve("edge");
-        forget(folder);
+        Folders.remove(folder);
         int rtsp = portBase + RTSP_ABOVE;
         InetSocketAddress at = new InetSocketAddress("127.0.0.1", rtsp);
         String path = "/play/" + title.courseware() + "/a.ts";
@@ -255,15 +254,5 @@ public final class RtspBench {
         }
         waits.recordValue(viewer.waited());
         crowd.read(BETWEEN_CHANGES_S);
-    }
-
-    private static void forget(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> all = Files.walk(folder)) {
-                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(each);
-                }
-            }
-        }
     }
 }

@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import kejian.acceptance.bench.material.Folders;
 import kejian.acceptance.bench.peer.Edge;
 import kejian.acceptance.bench.peer.Origin;
 import kejian.acceptance.bench.peer.Server;
@@ -58,7 +56,7 @@ final class Ground implements AutoCloseable {
     static Ground open(Path home, Path data, int portBase, PrintStream says, Raw raw, long seed)
             throws IOException, InterruptedException {
         Path folder = data.resolve("sync");
-        remove(folder);
+        Folders.remove(folder);
         Files.createDirectories(folder);
         return new Ground(home, folder, portBase, says, raw, seed);
     }
@@ -137,37 +135,13 @@ final class Ground implements AutoCloseable {
     /** A folder that was not there before. */
     Path fresh(String name) throws IOException {
         Path fresh = folder.resolve(name);
-        remove(fresh);
+        Folders.remove(fresh);
         return Files.createDirectories(fresh);
-    }
-
-    static void remove(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Files.walkFileTree(
-                folder,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(
-                            Path visited, @org.jspecify.annotations.Nullable IOException failed)
-                            throws IOException {
-                        Files.delete(visited);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
     }
 
     @Override
     public void close() throws IOException {
         origin.close();
-        remove(folder.resolve("edges"));
+        Folders.remove(folder.resolve("edges"));
     }
 }
