@@ -102,8 +102,6 @@ class FigureQueries {
             boolean counted,
             List<String> flags) {}
 
-    private static final int FEW = 5;
-
     /** start: watched ≥ 1 s; valid: effective ≥ min(30 s, D/2); complete: effective ≥ 0.9 D. */
     private static final String VALID = "s.effective_ms >= least(30000, s.duration_ms / 2.0)";
 
@@ -243,7 +241,7 @@ class FigureQueries {
         long stations = number(t, "stations");
         long persons = number(t, "persons");
         long groups = number(t, "groups");
-        boolean few = groups > 0 && persons < FEW;
+        boolean few = groups > 0 && persons < Figures.FEW;
         Number served = t.get("served", Number.class);
         Number off = t.get("off", Number.class);
         return new Figures(

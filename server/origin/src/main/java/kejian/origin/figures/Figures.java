@@ -23,6 +23,9 @@ public record Figures(
         @Nullable Precision precision,
         @Nullable Double servedMsDifference) {
 
+    /** Fewer persons than this are not told. */
+    static final int FEW = 5;
+
     Figures withoutPersons() {
         return new Figures(
                 starts,

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Later(Correction correction, Figures sum) {
 
-    private static final int FEW = 5;
-
     /**
      * Differences of what adds up; {@code uniqueStations}, too, which is not more than those that
      * were not there before. Shares are in the sum.
@@ -30,7 +28,7 @@ record Later(Correction correction, Figures sum) {
     static Later of(Figures closed, Figures now) {
         Long persons = difference(closed.personTimes(), now.personTimes());
         boolean groups = closed.groupViewings() > 0 || now.groupViewings() > 0;
-        boolean few = groups && persons != null && persons != 0 && Math.abs(persons) < FEW;
+        boolean few = groups && persons != null && persons != 0 && Math.abs(persons) < Figures.FEW;
         boolean hidden = persons == null || few;
         Double before = closed.personHours();
         Double after = now.personHours();

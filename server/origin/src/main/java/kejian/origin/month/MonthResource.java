@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import kejian.contract.problem.Problem;
 import kejian.origin.OriginConfig;
 import kejian.origin.identity.CurrentPerson;
@@ -49,10 +51,14 @@ public class MonthResource {
     @GET
     @RolesAllowed({Roles.ANALYST, Roles.REVIEWER, Roles.OPERATOR})
     public All list() {
+        YearMonth newest = months.now();
+        Map<String, Months.Snapshot> closed =
+                months.closed(newest.minusMonths(SHOWN - 1).atDay(1), newest.atDay(1)).stream()
+                        .collect(Collectors.toMap(Months.Snapshot::month, each -> each));
         List<Month> all = new ArrayList<>();
-        YearMonth month = months.now();
-        for (int i = 0; i < SHOWN; i++, month = month.minusMonths(1)) {
-            all.add(of(month));
+        for (int i = 0; i < SHOWN; i++) {
+            YearMonth month = newest.minusMonths(i);
+            all.add(of(month, closed.get(month.toString())));
         }
         return new All(all);
     }
@@ -61,7 +67,8 @@ public class MonthResource {
     @Path("/{month}")
     @RolesAllowed({Roles.ANALYST, Roles.REVIEWER, Roles.OPERATOR})
     public Month show(String month) {
-        return of(read(month));
+        YearMonth wanted = read(month);
+        return of(wanted, months.of(wanted).orElse(null));
     }
 
     /** Its figures are those of the whole province: so are the rights. */
@@ -75,11 +82,11 @@ public class MonthResource {
         YearMonth wanted = read(month);
         Months.Snapshot closed = months.close(wanted, person.name());
         LOG.infof("closed: month=%s snapshot=%s by=%s", wanted, closed.snapshot(), person.name());
-        return of(wanted);
+        return of(wanted, closed);
     }
 
-    private Month of(YearMonth month) {
-        return new Month(month.toString(), months.dueAt(month), months.of(month).orElse(null));
+    private Month of(YearMonth month, Months.@Nullable Snapshot closed) {
+        return new Month(month.toString(), months.dueAt(month), closed);
     }
 
     private static YearMonth read(String month) {

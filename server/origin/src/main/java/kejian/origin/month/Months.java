@@ -199,7 +199,7 @@ public class Months {
         return of(month).orElseThrow();
     }
 
-    /** Of those that have sessions, the ones whose day has come, the earliest first. */
+    /** Those whose day has come, from the first on that has sessions, the earliest first. */
     List<YearMonth> due() throws SQLException {
         YearMonth last = now().minusMonths(1);
         if (clock.instant().isBefore(dueAt(last))) {

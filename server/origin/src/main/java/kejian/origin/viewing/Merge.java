@@ -218,14 +218,24 @@ public class Merge {
         return upTo;
     }
 
-    /** Events older than this go; session records stay. */
+    /** Events older than this go; session records stay, and are not computed from the rest. */
     @Transactional(rollbackOn = Exception.class)
-    public int forgetBefore(Instant time) throws SQLException {
+    public void forgetBefore(Instant time) throws SQLException {
         try (Connection c = database.getConnection();
                 PreparedStatement delete =
-                        c.prepareStatement("delete from viewing_event where at < ?")) {
+                        c.prepareStatement(
+                                """
+                                with gone as (
+                                    delete from viewing_event where at < ?
+                                    returning edge, session
+                                )
+                                update viewing_session v set evidence_gone = true
+                                  from (select distinct edge, session from gone) g
+                                 where v.edge = g.edge and v.session = g.session
+                                   and not v.evidence_gone
+                                """)) {
             delete.setTimestamp(1, Timestamp.from(time));
-            return delete.executeUpdate();
+            delete.executeUpdate();
         }
     }
 }

@@ -7,6 +7,7 @@ import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,15 +27,19 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import kejian.contract.viewing.ViewingEvent;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the rows of sessions up to date with new evidence, for all sessions of a batch at once: so
  * many round trips to the database as for one. A session goes on from what was kept of it; it is
- * computed anew from all of its evidence where nothing was kept or something comes late.
+ * computed anew from all of its evidence where nothing was kept or something comes late, and stays
+ * as it is where that is not there any more.
  */
 @ApplicationScoped
 class SessionRows {
+
+    private static final Logger LOG = Logger.getLogger(SessionRows.class);
 
     /** As the database reads it. */
     private record Row(
@@ -138,8 +143,9 @@ class SessionRows {
                 anew.add(of.getKey());
             }
         }
-        now.putAll(anew(c, edge, anew, lengths));
-        clear(c, edge, now, anew);
+        Map<String, Sittings> computed = anew(c, edge, anew, lengths);
+        clear(c, edge, computed);
+        now.putAll(computed);
         write(c, edge, area, now);
         keep(c, edge, now);
     }
@@ -155,14 +161,27 @@ class SessionRows {
             select.setArray(2, c.createArrayOf("text", sessions.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    Sittings state = json.readValue(row.getString(2), Sittings.class);
-                    if (state.rules == Sittings.RULES) {
+                    Sittings state = state(row.getString(2));
+                    if (state != null && state.rules == Sittings.RULES) {
                         kept.put(row.getString(1), state);
                     }
                 }
             }
         }
         return kept;
+    }
+
+    /**
+     * Nothing where another version wrote what this one cannot read: a cache must not be in the
+     * way.
+     */
+    private @Nullable Sittings state(String text) {
+        try {
+            return json.readValue(text, Sittings.class);
+        } catch (JsonProcessingException e) {
+            LOG.debugf(e, "not gone on from");
+            return null;
+        }
     }
 
     /**
@@ -228,6 +247,10 @@ class SessionRows {
         return repeated;
     }
 
+    /**
+     * Without those of whose evidence something was forgotten: what is left would make less of
+     * them.
+     */
     private Map<String, Sittings> anew(
             Connection c, String edge, Set<String> sessions, Map<String, Long> lengths)
             throws SQLException, JsonProcessingException {
@@ -235,11 +258,21 @@ class SessionRows {
         if (sessions.isEmpty()) {
             return Map.of();
         }
+        // one statement, so that nothing is forgotten between the question and the answer
         try (PreparedStatement select =
                 c.prepareStatement(
-                        "select body from viewing_event where edge = ? and session = any (?)")) {
+                        """
+                        select body from viewing_event
+                         where edge = ? and session = any (?)
+                           and session not in (
+                               select session from viewing_session
+                                where edge = ? and session = any (?) and evidence_gone)
+                        """)) {
+            Array asked = c.createArrayOf("text", sessions.toArray());
             select.setString(1, edge);
-            select.setArray(2, c.createArrayOf("text", sessions.toArray()));
+            select.setArray(2, asked);
+            select.setString(3, edge);
+            select.setArray(4, asked);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     read.increment();
@@ -247,6 +280,11 @@ class SessionRows {
                     all.computeIfAbsent(e.session(), _ -> new ArrayList<>()).add(e);
                 }
             }
+        }
+        if (all.size() < sessions.size()) {
+            LOG.warnf(
+                    "too late: edge=%s sessions=%d stay as they were, evidence of them is forgotten",
+                    edge, sessions.size() - all.size());
         }
         learn(
                 c,
@@ -302,13 +340,13 @@ class SessionRows {
     }
 
     /** What was computed anew may have fewer sittings and other days. */
-    private static void clear(
-            Connection c, String edge, Map<String, Sittings> now, Set<String> anew)
+    private static void clear(Connection c, String edge, Map<String, Sittings> computed)
             throws SQLException {
-        if (anew.isEmpty()) {
+        if (computed.isEmpty()) {
             return;
         }
-        List<String> sessions = List.copyOf(anew);
+        Array sessions = c.createArrayOf("text", computed.keySet().toArray());
+        Object[] counts = computed.values().stream().map(Sittings::count).toArray();
         try (PreparedStatement rows =
                         c.prepareStatement(
                                 """
@@ -322,18 +360,12 @@ class SessionRows {
                                 delete from viewing_day d using viewing_session v
                                  where d.session = v.id and v.edge = ? and v.session = any (?)
                                 """)) {
-            rows.setArray(1, c.createArrayOf("text", sessions.toArray()));
-            rows.setArray(
-                    2,
-                    c.createArrayOf(
-                            "integer",
-                            sessions.stream()
-                                    .map(s -> Objects.requireNonNull(now.get(s)).count())
-                                    .toArray()));
+            rows.setArray(1, sessions);
+            rows.setArray(2, c.createArrayOf("integer", counts));
             rows.setString(3, edge);
             rows.executeUpdate();
             days.setString(1, edge);
-            days.setArray(2, c.createArrayOf("text", sessions.toArray()));
+            days.setArray(2, sessions);
             days.executeUpdate();
         }
     }

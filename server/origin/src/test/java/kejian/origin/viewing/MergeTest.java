@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,9 +123,7 @@ class MergeTest {
         }
         take(edge, heard, 4);
         assertThat(cost() - before).isLessThan(3 * heard.size());
-        List<String> wanted = new ArrayList<>();
-        reference("r", heard, wanted);
-        assertThat(rows(edge)).isEqualTo(wanted);
+        assertRows(edge, "r", heard);
     }
 
     @Test
@@ -132,17 +131,12 @@ class MergeTest {
         List<ViewingEvent> all =
                 SittingsTest.play("f", 1_780_000_000_000L, 0, 600).stream().map(this::of).toList();
         take(edge, all.subList(0, 10), 10);
-        sessions.forgetStatesBefore(java.time.Instant.now().plusSeconds(60));
+        sessions.forgetStatesBefore(Instant.now().plusSeconds(60));
         assertThat(count("viewing_state where edge = '%s'".formatted(edge))).isZero();
         for (int i = 10; i < all.size(); i++) {
-            merge.take(
-                    new JournalBatch(
-                            edge, "epoch", List.of(new JournalBatch.Entry(i + 1, all.get(i)))),
-                    AREA);
+            takeOne(edge, i + 1, all.get(i));
         }
-        List<String> wanted = new ArrayList<>();
-        reference("f", all, wanted);
-        assertThat(rows(edge)).isEqualTo(wanted);
+        assertRows(edge, "f", all);
     }
 
     /** A later version computes otherwise: what an earlier one kept is not gone on from. */
@@ -155,12 +149,83 @@ class MergeTest {
                 "update viewing_state set state = regexp_replace(replace(state, '\"rules\":1',"
                         + " '\"rules\":0'), '\"watchedMs\":[0-9]+', '\"watchedMs\":5')"
                         + " where edge = '%s'".formatted(edge));
-        merge.take(
-                new JournalBatch(edge, "epoch", List.of(new JournalBatch.Entry(11, all.get(10)))),
-                AREA);
-        List<String> wanted = new ArrayList<>();
-        reference("o", all.subList(0, 11), wanted);
+        takeOne(edge, 11, all.get(10));
+        assertRows(edge, "o", all.subList(0, 11));
+    }
+
+    /** A later version may keep what an earlier one cannot read: a batch must not fail by it. */
+    @Test
+    void whatCannotBeRead_isComputedAnew() throws Exception {
+        List<ViewingEvent> all =
+                SittingsTest.play("u", 1_780_000_000_000L, 0, 600).stream().map(this::of).toList();
+        take(edge, all.subList(0, 10), 10);
+        sql("update viewing_state set state = '[2]' where edge = '%s'".formatted(edge));
+        takeOne(edge, 11, all.get(10));
+        assertRows(edge, "u", all.subList(0, 11));
+    }
+
+    /**
+     * Two that an edge heard in the same millisecond: which one counts does not hang on the order.
+     */
+    @Test
+    void sameNumberInTheSameMoment_isThatOfTheReference() throws Exception {
+        List<ViewingEvent> all = new ArrayList<>();
+        SittingsTest.play("t", 1_780_000_000_000L, 0, 600).forEach(e -> all.add(of(e)));
+        ViewingEvent fifth = all.get(5);
+        ViewingEvent told =
+                with(
+                        fifth,
+                        fifth.source(),
+                        fifth.receivedAtMs(),
+                        fifth.n(),
+                        List.of(new Section(0, 1_000), new Section(590_000, 600_000)));
+        assertThat(Sittings.isBefore(told, fifth)).isTrue();
+        take(edge, all, 10);
+        takeOne(edge, 99, told);
+        all.add(told);
+        assertRows(edge, "t", all);
+    }
+
+    /**
+     * After 180 days: a record that comes then must not make a session of what is left. In whole or
+     * in part, and beside one that is told from its first record on.
+     */
+    @Test
+    void whatIsForgotten_leavesTheSessionAsItWas_whateverComesLate() throws Exception {
+        long begin = 1_500_000_000_000L; // before those of the other tests
+        List<ViewingEvent> all = new ArrayList<>();
+        SittingsTest.play("gone", begin, 0, 300).forEach(e -> all.add(of(e)));
+        SittingsTest.play("part", begin, 0, 600).forEach(e -> all.add(of(e)));
+        take(edge, all, 10);
+        List<String> before = rows(edge);
+        merge.forgetBefore(Instant.ofEpochMilli(begin + 310_000));
+        assertThat(count("viewing_event where edge = '%s'".formatted(edge))).isEqualTo(10);
+        sessions.forgetStatesBefore(Instant.now().plusSeconds(60));
+        List<ViewingEvent> late = new ArrayList<>();
+        SittingsTest.play("gone", begin + 600_000, 0, 60).forEach(e -> late.add(of(e)));
+        SittingsTest.play("part", begin + 700_000, 0, 60).forEach(e -> late.add(of(e)));
+        List<ViewingEvent> others = new ArrayList<>();
+        SittingsTest.play("z", begin, 0, 60).forEach(e -> others.add(of(e)));
+        late.addAll(others);
+        List<JournalBatch.Entry> entries = new ArrayList<>();
+        late.forEach(e -> entries.add(new JournalBatch.Entry(101 + entries.size(), e)));
+        assertThat(merge.take(new JournalBatch(edge, "epoch", entries), AREA))
+                .isEqualTo(100 + late.size());
+        List<String> wanted = new ArrayList<>(before);
+        reference("z", others, wanted);
         assertThat(rows(edge)).isEqualTo(wanted);
+    }
+
+    /** While it is known where the session stood, it goes on. */
+    @Test
+    void whatIsForgotten_isNotMissed_whereTheSessionCanGoOn() throws Exception {
+        long begin = 1_500_000_000_000L;
+        List<ViewingEvent> all =
+                SittingsTest.play("on", begin, 0, 600).stream().map(this::of).toList();
+        take(edge, all.subList(0, 10), 10);
+        merge.forgetBefore(Instant.ofEpochMilli(begin + 100_000));
+        takeOne(edge, 11, all.get(10));
+        assertRows(edge, "on", all.subList(0, 11));
     }
 
     /** It was watched before the province knew how long it is. */
@@ -171,12 +236,8 @@ class MergeTest {
                 SittingsTest.play("k", 1_780_000_000_000L, 0, 600).stream().map(this::of).toList();
         take(edge, all.subList(0, 10), 10);
         sql("update courseware set duration_ms = %d where id = '%s'".formatted(D, courseware));
-        merge.take(
-                new JournalBatch(edge, "epoch", List.of(new JournalBatch.Entry(11, all.get(10)))),
-                AREA);
-        List<String> wanted = new ArrayList<>();
-        reference("k", all.subList(0, 11), wanted);
-        assertThat(rows(edge)).isEqualTo(wanted);
+        takeOne(edge, 11, all.get(10));
+        assertRows(edge, "k", all.subList(0, 11));
     }
 
     private long costOf(String mine, int beats) throws Exception {
@@ -208,6 +269,19 @@ class MergeTest {
             }
             merge.take(new JournalBatch(mine, "epoch", entries), AREA);
         }
+    }
+
+    private void takeOne(String mine, int seq, ViewingEvent e) throws Exception {
+        List<JournalBatch.Entry> one = List.of(new JournalBatch.Entry(seq, e));
+        merge.take(new JournalBatch(mine, "epoch", one), AREA);
+    }
+
+    /** One session, and no other. */
+    private void assertRows(String mine, String session, List<ViewingEvent> events)
+            throws Exception {
+        List<String> wanted = new ArrayList<>();
+        reference(session, events, wanted);
+        assertThat(rows(mine)).isEqualTo(wanted);
     }
 
     private ViewingEvent of(ViewingEvent e) {

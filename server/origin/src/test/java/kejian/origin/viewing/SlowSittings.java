@@ -16,9 +16,11 @@ import kejian.contract.viewing.ViewingEvent;
 import kejian.contract.viewing.ViewingEvent.Source;
 
 /**
- * The reference: slow and plain. Computes sessions from all the evidence that one edge has of one
- * session id. It is a function of the set of events: in which order, how often and in which batches
- * they came makes no difference.
+ * The reference: slow and plain, the computation from before sessions went on from where they
+ * stood. It shares nothing with {@link Sittings} on purpose, so that a fault in one is a
+ * difference. Computes sessions from all the evidence that one edge has of one session id. It is a
+ * function of the set of events: in which order, how often and in which batches they came makes no
+ * difference.
  *
  * <p>Definitions are those of docs/figures.md: credit per report is at most twice the wall time
  * since the last one plus five seconds; thirty minutes of silence end a sitting; a stretch of

@@ -1,7 +1,8 @@
 package kejian.acceptance.bench.figures;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 
 /**
  * What one edge brings of a hall of boxes that all watch for hours: each reports every half minute,
@@ -12,10 +13,12 @@ final class Journal {
     static final int BOXES = 100;
     static final int EVENTS = BOXES * 2 + BOXES / 2;
 
-    /** The day on which it all happens, to the end of the afternoon. */
-    private static final Instant BEGIN = Instant.parse("2026-03-10T01:00:00Z");
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
-    static final String DAY = "2026-03-10";
+    /** On which it all happens: yesterday, so that no month closes over it while it is measured. */
+    static final LocalDate DAY = LocalDate.now(ZONE).minusDays(1);
+
+    private static final long BEGIN_MS = DAY.atTime(9, 0).atZone(ZONE).toInstant().toEpochMilli();
 
     private static final long BEAT_MS = 30_000;
 
@@ -40,7 +43,7 @@ final class Journal {
             }
         }
         for (int box = 0; box < BOXES; box += 2) {
-            event(text, "RANGES", box, minute * 2L + 2, BEGIN.toEpochMilli() + minute);
+            event(text, "RANGES", box, minute * 2L + 2, BEGIN_MS + minute);
         }
         text.setCharAt(text.length() - 1, ']');
         minute++;
@@ -62,7 +65,7 @@ final class Journal {
         text.append("\",\"trusted\":true,\"box\":\"").append(edge).append("-box-").append(box);
         text.append("\",\"courseware\":\"").append(courseware);
         text.append("\",\"packageId\":\"p\",\"tier\":\"A\",\"receivedAtMs\":");
-        text.append(BEGIN.toEpochMilli() + played + box);
+        text.append(BEGIN_MS + played + box);
         text.append(",\"n\":").append(n);
         text.append(",\"positionMs\":").append(bytes ? -1 : played);
         text.append(",\"playedMs\":").append(bytes ? -1 : played);
