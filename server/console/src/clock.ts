@@ -1,3 +1,8 @@
+import dayjs from 'dayjs';
+
+/** Days are those of Asia/Shanghai (docs/figures.md), wherever the browser is. */
+export const today = () => dayjs(new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date()));
+
 /** Milliseconds as 1:02:03 or 2:03. */
 export function clock(ms: number): string {
   const seconds = Math.round(ms / 1000);

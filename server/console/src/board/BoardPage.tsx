@@ -1,13 +1,12 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Collapse, DatePicker, Drawer, Space, Table, Tooltip } from 'antd';
-import dayjs, { type Dayjs } from 'dayjs';
+import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get, type Board, type BoardCell, type BoardEvidence } from '../api';
+import { today } from '../clock';
 
-/** Days are those of Asia/Shanghai (docs/figures.md), wherever the browser is. */
-const today = () => dayjs(new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date()));
 const shown = (value: number | null) => value ?? '—';
 
 export function BoardPage() {

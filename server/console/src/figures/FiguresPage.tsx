@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Card, Col, DatePicker, Row, Segmented, Space, Statistic, Table } from 'antd';
-import dayjs, { type Dayjs } from 'dayjs';
+import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get, type FigureRow, type Figures } from '../api';
+import { today } from '../clock';
 import { Retention } from './Retention';
 
 const share = (value: number | null | undefined) => (value == null ? '—' : `${(value * 100).toFixed(1)} %`);
-/** Days are those of Asia/Shanghai (docs/figures.md), wherever the browser is. */
-const today = () => dayjs(new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date()));
 const hours = (ms: number) => (ms / 3_600_000).toFixed(2);
 
 export default function FiguresPage() {

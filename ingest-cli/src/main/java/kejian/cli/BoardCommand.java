@@ -30,10 +30,9 @@ final class BoardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        StringBuilder query = new StringBuilder();
-        add(query, "from", from);
-        add(query, "to", to);
-        add(query, "area", area);
+        String asked =
+                Kejian.asked("from", from) + Kejian.asked("to", to) + Kejian.asked("area", area);
+        String query = asked.replaceFirst("^&", "?");
         if (csv) {
             System.out.print(kejian.origin().text("/api/board/sheet" + query));
             return 0;
@@ -52,15 +51,6 @@ final class BoardCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private static void add(StringBuilder query, String name, String value) {
-        if (!value.isEmpty()) {
-            query.append(query.isEmpty() ? "?" : "&")
-                    .append(name)
-                    .append('=')
-                    .append(Kejian.encoded(value));
-        }
     }
 
     /** An object a line with {@code --json}. */

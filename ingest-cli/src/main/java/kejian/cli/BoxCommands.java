@@ -56,16 +56,9 @@ final class BoxCommands {
                                     "strangers 未登记的 in no register; clones 重号的 used twice at once")
                     @Nullable String only)
             throws IOException, InterruptedException {
-        String query = "?size=" + PAGE;
-        query += only == null ? "" : "&only=" + Kejian.encoded(only);
-        query += area == null ? "" : "&area=" + Kejian.encoded(area);
-        for (int page = 1; ; page++) {
-            JsonNode answer = kejian.origin().get("/api/boxes" + query + "&page=" + page);
-            answer.path("items").forEach(this::tell);
-            if ((long) page * PAGE >= answer.path("total").asLong()) {
-                return 0;
-            }
-        }
+        String query = Kejian.asked("only", only) + Kejian.asked("area", area);
+        kejian.origin().each("/api/boxes", PAGE, query, this::tell);
+        return 0;
     }
 
     private void tell(JsonNode b) {

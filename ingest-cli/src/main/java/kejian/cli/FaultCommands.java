@@ -29,15 +29,9 @@ final class FaultCommands implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        String query = "?state=" + Kejian.encoded(state) + "&size=" + PAGE;
-        query += area.isEmpty() ? "" : "&area=" + Kejian.encoded(area);
-        for (int page = 1; ; page++) {
-            JsonNode answer = kejian.origin().get("/api/faults" + query + "&page=" + page);
-            answer.path("items").forEach(this::tell);
-            if ((long) page * PAGE >= answer.path("total").asLong()) {
-                return 0;
-            }
-        }
+        String query = Kejian.asked("state", state) + Kejian.asked("area", area);
+        kejian.origin().each("/api/faults", PAGE, query, this::tell);
+        return 0;
     }
 
     /** An object a line with {@code --json}. */

@@ -15,6 +15,7 @@ import kejian.cli.demo.BenchCommand;
 import kejian.cli.demo.DemoCommand;
 import kejian.cli.demo.SoakCommand;
 import kejian.contract.problem.Problem;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -230,6 +231,11 @@ public final class Kejian {
     /** As one step of a path or one value of a query. */
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** A query's {@code &name=value}; nothing where nothing is asked for. */
+    static String asked(String name, @Nullable String value) {
+        return value == null || value.isEmpty() ? "" : "&" + name + "=" + encoded(value);
     }
 
     static final class Version implements CommandLine.IVersionProvider {

@@ -36,19 +36,11 @@ final class NeedCommands {
                     String source)
             throws IOException, InterruptedException {
         String query =
-                "?state="
-                        + Kejian.encoded(state)
-                        + "&source="
-                        + Kejian.encoded(source)
-                        + (area.isEmpty() ? "" : "&area=" + Kejian.encoded(area));
-        for (int page = 1; ; page++) {
-            JsonNode answer =
-                    kejian.origin().get("/api/needs" + query + "&size=" + PAGE + "&page=" + page);
-            answer.path("items").forEach(this::tell);
-            if ((long) page * PAGE >= answer.path("total").asLong()) {
-                return 0;
-            }
-        }
+                Kejian.asked("state", state)
+                        + Kejian.asked("source", source)
+                        + Kejian.asked("area", area);
+        kejian.origin().each("/api/needs", PAGE, query, this::tell);
+        return 0;
     }
 
     @Command(name = "add", description = "记下一条需求 writes one down")
@@ -98,10 +90,7 @@ final class NeedCommands {
             body.set("asked", seen.path("asked"));
             body.set("source", seen.path("source"));
         }
-        tell(
-                kejian.origin()
-                        .replace(path, body, Map.of("If-Match", PlanCommands.tag(seen)))
-                        .body());
+        tell(kejian.origin().replace(path, body, Origin.seen(seen)).body());
         return 0;
     }
 

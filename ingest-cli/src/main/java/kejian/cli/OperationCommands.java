@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import kejian.cli.client.ApiException;
+import kejian.cli.client.Origin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -108,9 +109,9 @@ final class OperationCommands {
                 JsonNode column = column(slug);
                 String at = "/api/columns/" + column.path("id").asText() + "/banner";
                 if (banner.equals("none")) {
-                    kejian.origin().delete(at, seen(column));
+                    kejian.origin().delete(at, Origin.seen(column));
                 } else {
-                    kejian.origin().put(at, Path.of(banner), seen(column));
+                    kejian.origin().put(at, Path.of(banner), Origin.seen(column));
                 }
                 System.out.println(kejian.text("column-banner").formatted(slug, banner));
             }
@@ -120,11 +121,8 @@ final class OperationCommands {
         private void change(String slug, Map<String, String> to)
                 throws IOException, InterruptedException {
             JsonNode column = column(slug);
-            kejian.origin().patch("/api/columns/" + column.path("id").asText(), to, seen(column));
-        }
-
-        private static Map<String, String> seen(JsonNode column) {
-            return Map.of("If-Match", "\"" + column.path("version").asLong() + "\"");
+            kejian.origin()
+                    .patch("/api/columns/" + column.path("id").asText(), to, Origin.seen(column));
         }
 
         private JsonNode column(String slug) throws IOException, InterruptedException {

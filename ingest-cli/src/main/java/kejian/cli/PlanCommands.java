@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import kejian.cli.client.Origin;
@@ -37,19 +38,11 @@ final class PlanCommands {
                     String editor)
             throws IOException, InterruptedException {
         String query =
-                (area.isEmpty() ? "" : "&area=" + Kejian.encoded(area))
-                        + (stage.isEmpty()
-                                ? ""
-                                : "&stage=" + Kejian.encoded(NeedCommands.constant(stage)))
-                        + (editor.isEmpty() ? "" : "&editor=" + Kejian.encoded(editor));
-        for (int page = 1; ; page++) {
-            JsonNode answer =
-                    kejian.origin().get("/api/plan?size=" + PAGE + "&page=" + page + query);
-            answer.path("items").forEach(this::line);
-            if ((long) page * PAGE >= answer.path("total").asLong()) {
-                return 0;
-            }
-        }
+                Kejian.asked("area", area)
+                        + Kejian.asked("stage", NeedCommands.constant(stage))
+                        + Kejian.asked("editor", editor);
+        kejian.origin().each("/api/plan", PAGE, query, this::line);
+        return 0;
     }
 
     @Command(name = "show", description = "显示一项及其需求、课件和经过 shows one with all that hangs on it")
@@ -106,7 +99,7 @@ final class PlanCommands {
             throws IOException, InterruptedException {
         JsonNode seen = kejian.origin().get(path(id));
         ObjectNode body = Origin.JSON.createObjectNode();
-        Map<String, String> said = new java.util.HashMap<>();
+        Map<String, String> said = new HashMap<>();
         said.put("title", title);
         said.put("column", column);
         said.put("audience", audience == null ? null : NeedCommands.constant(audience));
@@ -116,7 +109,7 @@ final class PlanCommands {
             String value = said.get(name);
             put(body, name, value == null ? seen.path(name).asText("") : value);
         }
-        tell(kejian.origin().replace(path(id), body, Map.of("If-Match", tag(seen))).body());
+        tell(kejian.origin().replace(path(id), body, Origin.seen(seen)).body());
         return 0;
     }
 
@@ -136,11 +129,7 @@ final class PlanCommands {
             @Parameters(index = "0", paramLabel = "ID") String id,
             @Parameters(index = "1..*", arity = "1..*", paramLabel = "NEED") List<String> needs)
             throws IOException, InterruptedException {
-        for (String need : needs) {
-            kejian.origin().delete(path(id) + "/needs/" + Kejian.encoded(need), Map.of());
-        }
-        tell(kejian.origin().get(path(id)));
-        return 0;
+        return takeOff(id, "/needs/", needs);
     }
 
     @Command(name = "link", description = "关联做成的课件 this courseware answers it")
@@ -162,8 +151,13 @@ final class PlanCommands {
             @Parameters(index = "1..*", arity = "1..*", paramLabel = "COURSEWARE")
                     List<String> courseware)
             throws IOException, InterruptedException {
-        for (String one : courseware) {
-            kejian.origin().delete(path(id) + "/courseware/" + Kejian.encoded(one), Map.of());
+        return takeOff(id, "/courseware/", courseware);
+    }
+
+    private int takeOff(String id, String from, List<String> ones)
+            throws IOException, InterruptedException {
+        for (String one : ones) {
+            kejian.origin().delete(path(id) + from + Kejian.encoded(one), Map.of());
         }
         tell(kejian.origin().get(path(id)));
         return 0;
@@ -186,10 +180,6 @@ final class PlanCommands {
 
     private static String path(String id) {
         return "/api/plan/" + Kejian.encoded(id);
-    }
-
-    static String tag(JsonNode seen) {
-        return '"' + seen.path("version").asText() + '"';
     }
 
     private static void fill(ArrayNode array, List<String> ids) {

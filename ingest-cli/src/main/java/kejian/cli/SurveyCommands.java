@@ -32,14 +32,8 @@ final class SurveyCommands {
                             description = "draft, open, closed or all (default: ${DEFAULT-VALUE})")
                     String state)
             throws IOException, InterruptedException {
-        String query = "?state=" + Kejian.encoded(state) + "&size=" + PAGE + "&page=";
-        for (int page = 1; ; page++) {
-            JsonNode answer = kejian.origin().get("/api/surveys" + query + page);
-            answer.path("items").forEach(this::tell);
-            if ((long) page * PAGE >= answer.path("total").asLong()) {
-                return 0;
-            }
-        }
+        kejian.origin().each("/api/surveys", PAGE, Kejian.asked("state", state), this::tell);
+        return 0;
     }
 
     @Command(name = "show", description = "显示题目和选项 shows its questions and options")

@@ -43,7 +43,7 @@ class PlanCommandsTest {
     void needs_areListed_inEitherLanguage_andWhatIsFewIsNoNumber() throws Exception {
         try (Shell shell = new Shell(folder)) {
             shell.origin.answers.put(
-                    "GET /api/needs?state=open&source=all&area=410225&size=200&page=1",
+                    "GET /api/needs?size=200&state=open&source=all&area=410225&page=1",
                     json("{\"total\":2,\"items\":[" + WISH + "," + WRITTEN + "]}"));
             assertThat(shell.run("need", "ls", "--area", "410225")).isZero();
             assertThat(shell.out)
@@ -143,10 +143,10 @@ class PlanCommandsTest {
         try (Shell shell = new Shell(folder)) {
             String query = "&stage=IN_PRODUCTION&editor=li";
             shell.origin.answers.put(
-                    "GET /api/plan?size=200&page=1" + query,
+                    "GET /api/plan?size=200" + query + "&page=1",
                     json("{\"total\":201,\"items\":[" + ITEM + "]}"));
             shell.origin.answers.put(
-                    "GET /api/plan?size=200&page=2" + query,
+                    "GET /api/plan?size=200" + query + "&page=2",
                     json("{\"total\":201,\"items\":[" + ITEM + "]}"));
             assertThat(shell.run("plan", "ls", "--stage", "in-production", "--editor", "li"))
                     .isZero();

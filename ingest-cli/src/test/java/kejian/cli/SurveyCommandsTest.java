@@ -33,7 +33,7 @@ class SurveyCommandsTest {
         try (Shell shell = new Shell(folder)) {
             JsonNode survey = Origin.JSON.readTree(SURVEY);
             shell.origin.answers.put(
-                    "GET /api/surveys?state=all&size=200&page=1",
+                    "GET /api/surveys?size=200&state=all&page=1",
                     Origin.JSON.readTree("{\"total\":1,\"items\":[" + SURVEY + "]}"));
             shell.origin.answers.put("GET /api/surveys/s1", survey);
             shell.origin.answers.put("POST /api/surveys/s1/open", survey);

@@ -95,6 +95,27 @@ public final class Origin {
         return json(send("GET", path, null, Map.of()));
     }
 
+    /**
+     * Reads a list to its end, page after page.
+     *
+     * @param query what it is narrowed by, {@code &name=value} each
+     */
+    public void each(String path, int size, String query, Consumer<JsonNode> item)
+            throws IOException, InterruptedException {
+        for (int page = 1; ; page++) {
+            JsonNode answer = get(path + "?size=" + size + query + "&page=" + page);
+            answer.path("items").forEach(item);
+            if ((long) page * size >= answer.path("total").asLong()) {
+                return;
+            }
+        }
+    }
+
+    /** Names the version that was seen, so that nobody else's change is lost. */
+    public static Map<String, String> seen(JsonNode thing) {
+        return Map.of("If-Match", '"' + thing.path("version").asText() + '"');
+    }
+
     public JsonNode post(String path, Object body) throws IOException, InterruptedException {
         return post(path, body, Map.of());
     }

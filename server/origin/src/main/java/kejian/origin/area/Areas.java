@@ -24,28 +24,6 @@ public class Areas {
                 union select a.code from area a join below b on a.parent = b.code)
             """;
 
-    /** Codes of provinces and cities, as GB/T 2260 makes them: zeros after two or four digits. */
-    public static final String CITY = "^[0-9]{2}([0-9]{2}0*){0,1}$";
-
-    /**
-     * Each area with its county and its city ({@code tree}): going down, the first one whose code
-     * is no province's and no city's stands for all below it. What lies in no county stands for
-     * itself.
-     */
-    public static final String COUNTIES =
-            """
-            with recursive tree(code, county, city) as (
-                select code, code, code from area where parent is null
-                union all
-                select a.code,
-                       case when t.county ~ '%1$s' then a.code else t.county end,
-                       case when t.county !~ '%1$s' then t.city
-                            when a.code ~ '%1$s' then a.code
-                            else t.code end
-                  from area a join tree t on a.parent = t.code)
-            """
-                    .formatted(CITY);
-
     private final EntityManager database;
 
     Areas(EntityManager database) {
@@ -57,7 +35,7 @@ public class Areas {
 
     /** Whether {@code area} is {@code mine} or lies below it. */
     public boolean covers(@Nullable String mine, String area) {
-        return mine != null && codesBelow(mine).contains(area);
+        return mine != null && codesAbove(area).contains(mine);
     }
 
     /**
@@ -67,6 +45,25 @@ public class Areas {
         if (!covers(mine, area)) {
             throw new ProblemException(Problem.NOT_FOUND);
         }
+    }
+
+    /** Codes of an area and of all that it lies in: a handful, however large the tree is. */
+    public List<String> codesAbove(String code) {
+        return database
+                .createNativeQuery(
+                        """
+                        with recursive above(code, parent) as (
+                            select code, parent from area where code = :code
+                            union select a.code, a.parent
+                              from area a join above u on a.code = u.parent)
+                        select code from above
+                        """,
+                        String.class)
+                .setParameter("code", code)
+                .getResultList()
+                .stream()
+                .map(String.class::cast)
+                .toList();
     }
 
     /** Codes of an area and of all below it. */

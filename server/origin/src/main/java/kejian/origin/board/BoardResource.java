@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +27,7 @@ import kejian.contract.problem.Problem;
 import kejian.origin.area.Areas;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
+import kejian.origin.month.Months;
 import kejian.origin.plan.Audience;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -108,19 +108,20 @@ public class BoardResource {
         if (cell == null) {
             return new Board.Evidence(q.from(), q.to(), null, List.of(), List.of(), List.of());
         }
-        Set<String> own = new HashSet<>(areas.codesBelow(person.areaOfAsker()));
+        Set<String> upper = new HashSet<>(areas.codesAbove(person.areaOfAsker()));
+        upper.remove(person.areaOfAsker());
         return new Board.Evidence(
                 q.from(),
                 q.to(),
                 shown(cell, q),
                 cell.needs().stream().map(BoardResource::shown).toList(),
-                cell.items().stream().map(item -> shown(item, cell, own, q)).toList(),
+                cell.items().stream().map(item -> shown(item, cell, upper, q)).toList(),
                 cell.stars().stream().map(BoardResource::shown).toList());
     }
 
     private Counting.Question question(
             @Nullable String from, @Nullable String to, @Nullable String area) {
-        LocalDate last = day(to, LocalDate.ofInstant(clock.instant(), ZoneId.of("Asia/Shanghai")));
+        LocalDate last = day(to, LocalDate.ofInstant(clock.instant(), Months.ZONE));
         LocalDate first = day(from, last.withDayOfYear(1));
         if (first.isAfter(last) || first.isBefore(last.minusYears(MOST_YEARS))) {
             throw new ProblemException(Problem.QUERY, "from, to");
@@ -221,9 +222,12 @@ public class BoardResource {
                         : "/api/surveys/" + need.survey() + "/results");
     }
 
+    /**
+     * @param upper areas above the asker's own
+     */
     private static Board.ItemBehind shown(
-            Counting.Item item, Counting.Cell cell, Set<String> own, Counting.Question q) {
-        boolean isOwn = own.contains(item.area());
+            Counting.Item item, Counting.Cell cell, Set<String> upper, Counting.Question q) {
+        boolean isOwn = !upper.contains(item.area());
         return new Board.ItemBehind(
                 item.id(),
                 isOwn ? item.title() : null,

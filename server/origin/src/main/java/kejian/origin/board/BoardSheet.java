@@ -1,5 +1,8 @@
 package kejian.origin.board;
 
+import kejian.sheet.ResultSheet;
+import org.jspecify.annotations.Nullable;
+
 /** The board as CSV in UTF-8 with a byte order mark, the form that office programs open right. */
 final class BoardSheet {
 
@@ -48,7 +51,7 @@ final class BoardSheet {
         return sheet.text.toString();
     }
 
-    private void line(@org.jspecify.annotations.Nullable Object... cells) {
+    private void line(@Nullable Object... cells) {
         for (int i = 0; i < cells.length; i++) {
             Object cell = cells[i];
             text.append(i == 0 ? "" : ",").append(cell == null ? "" : quoted(cell.toString()));
@@ -56,9 +59,8 @@ final class BoardSheet {
         text.append("\r\n");
     }
 
-    /** RFC 4180; what a spreadsheet would take for a formula begins with a mark of its own. */
+    /** RFC 4180. */
     private static String quoted(String cell) {
-        boolean isFormula = !cell.isEmpty() && "=+-@\t\r＝＋－＠".indexOf(cell.charAt(0)) >= 0;
-        return '"' + ((isFormula ? "'" : "") + cell).replace("\"", "\"\"") + '"';
+        return '"' + ResultSheet.escaped(cell).replace("\"", "\"\"") + '"';
     }
 }

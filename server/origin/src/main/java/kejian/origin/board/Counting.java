@@ -9,12 +9,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import kejian.origin.area.Areas;
 import kejian.origin.plan.Audience;
 import kejian.origin.survey.CountyTables;
 import org.jspecify.annotations.Nullable;
@@ -27,95 +27,75 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Counting {
 
-    /** Codes of an area, of all below it and of all above it. */
-    private static final String CONCERNED =
-            """
-            (select code from below
-             union
-             select u.code from (
-                with recursive up(code, parent) as (
-                    select code, parent from area where code = :root
-                    union select a.code, a.parent from area a join up on a.code = up.parent)
-                select code from up) u)
-            """;
-
-    private static final String WITH_BELOW =
-            Areas.COUNTIES
-                    + """
-                    , below(code) as (
-                        select code from area where code = :root
-                        union select a.code from area a join below b on a.parent = b.code)
-                    """;
+    /** In one of these counties, or in an area that one of them lies in. */
+    private static final String CONCERNED = "(t.county in (:counties) or t.code in (:above))";
 
     private static final String NEEDS =
-            WITH_BELOW
-                    + """
-                    select n.id, n.title, n.of_column, n.audience, t.county, n.asked, n.survey,
-                           n.question, n.choice
-                      from need n join tree t on t.code = n.area
-                     where n.asked_on between :from and :to and n.area in
-                    """
-                    + CONCERNED
-                    + " order by n.asked_on, n.survey, n.question, n.choice, n.id";
+            """
+            select n.id, n.title, n.of_column, n.audience, t.county, n.asked, n.survey, n.question,
+                   n.choice
+              from need n join area_county t on t.code = n.area
+             where n.asked_on between :from and :to and %s
+             order by n.asked_on, n.survey, n.question, n.choice, n.id
+            """
+                    .formatted(CONCERNED);
 
     /** Published courseware of items that are for some of these counties. */
     private static final String MADE =
-            WITH_BELOW
-                    + """
-                    select p.id, p.title, p.of_column, p.audience, t.county, w.id as courseware,
-                           w.title as name,
-                           coalesce((w.published_at at time zone 'Asia/Shanghai')::date
-                                    between :from and :to, false) as ismade,
-                           p.area
-                      from plan_item p join tree t on t.code = p.area
-                      join plan_courseware k on k.item = p.id
-                      join courseware w on w.id = k.courseware
-                     where p.dropped_at is null and w.state = 'PUBLISHED' and p.area in
-                    """
-                    + CONCERNED
-                    + " order by p.created_at, p.id, w.created_at, w.id";
+            """
+            select p.id, p.title, p.of_column, p.audience, t.county, w.id as courseware,
+                   w.title as name,
+                   coalesce((w.published_at at time zone 'Asia/Shanghai')::date
+                            between :from and :to, false) as ismade,
+                   p.area
+              from plan_item p join area_county t on t.code = p.area
+              join plan_courseware k on k.item = p.id
+              join courseware w on w.id = k.courseware
+             where p.dropped_at is null and w.state = 'PUBLISHED' and %s
+             order by p.created_at, p.id, w.created_at, w.id
+            """
+                    .formatted(CONCERNED);
 
     /** As the viewing figures count: closed months as they were closed, the others as they are. */
     private static final String WATCHED =
-            WITH_BELOW
-                    + """
-                    select t.county, s.courseware, count(*) as views,
-                           sum(greatest(s.heads, 1)) as persons,
-                           count(*) filter (where s.heads > 0) as groups
-                      from (
-                        select courseware, area, heads, counted, duration_ms, effective_ms
-                          from closed_session
-                         where day between :from and :to
-                           and month between date_trunc('month', cast(:from as date)) and :to
-                        union all
-                        select courseware, area, heads, counted, duration_ms, effective_ms
-                          from viewing_session
-                         where day between :from and :to
-                           and not exists (
-                               select 1 from closed_month m
-                                where m.month = cast(date_trunc('month', day) as date))) s
-                      join tree t on t.code = s.area
-                     where s.counted and s.duration_ms > 0
-                       and s.effective_ms >= least(30000, s.duration_ms / 2.0)
-                       and s.area in (select code from below)
-                       and s.courseware in (
-                            select k.courseware::text from plan_courseware k
-                              join plan_item p on p.id = k.item where p.dropped_at is null)
-                     group by t.county, s.courseware
-                    """;
+            """
+            select t.county, s.courseware, count(*) as views,
+                   sum(greatest(s.heads, 1)) as persons,
+                   count(*) filter (where s.heads > 0) as groups
+              from (
+                select courseware, area, heads, counted, duration_ms, effective_ms
+                  from closed_session
+                 where day between :from and :to
+                   and month between date_trunc('month', cast(:from as date)) and :to
+                union all
+                select courseware, area, heads, counted, duration_ms, effective_ms
+                  from viewing_session
+                 where day between :from and :to
+                   and not exists (
+                       select 1 from closed_month m
+                        where m.month = cast(date_trunc('month', day) as date))) s
+              join area_county t on t.code = s.area
+             where s.counted and s.duration_ms > 0
+               and s.effective_ms >= least(30000, s.duration_ms / 2.0)
+               and t.county in (:counties)
+               and s.courseware in (
+                    select k.courseware::text from plan_courseware k
+                      join plan_item p on p.id = k.item where p.dropped_at is null)
+             group by t.county, s.courseware
+            """;
 
     /** Surveys for stars about a linked title or a column. */
     private static final String STARS =
-            Areas.BELOW
-                    + """
-                    select v.id, v.of_column, v.of_courseware from survey v
-                     where v.opened_at >= cast(:from as date)::timestamp at time zone 'Asia/Shanghai'
-                       and v.opened_at < (cast(:to as date) + 1)::timestamp at time zone 'Asia/Shanghai'
-                       and v.questions::jsonb @> '[{"kind":"STARS"}]'
-                       and (v.of_column is not null or v.of_courseware is not null)
-                       and v.area in
-                    """
-                    + CONCERNED;
+            """
+            select v.id, v.of_column, v.of_courseware
+              from survey v join area_county t on t.code = v.area
+             where v.opened_at >= cast(:from as date)::timestamp at time zone 'Asia/Shanghai'
+               and v.opened_at < (cast(:to as date) + 1)::timestamp at time zone 'Asia/Shanghai'
+               and v.questions::jsonb @> '[{"kind":"STARS"}]'
+               and (v.of_column is not null or v.of_courseware is not null)
+               and %s
+            """
+                    .formatted(CONCERNED);
 
     private final EntityManager database;
     private final Places places;
@@ -164,12 +144,15 @@ class Counting {
 
     /** All cells in which there is anything. */
     Map<Key, Cell> cells(Question q) throws JsonProcessingException {
-        Map<UUID, Places.Category> categories = places.categories();
-        Map<String, Places.County> counties = new java.util.TreeMap<>(places.counties());
-        counties.values().removeIf(c -> !c.above().contains(q.area()));
-        Filling filling = new Filling(categories, counties);
-        List<Tuple> needs = rows(NEEDS, q);
-        List<Tuple> stars = rows(STARS, q);
+        Map<String, Places.County> counties = places.counties(q.area());
+        if (counties.isEmpty()) {
+            return Map.of();
+        }
+        Set<String> above = new HashSet<>();
+        counties.values().forEach(county -> above.addAll(county.above()));
+        Filling filling = new Filling(places.categories(), counties);
+        List<Tuple> needs = rows(over(NEEDS, q, counties).setParameter("above", above));
+        List<Tuple> stars = rows(over(STARS, q, counties).setParameter("above", above));
         Set<UUID> surveys = new LinkedHashSet<>();
         for (Tuple t : needs) {
             UUID survey = t.get("survey", UUID.class);
@@ -183,14 +166,16 @@ class Counting {
             answered.computeIfAbsent(table.survey(), s -> new ArrayList<>()).add(table);
         }
         needs.forEach(t -> filling.need(t, answered));
-        filling.items(rows(MADE, q), views(q));
+        filling.items(
+                rows(over(MADE, q, counties).setParameter("above", above)),
+                views(over(WATCHED, q, counties)));
         stars.forEach(t -> filling.stars(t, answered));
         return filling.cells;
     }
 
-    private Map<String, Map<UUID, Views>> views(Question q) {
+    private static Map<String, Map<UUID, Views>> views(Query watched) {
         Map<String, Map<UUID, Views>> views = new HashMap<>();
-        for (Tuple t : rows(WATCHED, q)) {
+        for (Tuple t : rows(watched)) {
             views.computeIfAbsent(t.get("county", String.class), c -> new HashMap<>())
                     .put(
                             UUID.fromString(t.get("courseware", String.class)),
@@ -202,12 +187,14 @@ class Counting {
         return views;
     }
 
-    private List<Tuple> rows(String sql, Question q) {
-        Query query =
-                database.createNativeQuery(sql, Tuple.class)
-                        .setParameter("root", q.area())
-                        .setParameter("from", q.from())
-                        .setParameter("to", q.to());
+    private Query over(String sql, Question q, Map<String, Places.County> counties) {
+        return database.createNativeQuery(sql, Tuple.class)
+                .setParameter("from", q.from())
+                .setParameter("to", q.to())
+                .setParameter("counties", counties.keySet());
+    }
+
+    private static List<Tuple> rows(Query query) {
         List<?> rows = query.getResultList();
         return rows.stream().map(Tuple.class::cast).toList();
     }
@@ -219,8 +206,8 @@ class Counting {
         private final Map<String, Places.County> counties;
         private final Map<Key, Cell> cells = new HashMap<>();
 
-        /** Which cells a title is in. */
-        private final Map<UUID, Set<Key>> ofTitle = new HashMap<>();
+        /** Which cells a title is in, by county. */
+        private final Map<String, Map<UUID, Set<Key>>> ofTitle = new HashMap<>();
 
         Filling(Map<UUID, Places.Category> categories, Map<String, Places.County> counties) {
             this.categories = categories;
@@ -274,7 +261,7 @@ class Counting {
 
         /** An item is for the counties that its area covers, or for the one that it lies in. */
         void items(List<Tuple> rows, Map<String, Map<UUID, Views>> views) {
-            Map<UUID, List<Tuple>> items = new java.util.LinkedHashMap<>();
+            Map<UUID, List<Tuple>> items = new LinkedHashMap<>();
             for (Tuple t : rows) {
                 items.computeIfAbsent(t.get("id", UUID.class), i -> new ArrayList<>()).add(t);
             }
@@ -299,7 +286,9 @@ class Counting {
                                         t.get("name", String.class),
                                         t.get("ismade", Boolean.class),
                                         here.getOrDefault(courseware, Views.NONE)));
-                        ofTitle.computeIfAbsent(courseware, c -> new HashSet<>()).add(key(cell));
+                        ofTitle.computeIfAbsent(county.code(), c -> new HashMap<>())
+                                .computeIfAbsent(courseware, c -> new HashSet<>())
+                                .add(key(cell));
                     }
                     cell.items()
                             .add(
@@ -328,7 +317,7 @@ class Counting {
                     Stars stars = stars(table, line);
                     if (column != null) {
                         cell(county, column, Audience.EVERYBODY).stars().add(stars);
-                    } else {
+                    } else if (courseware != null) {
                         of(courseware, county).forEach(cell -> cell.stars().add(stars));
                     }
                 }
@@ -342,9 +331,11 @@ class Counting {
                     cell.audience());
         }
 
-        private List<Cell> of(@Nullable UUID courseware, Places.County county) {
-            return ofTitle.getOrDefault(courseware, Set.of()).stream()
-                    .filter(key -> key.county().equals(county.code()))
+        private List<Cell> of(UUID courseware, Places.County county) {
+            return ofTitle
+                    .getOrDefault(county.code(), Map.of())
+                    .getOrDefault(courseware, Set.of())
+                    .stream()
                     .map(cells::get)
                     .toList();
         }

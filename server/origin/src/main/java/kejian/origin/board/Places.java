@@ -3,15 +3,12 @@ package kejian.origin.board;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import kejian.origin.area.Areas;
 import org.jspecify.annotations.Nullable;
 
 /** Lines and columns of the board: counties, and columns of the first level. */
@@ -21,14 +18,14 @@ class Places {
     /** Down to counties, and no further. */
     private static final String UPPER =
             """
-            with recursive upper(code, name, above) as (
-                select code, name, array[code] from area where parent is null
+            with recursive upper(code, name, county, above) as (
+                select code, name, county, array[code] from area where parent is null
                 union all
-                select a.code, a.name, u.above || a.code from area a join upper u on a.parent = u.code
-                 where u.code ~ '%1$s')
-            select code, name, above, code !~ '%1$s' as iscounty from upper order by code
-            """
-                    .formatted(Areas.CITY);
+                select a.code, a.name, a.county, u.above || a.code
+                  from area a join upper u on a.parent = u.code where u.county is null)
+            select code, name, above, county is not null as iscounty from upper
+             where :root = any (above) order by code
+            """;
 
     private final EntityManager database;
 
@@ -50,10 +47,13 @@ class Places {
         }
     }
 
-    /** By code, in order. */
-    Map<String, County> counties() {
-        Map<String, County> counties = new TreeMap<>();
-        List<Tuple> rows = database.createNativeQuery(UPPER, Tuple.class).getResultList();
+    /** Those that lie in an area, by code, in order; none in less than a county. */
+    Map<String, County> counties(String root) {
+        Map<String, County> counties = new LinkedHashMap<>();
+        List<Tuple> rows =
+                database.createNativeQuery(UPPER, Tuple.class)
+                        .setParameter("root", root)
+                        .getResultList();
         for (Tuple t : rows) {
             String code = t.get("code", String.class);
             String[] above = t.get("above", String[].class);
@@ -62,7 +62,7 @@ class Places {
                     new County(
                             code,
                             t.get("name", String.class),
-                            new HashSet<>(Arrays.asList(above)),
+                            Set.of(above),
                             t.get("iscounty", Boolean.class)));
         }
         return counties;

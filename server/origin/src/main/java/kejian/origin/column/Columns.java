@@ -12,6 +12,15 @@ import java.util.UUID;
 @ApplicationScoped
 public class Columns implements PanacheRepositoryBase<ColumnNode, UUID> {
 
+    /** Ids of the column {@code :column}, by its slug, and of all below it. */
+    public static final String BELOW =
+            """
+            (with recursive below_column(id) as (
+                select id from column_node where slug = :column
+                union select d.id from column_node d join below_column u on d.parent = u.id)
+             select id from below_column)
+            """;
+
     public Optional<ColumnNode> bySlug(String slug) {
         return find("slug", slug).firstResultOptional();
     }

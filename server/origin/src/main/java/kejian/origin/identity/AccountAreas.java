@@ -16,4 +16,9 @@ public class AccountAreas {
     public Optional<String> of(String user) {
         return accounts.named(user).map(a -> a.area);
     }
+
+    /** Likewise, where the account has that role. */
+    public Optional<String> of(String user, String role) {
+        return accounts.named(user).filter(a -> a.roleSet().contains(role)).map(a -> a.area);
+    }
 }

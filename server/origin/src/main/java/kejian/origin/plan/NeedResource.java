@@ -19,8 +19,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +31,7 @@ import kejian.origin.area.Areas;
 import kejian.origin.http.Versions;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
+import kejian.origin.month.Months;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -108,8 +109,8 @@ public class NeedResource {
     @GET
     @Path("/{id}/history")
     @RolesAllowed({Roles.EDITOR, Roles.REVIEWER, Roles.ANALYST, Roles.OPERATOR})
-    public List<PlanLog.Entry> history(UUID id) throws JsonProcessingException {
-        return log.of(needs.show(id).id());
+    public List<PlanLog.Entry> history(UUID id) {
+        return log.of(needs.visible(id).id);
     }
 
     /** Writes one down. */
@@ -121,8 +122,8 @@ public class NeedResource {
         need.area = wanted.area() == null ? person.areaOfAsker() : wanted.area();
         areas.demand(person.area(), need.area);
         need.createdBy = person.name();
-        need.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        need.askedOn = LocalDate.ofInstant(clock.instant(), ZoneId.of("Asia/Shanghai"));
+        need.createdAt = now();
+        need.askedOn = LocalDate.ofInstant(need.createdAt, Months.ZONE);
         fill(need, wanted);
         needs.persistAndFlush(need);
         log.add(need.id, PlanLog.What.MADE);
@@ -193,9 +194,7 @@ public class NeedResource {
             throw new ProblemException(
                     Problem.CONFLICT, need.droppedAt == null ? "PLANNED" : "DROPPED");
         }
-        need.droppedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        need.droppedBy = person.name();
-        need.reason = dropped.reason().strip();
+        need.drop(now(), person.name(), dropped.reason());
         needs.flush();
         log.add(id, PlanLog.What.DROPPED, null, need.reason);
         return answer(200, id);
@@ -206,15 +205,15 @@ public class NeedResource {
     @RolesAllowed({Roles.EDITOR, Roles.ANALYST})
     public Response restore(UUID id) throws JsonProcessingException {
         Need need = needs.own(id);
-        if (need.droppedAt == null) {
-            throw new ProblemException(Problem.CONFLICT, "it is not dropped");
-        }
-        need.droppedAt = null;
-        need.droppedBy = null;
-        need.reason = null;
+        need.restore();
         needs.flush();
         log.add(id, PlanLog.What.RESTORED);
         return answer(200, id);
+    }
+
+    /** As the database keeps it. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private Response answer(int status, UUID id) throws JsonProcessingException {

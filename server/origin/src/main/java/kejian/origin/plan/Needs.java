@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import kejian.contract.problem.Problem;
 import kejian.origin.area.Areas;
+import kejian.origin.column.Columns;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.problem.ProblemException;
 import kejian.origin.survey.Counted;
@@ -42,22 +43,23 @@ class Needs implements PanacheRepositoryBase<Need, UUID> {
                  else 'OPEN' end
             """;
 
-    private static final String CHOSEN =
+    private static final String FROM =
             """
               from need n
               left join plan_item i on i.id = n.item
               left join column_node c on c.id = n.of_column
-             where n.area in (select code from below)
-               and (:state = '' or %s = :state)
-               and (:source = '' or (n.survey is not null) = (:source = 'survey'))
-               and (:column = '' or n.of_column in (
-                    with recursive under(id) as (
-                        select id from column_node where slug = :column
-                        union select d.id from column_node d join under u on d.parent = u.id)
-                    select id from under))
-               and (:audience = '' or n.audience = :audience)
-            """
-                    .formatted(STATE);
+            """;
+
+    private static final String CHOSEN =
+            FROM
+                    + """
+                     where n.area in (select code from below)
+                       and (:state = '' or %s = :state)
+                       and (:source = '' or (n.survey is not null) = (:source = 'survey'))
+                       and (:column = '' or n.of_column in %s)
+                       and (:audience = '' or n.audience = :audience)
+                    """
+                            .formatted(STATE, Columns.BELOW);
 
     private static final String SHOWN =
             """
@@ -86,39 +88,30 @@ class Needs implements PanacheRepositoryBase<Need, UUID> {
     }
 
     /**
-     * One of one's own area or below, locked until the end of this request.
+     * One of one's own area or below.
      *
      * @throws ProblemException {@code not-found}
      */
+    Need visible(UUID id) {
+        return findByIdOptional(id)
+                .filter(n -> areas.covers(person.area(), n.area))
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
+    }
+
+    /** Likewise, locked until the end of this request. */
     Need own(UUID id) {
-        Need need =
-                findByIdOptional(id)
-                        .filter(n -> areas.covers(person.area(), n.area))
-                        .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
+        Need need = visible(id);
         getEntityManager().refresh(need, LockModeType.PESSIMISTIC_WRITE);
         return need;
     }
 
+    /** Likewise, as it is shown. */
     PlanForms.ShownNeed show(UUID id) throws JsonProcessingException {
         Query query =
                 getEntityManager()
-                        .createNativeQuery(
-                                Areas.BELOW
-                                        + SHOWN
-                                        + """
-                                          from need n
-                                          left join plan_item i on i.id = n.item
-                                          left join column_node c on c.id = n.of_column
-                                         where n.area in (select code from below) and n.id = :id
-                                        """,
-                                Tuple.class)
-                        .setParameter("root", person.areaOfAsker())
-                        .setParameter("id", id);
-        List<PlanForms.ShownNeed> found = shown(query);
-        if (found.isEmpty()) {
-            throw new ProblemException(Problem.NOT_FOUND);
-        }
-        return found.getFirst();
+                        .createNativeQuery(SHOWN + FROM + " where n.id = :id", Tuple.class)
+                        .setParameter("id", visible(id).id);
+        return shown(query).getFirst();
     }
 
     /** What was asked last comes first. */

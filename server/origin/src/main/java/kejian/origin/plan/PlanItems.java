@@ -4,13 +4,16 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Tuple;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.UUID;
 import kejian.contract.problem.Problem;
 import kejian.origin.area.Areas;
+import kejian.origin.column.ColumnNode;
+import kejian.origin.column.Columns;
+import kejian.origin.identity.AccountAreas;
 import kejian.origin.identity.CurrentPerson;
+import kejian.origin.identity.Roles;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,26 +23,40 @@ class PlanItems implements PanacheRepositoryBase<PlanItem, UUID> {
 
     private final Needs needs;
     private final Areas areas;
+    private final Columns columns;
+    private final AccountAreas accounts;
     private final CurrentPerson person;
     private final PlanLog log;
 
-    PlanItems(Needs needs, Areas areas, CurrentPerson person, PlanLog log) {
+    PlanItems(
+            Needs needs,
+            Areas areas,
+            Columns columns,
+            AccountAreas accounts,
+            CurrentPerson person,
+            PlanLog log) {
         this.needs = needs;
+        this.columns = columns;
+        this.accounts = accounts;
         this.areas = areas;
         this.person = person;
         this.log = log;
     }
 
     /**
-     * One of one's own area or below, locked until the end of this request.
+     * One of one's own area or below.
      *
      * @throws ProblemException {@code not-found}
      */
+    PlanItem visible(UUID id) {
+        return findByIdOptional(id)
+                .filter(i -> areas.covers(person.area(), i.area))
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
+    }
+
+    /** Likewise, locked until the end of this request. */
     PlanItem own(UUID id) {
-        PlanItem item =
-                findByIdOptional(id)
-                        .filter(i -> areas.covers(person.area(), i.area))
-                        .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
+        PlanItem item = visible(id);
         getEntityManager().refresh(item, LockModeType.PESSIMISTIC_WRITE);
         return item;
     }
@@ -66,16 +83,9 @@ class PlanItems implements PanacheRepositoryBase<PlanItem, UUID> {
         if (slug == null || slug.isEmpty()) {
             return null;
         }
-        List<?> found =
-                getEntityManager()
-                        .createNativeQuery(
-                                "select id from column_node where slug = :slug", UUID.class)
-                        .setParameter("slug", slug)
-                        .getResultList();
-        if (found.isEmpty()) {
-            throw new ProblemException(Problem.VALIDATION, "column");
-        }
-        return (UUID) found.getFirst();
+        return columns.bySlug(slug)
+                .map(ColumnNode::id)
+                .orElseThrow(() -> new ProblemException(Problem.VALIDATION, "column"));
     }
 
     /**
@@ -87,22 +97,10 @@ class PlanItems implements PanacheRepositoryBase<PlanItem, UUID> {
         if (name == null || name.isBlank()) {
             return null;
         }
-        List<Tuple> found =
-                getEntityManager()
-                        .createNativeQuery(
-                                "select area, roles from account where name = :name", Tuple.class)
-                        .setParameter("name", name)
-                        .getResultList();
-        boolean fits =
-                found.stream()
-                        .anyMatch(t ->
-                                List.of(t.get("roles", String.class).split("[^a-z]+"))
-                                                .contains("editor")
-                                        && areas.covers(t.get("area", String.class), area));
-        if (!fits) {
-            throw new ProblemException(Problem.VALIDATION, "editor");
-        }
-        return name;
+        return accounts.of(name, Roles.EDITOR)
+                .filter(where -> areas.covers(where, area))
+                .map(where -> name)
+                .orElseThrow(() -> new ProblemException(Problem.VALIDATION, "editor"));
     }
 
     /**
@@ -112,9 +110,7 @@ class PlanItems implements PanacheRepositoryBase<PlanItem, UUID> {
      *     sees the item sees its needs; {@code conflict} of one that is dropped or planned
      */
     void join(PlanItem item, List<UUID> ids) {
-        List<UUID> inOrder = new ArrayList<>(ids); // whoever locks several locks them in one order
-        inOrder.sort(Comparator.naturalOrder());
-        for (UUID id : inOrder.stream().distinct().toList()) {
+        for (UUID id : new TreeSet<>(ids)) { // whoever locks several locks them in one order
             Need need = needs.own(id);
             if (!areas.covers(item.area, need.area)) {
                 throw new ProblemException(Problem.VALIDATION, "needs: " + id + " area");

@@ -18,16 +18,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import kejian.contract.problem.Problem;
 import kejian.origin.area.Areas;
 import kejian.origin.http.Versions;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
-import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** The production plan: what is to be made, of which needs, and by which courseware it was. */
@@ -87,7 +86,7 @@ public class PlanResource {
     @Path("/{id}/history")
     @RolesAllowed({Roles.EDITOR, Roles.REVIEWER, Roles.ANALYST, Roles.OPERATOR})
     public List<PlanLog.Entry> history(UUID id) {
-        return log.of(showing.show(id).id());
+        return log.of(items.visible(id).id);
     }
 
     /** Plans something, of needs or of none. */
@@ -98,7 +97,7 @@ public class PlanResource {
         item.area = wanted.area() == null ? person.areaOfAsker() : wanted.area();
         areas.demand(person.area(), item.area);
         item.createdBy = person.name();
-        item.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        item.createdAt = now();
         fill(
                 item,
                 new PlanForms.ChangedItem(
@@ -180,9 +179,7 @@ public class PlanResource {
     @RolesAllowed({Roles.EDITOR, Roles.ANALYST})
     public Response drop(UUID id, @NotNull @Valid PlanForms.Dropped dropped) {
         PlanItem item = items.living(id);
-        item.droppedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        item.droppedBy = person.name();
-        item.reason = dropped.reason().strip();
+        item.drop(now(), person.name(), dropped.reason());
         items.flush();
         log.add(id, PlanLog.What.DROPPED, null, item.reason);
         return answer(200, id);
@@ -193,15 +190,15 @@ public class PlanResource {
     @RolesAllowed({Roles.EDITOR, Roles.ANALYST})
     public Response restore(UUID id) {
         PlanItem item = items.own(id);
-        if (item.droppedAt == null) {
-            throw new ProblemException(Problem.CONFLICT, "it is not dropped");
-        }
-        item.droppedAt = null;
-        item.droppedBy = null;
-        item.reason = null;
+        item.restore();
         items.flush();
         log.add(id, PlanLog.What.RESTORED);
         return answer(200, id);
+    }
+
+    /** As the database keeps it. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private Response answer(int status, UUID id) {

@@ -7,15 +7,16 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import jakarta.persistence.Tuple;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import kejian.contract.release.Survey;
-import kejian.origin.area.Areas;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,29 +27,26 @@ import org.jspecify.annotations.Nullable;
 public class CountyTables {
 
     private static final String ANSWERS =
-            Areas.COUNTIES
-                    + """
-                    , last as (
-                        select distinct on (survey, voice) survey, area, choices from survey_answer
-                         where survey in (:surveys) and fits
-                         order by survey, voice, at desc, seq desc, edge, epoch)
-                    select l.survey, t.county, t.city, cast(q.n as integer) as question, q.choice,
-                           count(*) as answers
-                      from last l join tree t on t.code = l.area
-                     cross join lateral unnest(l.choices) with ordinality as q(choice, n)
-                     group by l.survey, t.county, t.city, q.n, q.choice
-                    """;
+            """
+            with last as (
+                select distinct on (survey, voice) survey, area, choices from survey_answer
+                 where survey in (:surveys) and fits
+                 order by survey, voice, at desc, seq desc, edge, epoch)
+            select l.survey, t.county, t.city, cast(q.n as integer) as question, q.choice,
+                   count(*) as answers
+              from last l join area_county t on t.code = l.area
+             cross join lateral unnest(l.choices) with ordinality as q(choice, n)
+             group by l.survey, t.county, t.city, q.n, q.choice
+            """;
 
     private static final String SHEETS =
-            Areas.COUNTIES
-                    + """
-                    select distinct on (p.survey, p.station) p.survey, t.county, t.city, p.sheets,
-                           p.counts
-                      from survey_paper p join station s on s.id = p.station
-                      join tree t on t.code = s.area
-                     where p.survey in (:surveys)
-                     order by p.survey, p.station, p.id desc
-                    """;
+            """
+            select distinct on (p.survey, p.station) p.survey, t.county, t.city, p.sheets, p.counts
+              from survey_paper p join station s on s.id = p.station
+              join area_county t on t.code = s.area
+             where p.survey in (:surveys)
+             order by p.survey, p.station, p.id desc
+            """;
 
     private final EntityManager database;
     private final Surveys surveys;
@@ -92,8 +90,8 @@ public class CountyTables {
 
         /** With what was left unanswered. */
         long[] line(int question) {
-            long[] line = java.util.Arrays.copyOf(chosen[question], chosen[question].length + 1);
-            line[line.length - 1] = all - java.util.Arrays.stream(chosen[question]).sum();
+            long[] line = Arrays.copyOf(chosen[question], chosen[question].length + 1);
+            line[line.length - 1] = all - Arrays.stream(chosen[question]).sum();
             return line;
         }
     }
@@ -136,7 +134,7 @@ public class CountyTables {
             }
         }
         counts.forEach((survey, ofCounties) -> {
-            SurveyEntry entry = java.util.Objects.requireNonNull(entries.get(survey));
+            SurveyEntry entry = Objects.requireNonNull(entries.get(survey));
             tables.addAll(tables(entry, questions.getOrDefault(survey, List.of()), ofCounties));
         });
         return tables;

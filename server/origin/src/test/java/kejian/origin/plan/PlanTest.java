@@ -291,6 +291,12 @@ class PlanTest {
                 .then()
                 .statusCode(200);
         assertThat(stage(id)).isEqualTo("DROPPED");
+        assertThat(json(as(analyst).get("/api/plan?area=" + area), 200).getList("items.id"))
+                .containsExactly(other);
+        JsonPath gone = json(as(analyst).get("/api/plan?stage=DROPPED&area=" + area), 200);
+        assertThat(gone.getList("items.id")).containsExactly(id);
+        assertThat(gone.getList("items.stage")).containsExactly("DROPPED");
+        assertThat(gone.getInt("total")).isEqualTo(1);
         assertThat(needs(analyst, "").getList("items.id"))
                 .containsExactlyInAnyOrder(first, second, third);
         as(analyst)
@@ -418,6 +424,35 @@ class PlanTest {
         sql("update courseware set state = 'PUBLISHED' where id = '%s'".formatted(courseware));
         assertThat(json(as(stranger).get("/api/plan/" + theirs), 200).getList("courseware.title"))
                 .containsExactly("苹果树冬剪");
+    }
+
+    @Test
+    void column_holdsWhatIsOfThoseBelowIt() throws Exception {
+        String top = "top-" + edge;
+        sql(column(top, null), column(top + "-fruit", top));
+        Map<String, Object> need = need("果树");
+        need.put("column", top + "-fruit");
+        String asked = json(as(analyst).body(need).post("/api/needs"), 201).getString("id");
+        String planned = item(Map.of("column", top + "-fruit")).getString("id");
+        written("别的");
+        item(Map.of("title", "别的"));
+        for (String column : List.of(top, top + "-fruit")) {
+            String query = "?area=" + area + "&column=" + column;
+            assertThat(json(as(analyst).get("/api/needs" + query), 200).getList("items.id"))
+                    .containsExactly(asked);
+            assertThat(json(as(analyst).get("/api/plan" + query), 200).getList("items.id"))
+                    .containsExactly(planned);
+        }
+        assertThat(needs(analyst, "&column=no-such").getList("items")).isEmpty();
+    }
+
+    private static String column(String slug, String parent) {
+        return """
+        insert into column_node (id, parent, slug, title, summary, area, position, version, lease)
+        values ('%s', (select id from column_node where slug = '%s'), '%s', '农技', '', '410000',
+            0, 0, 'DURABLE')
+        """
+                .formatted(UUID.randomUUID(), parent, slug);
     }
 
     @Test
