@@ -1,5 +1,6 @@
 package kejian.delivery.box;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,6 +24,7 @@ import kejian.delivery.evidence.Counters;
 import kejian.delivery.evidence.EvidenceJournal;
 import kejian.delivery.evidence.FaultDesk;
 import kejian.delivery.evidence.Recorder;
+import kejian.delivery.evidence.SearchDesk;
 import kejian.delivery.evidence.ServedRanges;
 import kejian.delivery.evidence.Sessions;
 import kejian.delivery.evidence.SurveyDesk;
@@ -68,6 +70,7 @@ public final class BoxRoutes implements AutoCloseable {
     private final Recorder recorder;
     private final MediaAddresses media;
     private final Load load;
+    private final SearchDesk searches;
     private final ViewingDoor door;
     private final Unfinished unfinished;
     private final List<Address> addresses = new ArrayList<>();
@@ -109,10 +112,12 @@ public final class BoxRoutes implements AutoCloseable {
                 new PlayAddresses(media, evidence, sessions, sittings, access, load, steering),
                 steering);
         addLists(new ListAddresses(settings.rtspPort()));
+        searches = new SearchDesk(vertx, journal, settings.clock(), sessions::disguised);
+        FindAddresses find = new FindAddresses(vertx, settings.areaName(), sessions, searches);
         OpenSurveys open = new OpenSurveys(settings.clock(), settings.server());
         addPages(
                 new PageAddresses(sessions, access, settings, unfinished, open, new Viewers()),
-                new FindAddresses(vertx, settings.areaName()),
+                find,
                 steering);
         Tickets tickets = new Tickets(vertx, sessions);
         FaultDesk faults = new FaultDesk(vertx, journal, settings.clock());
@@ -168,7 +173,7 @@ public final class BoxRoutes implements AutoCloseable {
         media.close();
         List<ViewingEvent> events = ranges.due(/* all= */ true);
         try {
-            recorder.record(events)
+            Future.all(recorder.record(events), searches.settle(/* all= */ true))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(LAST_BOOKS_S, TimeUnit.SECONDS);
@@ -300,7 +305,9 @@ public final class BoxRoutes implements AutoCloseable {
         addKeys(
                 "col/" + SLUG + "-" + PAGE + "\\.htm",
                 (x, m) -> pages.column(x, part(m, 1), number(m, 2)));
-        addKeys("cw/" + COURSEWARE + "\\.htm", (x, m) -> pages.courseware(x, part(m, 1)));
+        addKeys(
+                "cw/" + COURSEWARE + "\\.htm",
+                opening(find, (x, m) -> pages.courseware(x, part(m, 1))));
         addKeys("play/" + COURSEWARE + "\\.htm", orElsewhere(steering, pages::play));
         addKeys(
                 "art/" + COURSEWARE + "-" + PAGE + "\\.htm",
@@ -312,10 +319,18 @@ public final class BoxRoutes implements AutoCloseable {
         add(
                 "/c/cw/" + COURSEWARE + "\\.html",
                 Kind.OPEN,
-                orElsewhere(steering, pages::plainCourseware));
+                opening(find, orElsewhere(steering, pages::plainCourseware)));
         add(
                 "/c/(play\\.js|page\\.css|icon\\.svg|hls\\.js|look-[0-9a-f]{6}\\.css)",
                 Kind.OPEN, (x, m) -> pages.file(x, part(m, 1)));
+    }
+
+    /** What is opened may be what was looked for. */
+    private static Answer opening(FindAddresses find, Answer page) {
+        return (x, m) -> {
+            find.opened(x, part(m, 1));
+            page.answer(x, m);
+        };
     }
 
     private void addFaults(FaultAddresses faults) {
@@ -439,6 +454,7 @@ public final class BoxRoutes implements AutoCloseable {
     private void book(boolean all) {
         List<ViewingEvent> events = ranges.due(all);
         recorder.record(events).onFailure(_ -> ranges.reportAgain(events));
+        searches.settle(all);
     }
 
     private static String part(Matcher path, int group) {

@@ -6,7 +6,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import kejian.contract.problem.Problem;
 import kejian.contract.release.Catalogue;
+import kejian.contract.viewing.SearchMade;
+import kejian.delivery.evidence.SearchDesk;
+import kejian.delivery.evidence.Sessions;
 import kejian.delivery.find.KeypadIndex;
+import kejian.delivery.find.SearchText;
 import kejian.delivery.find.TitleSearch;
 import kejian.delivery.page.Asked;
 import kejian.delivery.page.FindPage;
@@ -27,11 +31,15 @@ final class FindAddresses {
 
     private final Vertx vertx;
     private final String areaName;
+    private final Sessions sessions;
+    private final SearchDesk desk;
     private volatile @Nullable Found found;
 
-    FindAddresses(Vertx vertx, String areaName) {
+    FindAddresses(Vertx vertx, String areaName, Sessions sessions, SearchDesk desk) {
         this.vertx = vertx;
         this.areaName = areaName;
+        this.sessions = sessions;
+        this.desk = desk;
     }
 
     /** The index of a catalogue, made when somebody first looks for something in it. */
@@ -53,16 +61,15 @@ final class FindAddresses {
             return;
         }
         String digits = x.query().getOrDefault("k", "");
-        PageAnswers.key(
-                x,
-                asked,
-                DIGITS.matcher(digits).matches()
-                        ? FindPage.of(
-                                asked,
-                                index(asked.view().catalogue()),
-                                digits,
-                                PageAddresses.number(x))
-                        : Optional.empty());
+        if (!DIGITS.matcher(digits).matches()) {
+            PageAnswers.key(x, asked, Optional.empty());
+            return;
+        }
+        List<Catalogue.Title> found =
+                FindPage.found(asked, index(asked.view().catalogue()), digits);
+        int number = PageAddresses.number(x);
+        note(x, SearchMade.KEYS, digits, found, number);
+        PageAnswers.key(x, asked, FindPage.of(asked, found, digits, number));
     }
 
     /** By words. */
@@ -75,6 +82,8 @@ final class FindAddresses {
         int number = PageAddresses.number(x);
         vertx.executeBlocking(() -> search(asked, words), /* ordered= */ false)
                 .onSuccess(titles -> {
+                    SearchText.of(words)
+                            .ifPresent(text -> note(x, SearchMade.WORDS, text, titles, number));
                     if (!x.response().closed()) {
                         PageAnswers.plain(x, PlainFind.of(asked, words, titles, number));
                     }
@@ -83,6 +92,26 @@ final class FindAddresses {
                     LOG.error("no answer to a search", e);
                     x.fail(Problem.INTERNAL);
                 });
+    }
+
+    /** HEAD asks for nothing. */
+    private void note(Exchange x, String by, String text, List<Catalogue.Title> found, int number) {
+        if (!x.isHead()) {
+            List<String> ids = found.stream().map(Catalogue.Title::id).toList();
+            desk.asked(who(x), new SearchDesk.Shown(by, text, ids), number == 1);
+        }
+    }
+
+    /** A courseware's page is asked for, perhaps out of a list of what was found. */
+    void opened(Exchange x, String courseware) {
+        if (!x.isHead()) {
+            desk.opened(who(x), courseware);
+        }
+    }
+
+    /** Browsers too by address and agent: many phones that look like one are counted as one. */
+    private String who(Exchange x) {
+        return EvidenceAddresses.who(sessions.box(x.query()), x.mark());
     }
 
     private List<Catalogue.Title> search(Asked asked, String words) {

@@ -3,6 +3,7 @@ package kejian.delivery.evidence;
 import java.io.IOException;
 import java.util.List;
 import kejian.contract.viewing.FaultReport;
+import kejian.contract.viewing.SearchMade;
 import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 
@@ -34,5 +35,14 @@ public interface EvidenceJournal {
      */
     default void answer(SurveyAnswer answer) throws IOException {
         throw new IOException("this journal takes no answers");
+    }
+
+    /**
+     * As {@link #append}, for what was looked for.
+     *
+     * @throws IOException also from a journal that keeps evidence alone
+     */
+    default void searched(List<SearchMade> searches) throws IOException {
+        throw new IOException("this journal takes no searches");
     }
 }

@@ -22,7 +22,6 @@ public final class TitleSearch {
     public static final int LONGEST = 100;
 
     private static final int MOST_WORDS = 8;
-    private static final Pattern BETWEEN = Pattern.compile("[\\p{Z}\\p{C}\\p{P}\\p{S}]+");
     private static final Pattern LATIN = Pattern.compile("[a-z2-9]+");
 
     /** How well a word fits, best first; {@link #NOT} where not at all. */
@@ -59,7 +58,8 @@ public final class TitleSearch {
             return List.of();
         }
         List<String> words =
-                BETWEEN.splitAsStream(Simplified.fold(asked))
+                SearchText.BETWEEN
+                        .splitAsStream(Simplified.fold(asked))
                         .filter(w -> !w.isEmpty())
                         .distinct()
                         .limit(MOST_WORDS)

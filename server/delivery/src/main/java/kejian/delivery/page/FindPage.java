@@ -24,12 +24,13 @@ public final class FindPage {
     private FindPage() {}
 
     /**
+     * @param found as {@link #found} has it
      * @param digits 2 to 9, what was pressed so far; empty for a page that asks
      * @param number 1, 2 … of what was found
      */
-    public static Optional<byte[]> of(Asked asked, KeypadIndex index, String digits, int number) {
+    public static Optional<byte[]> of(
+            Asked asked, List<Catalogue.Title> found, String digits, int number) {
         KeyPage page = new KeyPage(asked).up("/a/index.htm").closeRows();
-        List<Catalogue.Title> found = digits.isEmpty() ? List.of() : found(asked, index, digits);
         int pages = Math.max(1, (found.size() + ROWS - 1) / ROWS);
         if (number > pages) {
             return Optional.empty();
@@ -71,7 +72,8 @@ public final class FindPage {
                 : "找到 " + (found.size() < MOST_FOUND ? found.size() : MOST_FOUND + " 个以上");
     }
 
-    private static List<Catalogue.Title> found(Asked asked, KeypadIndex index, String digits) {
+    /** What fits, as far as pages go; nothing for no digits. */
+    public static List<Catalogue.Title> found(Asked asked, KeypadIndex index, String digits) {
         List<Catalogue.Title> titles = asked.view().catalogue().titles();
         return index.find(digits).stream()
                 .map(titles::get)

@@ -79,11 +79,12 @@ final class Deferred {
     /**
      * Keeps one durably.
      *
-     * @return false for evidence, which every province knows, and where there is no room for more
+     * @return false for evidence, which every province knows, for searches, which {@link
+     *     LaterSearches} keeps, and where there is no room for more
      */
     boolean keep(JournalBatch.Entry entry) throws IOException {
         readOnce();
-        if (entry.event() != null || waiting.size() >= MOST) {
+        if (entry.event() != null || entry.search() != null || waiting.size() >= MOST) {
             return false;
         }
         write(waiting.with(entry));

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import kejian.contract.viewing.FaultReport;
+import kejian.contract.viewing.SearchMade;
 import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.delivery.evidence.EvidenceJournal;
@@ -80,6 +81,15 @@ public class Journal implements EvidenceJournal, AutoCloseable {
     @Override
     public void answer(SurveyAnswer answer) throws IOException {
         append(new Ticket(List.of(Record.json(answer))));
+    }
+
+    @Override
+    public void searched(List<SearchMade> searches) throws IOException {
+        List<byte[]> records = new ArrayList<>(searches.size());
+        for (SearchMade search : searches) {
+            records.add(Record.json(search));
+        }
+        append(new Ticket(records));
     }
 
     private void append(Ticket ticket) throws IOException {

@@ -10,13 +10,14 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
+import kejian.contract.viewing.SearchMade;
 import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 
 /**
  * One record in a segment: length of the rest after the CRC (4 bytes), CRC32C of that rest (4),
- * then seq (8) and the event as JSON, or {@code {"fault":…}}, or {@code {"answer":…}}. All numbers
- * big-endian.
+ * then seq (8) and the event as JSON, or {@code {"fault":…}}, {@code {"answer":…}} or {@code
+ * {"search":…}}. All numbers big-endian.
  */
 final class Record {
 
@@ -36,9 +37,13 @@ final class Record {
 
     private static final byte[] ANSWER = "{\"answer\":".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] SEARCH = "{\"search\":".getBytes(StandardCharsets.US_ASCII);
+
     private record Said(FaultReport fault) {}
 
     private record Answered(SurveyAnswer answer) {}
+
+    private record Searched(SearchMade search) {}
 
     static byte[] json(ViewingEvent event) throws IOException {
         return written(event);
@@ -50,6 +55,10 @@ final class Record {
 
     static byte[] json(SurveyAnswer answer) throws IOException {
         return written(new Answered(answer));
+    }
+
+    static byte[] json(SearchMade search) throws IOException {
+        return written(new Searched(search));
     }
 
     private static byte[] written(Object what) throws IOException {
@@ -82,12 +91,16 @@ final class Record {
         if (begins(json, ANSWER)) {
             return new JournalBatch.Entry(seq, MAPPER.readValue(json, Answered.class).answer());
         }
+        if (begins(json, SEARCH)) {
+            return new JournalBatch.Entry(seq, MAPPER.readValue(json, Searched.class).search());
+        }
         return new JournalBatch.Entry(seq, event(json));
     }
 
     /** The session of evidence; records of none are alike. */
     static String session(byte[] json) throws IOException {
-        return begins(json, FAULT) || begins(json, ANSWER) ? "" : event(json).session();
+        boolean none = begins(json, FAULT) || begins(json, ANSWER) || begins(json, SEARCH);
+        return none ? "" : event(json).session();
     }
 
     static void write(ByteBuffer target, long seq, byte[] json) {

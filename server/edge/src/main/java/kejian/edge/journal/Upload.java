@@ -13,12 +13,14 @@ import kejian.edge.province.Province;
 import kejian.edge.trust.Refused;
 import kejian.edge.trust.StrictJson;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries the journal to the province, in order. The cursor moves only after the receipt; what the
  * province calls wrong (409, 413, 422) is halved until one record is left, and that one is set
  * aside in {@code poison.jsonl} so that it never holds up the rest; a report of a fault or an
- * answer that a province of an earlier version does not know waits for a later one.
+ * answer that a province of an earlier version does not know waits for a later one. Searches go to
+ * a province that says it takes them, and wait otherwise.
  */
 public class Upload {
 
@@ -31,6 +33,8 @@ public class Upload {
     private final Province province;
     private final String edge;
     private final Deferred deferred;
+    private final LaterSearches searches;
+    private @Nullable Boolean takes;
     private final LongAdder poisoned = new LongAdder();
 
     public Upload(Journal journal, Province province, String edge) {
@@ -39,6 +43,7 @@ public class Upload {
 
     Upload(Journal journal, Province province, String edge, LongSupplier nanos) {
         deferred = new Deferred(journal, nanos);
+        searches = new LaterSearches(journal, nanos);
         this.journal = journal;
         this.reader = journal.reader();
         this.province = province;
@@ -58,6 +63,12 @@ public class Upload {
      */
     public int runOnce() throws IOException {
         deferred.retry();
+        if (searches.isTimeToAsk()) {
+            takes = null;
+            if (takesSearches()) {
+                searches.putBack();
+            }
+        }
         List<Segment.Stored> stored = bounded(reader.after(0, BATCH_RECORDS));
         if (stored.isEmpty()) {
             return 0;
@@ -67,12 +78,46 @@ public class Upload {
             entries.add(Record.entry(each.seq(), each.json()));
         }
         try {
-            deliver(entries);
+            deliverKnown(entries);
         } catch (IOException e) {
             reader.letGo(); // the line may be dark for weeks
             throw e;
         }
         return entries.size();
+    }
+
+    /**
+     * Delivers what this province takes. Searches that it does not know are kept, durably, before
+     * the cursor passes them.
+     */
+    private void deliverKnown(List<JournalBatch.Entry> entries) throws IOException {
+        if (!hasSearches(entries) || takesSearches()) {
+            deliver(entries);
+            return;
+        }
+        searches.keep(entries);
+        List<JournalBatch.Entry> rest = entries.stream().filter(e -> e.search() == null).toList();
+        if (!rest.isEmpty()) {
+            deliver(rest);
+        }
+        moveCursor(entries.getLast().seq());
+    }
+
+    private static boolean hasSearches(List<JournalBatch.Entry> entries) {
+        return entries.stream().anyMatch(e -> e.search() != null);
+    }
+
+    /** As the last receipt says; without one an empty batch is sent, which every province takes. */
+    private boolean takesSearches() throws IOException {
+        Boolean known = takes;
+        if (known == null) {
+            Province.Answer answer = post(List.of());
+            if (answer.status() != 200) {
+                throw new IOException("the province answered " + answer.status() + " to no record");
+            }
+            known = receipt(answer).takesSearches();
+        }
+        return known;
     }
 
     /** Sends, then moves the cursor: in this order. A seam for the test that turns it round. */
@@ -81,6 +126,13 @@ public class Upload {
         switch (answer.status()) {
             case 200 -> moveCursor(receiptOf(answer, entries));
             case 409, 413, 422 -> {
+                if (hasSearches(entries)) {
+                    takes = null; // it may be an earlier version again
+                    if (!takesSearches()) {
+                        deliverKnown(entries);
+                        return;
+                    }
+                }
                 if (entries.size() == 1) {
                     if (answer.status() == 422 && deferred.keep(entries.getFirst())) {
                         moveCursor(entries.getFirst().seq());
@@ -110,18 +162,24 @@ public class Upload {
 
     private long receiptOf(Province.Answer answer, List<JournalBatch.Entry> entries)
             throws IOException {
-        JournalBatch.Receipt receipt;
-        try {
-            receipt = StrictJson.readTolerant(answer.body(), JournalBatch.Receipt.class, "receipt");
-        } catch (Refused e) {
-            throw new IOException("no receipt came for records: " + e.getMessage(), e);
-        }
+        JournalBatch.Receipt receipt = receipt(answer);
         long last = entries.getLast().seq();
         if (receipt.upTo() < last) {
             // A portal's 200, or a province that lost its database: nothing is forgotten for that.
             throw new IOException("the receipt ends at " + receipt.upTo() + ", sent was " + last);
         }
         return last;
+    }
+
+    private JournalBatch.Receipt receipt(Province.Answer answer) throws IOException {
+        try {
+            JournalBatch.Receipt receipt =
+                    StrictJson.readTolerant(answer.body(), JournalBatch.Receipt.class, "receipt");
+            takes = receipt.takesSearches();
+            return receipt;
+        } catch (Refused e) {
+            throw new IOException("no receipt came for records: " + e.getMessage(), e);
+        }
     }
 
     private void setAside(JournalBatch.Entry entry, Province.Answer answer) throws IOException {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import kejian.contract.viewing.FaultReport;
+import kejian.contract.viewing.SearchMade;
 import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.delivery.evidence.EvidenceJournal;
@@ -45,6 +46,12 @@ public final class BoxesSeen implements EvidenceJournal {
     public void answer(SurveyAnswer answer) throws IOException {
         journal.answer(answer);
         note(answer.box());
+    }
+
+    /** No box is named in them. */
+    @Override
+    public void searched(List<SearchMade> searches) throws IOException {
+        journal.searched(searches);
     }
 
     /** What was noted, which begins anew. */
