@@ -173,7 +173,8 @@ public final class BoxRoutes implements AutoCloseable {
         media.close();
         List<ViewingEvent> events = ranges.due(/* all= */ true);
         try {
-            Future.all(recorder.record(events), searches.settle(/* all= */ true))
+            Future<Void> last = searches.settle(/* all= */ true).otherwiseEmpty();
+            Future.all(recorder.record(events), last)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(LAST_BOOKS_S, TimeUnit.SECONDS);

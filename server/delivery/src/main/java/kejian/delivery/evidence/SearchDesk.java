@@ -118,8 +118,9 @@ public final class SearchDesk {
      *
      * @param who the box, or what tells a nameless one apart; not given out
      * @param first whether it is the first page; a further one begins no search
+     * @return done when what ended by it is on the disk; no page waits for that
      */
-    public synchronized void asked(String who, Shown page, boolean first) {
+    public synchronized Future<Void> asked(String who, Shown page, boolean first) {
         long now = clock.millis();
         List<SearchMade> over = new ArrayList<>();
         Search search = going.remove(who);
@@ -140,19 +141,23 @@ public final class SearchDesk {
             going.remove(eldest.getKey());
             end(eldest.getKey(), eldest.getValue(), null, over);
         }
-        write(over);
+        return write(over);
     }
 
-    /** A courseware was opened, perhaps out of what was found. Never blocks. */
-    public synchronized void opened(String who, String courseware) {
+    /**
+     * A courseware was opened, perhaps out of what was found. Never blocks.
+     *
+     * @return done when what ended by it is on the disk
+     */
+    public synchronized Future<Void> opened(String who, String courseware) {
         Search search = going.get(who);
         if (search == null || !search.shown.found.contains(courseware)) {
-            return;
+            return Future.succeededFuture();
         }
         going.remove(who);
         List<SearchMade> over = new ArrayList<>();
         end(who, search, courseware, over);
-        write(over);
+        return write(over);
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import kejian.contract.viewing.FaultReport;
+import kejian.contract.viewing.SearchMade;
 import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.delivery.evidence.EvidenceJournal;
@@ -63,6 +64,7 @@ final class BoxServer implements AutoCloseable {
         final List<ViewingEvent> events = new CopyOnWriteArrayList<>();
         final List<FaultReport> faults = new CopyOnWriteArrayList<>();
         final List<SurveyAnswer> answers = new CopyOnWriteArrayList<>();
+        final List<SearchMade> searches = new CopyOnWriteArrayList<>();
         final AtomicInteger appends = new AtomicInteger();
         volatile boolean failing;
         volatile java.util.concurrent.CountDownLatch gate =
@@ -84,6 +86,12 @@ final class BoxServer implements AutoCloseable {
         public void answer(SurveyAnswer answer) throws IOException {
             waitOrFail();
             answers.add(answer);
+        }
+
+        @Override
+        public void searched(List<SearchMade> batch) throws IOException {
+            waitOrFail();
+            searches.addAll(batch);
         }
 
         private void waitOrFail() throws IOException {

@@ -39,6 +39,7 @@ class UploadTest {
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private volatile boolean down;
     private volatile boolean loseAnswers;
+    private volatile boolean takesSearches = true;
 
     @AfterEach
     void stop() {
@@ -57,7 +58,9 @@ class UploadTest {
                         TroublesomeOrigin.send(x, 503, new byte[0]);
                         return;
                     }
-                    if (batch.entries().stream().anyMatch(e -> poison.contains(name(e)))) {
+                    if ((!takesSearches
+                                    && batch.entries().stream().anyMatch(e -> e.search() != null))
+                            || batch.entries().stream().anyMatch(e -> poison.contains(name(e)))) {
                         TroublesomeOrigin.send(
                                 x,
                                 422,
@@ -74,15 +77,21 @@ class UploadTest {
                     if (loseAnswers) {
                         return; // held, but the edge never hears of it
                     }
-                    byte[] receipt =
-                            ("{\"upTo\":" + held.lastKey() + "}").getBytes(StandardCharsets.UTF_8);
-                    TroublesomeOrigin.send(x, 200, receipt);
+                    long upTo = held.isEmpty() ? 0 : held.lastKey();
+                    String receipt = "{\"upTo\":" + upTo + ",\"takes\":[\"searches\",\"more\"]}";
+                    if (!takesSearches) {
+                        receipt = "{\"upTo\":" + upTo + "}";
+                    }
+                    TroublesomeOrigin.send(x, 200, receipt.getBytes(StandardCharsets.UTF_8));
                 });
     }
 
     private static String name(JournalBatch.Entry entry) {
         if (entry.answer() != null) {
             return "answer " + entry.answer();
+        }
+        if (entry.search() != null) {
+            return "search " + entry.search();
         }
         return entry.event() == null ? "fault " + entry.fault() : entry.event().session();
     }
@@ -184,7 +193,8 @@ class UploadTest {
         assertThat(held).hasSize(60);
         assertThat(bodies)
                 .isNotEmpty()
-                .allSatisfy(body -> assertThat(body).doesNotContain("\"fault\"", "\"answer\""));
+                .allSatisfy(body ->
+                        assertThat(body).doesNotContain("\"fault\"", "\"answer\"", "search"));
     }
 
     @Test

@@ -11,10 +11,13 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import kejian.contract.problem.Problem;
 import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
+import kejian.contract.viewing.SearchMade;
 import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.origin.edge.Edges;
@@ -34,6 +37,13 @@ public class JournalResource {
     private static final long LATEST_MS = Instant.parse("2200-01-01T00:00:00Z").toEpochMilli();
     private static final Pattern FAULT = Pattern.compile("[a-z][a-z-]{0,31}");
     private static final Pattern SOURCE = Pattern.compile("[a-z]{1,16}");
+
+    /** What edges leave of what somebody typed: an analyst's terminal shows it. */
+    private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{M}\\p{N} ]{1,60}");
+
+    private static final Pattern COURSEWARE = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    private static final Pattern VOICE = Pattern.compile("[A-Za-z0-9_-]{1,32}");
+    private static final int MOST_FOUND = 1_000_000;
 
     /** More than a survey has, for those of a later version. */
     private static final int MOST_CHOICES = 99;
@@ -90,15 +100,30 @@ public class JournalResource {
         }
     }
 
-    /** One of the three, and that is sound. */
+    /** One of the four, and that is sound. */
     private static boolean isSound(JournalBatch.Entry entry) {
         ViewingEvent event = entry.event();
         FaultReport fault = entry.fault();
         SurveyAnswer answer = entry.answer();
-        if (event != null) {
-            return fault == null && answer == null && isSound(event);
-        }
-        return fault != null ? answer == null && isSound(fault) : answer != null && isSound(answer);
+        SearchMade search = entry.search();
+        return Stream.of(event, fault, answer, search).filter(Objects::nonNull).count() == 1
+                && (event == null || isSound(event))
+                && (fault == null || isSound(fault))
+                && (answer == null || isSound(answer))
+                && (search == null || isSound(search));
+    }
+
+    private static boolean isSound(SearchMade s) {
+        return s.by() != null
+                && SOURCE.matcher(s.by()).matches()
+                && s.text() != null
+                && WORDS.matcher(s.text()).matches()
+                && s.found() >= 0
+                && s.found() <= MOST_FOUND
+                && (s.opened() == null || COURSEWARE.matcher(s.opened()).matches())
+                && s.voice() != null
+                && VOICE.matcher(s.voice()).matches()
+                && isTime(s.hourMs());
     }
 
     private static boolean isSound(SurveyAnswer a) {

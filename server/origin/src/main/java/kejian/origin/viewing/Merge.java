@@ -22,16 +22,19 @@ import kejian.contract.blob.Digest;
 import kejian.contract.problem.Problem;
 import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
+import kejian.contract.viewing.SearchMade;
 import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.origin.fault.Faults;
+import kejian.origin.lookup.Searches;
 import kejian.origin.problem.ProblemException;
 import kejian.origin.survey.Answers;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes journal batches into the database: events, reports of faults and answers to surveys under
- * their unique (edge, epoch, seq), and the sessions they belong to, in one transaction. What was
- * there already changes nothing, so a batch may come twice.
+ * Takes journal batches into the database: events, reports of faults, answers to surveys and
+ * searches under their unique (edge, epoch, seq), and the sessions they belong to, in one
+ * transaction. What was there already changes nothing, so a batch may come twice.
  */
 @ApplicationScoped
 public class Merge {
@@ -81,8 +84,8 @@ public class Merge {
             ViewingEvent event = entry.event();
             FaultReport fault = entry.fault();
             SurveyAnswer answer = entry.answer();
-            String body =
-                    json.writeValueAsString(event != null ? event : fault != null ? fault : answer);
+            SearchMade search = entry.search();
+            String body = json.writeValueAsString(content(entry));
             String hash = Digest.of(body.getBytes(StandardCharsets.UTF_8)).hex();
             String before = known.get(entry.seq());
             if (before != null) {
@@ -106,6 +109,13 @@ public class Merge {
                         answer,
                         area);
             }
+            if (search != null) {
+                Searches.add(
+                        c,
+                        new Searches.Place(batch.edge(), batch.epoch(), entry.seq(), hash),
+                        search,
+                        area);
+            }
             if (event != null) {
                 rows.add(entry.seq(), event, hash, body);
                 events.computeIfAbsent(event.session(), _ -> new ArrayList<>()).add(event);
@@ -113,6 +123,16 @@ public class Merge {
         }
         rows.insert(c, batch.edge(), batch.epoch());
         return events;
+    }
+
+    private static @Nullable Object content(JournalBatch.Entry entry) {
+        if (entry.event() != null) {
+            return entry.event();
+        }
+        if (entry.fault() != null) {
+            return entry.fault();
+        }
+        return entry.answer() != null ? entry.answer() : entry.search();
     }
 
     /** Evidence on its way into the database, all in one statement. */
@@ -185,6 +205,7 @@ public class Merge {
             }
             known.putAll(Faults.hashes(c, batch.edge(), batch.epoch(), numbers));
             known.putAll(Answers.hashes(c, batch.edge(), batch.epoch(), numbers));
+            known.putAll(Searches.hashes(c, batch.edge(), batch.epoch(), numbers));
         }
         return known;
     }

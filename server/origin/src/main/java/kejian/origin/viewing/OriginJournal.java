@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
+import kejian.contract.viewing.SearchMade;
 import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.delivery.evidence.EvidenceJournal;
@@ -59,6 +60,17 @@ class OriginJournal implements EvidenceJournal {
     @Override
     public void answer(SurveyAnswer answer) throws IOException {
         take(at -> List.of(new JournalBatch.Entry(at, answer)));
+    }
+
+    @Override
+    public void searched(List<SearchMade> searches) throws IOException {
+        take(at -> {
+            List<JournalBatch.Entry> entries = new ArrayList<>();
+            for (SearchMade search : searches) {
+                entries.add(new JournalBatch.Entry(at + entries.size(), search));
+            }
+            return entries;
+        });
     }
 
     private void take(LongFunction<List<JournalBatch.Entry>> numbered) throws IOException {
