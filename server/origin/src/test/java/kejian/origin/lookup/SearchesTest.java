@@ -85,7 +85,14 @@ class SearchesTest {
             int boxes, String by, String text, int found, String opened) {
         List<SearchMade> all = new ArrayList<>();
         for (int i = 0; i < boxes; i++) {
-            all.add(new SearchMade(by, text, found, opened, "voice-" + text + i, DAY));
+            all.add(
+                    new SearchMade(
+                            by,
+                            text,
+                            found,
+                            opened,
+                            "v" + Integer.toHexString(text.hashCode()) + "-" + i,
+                            DAY));
         }
         return all;
     }
@@ -220,8 +227,6 @@ class SearchesTest {
     @ValueSource(
             strings = {
                 "{\"by\":\"words\",\"text\":\"<b>\",\"found\":1,\"voice\":\"v\",\"hourMs\":1}",
-                "{\"by\":\"words\",\"text\":\"\\u001b[2J\",\"found\":1,\"voice\":\"v\",\"hourMs\":1}",
-                "{\"by\":\"words\",\"text\":\"\\u202eabc\",\"found\":1,\"voice\":\"v\",\"hourMs\":1}",
                 "{\"by\":\"words\",\"text\":\"=cmd\",\"found\":1,\"voice\":\"v\",\"hourMs\":1}",
                 "{\"by\":\"words\",\"text\":\"\",\"found\":1,\"voice\":\"v\",\"hourMs\":1}",
                 "{\"by\":\"WORDS\",\"text\":\"a\",\"found\":1,\"voice\":\"v\",\"hourMs\":1}",
@@ -239,6 +244,20 @@ class SearchesTest {
                                 .formatted(edge, search));
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.jsonPath().getString("detail")).isEqualTo("/entries/0");
+        assertThat(list().getLong("searches")).isZero();
+    }
+
+    /** Signs that steer a terminal or turn a line round are refused as in every text. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u001b[2J", "\\u202eabc", "\\u0000", "a\\nb"})
+    void textThatSteersATerminal_isRefused(String text) {
+        String search =
+                "{\"by\":\"words\",\"text\":\"%s\",\"found\":1,\"voice\":\"v\",\"hourMs\":1}";
+        Response answer =
+                send(
+                        "{\"edge\":\"%s\",\"epoch\":\"epoch\",\"entries\":[{\"seq\":1,\"search\":%s}]}"
+                                .formatted(edge, search.formatted(text)));
+        assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(list().getLong("searches")).isZero();
     }
 
