@@ -70,6 +70,7 @@ import picocli.CommandLine.ScopeType;
             NeedCommands.class,
             PlanCommands.class,
             BoardCommand.class,
+            SearchesCommand.class,
             UploadsCommand.class,
             ReportCommand.class,
             MonthCommands.class,
