@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
+import kejian.contract.viewing.SearchMade;
 import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.origin.DatabaseForTests;
@@ -70,6 +71,7 @@ class DarkDaysTest {
             assertThat(watchedByDay(edge)).as("seed %d", seed).isEqualTo(days.watchedByDay());
             assertThat(faults(edge)).as("seed %d", seed).isEqualTo(carrier.faults());
             assertThat(answers(edge)).as("seed %d", seed).isEqualTo(carrier.answers());
+            assertThat(searches(edge)).as("seed %d", seed).isEqualTo(carrier.searches());
             events += days.events().size();
             deliveries += carrier.deliveries;
         }
@@ -110,7 +112,26 @@ class DarkDaysTest {
                                     event.receivedAtMs());
                     journal.add(new JournalBatch.Entry(journal.size() + 1, answer));
                 }
+                if (random.nextInt(20) == 0) {
+                    SearchMade search =
+                            new SearchMade(
+                                    SearchMade.WORDS,
+                                    "果树",
+                                    random.nextInt(3),
+                                    null,
+                                    "voice-" + journal.size(),
+                                    event.receivedAtMs() / 3_600_000 * 3_600_000);
+                    journal.add(new JournalBatch.Entry(journal.size() + 1, search));
+                }
             }
+        }
+
+        /** What was looked for, each with its number. */
+        List<String> searches() {
+            return journal.stream()
+                    .filter(e -> e.search() != null)
+                    .map(e -> e.seq() + " " + e.search().voice() + " " + e.search().hourMs())
+                    .toList();
         }
 
         /** What was said, and when. */
@@ -231,6 +252,26 @@ class DarkDaysTest {
             }
         }
         return faults;
+    }
+
+    private List<String> searches(String edge) throws Exception {
+        List<String> searches = new ArrayList<>();
+        try (Connection c = database.getConnection();
+                Statement s = c.createStatement();
+                ResultSet row =
+                        s.executeQuery(
+                                "select seq, voice, at from search_made where edge = '%s' order by seq"
+                                        .formatted(edge))) {
+            while (row.next()) {
+                searches.add(
+                        row.getLong(1)
+                                + " "
+                                + row.getString(2)
+                                + " "
+                                + row.getTimestamp(3).getTime());
+            }
+        }
+        return searches;
     }
 
     private Map<String, Integer> answers(String edge) throws Exception {
