@@ -3,9 +3,10 @@ package kejian.edge.journal;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import kejian.contract.viewing.JournalBatch;
 import kejian.contract.viewing.SearchMade;
@@ -47,17 +48,24 @@ final class LaterSearches {
         this.nanos = nanos;
     }
 
-    /** Keeps those that are searches, durably. */
+    /**
+     * Keeps those that are searches, durably. The same again, of a batch that was broken off, is
+     * there once.
+     */
     void keep(List<JournalBatch.Entry> entries) throws IOException {
         readOnce();
-        List<SearchMade> all = new ArrayList<>(waiting);
-        entries.stream().map(JournalBatch.Entry::search).filter(Objects::nonNull).forEach(all::add);
+        Set<SearchMade> known = new LinkedHashSet<>(waiting);
+        entries.stream()
+                .map(JournalBatch.Entry::search)
+                .filter(Objects::nonNull)
+                .forEach(known::add);
+        List<SearchMade> all = List.copyOf(known);
         if (all.size() > MOST) {
             LOG.warnf("%d searches are let go: the province takes none", all.size() - MOST);
             all = all.subList(0, MOST);
         }
         if (all.size() > waiting.size()) {
-            write(List.copyOf(all));
+            write(all);
         }
     }
 

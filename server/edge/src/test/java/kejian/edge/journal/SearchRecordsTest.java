@@ -49,6 +49,7 @@ class SearchRecordsTest {
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicLong nanos = new AtomicLong();
     private volatile boolean older;
+    private volatile boolean refusesAll;
     private volatile String poison = "";
 
     @AfterEach
@@ -68,6 +69,10 @@ class SearchRecordsTest {
                 (x, nothing) -> {
                     JournalBatch batch =
                             JSON.readValue(x.getRequestBody().readAllBytes(), JournalBatch.class);
+                    if (refusesAll && !batch.entries().isEmpty()) {
+                        TroublesomeOrigin.send(x, 503, new byte[0]);
+                        return;
+                    }
                     boolean bad =
                             batch.entries().stream()
                                     .map(JournalBatch.Entry::search)
@@ -202,6 +207,30 @@ class SearchRecordsTest {
             drain(upload);
             assertThat(searchesHeld()).hasSize(3);
             assertThat(refused).hasValue(0);
+        }
+    }
+
+    /** A batch that is broken off comes again and again, what waits of it once. */
+    @Test
+    void olderProvince_thatBreaksOff_leavesEachSearchOnce() throws Exception {
+        openProvince();
+        older = true;
+        refusesAll = true;
+        try (Journal journal = Journal.open(folder, new RealDisk(), SMALL)) {
+            journal.searched(List.of(search(1), search(2)));
+            journal.append(List.of(Viewings.event("a")));
+            Upload upload = upload(journal);
+            for (int i = 0; i < 5; i++) {
+                assertThatThrownBy(() -> drain(upload)).isInstanceOf(IOException.class);
+                assertThat(journal.backlog()).isEqualTo(3);
+            }
+            refusesAll = false;
+            drain(upload);
+            older = false;
+            nanos.addAndGet(3_601_000_000_000L);
+            drain(upload);
+            assertThat(searchesHeld()).containsExactly(search(1), search(2));
+            assertThat(journal.durableSeq()).isEqualTo(5);
         }
     }
 
