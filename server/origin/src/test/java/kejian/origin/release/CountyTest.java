@@ -1,6 +1,7 @@
 package kejian.origin.release;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -13,11 +14,8 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +48,8 @@ class CountyTest {
     @Inject ReleaseCalendar calendar;
     private final String area =
             "41" + ThreadLocalRandom.current().nextInt(100_000_000, 1_000_000_000);
-    private final KeyPair key = pair();
-    private final KeyPair stranger = pair();
+    private final KeyPair key = CountyKeys.pair();
+    private final KeyPair stranger = CountyKeys.pair();
     private String operator;
     private String reviewer;
     private String edge;
@@ -97,7 +95,8 @@ class CountyTest {
         long before = number();
         keys(List.of(key), 1).statusCode(200).body("threshold", equalTo(1));
         assertThat(number()).isEqualTo(before + 1);
-        assertThat(manifest().counties()).contains(new Delegation(area, List.of(ringKey(key)), 1));
+        assertThat(manifest().counties())
+                .contains(new Delegation(area, List.of(CountyKeys.ringKey(key)), 1));
         keys(List.of(key), 1).statusCode(200);
         assertThat(number()).as("nothing was changed").isEqualTo(before + 1);
 
@@ -106,18 +105,20 @@ class CountyTest {
         assertThat(release.area()).isEqualTo(area);
         assertThat(release.number()).isEqualTo(1);
         submit(draft).statusCode(422).body("code", equalTo("signature-invalid"));
-        submit(signed(draft, stranger)).statusCode(422);
-        submit(ofPayload(altered(draft.payloadBytes()), key)).statusCode(409);
+        submit(CountyKeys.signed(draft, stranger)).statusCode(422);
+        submit(CountyKeys.ofPayload(altered(draft.payloadBytes()), key)).statusCode(409);
         assertThat(snapshot().counties()).isNull();
 
-        SignedDocument signed = signed(draft, key);
+        SignedDocument signed = CountyKeys.signed(draft, key);
         submit(signed).statusCode(201).body("number", equalTo(1)).body("titles", equalTo(1));
         submit(signed).statusCode(200).body("number", equalTo(1));
         assertThat(number()).as("the province's release is the same").isEqualTo(before + 1);
         Snapshot.County named = ofArea();
         assertThat(named.number()).isEqualTo(1);
         byte[] document = blob(named.document());
-        assertThat(json.readValue(document, SignedDocument.class).isSignedBy(ringKey(key)))
+        assertThat(
+                        json.readValue(document, SignedDocument.class)
+                                .isSignedBy(CountyKeys.ringKey(key)))
                 .isTrue();
         Catalogue own = json.readValue(blob(release.catalogue()), Catalogue.class);
         assertThat(own.columns()).extracting(Catalogue.Column::slug).containsExactly(column);
@@ -134,7 +135,7 @@ class CountyTest {
     void withdrawal_isSaidByTheProvinceAtOnce_andByTheCountysNext() throws Exception {
         String id = approved();
         keys(List.of(key), 1).statusCode(200);
-        submit(signed(draft().extract().as(SignedDocument.class), key)).statusCode(201);
+        submit(CountyKeys.signed(draft().extract().as(SignedDocument.class), key)).statusCode(201);
         as(tokens.person("county-reviewer", "reviewer"))
                 .body(Map.of("reason", "有误"))
                 .post("/api/courseware/" + id + "/withdraw")
@@ -155,9 +156,9 @@ class CountyTest {
         SignedDocument first = draft().extract().as(SignedDocument.class);
         approved();
         SignedDocument second = draft().extract().as(SignedDocument.class);
-        submit(signed(first, key)).statusCode(409).body("code", equalTo("conflict"));
-        submit(signed(second, key)).statusCode(201).body("titles", equalTo(2));
-        submit(signed(first, key)).statusCode(409);
+        submit(CountyKeys.signed(first, key)).statusCode(409).body("code", equalTo("conflict"));
+        submit(CountyKeys.signed(second, key)).statusCode(201).body("titles", equalTo(2));
+        submit(CountyKeys.signed(first, key)).statusCode(409);
     }
 
     @Test
@@ -170,7 +171,7 @@ class CountyTest {
                 .post("/api/courseware/" + id + "/withdraw")
                 .then()
                 .statusCode(200);
-        submit(signed(draft, key)).statusCode(409).body("code", equalTo("conflict"));
+        submit(CountyKeys.signed(draft, key)).statusCode(409).body("code", equalTo("conflict"));
         assertThat(snapshot().counties()).isNull();
     }
 
@@ -187,9 +188,9 @@ class CountyTest {
                 .patch("/api/courseware/" + id)
                 .then()
                 .statusCode(200);
-        submit(signed(draft, key)).statusCode(409).body("code", equalTo("conflict"));
+        submit(CountyKeys.signed(draft, key)).statusCode(409).body("code", equalTo("conflict"));
         SignedDocument next = draft().extract().as(SignedDocument.class);
-        submit(signed(next, key)).statusCode(201);
+        submit(CountyKeys.signed(next, key)).statusCode(201);
         CountyRelease release = json.readValue(next.payloadBytes(), CountyRelease.class);
         assertThat(json.readValue(blob(release.catalogue()), Catalogue.class).restricted())
                 .containsExactly(id);
@@ -200,7 +201,7 @@ class CountyTest {
         approved();
         keys(List.of(key), 1).statusCode(200);
         SignedDocument draft = draft().extract().as(SignedDocument.class);
-        String signed = json.writeValueAsString(signed(draft, key));
+        String signed = json.writeValueAsString(CountyKeys.signed(draft, key));
         as(reviewer)
                 .body(signed.replaceFirst("\"sig\":\"[^\"]*\"", "\"sig\":null"))
                 .post("/api/counties/" + area + "/releases")
@@ -214,7 +215,7 @@ class CountyTest {
             throws Exception {
         String id = approved();
         keys(List.of(key), 1).statusCode(200);
-        submit(signed(draft().extract().as(SignedDocument.class), key)).statusCode(201);
+        submit(CountyKeys.signed(draft().extract().as(SignedDocument.class), key)).statusCode(201);
         JsonPath columns = as(operator).get("/api/columns").jsonPath();
         String mine = "find { it.slug == '" + column + "' }.";
         as(tokens.personOf(area, "editor-" + area, "editor"))
@@ -224,7 +225,7 @@ class CountyTest {
                 .then()
                 .statusCode(200);
         publish();
-        submit(signed(draft().extract().as(SignedDocument.class), key)).statusCode(201);
+        submit(CountyKeys.signed(draft().extract().as(SignedDocument.class), key)).statusCode(201);
         String name = "county-" + UUID.randomUUID().toString().substring(0, 8);
         String shelf =
                 as(operator)
@@ -270,13 +271,13 @@ class CountyTest {
     @Test
     void twoMustSign_oneOrTheSameTwiceDoesNotDo() throws Exception {
         approved();
-        KeyPair second = pair();
+        KeyPair second = CountyKeys.pair();
         keys(List.of(key, second), 2).statusCode(200);
         SignedDocument draft = draft().extract().as(SignedDocument.class);
-        submit(signed(draft, key)).statusCode(422);
-        submit(signed(draft, key, key)).statusCode(422);
-        submit(signed(draft, key, stranger)).statusCode(422);
-        submit(signed(draft, key, second)).statusCode(201);
+        submit(CountyKeys.signed(draft, key)).statusCode(422);
+        submit(CountyKeys.signed(draft, key, key)).statusCode(422);
+        submit(CountyKeys.signed(draft, key, stranger)).statusCode(422);
+        submit(CountyKeys.signed(draft, key, second)).statusCode(201);
         // one of them ends: what both signed holds for as long as enough are left
         keys(List.of(key), 1).statusCode(200);
         assertThat(ofArea().number()).isEqualTo(1);
@@ -288,7 +289,7 @@ class CountyTest {
     void keysEnd_theNextSnapshotNamesNothingOfTheCounty() throws Exception {
         approved();
         keys(List.of(key), 1).statusCode(200);
-        submit(signed(draft().extract().as(SignedDocument.class), key)).statusCode(201);
+        submit(CountyKeys.signed(draft().extract().as(SignedDocument.class), key)).statusCode(201);
         keys(List.of(), 1).statusCode(200);
         assertThat(manifest().counties()).isNull();
         assertThat(snapshot().counties()).isNull();
@@ -337,7 +338,7 @@ class CountyTest {
         keys(List.of(key), 0).statusCode(422);
         List<KeyPair> many = new ArrayList<>();
         for (int i = 0; i < 17; i++) {
-            many.add(pair());
+            many.add(CountyKeys.pair());
         }
         keys(many, 1).statusCode(422);
     }
@@ -367,7 +368,7 @@ class CountyTest {
     void courierDisk_carriesTheCountysPart() throws Exception {
         approved();
         keys(List.of(key), 1).statusCode(200);
-        submit(signed(draft().extract().as(SignedDocument.class), key)).statusCode(201);
+        submit(CountyKeys.signed(draft().extract().as(SignedDocument.class), key)).statusCode(201);
         BlobRef document = ofArea().document();
         as(operator)
                 .body(Map.of())
@@ -420,7 +421,7 @@ class CountyTest {
     }
 
     private ValidatableResponse keys(List<KeyPair> pairs, int threshold) {
-        return put(pairs.stream().map(CountyTest::encoded).toList(), threshold);
+        return put(pairs.stream().map(CountyKeys::encoded).toList(), threshold);
     }
 
     private ValidatableResponse put(List<String> keys, int threshold) {
@@ -439,44 +440,7 @@ class CountyTest {
     }
 
     private static byte[] altered(byte[] payload) {
-        return new String(payload, java.nio.charset.StandardCharsets.UTF_8)
-                .replace("\"number\":1", "\"number\":9")
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    private static SignedDocument signed(SignedDocument draft, KeyPair... pairs) throws Exception {
-        return ofPayload(draft.payloadBytes(), pairs);
-    }
-
-    private static SignedDocument ofPayload(byte[] payload, KeyPair... pairs) throws Exception {
-        List<SignedDocument.Signature> all = new ArrayList<>();
-        for (KeyPair pair : pairs) {
-            Signature signature = Signature.getInstance("Ed25519");
-            signature.initSign(pair.getPrivate());
-            signature.update(SignedDocument.signedBytes(CountyRelease.MEDIA_TYPE, payload));
-            all.add(
-                    new SignedDocument.Signature(
-                            ringKey(pair).keyId(),
-                            Base64.getEncoder().encodeToString(signature.sign())));
-        }
-        return new SignedDocument(
-                CountyRelease.MEDIA_TYPE, Base64.getEncoder().encodeToString(payload), all);
-    }
-
-    private static KeyPair pair() {
-        try {
-            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        } catch (java.security.GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String encoded(KeyPair pair) {
-        return Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
-    }
-
-    private static KeyRing.Key ringKey(KeyPair pair) {
-        return new KeyRing.Key(KeyRing.Key.idOf(pair.getPublic().getEncoded()), encoded(pair));
+        return new String(payload, UTF_8).replace("\"number\":1", "\"number\":9").getBytes(UTF_8);
     }
 
     private long number() {
