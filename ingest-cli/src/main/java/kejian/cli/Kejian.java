@@ -70,6 +70,7 @@ import picocli.CommandLine.ScopeType;
             NeedCommands.class,
             PlanCommands.class,
             BoardCommand.class,
+            FiguresCommand.class,
             SearchesCommand.class,
             UploadsCommand.class,
             ReportCommand.class,

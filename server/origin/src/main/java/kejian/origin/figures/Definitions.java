@@ -46,8 +46,8 @@ final class Definitions {
                             "Σ heads × effective hours over the same sessions"),
                     new Definition(
                             "participation",
-                            "参学率：有有效播放的站点 ÷ 期末在册站点",
-                            "stations with a valid view ÷ stations in the register on the last day"),
+                            "参学率：期末在册站点中有有效播放的占比",
+                            "share of the stations in the register on the last day that had a valid view"),
                     new Definition(
                             "precision",
                             "精度：A 播放器上报，B 请求中的 CMCD，C 下发字节，按播放次数的占比",

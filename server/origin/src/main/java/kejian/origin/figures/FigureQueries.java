@@ -1,84 +1,19 @@
 package kejian.origin.figures;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import kejian.origin.area.Areas;
 import org.jspecify.annotations.Nullable;
 
-/** Every figure in SQL, from session rows: the same rows that the session list shows. */
+/** What is asked of the session rows themselves: lists, retention, watch time by its own day. */
 @ApplicationScoped
 class FigureQueries {
-
-    /**
-     * What is asked for.
-     *
-     * @param area only sessions of this area and below
-     * @param closed first days of the months that are answered as they were closed
-     */
-    record Question(
-            LocalDate from,
-            LocalDate to,
-            String area,
-            @Nullable String column,
-            @Nullable String courseware,
-            @Nullable String tier,
-            List<LocalDate> closed) {
-
-        /** The same, of all that is there by now. */
-        Question now() {
-            return new Question(from, to, area, column, courseware, tier, List.of());
-        }
-
-        /** As the database reads an array of dates. */
-        private String months() {
-            return closed.stream()
-                    .map(LocalDate::toString)
-                    .collect(Collectors.joining(",", "{", "}"));
-        }
-    }
-
-    enum By {
-        ALL("'all'", "'all'", ""),
-        COURSEWARE(
-                "s.courseware",
-                "coalesce(min(c.title), s.courseware)",
-                "left join courseware c on c.id::text = s.courseware"),
-        COUNTY("s.area", "coalesce(min(a.name), s.area)", "left join area a on a.code = s.area"),
-        TIER("s.tier", "s.tier", ""),
-        DAY("s.day::text", "s.day::text", "");
-
-        private final String key;
-        private final String name;
-        private final String join;
-
-        By(String key, String name, String join) {
-            this.key = key;
-            this.name = name;
-            this.join = join;
-        }
-    }
-
-    /**
-     * @param later beside a closed figure, absent where no month is closed
-     */
-    record Row(
-            String key,
-            String name,
-            Figures figures,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Later later) {}
 
     /**
      * @param share of starts whose union holds the moment
@@ -108,7 +43,7 @@ class FigureQueries {
     private static final String COMPLETE = "s.effective_ms >= 0.9 * s.duration_ms";
     private static final String START = "s.watched_ms >= 1000";
 
-    private static final String ITS_MONTH = "cast(date_trunc('month', %s) as date)";
+    static final String ITS_MONTH = "cast(date_trunc('month', %s) as date)";
 
     private static final String COLUMNS =
             """
@@ -118,7 +53,7 @@ class FigureQueries {
             """;
 
     /** Closed months as they were closed, the others as they are. */
-    private static final String SESSIONS =
+    static final String SESSIONS =
             """
             (select month, %1$s from closed_session where month = any (cast(:closed as date[]))
              union all
@@ -141,170 +76,14 @@ class FigureQueries {
 
     private static final String CHOSEN =
             """
-             where s.counted and s.duration_ms > 0 and s.area in (select code from below)
-               and (:column = ''
-                    or exists (select 1 from closed_column k where k.month = s.month
-                                  and k.slug = :column and k.courseware = s.courseware)
-                    or (s.month is null and s.courseware in (
-                        select cc.courseware::text from column_courseware cc
-                          join column_node n on n.id = cc.column_id where n.slug = :column)))
-               and (:courseware = '' or s.courseware = :courseware)
-               and (:tier = '' or s.tier = :tier)
-            """;
+             where s.counted and s.duration_ms > 0 and s.area in (select code from below) and
+            """
+                    + Question.FILTER;
 
     private final EntityManager database;
 
     FigureQueries(EntityManager database) {
         this.database = database;
-    }
-
-    @Transactional
-    List<Row> figures(Question q, By by) {
-        String sql =
-                Areas.BELOW
-                        + """
-                        select %1$s as key, %2$s as name,
-                               count(*) filter (where %4$s) as starts,
-                               count(*) filter (where %5$s) as valid,
-                               count(*) filter (where %6$s) as completes,
-                               coalesce(sum(s.watched_ms), 0) as watched,
-                               coalesce(sum(s.effective_ms), 0) as effective,
-                               coalesce(sum(s.duration_ms) filter (where %4$s), 0) as lengths,
-                               coalesce(sum(s.effective_ms) filter (where %4$s), 0) as started,
-                               count(distinct s.station) filter (where %5$s) as stations,
-                               count(*) filter (where s.heads > 0) as groups,
-                               coalesce(sum(greatest(s.heads, 1)) filter (where %5$s), 0) as persons,
-                               coalesce(sum(greatest(s.heads, 1) * s.effective_ms)
-                                        filter (where %5$s), 0) as person_ms,
-                               count(*) filter (where %4$s and s.precision = 'A') as class_a,
-                               count(*) filter (where %4$s and s.precision = 'B') as class_b,
-                               count(*) filter (where %4$s and s.precision = 'C') as class_c,
-                               sum(abs(s.effective_ms - s.served_ms))
-                                   filter (where s.served_ms is not null) as off,
-                               sum(s.served_ms) as served
-                          from %7$s %3$s
-                        """
-                                .formatted(
-                                        by.key, by.name, by.join, START, VALID, COMPLETE, SESSIONS)
-                        + CHOSEN
-                        + " and s.day between :from and :to group by 1"
-                        + " order by 1";
-        List<Row> rows = new ArrayList<>();
-        long active = by == By.ALL ? activeStations(q) : 0;
-        for (Tuple t : tuples(sql, q)) {
-            rows.add(
-                    new Row(
-                            t.get("key", String.class),
-                            t.get("name", String.class),
-                            read(t, active),
-                            null));
-        }
-        if (rows.isEmpty() && by == By.ALL) {
-            rows.add(new Row("all", "all", none(active), null));
-        }
-        return rows;
-    }
-
-    /** As closed, with what came later beside; as it is where no month is closed. */
-    @Transactional
-    List<Row> answer(Question q, By by) {
-        if (q.closed().isEmpty()) {
-            return figures(q, by);
-        }
-        Map<String, Row> closed = new TreeMap<>();
-        figures(q, by).forEach(row -> closed.put(row.key(), row));
-        Map<String, Row> now = new TreeMap<>();
-        figures(q.now(), by).forEach(row -> now.put(row.key(), row));
-        Set<String> keys = new TreeSet<>(closed.keySet());
-        keys.addAll(now.keySet());
-        List<Row> rows = new ArrayList<>();
-        for (String key : keys) {
-            Row before = closed.get(key);
-            Row after = now.get(key);
-            Figures was = before == null ? none(0) : before.figures();
-            Figures is = after == null ? none(0) : after.figures();
-            String name = after != null ? after.name() : before != null ? before.name() : key;
-            rows.add(new Row(key, name, was, Later.of(was, is)));
-        }
-        return rows;
-    }
-
-    private static Figures none(long active) {
-        return new Figures(
-                0, 0, 0, 0, 0, null, null, 0, 0, 0L, 0.0, active > 0 ? 0.0 : null, null, null);
-    }
-
-    private static Figures read(Tuple t, long active) {
-        long starts = number(t, "starts");
-        long valid = number(t, "valid");
-        long lengths = number(t, "lengths");
-        long stations = number(t, "stations");
-        long persons = number(t, "persons");
-        long groups = number(t, "groups");
-        boolean few = groups > 0 && persons < Figures.FEW;
-        Number served = t.get("served", Number.class);
-        Number off = t.get("off", Number.class);
-        return new Figures(
-                starts,
-                valid,
-                number(t, "completes"),
-                number(t, "watched"),
-                number(t, "effective"),
-                share(number(t, "completes"), valid),
-                share(number(t, "started"), lengths),
-                stations,
-                groups,
-                few ? null : persons,
-                few ? null : number(t, "person_ms") / 3_600_000.0,
-                share(stations, active),
-                starts == 0
-                        ? null
-                        : new Figures.Precision(
-                                (double) number(t, "class_a") / starts,
-                                (double) number(t, "class_b") / starts,
-                                (double) number(t, "class_c") / starts),
-                served == null || off == null || served.longValue() == 0
-                        ? null
-                        : off.doubleValue() / served.doubleValue());
-    }
-
-    private static @Nullable Double share(long part, long whole) {
-        return whole == 0 ? null : Double.valueOf((double) part / whole);
-    }
-
-    private static long number(Tuple t, String name) {
-        return t.get(name, Number.class).longValue();
-    }
-
-    /** Stations in the register on the period's last day. */
-    private long activeStations(Question q) {
-        return ((Number)
-                        database.createNativeQuery(
-                                        Areas.BELOW
-                                                + """
-                                                select count(*)
-                                                  from (select area, opened_on, closed_on
-                                                          from closed_station
-                                                         where month = any (cast(:closed as date[]))
-                                                           and month = %1$s
-                                                        union all
-                                                        select area, opened_on, closed_on
-                                                          from station
-                                                         where %1$s
-                                                               <> all (cast(:closed as date[]))) s
-                                                 where area in (select code from below)
-                                                   and opened_on <= :to
-                                                   and (closed_on is null or closed_on > :to)
-                                                """
-                                                        .formatted(
-                                                                ITS_MONTH.formatted(
-                                                                        "cast(:to as date)")),
-                                        Long.class)
-                                .setParameter("root", q.area())
-                                .setParameter("closed", q.months())
-                                .setParameter("to", q.to())
-                                .getSingleResult())
-                .longValue();
     }
 
     /** Watch time by the day on which it happened: a session may run past midnight. */
@@ -320,7 +99,7 @@ class FigureQueries {
                                 + CHOSEN
                                 + " and s.day between :from and :to",
                         Long.class);
-        bind(query, q);
+        q.bind(query);
         return ((Number) query.getSingleResult()).longValue();
     }
 
@@ -362,7 +141,7 @@ class FigureQueries {
                                 + CHOSEN.replace("s.counted and", "")
                                 + " and s.day between :from and :to",
                         Long.class);
-        bind(query, q);
+        q.bind(query);
         return ((Number) query.getSingleResult()).longValue();
     }
 
@@ -409,18 +188,12 @@ class FigureQueries {
 
     private List<Tuple> tuples(String sql, Question q) {
         Query query = database.createNativeQuery(sql, Tuple.class);
-        bind(query, q);
+        q.bind(query);
         List<?> rows = query.getResultList();
         return rows.stream().map(Tuple.class::cast).toList();
     }
 
-    private static void bind(Query query, Question q) {
-        query.setParameter("root", q.area())
-                .setParameter("closed", q.months())
-                .setParameter("from", q.from())
-                .setParameter("to", q.to())
-                .setParameter("column", q.column() == null ? "" : q.column())
-                .setParameter("courseware", q.courseware() == null ? "" : q.courseware())
-                .setParameter("tier", q.tier() == null ? "" : q.tier());
+    private static long number(Tuple t, String name) {
+        return t.get(name, Number.class).longValue();
     }
 }

@@ -1,6 +1,7 @@
 package kejian.origin.figures;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
@@ -17,8 +18,10 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import kejian.contract.problem.Problem;
 import kejian.origin.area.Areas;
 import kejian.origin.identity.CurrentPerson;
@@ -35,16 +38,27 @@ public class FigureResource {
 
     private static final int MOST_DROPS = 3;
     private static final double LEAST_DROP = 0.05;
+    private static final Cell.Key ALL = new Cell.Key("all", "all");
 
     private final FigureQueries queries;
+    private final Sums sums;
+    private final FigureTable table;
     private final Months months;
     private final Areas areas;
     private final CurrentPerson person;
     private final Clock clock;
 
     FigureResource(
-            FigureQueries queries, Months months, Areas areas, CurrentPerson person, Clock clock) {
+            FigureQueries queries,
+            Sums sums,
+            FigureTable table,
+            Months months,
+            Areas areas,
+            CurrentPerson person,
+            Clock clock) {
         this.queries = queries;
+        this.sums = sums;
+        this.table = table;
         this.months = months;
         this.areas = areas;
         this.person = person;
@@ -91,10 +105,22 @@ public class FigureResource {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long correctionMsByDay) {}
 
     public record Table(
-            LocalDate from,
-            LocalDate to,
-            List<Months.Snapshot> closed,
-            List<FigureQueries.Row> rows) {}
+            LocalDate from, LocalDate to, List<Months.Snapshot> closed, List<Row> rows) {}
+
+    /**
+     * @param later beside a closed figure, absent where no month is closed
+     */
+    public record Row(
+            String key,
+            String name,
+            Figures figures,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Later later) {
+
+        static Row of(Cell cell) {
+            Cell.Key key = cell.keys().isEmpty() ? ALL : cell.keys().getFirst();
+            return new Row(key.key(), key.name(), cell.figures(), cell.later());
+        }
+    }
 
     public record Drop(long atMs, double share) {}
 
@@ -113,8 +139,8 @@ public class FigureResource {
     @Path("/summary")
     public Summary summary(@BeanParam Asked asked) {
         Asking a = question(asked, asked.courseware);
-        FigureQueries.Question q = a.question;
-        FigureQueries.Row all = queries.answer(q, FigureQueries.By.ALL).getFirst();
+        Question q = a.question;
+        Cell all = sums.answer(q, List.of()).getFirst();
         long byDay = queries.watchedMsOn(q);
         return new Summary(
                 q.from(),
@@ -129,17 +155,77 @@ public class FigureResource {
     @GET
     @Path("/by/{dimension}")
     public Table by(String dimension, @BeanParam Asked asked) {
-        FigureQueries.By by =
+        By by =
                 switch (dimension) {
-                    case "courseware" -> FigureQueries.By.COURSEWARE;
-                    case "county" -> FigureQueries.By.COUNTY;
-                    case "tier" -> FigureQueries.By.TIER;
-                    case "day" -> FigureQueries.By.DAY;
+                    case "courseware" -> By.COURSEWARE;
+                    case "county" -> By.COUNTY;
+                    case "tier" -> By.TIER;
+                    case "day" -> By.DAY;
                     default -> throw new ProblemException(Problem.NOT_FOUND);
                 };
         Asking a = question(asked, asked.courseware);
-        FigureQueries.Question q = a.question;
-        return new Table(q.from(), q.to(), a.closed, queries.answer(q, by));
+        Question q = a.question;
+        return new Table(q.from(), q.to(), a.closed, rows(q, List.of(by)));
+    }
+
+    private List<Row> rows(Question q, List<By> by) {
+        return sums.answer(q, by).stream().map(Row::of).toList();
+    }
+
+    /**
+     * @param closed the snapshots that the figures of closed months are from, of both periods
+     * @param total how many rows there are, of which the first ones are here
+     */
+    public record Answer(
+            LocalDate from,
+            LocalDate to,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LocalDate beforeFrom,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LocalDate beforeTo,
+            List<Months.Snapshot> closed,
+            List<Definitions.Definition> definitions,
+            int total,
+            List<ObjectNode> rows) {}
+
+    /** Any measures by any dimensions, of one period or of two beside one another. */
+    @GET
+    @Path("/query")
+    public Answer query(
+            @BeanParam Asked asked,
+            @QueryParam("by") @Nullable String by,
+            @QueryParam("measures") @Nullable String measures,
+            @QueryParam("before-from") @Nullable String beforeFrom,
+            @QueryParam("before-to") @Nullable String beforeTo,
+            @QueryParam("order") @Nullable String order,
+            @QueryParam("limit") @DefaultValue("1000") @Min(1) @Max(10_000) int limit) {
+        FigureTable.Wanted wanted = FigureTable.Wanted.of(by, measures, order);
+        Asking now = question(asked, asked.courseware);
+        Asking before = null;
+        if (beforeFrom != null || beforeTo != null) {
+            if (beforeFrom == null
+                    || beforeTo == null
+                    || wanted.by().contains(By.DAY)
+                    || wanted.by().contains(By.MONTH)) {
+                throw new ProblemException(Problem.QUERY, "before-from, before-to");
+            }
+            asked.from = beforeFrom;
+            asked.to = beforeTo;
+            before = question(asked, asked.courseware);
+        }
+        List<ObjectNode> rows =
+                table.rows(now.question, before == null ? null : before.question, wanted);
+        Set<Months.Snapshot> closed = new LinkedHashSet<>(now.closed);
+        if (before != null) {
+            closed.addAll(before.closed);
+        }
+        return new Answer(
+                now.question.from(),
+                now.question.to(),
+                before == null ? null : before.question.from(),
+                before == null ? null : before.question.to(),
+                List.copyOf(closed),
+                wanted.definitions(),
+                rows.size(),
+                rows.subList(0, Math.min(limit, rows.size())));
     }
 
     @GET
@@ -171,7 +257,7 @@ public class FigureResource {
             @QueryParam("page") @DefaultValue("1") @Min(1) @Max(1_000_000) int page,
             @QueryParam("size") @DefaultValue("50") @Min(1) @Max(1_000) int size) {
         Asking a = question(asked, asked.courseware);
-        FigureQueries.Question q = a.question;
+        Question q = a.question;
         return new Sessions(queries.countSessions(q), a.closed, queries.sessions(q, page, size));
     }
 
@@ -194,19 +280,19 @@ public class FigureResource {
         asked.from = wanted.atDay(1).toString();
         asked.to = wanted.atEndOfMonth().toString();
         Asking a = question(asked, asked.courseware);
-        FigureQueries.Question q = a.question;
+        Question q = a.question;
         MonthSheet sheet = new MonthSheet(wanted, a.closed.isEmpty() ? null : a.closed.getFirst());
-        sheet.add("合计 total", queries.answer(q, FigureQueries.By.ALL));
-        sheet.add("县区 county", queries.answer(q, FigureQueries.By.COUNTY));
-        sheet.add("课件 courseware", queries.answer(q, FigureQueries.By.COURSEWARE));
-        sheet.add("终端 tier", queries.answer(q, FigureQueries.By.TIER));
+        sheet.add("合计 total", rows(q, List.of()));
+        sheet.add("县区 county", rows(q, List.of(By.COUNTY)));
+        sheet.add("课件 courseware", rows(q, List.of(By.COURSEWARE)));
+        sheet.add("终端 tier", rows(q, List.of(By.TIER)));
         return Response.ok(sheet.csv())
                 .type("text/csv; charset=utf-8")
                 .header("Content-Disposition", "attachment; filename=\"kejian-" + wanted + ".csv\"")
                 .build();
     }
 
-    private record Asking(FigureQueries.Question question, List<Months.Snapshot> closed) {}
+    private record Asking(Question question, List<Months.Snapshot> closed) {}
 
     private Asking question(Asked asked, @Nullable String courseware) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), Months.ZONE);
@@ -223,7 +309,7 @@ public class FigureResource {
         }
         List<Months.Snapshot> closed = asked.as == null ? months.closed(from, to) : List.of();
         return new Asking(
-                new FigureQueries.Question(
+                new Question(
                         from,
                         to,
                         area,

@@ -26,6 +26,10 @@ public record Figures(
     /** Fewer persons than this are not told. */
     static final int FEW = 5;
 
+    /** Of no sessions. */
+    static final Figures NONE =
+            new Figures(0, 0, 0, 0, 0, null, null, 0, 0, 0L, 0.0, null, null, null);
+
     Figures withoutPersons() {
         return new Figures(
                 starts,

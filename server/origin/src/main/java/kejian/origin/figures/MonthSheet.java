@@ -44,8 +44,8 @@ final class MonthSheet {
     }
 
     /** Of a closed month three lines a row: what was closed, what came later, both. */
-    void add(String title, List<FigureQueries.Row> rows) {
-        for (FigureQueries.Row row : rows) {
+    void add(String title, List<FigureResource.Row> rows) {
+        for (FigureResource.Row row : rows) {
             figures(title, row.name(), closed ? "已结 closed" : "未结 open", row.figures());
             Later later = row.later();
             if (later != null) {

@@ -60,6 +60,11 @@ public class Months {
                        s.area, s.tier, s.counted
                   from asked join viewing_day d on d.day >= asked.month and d.day < asked.next
                              join viewing_session s on s.id = d.session
+            ), sums as (
+                insert into closed_sum
+                select asked.month, v.*
+                  from asked join viewing_sum v on v.begins >= asked.month
+                                               and v.begins < asked.next
             ), columns as (
                 insert into closed_column
                 select distinct asked.month, n.slug, c.courseware::text

@@ -7,7 +7,7 @@ import java.util.BitSet;
  * of a line is shown, what is hidden in it is never a single cell, nor so little that the sum of it
  * says as much.
  */
-final class SmallCells {
+public final class SmallCells {
 
     static final long LEAST = 5;
 
@@ -23,7 +23,7 @@ final class SmallCells {
      *
      * @param cells not negative
      */
-    static BitSet hidden(long[] cells) {
+    public static BitSet hidden(long[] cells) {
         BitSet hidden = new BitSet(cells.length);
         long sum = 0;
         for (int i = 0; i < cells.length; i++) {
