@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param boxAtMs the box's clock, where it told
  * @param n the report's number within the session; for {@link Source#RANGES} the edge's own count
  * @param positionMs where the player stands, -1 where unknown
- * @param playedMs all media time played so far in the session, repeats included, -1 where unknown
+ * @param playedMs all media time played so far in the session, repeats included, -1 where unknown;
+ *     of served bytes as much as can have been played by the clock, since the edge began to count
  * @param sections all sections so far, merged (newest 32); empty where unknown
  * @param heads people in the room, 0 where not said
  * @param bytes bytes served, for {@link Source#RANGES}

@@ -88,11 +88,15 @@ final class MediaEvidence {
             Runnable afterwards) {
         return new MediaSender.Listener() {
             private long from = -1;
+            private long fromMs;
             private long upTo;
 
             @Override
             public void written(long begin, long end) {
-                from = from < 0 ? begin : from;
+                if (from < 0) {
+                    from = begin;
+                    fromMs = ranges.now();
+                }
                 upTo = end;
                 if (upTo - from >= BOOK_EVERY_BYTES) {
                     book();
@@ -116,7 +120,7 @@ final class MediaEvidence {
                 counters.add(
                         Counters.bytesSent(account == null ? null : account.tier), upTo - from);
                 if (account != null) {
-                    MediaEvidence.this.book(lease, body, account, from, upTo);
+                    MediaEvidence.this.book(lease, body, account, from, upTo, fromMs);
                 }
                 from = -1;
             }
@@ -124,7 +128,12 @@ final class MediaEvidence {
     }
 
     private void book(
-            PackageCache.Lease lease, MediaBytes body, Account account, long from, long to) {
+            PackageCache.Lease lease,
+            MediaBytes body,
+            Account account,
+            long from,
+            long to,
+            long fromMs) {
         Section section;
         try {
             section = lease.media().served(body, from, to);
@@ -133,9 +142,10 @@ final class MediaEvidence {
             LOG.errorf(e, "bytes were not booked package=%s", account.packageId);
             return;
         }
-        add(ViewingEvent.Source.RANGES, account.viewer, account, section, to - from);
+        long took = ranges.now() - fromMs;
+        add(ViewingEvent.Source.RANGES, account.viewer, account, section, to - from, took);
         if (account.told != null) {
-            add(ViewingEvent.Source.CMCD_REQUEST, account.told, account, section, to - from);
+            add(ViewingEvent.Source.CMCD_REQUEST, account.told, account, section, to - from, took);
         }
     }
 
@@ -144,7 +154,8 @@ final class MediaEvidence {
             ServedRanges.Viewer viewer,
             Account account,
             Section section,
-            long bytes) {
+            long bytes,
+            long tookMs) {
         ranges.add(
                 source,
                 viewer,
@@ -152,7 +163,8 @@ final class MediaEvidence {
                 account.packageId,
                 account.tier,
                 section,
-                bytes);
+                bytes,
+                tookMs);
     }
 
     /** A session counts only for the package of its own courseware. */

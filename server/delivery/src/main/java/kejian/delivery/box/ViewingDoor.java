@@ -283,7 +283,8 @@ public final class ViewingDoor {
                     media.id(),
                     Tier.A,
                     section,
-                    bytes);
+                    bytes,
+                    /* tookMs= */ section.lengthMs()); // it is sent as it is played
         }
 
         @Override

@@ -52,7 +52,16 @@ public final class ServedRanges {
         }
     }
 
-    /** Adds bytes that were written to a connection, and the media time they cover. */
+    /** This server's clock, epoch milliseconds. */
+    public long now() {
+        return clock.millis();
+    }
+
+    /**
+     * Adds bytes that were written to a connection, and the media time they cover.
+     *
+     * @param tookMs from the first of these bytes to the last
+     */
     public synchronized void add(
             ViewingEvent.Source source,
             Viewer viewer,
@@ -60,7 +69,10 @@ public final class ServedRanges {
             String packageId,
             Tier tier,
             Section section,
-            long bytes) {
+            long bytes,
+            long tookMs) {
+        long now = clock.millis();
+        long wall = tookMs;
         Session session = viewer.session();
         Key key = new Key(source, session == null ? viewer.mark() : session.id(), packageId);
         Sitting sitting = sittings.get(key);
@@ -71,16 +83,20 @@ public final class ServedRanges {
                             : session.id();
             String box = session == null ? null : session.box();
             sitting = new Sitting(id, session != null, box, courseware, tier);
-            sitting.reportedAtMs = clock.millis();
+            sitting.reportedAtMs = now;
             sittings.put(key, sitting);
+        } else {
+            wall = now - sitting.seenAtMs;
         }
+        // a player fetches ahead, a bot fetches all: nobody watches faster than the clock
+        sitting.playedMs += Math.clamp(wall, 0, section.lengthMs());
         Sections.add(sitting.sections, section);
         while (sitting.sections.size() > Sections.MOST) {
             sitting.sections.removeFirst();
         }
         sitting.heads = viewer.heads() > 0 ? viewer.heads() : sitting.heads;
         sitting.bytes += bytes;
-        sitting.seenAtMs = clock.millis();
+        sitting.seenAtMs = now;
         sitting.changed = true;
     }
 
@@ -128,6 +144,7 @@ public final class ServedRanges {
         private final Tier tier;
         private final List<Section> sections = new ArrayList<>();
         private int heads;
+        private long playedMs;
         private long bytes;
         private long seenAtMs;
         private long reportedAtMs;
@@ -156,7 +173,7 @@ public final class ServedRanges {
                     /* boxAtMs= */ null,
                     n,
                     /* positionMs= */ -1,
-                    /* playedMs= */ -1,
+                    playedMs,
                     sections,
                     heads,
                     bytes,

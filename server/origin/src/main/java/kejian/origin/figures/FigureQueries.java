@@ -38,10 +38,26 @@ class FigureQueries {
             List<String> flags) {}
 
     /** start: watched ≥ 1 s; valid: effective ≥ min(30 s, D/2); complete: effective ≥ 0.9 D. */
-    private static final String VALID = "s.effective_ms >= least(30000, s.duration_ms / 2.0)";
+    private static final String VALID =
+            "s.effective_ms >= least(30000, s.duration_ms / 2.0) and s.duration_ms > 0";
 
-    private static final String COMPLETE = "s.effective_ms >= 0.9 * s.duration_ms";
+    private static final String COMPLETE =
+            "s.effective_ms >= 0.9 * s.duration_ms and s.duration_ms > 0";
     private static final String START = "s.watched_ms >= 1000";
+
+    /**
+     * Another of the same box ran beside it for longer than any box is slow to leave. It is asked
+     * when a row is shown: of two the second is there only after the first.
+     */
+    private static final String CLONED =
+            """
+            exists (select 1 from viewing_session a join viewing_session b on b.box = a.box
+                     where a.id = s.id and a.counted and b.counted
+                       and (b.edge, b.session) <> (a.edge, a.session)
+                       and b.started_at between a.started_at - interval '2 days' and a.last_at
+                       and least(a.last_at, b.last_at) - greatest(a.started_at, b.started_at)
+                           > interval '2 minutes')
+            """;
 
     static final String ITS_MONTH = "cast(date_trunc('month', %s) as date)";
 
@@ -74,10 +90,13 @@ class FigureQueries {
             """
                     .formatted(ITS_MONTH.formatted("d.day"));
 
+    private static final String COUNTED = "s.counted and s.duration_ms > 0 and";
+
     private static final String CHOSEN =
             """
-             where s.counted and s.duration_ms > 0 and s.area in (select code from below) and
+             where %s s.area in (select code from below) and
             """
+                            .formatted(COUNTED)
                     + Question.FILTER;
 
     private final EntityManager database;
@@ -138,7 +157,7 @@ class FigureQueries {
                         Areas.BELOW
                                 + "select count(*) from "
                                 + SESSIONS
-                                + CHOSEN.replace("s.counted and", "")
+                                + CHOSEN.replace(COUNTED, "")
                                 + " and s.day between :from and :to",
                         Long.class);
         q.bind(query);
@@ -153,11 +172,13 @@ class FigureQueries {
                         select s.session, s.edge, st.code as station, s.box, s.tier, s.started_at,
                                s.watched_ms, s.effective_ms, s.heads, s.heads_source,
                                s.precision::text as precision,
-                               s.counted, s.flags, %s as valid, %s as complete
+                               s.counted,
+                               case when %s then 'BOX_CLONED ' else '' end || s.flags as flags,
+                               %s as valid, %s as complete
                           from %s left join station st on st.id = s.station
                         """
-                                .formatted(VALID, COMPLETE, SESSIONS)
-                        + CHOSEN.replace("s.counted and", "")
+                                .formatted(CLONED, VALID, COMPLETE, SESSIONS)
+                        + CHOSEN.replace(COUNTED, "")
                         + " and s.day between :from and :to order by s.started_at, s.id"
                         + " limit "
                         + size

@@ -39,6 +39,8 @@ class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
+    private static final String JOURNAL = "/sync/journal";
+
     private static final String CHALLENGE = "Bearer realm=\"kejian\"";
 
     @ServerExceptionMapper
@@ -75,11 +77,12 @@ class ProblemMappers {
             }
             if (cause instanceof StreamConstraintsException) {
                 boolean tooLong = String.valueOf(cause.getMessage()).startsWith("Document length");
-                Problem problem = tooLong ? Problem.TOO_LARGE : Problem.JSON_SYNTAX;
-                return answer(request, problem, null, List.of()).build();
+                return tooLong
+                        ? answer(request, Problem.TOO_LARGE, null, List.of()).build()
+                        : syntax(e, request);
             }
             if (cause instanceof StreamReadException || cause instanceof CharConversionException) {
-                return answer(request, Problem.JSON_SYNTAX, null, List.of()).build();
+                return syntax(e, request);
             }
         }
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
@@ -90,6 +93,15 @@ class ProblemMappers {
             return answer(request, Problem.VALIDATION, null, List.of()).build();
         }
         return answer(request, Problem.JSON_SYNTAX, null, List.of()).build();
+    }
+
+    /** A journal's batch is refused by its line: an edge sets that aside, and sends the rest. */
+    private static Response syntax(IOException e, ContainerRequestContext request) {
+        if (!request.getUriInfo().getPath().equals(JOURNAL)) {
+            return answer(request, Problem.JSON_SYNTAX, null, List.of()).build();
+        }
+        String line = e instanceof JsonMappingException mapping ? pointer(mapping) : "";
+        return answer(request, Problem.BATCH_INVALID, line, List.of()).build();
     }
 
     private static String pointer(JsonMappingException e) {
@@ -173,7 +185,7 @@ class ProblemMappers {
     /** Bytes that are no UTF-8, UTF-16 or UTF-32 at all. */
     @ServerExceptionMapper
     Response unreadable(CharConversionException e, ContainerRequestContext request) {
-        return answer(request, Problem.JSON_SYNTAX, null, List.of()).build();
+        return syntax(e, request);
     }
 
     @ServerExceptionMapper(priority = 1)

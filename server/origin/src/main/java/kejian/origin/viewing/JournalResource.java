@@ -33,7 +33,6 @@ public class JournalResource {
     private static final int MOST_ENTRIES = 1_000;
     private static final int MOST_SECTIONS = 64;
     private static final int LONGEST_TEXT = 512;
-    private static final long LONGEST_MS = 48L * 3_600_000;
     private static final long LATEST_MS = Instant.parse("2200-01-01T00:00:00Z").toEpochMilli();
     private static final Pattern FAULT = Pattern.compile("[a-z][a-z-]{0,31}");
     private static final Pattern SOURCE = Pattern.compile("[a-z]{1,16}");
@@ -84,11 +83,11 @@ public class JournalResource {
 
     /** Whole or not at all; the answer names the first line that is wrong. */
     static void check(JournalBatch batch) {
-        if (batch.entries().size() > MOST_ENTRIES
-                || batch.epoch() == null
-                || batch.epoch().isEmpty()
-                || batch.epoch().length() > 64) {
-            throw new ProblemException(Problem.BATCH_INVALID, "entries");
+        if (batch.entries().size() > MOST_ENTRIES) {
+            throw new ProblemException(Problem.BATCH_INVALID, "/entries/" + MOST_ENTRIES);
+        }
+        if (batch.epoch() == null || batch.epoch().isEmpty() || batch.epoch().length() > 64) {
+            throw new ProblemException(Problem.BATCH_INVALID, "/epoch");
         }
         long before = 0;
         for (int i = 0; i < batch.entries().size(); i++) {
@@ -155,9 +154,8 @@ public class JournalResource {
                 && (e.packageId().isEmpty() || isShort(e.packageId()))
                 && (e.box() == null || isShort(e.box()))
                 && isTime(e.receivedAtMs())
-                && (e.boxAtMs() == null || isTime(Math.abs(e.boxAtMs())))
+                && (e.boxAtMs() == null || e.boxAtMs() == 0 || isTime(Math.abs(e.boxAtMs())))
                 && e.n() >= 0
-                && e.playedMs() <= LONGEST_MS
                 && e.heads() >= 0
                 && e.heads() <= 2_000
                 && e.sections().size() <= MOST_SECTIONS;

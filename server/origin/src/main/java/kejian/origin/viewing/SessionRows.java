@@ -16,7 +16,6 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import kejian.contract.viewing.ViewingEvent;
 import org.jboss.logging.Logger;
@@ -124,7 +122,7 @@ class SessionRows {
             throws SQLException, JsonProcessingException {
         Map<String, Sittings> kept = kept(c, edge, events.keySet());
         Map<String, Long> lengths = new HashMap<>();
-        learn(c, lengths, kept.values().stream().map(s -> s.courseware).toList());
+        Facts.learn(c, lengths, kept.values().stream().map(s -> s.courseware).toList());
         Map<String, Sittings> now = new TreeMap<>();
         Set<String> anew = new HashSet<>();
         Map<String, List<ViewingEvent>> repeated = repeated(c, edge, kept, events);
@@ -286,7 +284,7 @@ class SessionRows {
                     "too late: edge=%s sessions=%d stay as they were, evidence of them is forgotten",
                     edge, sessions.size() - all.size());
         }
-        learn(
+        Facts.learn(
                 c,
                 lengths,
                 all.values().stream()
@@ -300,43 +298,6 @@ class SessionRows {
             result.put(session, Sittings.of(events, of -> Objects.requireNonNull(lengths.get(of))));
         });
         return result;
-    }
-
-    /** Lengths of the packages of those that are not known yet. */
-    private static void learn(Connection c, Map<String, Long> lengths, Collection<String> asked)
-            throws SQLException {
-        List<UUID> ids = new ArrayList<>();
-        for (String courseware : asked) {
-            if (lengths.putIfAbsent(courseware, Sittings.UNKNOWN) == null) {
-                id(courseware, ids);
-            }
-        }
-        if (ids.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement select =
-                c.prepareStatement(
-                        "select id::text, duration_ms from courseware where id = any (?) and"
-                                + " duration_ms is not null")) {
-            select.setArray(1, c.createArrayOf("uuid", ids.toArray()));
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    lengths.put(row.getString(1), row.getLong(2));
-                }
-            }
-        }
-    }
-
-    /** Evidence may name anything; only what is written as our ids are is one. */
-    private static void id(String courseware, List<UUID> ids) {
-        try {
-            UUID id = UUID.fromString(courseware);
-            if (id.toString().equals(courseware)) {
-                ids.add(id);
-            }
-        } catch (IllegalArgumentException e) {
-            return; // unknown
-        }
     }
 
     /** What was computed anew may have fewer sittings and other days. */
@@ -379,8 +340,14 @@ class SessionRows {
                 changed.add(new Changed(session, number, of, of.get(number)));
             }
         });
+        Map<String, Instant> withdrawn =
+                Facts.withdrawn(
+                        c,
+                        changed.stream()
+                                .map(of -> of.sitting.courseware())
+                                .collect(Collectors.toSet()));
         Map<String, Integer> capacities =
-                capacities(
+                Facts.capacities(
                         c,
                         changed.stream()
                                 .map(Changed::sitting)
@@ -398,7 +365,13 @@ class SessionRows {
             if (box != null && s.heads() > capacities.getOrDefault(box, Integer.MAX_VALUE)) {
                 s.flags().add(Sitting.Flag.OVER_CAPACITY);
             }
-            rows.add(row(each.session, each.number, s, known ? each.of.lengthMs : 0, known));
+            Instant gone = withdrawn.get(s.courseware());
+            boolean apart = gone != null && s.startedAt().isAfter(gone);
+            if (apart) {
+                s.flags().add(Sitting.Flag.WITHDRAWN_COURSEWARE);
+            }
+            long lengthMs = known ? each.of.lengthMs : 0;
+            rows.add(row(each.session, each.number, s, lengthMs, known && !apart));
         }
         if (rows.isEmpty()) {
             return;
@@ -411,7 +384,7 @@ class SessionRows {
         }
     }
 
-    private static Row row(String session, int number, Sitting s, long lengthMs, boolean known) {
+    private static Row row(String session, int number, Sitting s, long lengthMs, boolean counts) {
         Map<String, Long> days = new TreeMap<>();
         s.watchedByDay().forEach((day, ms) -> days.put(day.toString(), ms));
         return new Row(
@@ -433,30 +406,9 @@ class SessionRows {
                 // all that evidence can say: what a roll call or a form says is another table's
                 s.heads() > 0 ? "REMOTE" : null,
                 String.valueOf(s.precision()),
-                s.counted() && known,
+                s.counted() && counts,
                 s.flags().stream().map(Enum::name).sorted().collect(Collectors.joining(" ")),
                 days);
-    }
-
-    /** Of the stations that boxes stand in, where they have one. */
-    private static Map<String, Integer> capacities(Connection c, Set<String> boxes)
-            throws SQLException {
-        Map<String, Integer> found = new HashMap<>();
-        if (boxes.isEmpty()) {
-            return found;
-        }
-        try (PreparedStatement select =
-                c.prepareStatement(
-                        "select b.box, s.capacity from box b join station s on s.id = b.station"
-                                + " where b.box = any (?) and s.capacity > 0")) {
-            select.setArray(1, c.createArrayOf("text", boxes.toArray()));
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    found.put(row.getString(1), row.getInt(2));
-                }
-            }
-        }
-        return found;
     }
 
     private void keep(Connection c, String edge, Map<String, Sittings> now)

@@ -42,6 +42,10 @@ record Sitting(
         CLOCK_SKEW,
         /** The courseware is in no release. */
         UNKNOWN_COURSEWARE,
+        /** The courseware had been withdrawn when it began: kept, shown apart. */
+        WITHDRAWN_COURSEWARE,
+        /** Reports of the box are missing; what they told is in the ones that came after. */
+        GAP,
         /** More people were counted than the station has room for. */
         OVER_CAPACITY
     }

@@ -98,51 +98,108 @@ final class SittingSoFar {
     static SittingSoFar served(ViewingEvent head) {
         SittingSoFar s = of(head, /* bytesAlone= */ true);
         s.creditedToMs = s.head.atMs - FIRST_WALL_MS;
+        s.startedAtMs = s.head.atMs - Math.clamp(head.playedMs(), 0, FIRST_WALL_MS);
         return s;
     }
 
+    /** What the player has counted so far, over all sittings. */
+    @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.NON_PRIVATE)
+    static final class Counter {
+
+        /** As it says. */
+        long saidMs;
+
+        /** As much of that as was credited. */
+        long soundMs;
+
+        /** Number of the last beacon; their numbers go up by one. */
+        long beacon;
+    }
+
     /**
-     * @param counter of the player before
-     * @return the counter after it
+     * @param counter is moved on
      */
-    long report(ViewingEvent e, long counter, long lengthMs) {
+    void report(ViewingEvent e, Counter counter, long lengthMs) {
         long at = leading(e);
         long wall = Math.max(0, at - creditedToMs);
         List<Section> more = new ArrayList<>(played);
         long claimed;
-        long after;
         if (e.playedMs() >= 0) {
-            claimed = Math.max(0, e.playedMs() - counter);
-            after = Math.max(counter, e.playedMs());
+            // one that jumped ahead of all time and came back goes on from what was credited
+            boolean cameBack = e.playedMs() < counter.saidMs && counter.soundMs < counter.saidMs;
+            long from = cameBack ? counter.soundMs : counter.saidMs;
+            claimed = Math.max(0, e.playedMs() - from);
+            counter.saidMs = Math.max(from, e.playedMs());
         } else {
             claimed = positionMs < 0 ? 0 : Math.max(0, e.positionMs() - positionMs);
-            if (claimed > 2 * wall + CREDIT_SLACK_MS) {
+            if (claimed > most(wall)) {
                 claimed = 0; // a jump, not something that was played
             } else if (claimed > 0) {
                 told = true;
                 more.add(new Section(positionMs, e.positionMs()));
             }
-            after = counter + claimed;
+            counter.saidMs += claimed;
         }
         positionMs = e.positionMs();
         told |= !e.sections().isEmpty();
         more.addAll(e.sections());
         played = Sections.union(more, lengthMs);
-        credit(claimed, wall, creditedToMs, at);
+        counter.soundMs += credit(claimed, wall, creditedToMs, at);
         creditedToMs = Math.max(creditedToMs, at);
-        return after;
+        if (e.source() == Source.BEACON) {
+            if (e.n() > counter.beacon + 1) {
+                flags.add(Sitting.Flag.GAP);
+            }
+            counter.beacon = Math.max(counter.beacon, e.n());
+        }
     }
 
-    /** Nobody reported: what was served is all there is. */
-    void serve(ViewingEvent e, long lengthMs) {
+    /**
+     * What was served and can have been played, over all sittings, as each of two witnesses has it.
+     */
+    @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.NON_PRIVATE)
+    static final class Served {
+
+        long rangesSaidMs;
+        long rangesMs;
+        long requestsSaidMs;
+        long requestsMs;
+
+        /**
+         * @return how much more it is
+         */
+        private long more(ViewingEvent e) {
+            long before = Math.max(rangesMs, requestsMs);
+            long said = e.playedMs();
+            if (e.source() == Source.RANGES) {
+                // an edge that started anew counts from nothing
+                rangesMs += said < rangesSaidMs ? said : said - rangesSaidMs;
+                rangesSaidMs = said;
+            } else {
+                requestsMs += said < requestsSaidMs ? said : said - requestsSaidMs;
+                requestsSaidMs = said;
+            }
+            return Math.max(rangesMs, requestsMs) - before;
+        }
+    }
+
+    /**
+     * Nobody reported: what was served is all there is.
+     *
+     * @param served is moved on
+     */
+    void serve(ViewingEvent e, Served served, long lengthMs) {
         requestsTold |= e.source() == Source.CMCD_REQUEST;
         List<Section> all = new ArrayList<>(played);
         all.addAll(e.sections());
         List<Section> union = Sections.union(all, lengthMs);
-        long claimed = Sections.length(union) - Sections.length(played);
+        // an edge of before does not say how much of it can have been played: each moment once
+        long claimed =
+                e.playedMs() < 0
+                        ? Sections.length(union) - Sections.length(played)
+                        : served.more(e);
         played = union;
         long at = leading(e);
-        // bytes run ahead of playing, so wall time is no limit; the union counts each once
         book(claimed, creditedToMs, at);
         creditedToMs = Math.max(creditedToMs, at);
     }
@@ -166,12 +223,20 @@ final class SittingSoFar {
         return at;
     }
 
-    private void credit(long claimed, long wall, long from, long to) {
-        long most = 2 * wall + CREDIT_SLACK_MS;
-        if (claimed > most) {
+    /**
+     * @return as much as is credited
+     */
+    private long credit(long claimed, long wall, long from, long to) {
+        if (claimed > most(wall)) {
             flags.add(Sitting.Flag.OVER_CREDIT);
         }
-        book(Math.min(claimed, most), from, to);
+        long credited = Math.min(claimed, most(wall));
+        book(credited, from, to);
+        return credited;
+    }
+
+    private static long most(long wallMs) {
+        return 2 * wallMs + CREDIT_SLACK_MS;
     }
 
     /** Spread over the wall time in which it was played, cut at midnight. */
@@ -204,7 +269,9 @@ final class SittingSoFar {
         List<Section> sections = played;
         Long servedMs = null;
         char precision = told ? 'A' : requestsTold ? 'B' : 'C';
-        if (!bytesAlone) {
+        if (bytesAlone) {
+            sections = Sections.first(played, watchedMs); // the rest was fetched ahead
+        } else {
             List<Section> witnessed = Sections.union(bytes == null ? List.of() : bytes, lengthMs);
             servedMs = bytes == null ? null : Sections.length(witnessed);
             // a counter alone does not say what was seen: the bytes do
@@ -219,16 +286,12 @@ final class SittingSoFar {
                 all.add(Sitting.Flag.UNTRUSTED);
             }
         }
-        long started =
-                bytesAlone
-                        ? Math.max(0, head.atMs - Math.min(watchedMs, FIRST_WALL_MS))
-                        : startedAtMs;
         return new Sitting(
                 head.courseware,
                 head.packageId,
                 box,
                 head.tier,
-                Instant.ofEpochMilli(started),
+                Instant.ofEpochMilli(Math.max(0, startedAtMs)),
                 Instant.ofEpochMilli(latestMs),
                 new TreeMap<>(byDay),
                 sections,

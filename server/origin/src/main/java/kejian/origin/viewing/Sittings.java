@@ -32,7 +32,7 @@ final class Sittings {
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
     /** Goes up with each change of what is computed: what was kept before it is computed anew. */
-    static final int RULES = 1;
+    static final int RULES = 2;
 
     /** Length of a courseware that is in no release. */
     static final long UNKNOWN = -1;
@@ -57,8 +57,9 @@ final class Sittings {
     /** Whether reports came in the order of their numbers. */
     boolean straight = true;
 
-    /** The player's, so far. */
-    long counterMs;
+    SittingSoFar.Counter counter = new SittingSoFar.Counter();
+
+    SittingSoFar.Served bytes = new SittingSoFar.Served();
 
     List<SittingSoFar> sittings = new ArrayList<>();
 
@@ -122,12 +123,12 @@ final class Sittings {
             if (!first && served.any && !bytesStay(e.receivedAtMs())) {
                 return false;
             }
-            sittings.add(SittingSoFar.reported(e, counterMs, first));
+            sittings.add(SittingSoFar.reported(e, counter.saidMs, first));
         }
         if (!straight && served.any && sittings.size() > 1) {
             return false; // bytes that are counted may be nearer to another sitting now
         }
-        counterMs = touch(sittings.size() - 1).report(e, counterMs, lengthMs());
+        touch(sittings.size() - 1).report(e, counter, lengthMs());
         latestMs = Math.max(latestMs, e.receivedAtMs());
         return true;
     }
@@ -145,7 +146,7 @@ final class Sittings {
             if (e.receivedAtMs() - latestMs > SILENCE_MS) {
                 sittings.add(SittingSoFar.served(e));
             }
-            touch(sittings.size() - 1).serve(e, lengthMs());
+            touch(sittings.size() - 1).serve(e, bytes, lengthMs());
             latestMs = Math.max(latestMs, e.receivedAtMs());
         }
         latestServedMs = Math.max(latestServedMs, e.receivedAtMs());

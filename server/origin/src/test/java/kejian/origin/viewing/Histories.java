@@ -74,6 +74,8 @@ final class Histories {
         boolean tells = random.nextInt(4) > 0;
         List<Section> sections = new ArrayList<>();
         List<Section> sent = new ArrayList<>();
+        boolean clocked = random.nextInt(3) > 0; // by an edge that says what can have been played
+        long clockedMs = 0;
         int steps = 1 + random.nextInt(40);
         for (int i = 0; i < steps; i++) {
             long step = 1_000 + random.nextInt(40_000);
@@ -98,7 +100,7 @@ final class Histories {
                                 at,
                                 n,
                                 position,
-                                counts ? played : -1,
+                                counts ? (random.nextInt(25) == 0 ? played * 50 : played) : -1,
                                 tells ? Sections.union(sections, Long.MAX_VALUE) : List.of());
                 events.add(e);
                 n += random.nextInt(8) == 0 ? random.nextInt(3) : 1; // none left out, some twice
@@ -116,13 +118,14 @@ final class Histories {
             if (bytes && random.nextInt(3) > 0) {
                 sent.add(new Section(position, position + step));
                 bytesN = random.nextInt(12) == 0 ? bytesN : Math.max(bytesN + 1, at);
+                clockedMs = random.nextInt(15) == 0 ? 0 : clockedMs + random.nextInt((int) step);
                 events.add(
                         event(
                                 random.nextInt(6) == 0 ? Source.CMCD_REQUEST : Source.RANGES,
                                 at + random.nextInt(10_000),
                                 bytesN,
                                 -1,
-                                -1,
+                                clocked ? clockedMs : -1,
                                 Sections.union(sent, Long.MAX_VALUE)));
             }
         }

@@ -49,7 +49,7 @@ final class SlowSittings {
         List<ViewingEvent> leading = reports.isEmpty() ? served : reports;
         List<List<ViewingEvent>> sittings = split(leading);
         List<Sitting> result = new ArrayList<>();
-        long before = 0;
+        Told before = new Told(0, 0);
         for (int i = 0; i < sittings.size(); i++) {
             List<ViewingEvent> mine = sittings.get(i);
             // bytes may come before the first report and after the last: each goes to the nearest
@@ -61,13 +61,29 @@ final class SlowSittings {
                 }
             }
             Builder builder = new Builder(mine.getFirst(), lengthMs);
-            before =
-                    reports.isEmpty()
-                            ? builder.fromBytes(mine)
-                            : builder.fromReports(mine, beside, before, /* first= */ i == 0);
+            if (reports.isEmpty()) {
+                builder.fromBytes(mine, served);
+            } else {
+                before = builder.fromReports(mine, beside, before, /* first= */ i == 0);
+                flagGaps(builder, reports, mine);
+            }
             result.add(builder.build(mine, beside));
         }
         return result;
+    }
+
+    /** What a player counted and what of it was credited, up to the end of a sitting. */
+    private record Told(long counter, long credited) {}
+
+    /** Numbers of beacons begin at 0 or 1 and leave none out. */
+    private static void flagGaps(Builder builder, List<ViewingEvent> all, List<ViewingEvent> mine) {
+        Set<Long> numbers = new HashSet<>();
+        all.stream().filter(e -> e.source() == Source.BEACON).forEach(e -> numbers.add(e.n()));
+        for (ViewingEvent e : mine) {
+            if (e.source() == Source.BEACON && e.n() > 1 && !numbers.contains(e.n() - 1)) {
+                builder.flags.add(Sitting.Flag.GAP);
+            }
+        }
     }
 
     private static boolean isReport(ViewingEvent e) {
@@ -138,15 +154,14 @@ final class SlowSittings {
         }
 
         /**
-         * @param baseline the counter at the end of the sitting before
-         * @return the counter at the end of this one
+         * @param before at the end of the sitting before
+         * @return at the end of this one
          */
-        long fromReports(
-                List<ViewingEvent> reports,
-                List<ViewingEvent> served,
-                long baseline,
-                boolean first) {
+        Told fromReports(
+                List<ViewingEvent> reports, List<ViewingEvent> served, Told before, boolean first) {
+            long baseline = before.counter;
             long counter = baseline;
+            long credited = before.credited;
             long position = -1;
             long lastAt = first ? issuedAt(head) : timeOf(head) - FIRST_WALL_MS;
             if (lastAt < 0) {
@@ -165,6 +180,9 @@ final class SlowSittings {
                 long wall = Math.max(0, at - lastAt);
                 long claimed;
                 if (e.playedMs() >= 0) {
+                    if (e.playedMs() < counter && credited < counter) {
+                        counter = credited; // it had said too much, and came back
+                    }
                     claimed = Math.max(0, e.playedMs() - counter);
                     counter = Math.max(counter, e.playedMs());
                 } else {
@@ -180,7 +198,9 @@ final class SlowSittings {
                 position = e.positionMs();
                 told |= !e.sections().isEmpty();
                 played.addAll(e.sections());
+                long now = watched;
                 credit(claimed, wall, lastAt, at);
+                credited += watched - now;
                 lastAt = Math.max(lastAt, at);
             }
             if (told) {
@@ -194,31 +214,51 @@ final class SlowSittings {
                 sections = Sections.union(bytes, lengthMs);
             }
             limitToCredit();
-            return counter;
+            return new Told(counter, credited);
         }
 
         /** Nobody reported: what was served is all there is. */
-        long fromBytes(List<ViewingEvent> served) {
+        void fromBytes(List<ViewingEvent> mine, List<ViewingEvent> all) {
             precision = 'C';
             List<Section> so = List.of();
             long lastAt = timeOf(head) - FIRST_WALL_MS;
-            for (ViewingEvent e : served) {
+            for (ViewingEvent e : mine) {
                 if (e.source() == Source.CMCD_REQUEST) {
                     precision = 'B';
                 }
-                List<Section> all = new ArrayList<>(so);
-                all.addAll(e.sections());
-                List<Section> union = Sections.union(all, lengthMs);
+                List<Section> every = new ArrayList<>(so);
+                every.addAll(e.sections());
+                List<Section> union = Sections.union(every, lengthMs);
                 long claimed = Sections.length(union) - Sections.length(so);
+                if (e.playedMs() >= 0) {
+                    int upTo = all.indexOf(e);
+                    claimed = clocked(all.subList(0, upTo + 1)) - clocked(all.subList(0, upTo));
+                }
                 so = union;
                 long at = timeOf(e);
-                // bytes run ahead of playing, so wall time is no limit; the union counts each once
                 book(claimed, lastAt, at);
                 lastAt = Math.max(lastAt, at);
             }
-            sections = so;
-            startedAtMs = Math.max(0, timeOf(head) - Math.min(watched, FIRST_WALL_MS));
-            return 0;
+            sections = Sections.first(so, watched);
+            long first = Math.max(0, Math.min(head.playedMs(), FIRST_WALL_MS));
+            startedAtMs = Math.max(0, timeOf(head) - first);
+        }
+
+        /** The more of what either witness counted; each begins at 0 after a restart. */
+        private static long clocked(List<ViewingEvent> served) {
+            long most = 0;
+            for (Source source : List.of(Source.RANGES, Source.CMCD_REQUEST)) {
+                long sum = 0;
+                long last = 0;
+                for (ViewingEvent e : served) {
+                    if (e.source() == source && e.playedMs() >= 0) {
+                        sum += e.playedMs() >= last ? e.playedMs() - last : e.playedMs();
+                        last = e.playedMs();
+                    }
+                }
+                most = Math.max(most, sum);
+            }
+            return most;
         }
 
         private void credit(long claimed, long wall, long from, long to) {
