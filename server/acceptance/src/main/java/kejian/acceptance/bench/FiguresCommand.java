@@ -2,9 +2,12 @@ package kejian.acceptance.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import kejian.acceptance.bench.figures.AudienceRow;
+import kejian.acceptance.bench.figures.LiveRow;
 import kejian.acceptance.bench.figures.MergeRow;
 import kejian.acceptance.bench.report.Goal;
 import kejian.acceptance.bench.report.Measured;
@@ -12,14 +15,30 @@ import kejian.acceptance.bench.report.Raw;
 import kejian.acceptance.bench.report.Report;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** The rows of the issue on viewing figures; so far how fast journals are merged. */
-@Command(name = "figures", description = "Journals of many edges into one province.")
+/** The rows of the issue on viewing figures. */
+@Command(name = "figures", description = "How fast journals are merged, and how true figures are.")
 final class FiguresCommand implements Callable<Integer> {
+
+    private static final List<String> ROWS = List.of("merge", "live", "audience");
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--rows", split = ",", description = "only these")
+    List<String> rows = List.of();
 
     @Option(names = "--pairs", defaultValue = "7", description = "runs of each side")
     int runs;
+
+    @Option(names = "--sessions", defaultValue = "50000", description = "of the synthetic audience")
+    int sessions;
+
+    @Option(names = "--seed", defaultValue = "20261127", description = "of the audience")
+    long seed;
 
     @Option(names = "--edges", defaultValue = "8", description = "that send at once")
     int edges;
@@ -48,12 +67,33 @@ final class FiguresCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path home = Path.of(System.getProperty("kejian.home", "")).toAbsolutePath();
+        List<String> asked = rows.isEmpty() ? ROWS : rows;
+        if (!ROWS.containsAll(asked)) {
+            throw new ParameterException(spec.commandLine(), "rows: " + String.join(", ", ROWS));
+        }
         List<Goal> wanted =
-                Goal.read(goals == null ? home.resolve("docs/benchmarks.csv") : goals, "figures");
-        MergeRow merge =
-                new MergeRow(
-                        home, before, data.toAbsolutePath(), portBase, new Raw(raw), System.out);
-        Map<String, Measured> found = merge.run(runs, edges, minutes);
+                Goal.read(goals == null ? home.resolve("docs/benchmarks.csv") : goals, "figures")
+                        .stream()
+                        .filter(goal -> asked.contains(goal.row()))
+                        .toList();
+        Path own = data.toAbsolutePath();
+        Raw samples = new Raw(raw);
+        Map<String, Measured> found = new HashMap<>();
+        if (asked.contains("audience")) {
+            found.putAll(
+                    new AudienceRow(home, own.resolve("audience"), portBase, samples, System.out)
+                            .run(sessions, seed));
+        }
+        if (asked.contains("merge")) {
+            found.putAll(
+                    new MergeRow(home, before, own.resolve("merge"), portBase, samples, System.out)
+                            .run(runs, edges, minutes));
+        }
+        if (asked.contains("live")) {
+            found.putAll(
+                    new LiveRow(home, own.resolve("live"), portBase, samples, System.out)
+                            .run(runs, edges));
+        }
         return Report.print("figures", wanted, found, System.out) ? 0 : Bench.NOT_MET;
     }
 }

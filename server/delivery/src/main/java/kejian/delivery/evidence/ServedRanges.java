@@ -58,7 +58,8 @@ public final class ServedRanges {
     }
 
     /**
-     * Adds bytes that were written to a connection, and the media time they cover.
+     * Adds bytes that were written to a connection, and the media time they cover. Not those of who
+     * says that it is a robot.
      *
      * @param tookMs from the first of these bytes to the last
      */
@@ -76,6 +77,9 @@ public final class ServedRanges {
         Session session = viewer.session();
         Key key = new Key(source, session == null ? viewer.mark() : session.id(), packageId);
         Sitting sitting = sittings.get(key);
+        if (sitting == null && Robots.isOne(viewer.mark())) {
+            return;
+        }
         if (sitting == null) {
             String id =
                     session == null

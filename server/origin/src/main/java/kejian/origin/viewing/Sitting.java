@@ -44,6 +44,8 @@ record Sitting(
         UNKNOWN_COURSEWARE,
         /** The courseware had been withdrawn when it began: kept, shown apart. */
         WITHDRAWN_COURSEWARE,
+        /** Two minutes of it and more were taken at four times the clock's pace: kept apart. */
+        COPIED,
         /** Reports of the box are missing; what they told is in the ones that came after. */
         GAP,
         /** More people were counted than the station has room for. */

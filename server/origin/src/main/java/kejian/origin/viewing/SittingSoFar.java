@@ -27,6 +27,9 @@ final class SittingSoFar {
     /** What a first report may claim where no time of issue is known: one beat of 30 s. */
     private static final long FIRST_WALL_MS = 30_000;
 
+    private static final long LEAST_COPIED_MS = 120_000;
+    private static final long COPIED_TIMES = 4;
+
     private static final long SKEW_MS = 24 * 3_600_000;
 
     /** What its first report says of all of it. */
@@ -264,13 +267,23 @@ final class SittingSoFar {
         byDay.merge(day, left, Long::sum);
     }
 
+    /** Somebody or something took it, and looked at nothing: no player runs ahead so far. */
+    private static boolean isCopied(long servedMs, long watchedMs) {
+        return servedMs >= LEAST_COPIED_MS && servedMs >= COPIED_TIMES * watchedMs;
+    }
+
     Sitting build(long lengthMs) {
         EnumSet<Sitting.Flag> all = EnumSet.copyOf(flags);
         List<Section> sections = played;
         Long servedMs = null;
         char precision = told ? 'A' : requestsTold ? 'B' : 'C';
+        boolean copied = false;
         if (bytesAlone) {
             sections = Sections.first(played, watchedMs); // the rest was fetched ahead
+            copied = isCopied(Sections.length(played), watchedMs);
+            if (copied) {
+                all.add(Sitting.Flag.COPIED);
+            }
         } else {
             List<Section> witnessed = Sections.union(bytes == null ? List.of() : bytes, lengthMs);
             servedMs = bytes == null ? null : Sections.length(witnessed);
@@ -298,7 +311,7 @@ final class SittingSoFar {
                 servedMs,
                 heads,
                 precision,
-                head.trusted || bytesAlone,
+                (head.trusted || bytesAlone) && !copied,
                 all);
     }
 
@@ -310,14 +323,17 @@ final class SittingSoFar {
                 : told;
     }
 
-    /** When the edge issued the session, where the id says so and an edge vouches for it. */
+    /**
+     * When the edge issued the session, where the id says so and an edge vouches for it; by the
+     * clock that the event is dated by, which may be hours from the edge's.
+     */
     private static long issuedAt(ViewingEvent e) {
         String[] parts = e.session().split("\\.", 4);
         if (!e.trusted() || parts.length < 4 || !parts[2].matches("[0-9]{1,12}")) {
             return -1;
         }
         long issued = Long.parseLong(parts[2]) * 1000;
-        return issued > e.receivedAtMs() ? -1 : issued;
+        return issued > e.receivedAtMs() ? -1 : timeOf(e) - (e.receivedAtMs() - issued);
     }
 
     private static LocalDate day(long atMs) {

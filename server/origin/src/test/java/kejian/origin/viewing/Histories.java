@@ -76,6 +76,7 @@ final class Histories {
         List<Section> sent = new ArrayList<>();
         boolean clocked = random.nextInt(3) > 0; // by an edge that says what can have been played
         long clockedMs = 0;
+        int slower = random.nextInt(5) == 0 ? 20 : 1; // a copy
         int steps = 1 + random.nextInt(40);
         for (int i = 0; i < steps; i++) {
             long step = 1_000 + random.nextInt(40_000);
@@ -118,7 +119,10 @@ final class Histories {
             if (bytes && random.nextInt(3) > 0) {
                 sent.add(new Section(position, position + step));
                 bytesN = random.nextInt(12) == 0 ? bytesN : Math.max(bytesN + 1, at);
-                clockedMs = random.nextInt(15) == 0 ? 0 : clockedMs + random.nextInt((int) step);
+                clockedMs =
+                        random.nextInt(15) == 0
+                                ? 0
+                                : clockedMs + random.nextInt((int) step) / slower;
                 events.add(
                         event(
                                 random.nextInt(6) == 0 ? Source.CMCD_REQUEST : Source.RANGES,

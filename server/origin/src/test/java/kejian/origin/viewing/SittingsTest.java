@@ -158,6 +158,98 @@ class SittingsTest {
                 .isEqualTo(LocalDate.of(2026, 11, 23));
     }
 
+    private static ViewingEvent served(long at, long n, long playedMs, long toMs) {
+        return new ViewingEvent(
+                ViewingEvent.Source.RANGES,
+                ViewingEvent.Action.BEAT,
+                "s",
+                true,
+                "box-1",
+                "cw",
+                "pkg",
+                Tier.A,
+                at,
+                null,
+                n,
+                -1,
+                playedMs,
+                List.of(new Section(0, toMs)),
+                0,
+                99,
+                -1,
+                -1);
+    }
+
+    /** Half a minute is there before the first picture, and who leaves has not seen it. */
+    @Test
+    void bytesByTheClock_areWatched_whatWasFetchedAheadIsNot() {
+        Sitting s =
+                one(
+                        List.of(
+                                served(NINE, 1, 2_000, 36_000),
+                                served(NINE + 10_000, 2, 11_000, 42_000)));
+        assertThat(s.watchedMs()).isEqualTo(11_000);
+        assertThat(s.sections()).containsExactly(new Section(0, 11_000));
+        assertThat(s.startedAt()).isEqualTo(Instant.ofEpochMilli(NINE - 2_000));
+        assertThat(s.counted()).isTrue();
+    }
+
+    /** The same bytes again are watched again; an edge that starts anew counts from nothing. */
+    @Test
+    void bytesAgain_areWatchedTwice_andARestartTakesNothingAway() {
+        Sitting s =
+                one(
+                        List.of(
+                                served(NINE, 1, 300_000, 300_000),
+                                served(NINE + 600_000, 2, 900_000, 300_000),
+                                served(NINE + 700_000, 3, 50_000, 300_000)));
+        assertThat(s.watchedMs()).isEqualTo(950_000);
+        assertThat(s.effectiveMs()).isEqualTo(300_000);
+    }
+
+    @Test
+    void copyOfATitle_isKeptApart() {
+        Sitting s = one(List.of(served(NINE, 1, 20_000, 600_000)));
+        assertThat(s.counted()).isFalse();
+        assertThat(s.flags()).containsExactly(Sitting.Flag.COPIED);
+        Sitting little = one(List.of(served(NINE, 1, 2_000, 36_000)));
+        assertThat(little.counted()).isTrue();
+    }
+
+    /** A box that counts in another time zone: what it says is credited by its own clock. */
+    @Test
+    void clockBehindByHours_costsNothing() {
+        String issued = "v1.cw." + NINE / 1_000 + ".x.y";
+        for (long hours : List.of(-20, -8, -1, 0, 1, 8, 20)) {
+            List<ViewingEvent> events = new ArrayList<>();
+            for (ViewingEvent e : play(issued, NINE, 0, 120)) {
+                events.add(
+                        new ViewingEvent(
+                                ViewingEvent.Source.CMCD_EVENT,
+                                e.action(),
+                                e.session(),
+                                true,
+                                e.box(),
+                                e.courseware(),
+                                e.packageId(),
+                                Tier.C,
+                                e.receivedAtMs(),
+                                e.receivedAtMs() + hours * 3_600_000,
+                                e.n(),
+                                -1,
+                                e.playedMs(),
+                                e.sections(),
+                                0,
+                                0,
+                                -1,
+                                -1));
+            }
+            Sitting s = one(events);
+            assertThat(s.watchedMs()).as("%d hours", hours).isEqualTo(120_000);
+            assertThat(s.flags()).isEmpty();
+        }
+    }
+
     @Test
     void silence_ofHalfAnHour_endsASitting_andCountsNothingTwice() {
         List<ViewingEvent> events =

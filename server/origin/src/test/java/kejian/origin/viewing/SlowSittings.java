@@ -240,6 +240,10 @@ final class SlowSittings {
                 lastAt = Math.max(lastAt, at);
             }
             sections = Sections.first(so, watched);
+            long taken = Sections.length(so);
+            if (taken >= 120_000 && taken / 4.0 >= watched) {
+                flags.add(Sitting.Flag.COPIED);
+            }
             long first = Math.max(0, Math.min(head.playedMs(), FIRST_WALL_MS));
             startedAtMs = Math.max(0, timeOf(head) - first);
         }
@@ -336,7 +340,7 @@ final class SlowSittings {
                     servedMs,
                     heads,
                     precision,
-                    head.trusted() || ranges,
+                    (head.trusted() || ranges) && !flags.contains(Sitting.Flag.COPIED),
                     flags);
         }
 
@@ -354,13 +358,14 @@ final class SlowSittings {
         }
 
         /** When the edge issued the session, where the id says so and an edge vouches for it. */
-        private static long issuedAt(ViewingEvent e) {
+        private long issuedAt(ViewingEvent e) {
             String[] parts = e.session().split("\\.", 4);
             if (!e.trusted() || parts.length < 4 || !parts[2].matches("[0-9]{1,12}")) {
                 return -1;
             }
             long issued = Long.parseLong(parts[2]) * 1000;
-            return issued > e.receivedAtMs() ? -1 : issued;
+            long ago = e.receivedAtMs() - issued;
+            return ago < 0 ? -1 : timeOf(e) - ago;
         }
 
         private static LocalDate day(long atMs) {

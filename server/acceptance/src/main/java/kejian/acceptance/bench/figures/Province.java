@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import kejian.acceptance.bench.peer.Origin;
 import kejian.acceptance.bench.peer.Server;
 import kejian.acceptance.bench.sync.Staff;
@@ -80,10 +81,17 @@ final class Province implements AutoCloseable {
 
     /** New edges, all at once, each as fast as it is answered. */
     Pace take(String name, int edges, int minutes) throws IOException, InterruptedException {
+        return take(name, edges, minutes, Double.POSITIVE_INFINITY);
+    }
+
+    /** As {@link #take}, no faster than so many events a second. */
+    Pace take(String name, int edges, int minutes, double eventsPerSecond)
+            throws IOException, InterruptedException {
         List<Sender> senders = new ArrayList<>();
         for (int i = 0; i < edges; i++) {
             Staff.Enrolled who = staff.enroll(name + "-" + i);
-            senders.add(new Sender(who, new Journal(who.name(), courseware), minutes));
+            double each = eventsPerSecond / edges;
+            senders.add(new Sender(who, new Journal(who.name(), courseware), minutes, each));
         }
         long begin = System.nanoTime();
         List<Thread> threads = senders.stream().map(s -> Thread.ofPlatform().start(s)).toList();
@@ -127,6 +135,11 @@ final class Province implements AutoCloseable {
         }
     }
 
+    /** As somebody at a console asks. */
+    void ask(String path) throws IOException, InterruptedException {
+        staff.as("reviewer").raw(path);
+    }
+
     @Override
     public void close() {
         origin.close();
@@ -142,7 +155,10 @@ final class Province implements AutoCloseable {
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         private volatile @Nullable String failure;
 
-        Sender(Staff.Enrolled who, Journal journal, int minutes) {
+        private final double eventsPerSecond;
+
+        Sender(Staff.Enrolled who, Journal journal, int minutes, double eventsPerSecond) {
+            this.eventsPerSecond = eventsPerSecond;
             this.who = who;
             this.journal = journal;
             this.took = new long[minutes];
@@ -151,7 +167,10 @@ final class Province implements AutoCloseable {
         @Override
         public void run() {
             try {
+                long first = System.nanoTime();
                 for (int i = 0; i < took.length; i++) {
+                    long due = (long) (1e9 * i * Journal.EVENTS / eventsPerSecond);
+                    TimeUnit.NANOSECONDS.sleep(due - (System.nanoTime() - first));
                     byte[] batch = journal.next();
                     long begin = System.nanoTime();
                     HttpResponse<String> answer =

@@ -44,6 +44,21 @@ public final class Api {
         return send("GET", path, BodyPublishers.noBody(), Map.of());
     }
 
+    /** As it was answered. */
+    public byte[] raw(String path) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(server.resolve(path)).timeout(Duration.ofSeconds(60));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        HttpResponse<byte[]> answer =
+                http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw new IOException(path + " was answered with " + answer.statusCode());
+        }
+        return answer.body();
+    }
+
     public JsonNode post(String path, Object body) throws IOException, InterruptedException {
         return post(path, body, Map.of());
     }

@@ -1,0 +1,8 @@
+package kejian.acceptance.bench.audience;
+
+/**
+ * A courseware.
+ *
+ * @param id as the province has it
+ */
+public record Title(String id, long lengthMs) {}
