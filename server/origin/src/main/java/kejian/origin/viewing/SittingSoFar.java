@@ -48,8 +48,11 @@ final class SittingSoFar {
     int heads;
     long startedAtMs;
 
-    /** Where credit goes on from. */
+    /** Where credit goes on from; where it went on from before, and what was credited since. */
     long creditedToMs;
+
+    long beforeMs;
+    long sinceMs;
 
     long latestMs = Long.MIN_VALUE;
     long positionMs = -1;
@@ -124,18 +127,22 @@ final class SittingSoFar {
      */
     void report(ViewingEvent e, Counter counter, long lengthMs) {
         long at = leading(e);
-        long wall = Math.max(0, at - creditedToMs);
+        // one that was overtaken shares the time of the one that overtook it
+        boolean overtook = at < creditedToMs;
+        long from = overtook ? beforeMs : creditedToMs;
+        long most = 2 * Math.max(0, at - from) + CREDIT_SLACK_MS - (overtook ? sinceMs : 0);
+        most = Math.max(CREDIT_SLACK_MS, most);
         List<Section> more = new ArrayList<>(played);
         long claimed;
         if (e.playedMs() >= 0) {
             // one that jumped ahead of all time and came back goes on from what was credited
             boolean cameBack = e.playedMs() < counter.saidMs && counter.soundMs < counter.saidMs;
-            long from = cameBack ? counter.soundMs : counter.saidMs;
-            claimed = Math.max(0, e.playedMs() - from);
-            counter.saidMs = Math.max(from, e.playedMs());
+            long base = cameBack ? counter.soundMs : counter.saidMs;
+            claimed = Math.max(0, e.playedMs() - base);
+            counter.saidMs = Math.max(base, e.playedMs());
         } else {
             claimed = positionMs < 0 ? 0 : Math.max(0, e.positionMs() - positionMs);
-            if (claimed > most(wall)) {
+            if (claimed > most) {
                 claimed = 0; // a jump, not something that was played
             } else if (claimed > 0) {
                 told = true;
@@ -147,7 +154,14 @@ final class SittingSoFar {
         told |= !e.sections().isEmpty();
         more.addAll(e.sections());
         played = Sections.union(more, lengthMs);
-        counter.soundMs += credit(claimed, wall, creditedToMs, at);
+        long credited = Math.min(claimed, most);
+        if (claimed > most) {
+            flags.add(Sitting.Flag.OVER_CREDIT);
+        }
+        book(credited, from, at);
+        counter.soundMs += credited;
+        sinceMs = overtook ? sinceMs + credited : credited;
+        beforeMs = from;
         creditedToMs = Math.max(creditedToMs, at);
         if (e.source() == Source.BEACON) {
             if (e.n() > counter.beacon + 1) {
@@ -224,22 +238,6 @@ final class SittingSoFar {
         box = box == null ? e.box() : box;
         heads = e.heads() > 0 ? e.heads() : heads; // who counts again corrects
         return at;
-    }
-
-    /**
-     * @return as much as is credited
-     */
-    private long credit(long claimed, long wall, long from, long to) {
-        if (claimed > most(wall)) {
-            flags.add(Sitting.Flag.OVER_CREDIT);
-        }
-        long credited = Math.min(claimed, most(wall));
-        book(credited, from, to);
-        return credited;
-    }
-
-    private static long most(long wallMs) {
-        return 2 * wallMs + CREDIT_SLACK_MS;
     }
 
     /** Spread over the wall time in which it was played, cut at midnight. */

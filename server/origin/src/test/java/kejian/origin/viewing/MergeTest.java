@@ -146,7 +146,7 @@ class MergeTest {
                 SittingsTest.play("o", 1_780_000_000_000L, 0, 600).stream().map(this::of).toList();
         take(edge, all.subList(0, 10), 10);
         sql(
-                "update viewing_state set state = regexp_replace(replace(state, '\"rules\":2',"
+                "update viewing_state set state = regexp_replace(replace(state, '\"rules\":3',"
                         + " '\"rules\":0'), '\"watchedMs\":[0-9]+', '\"watchedMs\":5')"
                         + " where edge = '%s'".formatted(edge));
         takeOne(edge, 11, all.get(10));

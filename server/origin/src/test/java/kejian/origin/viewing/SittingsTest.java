@@ -216,6 +216,34 @@ class SittingsTest {
         assertThat(little.counted()).isTrue();
     }
 
+    /** A line that was cut for a moment: the second report comes after the third. */
+    @Test
+    void reportThatIsOvertaken_takesNothingFromTheOneThatOvertookIt() {
+        List<ViewingEvent> events = new ArrayList<>();
+        for (long[] nAndS :
+                List.of(
+                        new long[] {1, 30},
+                        new long[] {2, 100},
+                        new long[] {3, 90},
+                        new long[] {4, 120})) {
+            long played = nAndS[0] * 30_000;
+            events.add(
+                    report(
+                            "s",
+                            NINE + nAndS[1] * 1_000,
+                            nAndS[0],
+                            played,
+                            List.of(new Section(0, played)),
+                            0));
+        }
+        Sitting s = one(events);
+        assertThat(s.watchedMs()).isEqualTo(120_000);
+        assertThat(s.flags()).isEmpty();
+        // but no more than both have time for
+        events.set(2, report("s", NINE + 90_000, 3, 900_000, List.of(new Section(0, 600_000)), 0));
+        assertThat(one(events.subList(0, 3)).watchedMs()).isEqualTo(30_000 + 2 * 60_000 + 5_000);
+    }
+
     /** A box that counts in another time zone: what it says is credited by its own clock. */
     @Test
     void clockBehindByHours_costsNothing() {

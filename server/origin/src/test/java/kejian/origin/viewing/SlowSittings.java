@@ -175,9 +175,18 @@ final class SlowSittings {
                                     timeOf(head) - Math.max(0, head.playedMs() - baseline)));
             List<Section> played = new ArrayList<>();
             boolean told = false;
+            long earlierAt = lastAt;
+            long sinceEarlier = 0;
             for (ViewingEvent e : reports) {
                 long at = timeOf(e);
-                long wall = Math.max(0, at - lastAt);
+                long from = lastAt;
+                long shared = 0;
+                if (at < lastAt) {
+                    from = earlierAt; // the one before it came after it
+                    shared = sinceEarlier;
+                }
+                long most = 2 * Math.max(0, at - from) + CREDIT_SLACK_MS - shared;
+                most = Math.max(most, CREDIT_SLACK_MS);
                 long claimed;
                 if (e.playedMs() >= 0) {
                     if (e.playedMs() < counter && credited < counter) {
@@ -187,7 +196,7 @@ final class SlowSittings {
                     counter = Math.max(counter, e.playedMs());
                 } else {
                     claimed = position < 0 ? 0 : Math.max(0, e.positionMs() - position);
-                    if (claimed > 2 * wall + CREDIT_SLACK_MS) {
+                    if (claimed > most) {
                         claimed = 0; // a jump, not something that was played
                     } else if (claimed > 0) {
                         told = true;
@@ -199,8 +208,10 @@ final class SlowSittings {
                 told |= !e.sections().isEmpty();
                 played.addAll(e.sections());
                 long now = watched;
-                credit(claimed, wall, lastAt, at);
+                credit(claimed, most, from, at);
                 credited += watched - now;
+                sinceEarlier = shared + watched - now;
+                earlierAt = from;
                 lastAt = Math.max(lastAt, at);
             }
             if (told) {
@@ -265,8 +276,7 @@ final class SlowSittings {
             return most;
         }
 
-        private void credit(long claimed, long wall, long from, long to) {
-            long most = 2 * wall + CREDIT_SLACK_MS;
+        private void credit(long claimed, long most, long from, long to) {
             if (claimed > most) {
                 flags.add(Sitting.Flag.OVER_CREDIT);
             }
