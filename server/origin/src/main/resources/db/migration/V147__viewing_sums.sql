@@ -1,4 +1,4 @@
--- Stations are numbered, so that sets of them are bits: block n / 1024, place n % 1024 in it. Sums of
+-- Stations are numbered, so that sets of them are bits: block n / 256, place n % 256 in it. Sums of
 -- days are merged with their sets, and the stations of any period are still counted exactly.
 alter table station add column number integer generated always as identity unique;
 
@@ -10,17 +10,17 @@ returns table (
     county text, block integer, starts bigint, valid bigint, completes bigint, watched bigint,
     effective bigint, lengths bigint, started bigint, groups bigint, persons bigint,
     person_ms bigint, class_a bigint, class_b bigint, class_c bigint, apart bigint, served bigint,
-    stations bit(1024))
+    stations bit(256))
 language sql stable as $$
     select coalesce((select c.county from area_county c where c.code = $1), $1),
-           coalesce((select s.number / 1024 from station s where s.id = $2), -1),
+           coalesce((select s.number / 256 from station s where s.id = $2), -1),
            f.start, f.valid, ($5 >= 0.9 * $3)::integer::bigint, $4, $5,
            f.start * $3, f.start * $5, ($7 > 0)::integer::bigint, f.valid * greatest($7, 1),
            f.valid * greatest($7, 1) * $5,
            f.start * ($8 = 'A')::integer, f.start * ($8 = 'B')::integer,
            f.start * ($8 = 'C')::integer, coalesce(abs($5 - $6), 0), coalesce($6, 0),
            case when f.valid = 1 then
-               (select set_bit(0::bit(1024), s.number % 1024, 1) from station s where s.id = $2) end
+               (select set_bit(0::bit(256), s.number % 256, 1) from station s where s.id = $2) end
       from (select ($4 >= 1000)::integer::bigint as start,
                    ($5 >= least(30000, $3 / 2.0))::integer::bigint as valid) f
      where $9 and $3 > 0
@@ -52,7 +52,7 @@ create table viewing_sum (
     class_c    bigint  not null,
     apart      bigint  not null,
     served     bigint  not null,
-    stations   bit(1024),
+    stations   bit(256),
     primary key (span, begins, edge, county, block, courseware, tier)
 ) with (fillfactor = 80);
 create index on viewing_sum (courseware, span, begins);
@@ -64,7 +64,7 @@ returns table (
     sessions bigint, starts bigint, valid bigint, completes bigint, watched bigint,
     effective bigint, lengths bigint, started bigint, groups bigint, persons bigint,
     person_ms bigint, class_a bigint, class_b bigint, class_c bigint, apart bigint, served bigint,
-    stations bit(1024))
+    stations bit(256))
 language sql stable as $$
     with part as (
         select 1 as sign, s.day, s.edge, s.courseware, s.tier, p.*

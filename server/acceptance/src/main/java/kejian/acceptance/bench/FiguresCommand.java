@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import kejian.acceptance.bench.figures.AudienceRow;
 import kejian.acceptance.bench.figures.LiveRow;
 import kejian.acceptance.bench.figures.MergeRow;
+import kejian.acceptance.bench.figures.RecordsRow;
 import kejian.acceptance.bench.report.Goal;
 import kejian.acceptance.bench.report.Measured;
 import kejian.acceptance.bench.report.Raw;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "figures", description = "How fast journals are merged, and how true figures are.")
 final class FiguresCommand implements Callable<Integer> {
 
-    private static final List<String> ROWS = List.of("merge", "live", "audience");
+    private static final List<String> ROWS = List.of("merge", "live", "audience", "records");
 
     @Spec CommandSpec spec = CommandSpec.create();
 
@@ -39,6 +40,9 @@ final class FiguresCommand implements Callable<Integer> {
 
     @Option(names = "--seed", defaultValue = "20261127", description = "of the audience")
     long seed;
+
+    @Option(names = "--records", defaultValue = "1000000", description = "sessions in the archive")
+    long records;
 
     @Option(names = "--edges", defaultValue = "8", description = "that send at once")
     int edges;
@@ -93,6 +97,11 @@ final class FiguresCommand implements Callable<Integer> {
             found.putAll(
                     new LiveRow(home, own.resolve("live"), portBase, samples, System.out)
                             .run(runs, edges));
+        }
+        if (asked.contains("records")) {
+            found.putAll(
+                    new RecordsRow(home, own.resolve("records"), portBase, samples, System.out)
+                            .run(runs, records, seed));
         }
         return Report.print("figures", wanted, found, System.out) ? 0 : Bench.NOT_MET;
     }

@@ -89,8 +89,8 @@ class Sums {
     /** Stations in the register on the period's last day, as bits. */
     private static final String ACTIVE =
             """
-            select c.county, r.number / 1024 as block,
-                   bit_or(set_bit(0::bit(1024), r.number %% 1024, 1)) as stations
+            select c.county, r.number / 256 as block,
+                   bit_or(set_bit(0::bit(256), r.number %% 256, 1)) as stations
               from (select station, area, opened_on, closed_on from closed_station
                      where month = any (cast(:closed as date[])) and month = %1$s
                     union all
@@ -104,8 +104,20 @@ class Sums {
             """
                     .formatted(FigureQueries.ITS_MONTH.formatted("cast(:to as date)"));
 
-    private static final String ACTIVE_ANYWHERE =
-            "(select block, bit_or(stations) as stations from active group by block) a"
+    /** Of those that watched, who is in the register; and how many are. */
+    private static final String PARTICIPATION =
+            """
+            , coalesce(sum(bit_count(p.stations & a.stations)), 0) as taking,
+              coalesce((select sum(bit_count(r.stations)) from active r where %s), 0) as active
+            """;
+
+    private static final String NO_PARTICIPATION = ", 0 as taking, 0 as active";
+
+    private static final String IN_COUNTY =
+            " left join active a on a.block = p.block and a.county = p.k0";
+
+    private static final String ANYWHERE =
+            " left join (select block, bit_or(stations) as stations from active group by block) a"
                     + " on a.block = p.block";
 
     private static final List<By> BY_COUNTY = List.of(By.COUNTY);
@@ -147,7 +159,6 @@ class Sums {
 
     /** In the order of their keys; one where nothing is asked by. */
     private List<Cell> of(Question q, List<By> by) {
-        Map<String, Long> active = active(q, by);
         List<Tuple> rows = rows(q, by);
         List<Map<String, String>> names = new ArrayList<>();
         for (int i = 0; i < by.size(); i++) {
@@ -160,8 +171,7 @@ class Sums {
                 String key = t.get("k" + i, String.class);
                 keys.add(new Cell.Key(key, names.get(i).getOrDefault(key, key)));
             }
-            String place = keys.isEmpty() ? "" : keys.getFirst().key();
-            cells.add(new Cell(keys, read(t, active.getOrDefault(place, 0L)), null));
+            cells.add(new Cell(keys, read(t), null));
         }
         return cells;
     }
@@ -177,16 +187,20 @@ class Sums {
                         .map(m -> "coalesce(sum(%1$s), 0) as %1$s".formatted(m))
                         .collect(Collectors.joining(", "));
         String grouped = String.join(", ", keys);
+        boolean byCounty = by.equals(BY_COUNTY);
+        String participation =
+                by.isEmpty()
+                        ? PARTICIPATION.formatted("true")
+                        : byCounty ? PARTICIPATION.formatted("r.county = p.k0") : NO_PARTICIPATION;
+        String register = by.isEmpty() ? ANYWHERE : byCounty ? IN_COUNTY : "";
         String sql =
                 Areas.BELOW
                         + """
                         , active as (%1$s), part as (
                             select %2$s s.block, bit_or(s.stations) as stations, %3$s
                               from %4$s where %5$s group by %6$s)
-                        select %7$s %3$s, coalesce(sum(bit_count(p.stations)), 0) as stations,
-                               coalesce(sum(bit_count(p.stations & a.stations)), 0) as taking
-                          from part p left join %8$s
-                         %9$s limit %10$d
+                        select %7$s %3$s, coalesce(sum(bit_count(p.stations)), 0) as stations %8$s
+                          from part p %9$s %10$s limit %11$d
                         """
                                 .formatted(
                                         ACTIVE,
@@ -196,9 +210,8 @@ class Sums {
                                         Question.FILTER,
                                         String.join(", ", with(keys, "s.block")),
                                         grouped.isEmpty() ? "" : grouped + ",",
-                                        by.equals(BY_COUNTY)
-                                                ? "active a on a.block = p.block and a.county = p.k0"
-                                                : ACTIVE_ANYWHERE,
+                                        participation,
+                                        register,
                                         grouped.isEmpty()
                                                 ? ""
                                                 : "group by " + grouped + " order by " + grouped,
@@ -230,32 +243,6 @@ class Sums {
                         .getSingleResult();
     }
 
-    /** Of each county, or of all ({@code ""}); none by anything else. */
-    private Map<String, Long> active(Question q, List<By> by) {
-        if (!by.isEmpty() && !by.equals(BY_COUNTY)) {
-            return Map.of();
-        }
-        String county = by.isEmpty() ? "''" : "county";
-        Query query =
-                database.createNativeQuery(
-                                Areas.BELOW
-                                        + ", active as ("
-                                        + ACTIVE
-                                        + ") select "
-                                        + county
-                                        + " as county, sum(bit_count(stations)) as stations"
-                                        + " from active group by 1",
-                                Tuple.class)
-                        .setParameter("root", q.area())
-                        .setParameter("closed", Question.array(q.closed()))
-                        .setParameter("to", q.to());
-        Map<String, Long> found = new HashMap<>();
-        for (Tuple t : tuples(query)) {
-            found.put(t.get("county", String.class), number(t, "stations"));
-        }
-        return found;
-    }
-
     private Map<String, String> names(By by, String column, List<Tuple> rows) {
         Map<String, String> names = new HashMap<>();
         Set<String> keys = new HashSet<>();
@@ -272,7 +259,7 @@ class Sums {
         return names;
     }
 
-    private static Figures read(Tuple t, long active) {
+    private static Figures read(Tuple t) {
         long starts = number(t, "starts");
         long valid = number(t, "valid");
         long lengths = number(t, "lengths");
@@ -291,7 +278,7 @@ class Sums {
                 groups,
                 persons,
                 number(t, "person_ms") / 3_600_000.0,
-                share(number(t, "taking"), active),
+                share(number(t, "taking"), number(t, "active")),
                 starts == 0
                         ? null
                         : new Figures.Precision(
