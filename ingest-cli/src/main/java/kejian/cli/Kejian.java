@@ -146,6 +146,7 @@ public final class Kejian {
 
     static CommandLine command() {
         CommandLine command = new CommandLine(new Kejian());
+        command.setCaseInsensitiveEnumValuesAllowed(true);
         Kejian kejian = command.getCommand();
         command.setExecutionExceptionHandler((e, failed, parsed) -> {
             if (e instanceof ApiException api) {

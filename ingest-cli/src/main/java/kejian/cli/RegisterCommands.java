@@ -81,7 +81,9 @@ final class RegisterCommands {
 
         @ParentCommand Kejian kejian;
 
-        @Command(name = "import", description = "CSV: code,name,area[,capacity] 编码,名称,区划[,容量]")
+        @Command(
+                name = "import",
+                description = "CSV: code,name,area[,capacity][,type] 编码,名称,区划[,容量][,类型]")
         int load(@Parameters(paramLabel = "SHEET") Path sheet)
                 throws IOException, InterruptedException {
             List<StationSheet.Station> stations = StationSheet.read(sheet);

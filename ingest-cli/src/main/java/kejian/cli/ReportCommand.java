@@ -2,6 +2,9 @@ package kejian.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -11,12 +14,97 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "report", description = "收视数据 viewing figures")
 final class ReportCommand {
 
+    private static final int EXPORTS_A_PAGE = 500;
+
     @ParentCommand Kejian kejian;
 
-    @Command(name = "month", description = "a month as CSV")
-    int month(@Parameters(paramLabel = "2026-11") String month)
+    /** What a bulletin can be had as. */
+    enum Form {
+        DOCX,
+        HTML,
+        XLSX,
+        CSV;
+
+        private String ending() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Command(
+            name = "month",
+            description =
+                    "一个月：默认输出 CSV（月结、更正、合计）；--format 输出月结通报"
+                            + " a month as CSV; with --format the bulletin of a closed one")
+    int month(
+            @Parameters(paramLabel = "2026-11") String month,
+            @Option(
+                            names = "--format",
+                            paramLabel = "docx|html|xlsx|csv",
+                            description = "通报的格式 the bulletin, as this")
+                    @Nullable Form form,
+            @Option(
+                            names = "--out",
+                            paramLabel = "FILE",
+                            description = "通报存入此文件 its file; kejian-2026-11.docx in this folder")
+                    @Nullable Path out,
+            @Option(
+                            names = "--area",
+                            paramLabel = "CODE",
+                            description = "本区划以内的区划 an area of one's own")
+                    @Nullable String area)
             throws IOException, InterruptedException {
-        System.out.print(kejian.origin().text("/api/figures/report?month=" + month));
+        if (form == null) {
+            String of = area == null ? "" : "&area=" + Kejian.encoded(area);
+            System.out.print(
+                    kejian.origin()
+                            .text("/api/figures/report?month=" + Kejian.encoded(month) + of));
+            return 0;
+        }
+        String of = area == null ? "" : "?area=" + Kejian.encoded(area);
+        Path file = out == null ? Path.of("kejian-" + month + "." + form.ending()) : out;
+        kejian.origin()
+                .download(
+                        "/api/reports/%s/bulletin.%s%s"
+                                .formatted(Kejian.encoded(month), form.ending(), of),
+                        file);
+        System.out.println(file);
+        return 0;
+    }
+
+    @Command(
+            name = "template",
+            description =
+                    "内置通报模板（docx），可改后用作 kejian.report.template the built-in template, to edit")
+    int template(
+            @Option(names = "--out", paramLabel = "FILE", defaultValue = "kejian-template.docx")
+                    Path out)
+            throws IOException, InterruptedException {
+        kejian.origin().download("/api/reports/template.docx", out);
+        System.out.println(out);
+        return 0;
+    }
+
+    @Command(
+            name = "exports",
+            description = "谁在何时导出了什么（操作员） who exported what, and when (operators)")
+    int exports() throws IOException, InterruptedException {
+        kejian.origin()
+                .each(
+                        "/api/exports",
+                        EXPORTS_A_PAGE,
+                        "",
+                        made ->
+                                System.out.println(
+                                        kejian.json
+                                                ? made.toString()
+                                                : String.join(
+                                                        "  ",
+                                                        made.path("at").asText(),
+                                                        made.path("who").asText(),
+                                                        made.path("what").asText(),
+                                                        made.path("area").asText(),
+                                                        made.path("about").asText(),
+                                                        made.path("rows").asText())));
         return 0;
     }
 

@@ -1,5 +1,6 @@
 package kejian.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import kejian.cli.client.ApiException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sheet of stations as CSV (RFC 4180). The charset is found per file: byte order mark, then
@@ -23,13 +25,47 @@ import kejian.cli.client.ApiException;
 final class StationSheet {
 
     private static final Map<String, String> HEADERS =
-            Map.of("编码", "code", "代码", "code", "名称", "name", "区划", "area", "容量", "capacity");
+            Map.of(
+                    "编码",
+                    "code",
+                    "代码",
+                    "code",
+                    "名称",
+                    "name",
+                    "区划",
+                    "area",
+                    "容量",
+                    "capacity",
+                    "类型",
+                    "type");
+
+    /** As the register names them. */
+    private static final Map<String, String> TYPES =
+            Map.of(
+                    "农村", "VILLAGE",
+                    "社区", "COMMUNITY",
+                    "机关事业单位", "OFFICE",
+                    "机关事业", "OFFICE",
+                    "国企", "STATE_FIRM",
+                    "两新组织", "NEW",
+                    "两新", "NEW",
+                    "其他", "OTHER");
+
     private static final int MOST_FAULTS_SHOWN = 20;
 
     private StationSheet() {}
 
-    /** A station as {@code POST /api/stations} takes it. */
-    record Station(String code, String name, String area, int capacity) {}
+    /**
+     * A station as {@code POST /api/stations} takes it.
+     *
+     * @param type none leaves what is known of it
+     */
+    record Station(
+            String code,
+            String name,
+            String area,
+            int capacity,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String type) {}
 
     /**
      * @throws ApiException {@code sheet} with row and reason of everything that is wrong
@@ -61,15 +97,19 @@ final class StationSheet {
             String name = cell(columns, row, "name");
             String area = cell(columns, row, "area");
             String capacity = cell(columns, row, "capacity");
+            String said = cell(columns, row, "type");
+            String type = TYPES.getOrDefault(said, said.toUpperCase(Locale.ROOT));
             if (code.isEmpty() || name.isEmpty() || area.isEmpty()) {
                 faults.add((i + 1) + ": 编码、名称、区划不能为空 code, name and area are needed");
             } else if (!codes.add(code)) {
                 faults.add((i + 1) + ": 编码重复 this code stands twice: " + code);
             } else if (!capacity.matches("[0-9]{0,6}")) {
                 faults.add((i + 1) + ": 容量不是数字 no number: " + capacity);
+            } else if (!type.isEmpty() && !TYPES.containsValue(type)) {
+                faults.add((i + 1) + ": 没有这种类型 no such type: " + type);
             } else {
                 int heads = capacity.isEmpty() ? 0 : Integer.parseInt(capacity);
-                stations.add(new Station(code, name, area, heads));
+                stations.add(new Station(code, name, area, heads, type.isEmpty() ? null : type));
             }
         }
         if (!faults.isEmpty()) {

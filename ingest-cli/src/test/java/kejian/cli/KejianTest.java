@@ -396,14 +396,14 @@ class KejianTest {
         Path sheet =
                 Files.write(
                         folder.resolve("stations.csv"),
-                        "编码,名称,区划,容量\r\n4102250001,\"王庄村, 东\",410225,60\r\n4102250002,䩐村,410225,\r\n"
+                        "编码,名称,区划,容量,类型\r\n4102250001,\"王庄村, 东\",410225,60,农村\r\n4102250002,䩐村,410225,\r\n"
                                 .getBytes(Charset.forName("GB18030")));
 
         assertThat(run("station", "import", sheet.toString())).isZero();
 
         assertThat(origin.bodies.getLast().toString())
                 .isEqualTo(
-                        "[{\"code\":\"4102250001\",\"name\":\"王庄村, 东\",\"area\":\"410225\",\"capacity\":60},"
+                        "[{\"code\":\"4102250001\",\"name\":\"王庄村, 东\",\"area\":\"410225\",\"capacity\":60,\"type\":\"VILLAGE\"},"
                                 + "{\"code\":\"4102250002\",\"name\":\"䩐村\",\"area\":\"410225\",\"capacity\":0}]");
         assertThat(out).contains("新增 2");
     }

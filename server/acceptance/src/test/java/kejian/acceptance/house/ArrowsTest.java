@@ -127,6 +127,8 @@ class ArrowsTest {
     void libraries_areTouched_inOneRoomOnly() {
         only("kejian.origin.blob..", "io.minio..");
         only("kejian.sheet..", "org.dhatim..");
+        only("kejian.origin.report..", "org.apache.poi..");
+        only("kejian.origin.report..", "io.quarkus.qute..");
         only("kejian.origin.search..", "co.elastic..");
         only("kejian.origin.search..", "org.apache.lucene..");
         only("kejian.origin.database..", "io.zonky..", "kejian.origin");

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import kejian.contract.problem.Problem;
 import kejian.origin.area.Areas;
+import kejian.origin.export.Exports;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
 import kejian.origin.month.Months;
@@ -45,12 +46,15 @@ public class BoardResource {
     private static final int FEW = 5;
 
     private final Counting counting;
+    private final Exports exports;
     private final Areas areas;
     private final CurrentPerson person;
     private final Clock clock;
 
-    BoardResource(Counting counting, Areas areas, CurrentPerson person, Clock clock) {
+    BoardResource(
+            Counting counting, Exports exports, Areas areas, CurrentPerson person, Clock clock) {
         this.counting = counting;
+        this.exports = exports;
         this.areas = areas;
         this.person = person;
         this.clock = clock;
@@ -87,6 +91,12 @@ public class BoardResource {
             throws JsonProcessingException {
         Board board = board(from, to, area);
         String name = "kejian-board-" + board.from() + "-" + board.to() + ".csv";
+        exports.add(
+                person.name(),
+                Exports.What.BOARD,
+                board.area(),
+                board.from() + "/" + board.to() + " csv",
+                board.cells().size());
         return Response.ok(BoardSheet.of(board))
                 .type("text/csv; charset=utf-8")
                 .header("Content-Disposition", "attachment; filename=\"" + name + "\"")

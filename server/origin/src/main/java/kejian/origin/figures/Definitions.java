@@ -3,12 +3,12 @@ package kejian.origin.figures;
 import java.util.List;
 
 /** The one written definition of each figure, in the answer of the API and on docs/figures.md. */
-final class Definitions {
+public final class Definitions {
 
     /** One figure in words. */
     public record Definition(String figure, String zh, String en) {}
 
-    static final List<Definition> ALL =
+    public static final List<Definition> ALL =
             List.of(
                     new Definition(
                             "watchedMs",

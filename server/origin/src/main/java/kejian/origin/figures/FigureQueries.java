@@ -37,14 +37,6 @@ class FigureQueries {
             boolean counted,
             List<String> flags) {}
 
-    /** start: watched ≥ 1 s; valid: effective ≥ min(30 s, D/2); complete: effective ≥ 0.9 D. */
-    private static final String VALID =
-            "s.effective_ms >= least(30000, s.duration_ms / 2.0) and s.duration_ms > 0";
-
-    private static final String COMPLETE =
-            "s.effective_ms >= 0.9 * s.duration_ms and s.duration_ms > 0";
-    private static final String START = "s.watched_ms >= 1000";
-
     /**
      * Another of the same box ran beside it for longer than any box is slow to leave. It is asked
      * when a row is shown: of two the second is there only after the first.
@@ -137,7 +129,7 @@ class FigureQueries {
                         + " cross join generate_series(0, 100) p"
                         + CHOSEN
                         + " and s.day between :from and :to and "
-                        + START
+                        + Rules.START
                         + " group by p order by p";
         List<Double> points = new ArrayList<>();
         long length = 0;
@@ -177,7 +169,7 @@ class FigureQueries {
                                %s as valid, %s as complete
                           from %s left join station st on st.id = s.station
                         """
-                                .formatted(CLONED, VALID, COMPLETE, SESSIONS)
+                                .formatted(CLONED, Rules.VALID, Rules.COMPLETE, SESSIONS)
                         + CHOSEN.replace(COUNTED, "")
                         + " and s.day between :from and :to order by s.started_at, s.id"
                         + " limit "

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Set;
 import kejian.contract.problem.Problem;
 import kejian.origin.area.Areas;
+import kejian.origin.export.Exports;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
 import kejian.origin.month.Months;
@@ -44,6 +45,7 @@ public class FigureResource {
     private final Sums sums;
     private final FigureTable table;
     private final Months months;
+    private final Exports exports;
     private final Areas areas;
     private final CurrentPerson person;
     private final Clock clock;
@@ -53,6 +55,7 @@ public class FigureResource {
             Sums sums,
             FigureTable table,
             Months months,
+            Exports exports,
             Areas areas,
             CurrentPerson person,
             Clock clock) {
@@ -60,6 +63,7 @@ public class FigureResource {
         this.sums = sums;
         this.table = table;
         this.months = months;
+        this.exports = exports;
         this.areas = areas;
         this.person = person;
         this.clock = clock;
@@ -286,7 +290,14 @@ public class FigureResource {
         sheet.add("县区 county", rows(q, List.of(By.COUNTY)));
         sheet.add("课件 courseware", rows(q, List.of(By.COURSEWARE)));
         sheet.add("终端 tier", rows(q, List.of(By.TIER)));
-        return Response.ok(sheet.csv())
+        String csv = sheet.csv();
+        exports.add(
+                person.name(),
+                Exports.What.FIGURES,
+                q.area(),
+                wanted + " csv",
+                csv.lines().count());
+        return Response.ok(csv)
                 .type("text/csv; charset=utf-8")
                 .header("Content-Disposition", "attachment; filename=\"kejian-" + wanted + ".csv\"")
                 .build();

@@ -23,8 +23,7 @@ public record Figures(
         @Nullable Precision precision,
         @Nullable Double servedMsDifference) {
 
-    /** Fewer persons than this are not told. */
-    static final int FEW = 5;
+    static final int FEW = Rules.FEW;
 
     /** Of no sessions. */
     static final Figures NONE =

@@ -18,4 +18,22 @@ interface MonthConfig {
     /** Between two looks at what falls due; {@code off}: months close by hand alone. */
     @WithDefault("10m")
     String look();
+
+    /** Group viewings in the month with which a station does its duty (达标); kept at closing. */
+    @WithDefault("2")
+    @Min(0)
+    @Max(100)
+    int dutyGroups();
+
+    /** Hours of effective viewing in the month for the same. */
+    @WithDefault("20")
+    @Min(0)
+    @Max(744)
+    int dutyHours();
+
+    /** So many days before the month's end a station must have been heard of (畅通). */
+    @WithDefault("7")
+    @Min(1)
+    @Max(31)
+    int reachDays();
 }

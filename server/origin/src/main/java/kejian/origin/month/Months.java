@@ -71,18 +71,53 @@ public class Months {
                   from asked, column_courseware c join column_node n on n.id = c.column_id
             )
             insert into closed_station
-            select asked.month, s.id, s.area, s.opened_on, s.closed_on from asked, station s
+                (month, station, area, opened_on, closed_on, code, name, type, boxes, seen_at)
+            select asked.month, s.id, s.area, s.opened_on, s.closed_on, s.code, s.name, s.type,
+                   coalesce(b.boxes, 0), b.seen_at
+              from asked cross join station s left join station_boxes b on b.station = s.id
+            """;
+
+    /** Areas, courseware and words: each holds by itself, a moment later or not. */
+    private static final String COPY_BESIDE = "select close_beside(?, ?)";
+
+    private static final String CLOSED =
+            """
+            insert into closed_month
+                (month, closed_at, closed_by, digest, sessions, beside, duty_groups, duty_hours,
+                 reach_days)
+            select m, ?, ?, ?, ?,
+                   array(select o.month from closed_month o
+                          where o.month in ((m - interval '1 month')::date,
+                                            (m - interval '1 year')::date) order by 1),
+                   ?, ?, ?
+              from (select cast(? as date) as m) asked
             """;
 
     private static final String DIGEST =
             """
-            select encode(sha256(convert_to(coalesce(string_agg(digest, '' order by day), ''),
+            with asked as (select cast(? as date) as month)
+            select encode(sha256(convert_to(coalesce(string_agg(digest, '' order by part, day), ''),
                                             'UTF8')), 'hex'),
                    coalesce(sum(sessions), 0)
-              from (select day, count(*) as sessions,
+              from (select 1 as part, day, count(*) as sessions,
                            encode(sha256(convert_to(string_agg(md5(s::text), '' order by id),
                                                     'UTF8')), 'hex') as digest
-                      from closed_session s where month = ? group by day) by_day
+                      from closed_session s join asked using (month) group by day
+                    union all
+                    select 2, null, 0, md5(string_agg(md5(s::text), '' order by station))
+                      from closed_station s join asked using (month)
+                    union all
+                    select 3, null, 0, md5(string_agg(md5(a::text), '' order by code))
+                      from closed_area a join asked using (month)
+                    union all
+                    select 4, null, 0, md5(string_agg(md5(c::text), '' order by courseware))
+                      from closed_courseware c join asked using (month)
+                    union all
+                    select 5, null, 0, md5(string_agg(md5(w::text), '' order by edge, kind, what))
+                      from closed_word w join asked using (month)
+                    union all
+                    select 6, null, 0, md5(string_agg(md5(k::text), '' order by slug, courseware))
+                      from closed_column k join asked using (month)) parts
             """;
 
     private final AgroalDataSource database;
@@ -98,7 +133,7 @@ public class Months {
     /**
      * A closed month as figures name it.
      *
-     * @param snapshot the month and the first digits of the digest over its sessions
+     * @param snapshot the month and the first digits of the digest over all that was copied
      */
     public record Snapshot(
             String month, String snapshot, Instant closedAt, String closedBy, long sessions) {
@@ -141,7 +176,7 @@ public class Months {
                 row.getLong(5));
     }
 
-    Optional<Snapshot> of(YearMonth month) {
+    public Optional<Snapshot> of(YearMonth month) {
         return closed(month.atDay(1), month.atDay(1)).stream().findFirst();
     }
 
@@ -180,6 +215,11 @@ public class Months {
                 copy.setDate(2, Date.valueOf(month.plusMonths(1).atDay(1)));
                 copy.executeUpdate();
             }
+            try (PreparedStatement copy = c.prepareStatement(COPY_BESIDE)) {
+                copy.setDate(1, first);
+                copy.setDate(2, Date.valueOf(month.plusMonths(1).atDay(1)));
+                copy.execute();
+            }
             String digest;
             long sessions;
             try (PreparedStatement select = c.prepareStatement(DIGEST)) {
@@ -191,13 +231,16 @@ public class Months {
                 }
             }
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            try (PreparedStatement insert =
-                    c.prepareStatement("insert into closed_month values (?, ?, ?, ?, ?)")) {
-                insert.setDate(1, first);
-                insert.setTimestamp(2, Timestamp.from(now));
-                insert.setString(3, by);
-                insert.setString(4, digest);
-                insert.setLong(5, sessions);
+            try (PreparedStatement insert = c.prepareStatement(CLOSED)) {
+                int i = 1;
+                insert.setTimestamp(i++, Timestamp.from(now));
+                insert.setString(i++, by);
+                insert.setString(i++, digest);
+                insert.setLong(i++, sessions);
+                insert.setInt(i++, config.dutyGroups());
+                insert.setInt(i++, config.dutyHours());
+                insert.setInt(i++, config.reachDays());
+                insert.setDate(i, first);
                 insert.executeUpdate();
             }
         }

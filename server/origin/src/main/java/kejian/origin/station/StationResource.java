@@ -48,12 +48,17 @@ public class StationResource {
         this.clock = clock;
     }
 
-    /** A station as the API takes and shows it. */
+    /**
+     * A station as the API takes and shows it.
+     *
+     * @param type none leaves what is known of it
+     */
     public record Station(
             @NotNull @Pattern(regexp = "[0-9A-Za-z-]{1,32}") String code,
             @NotNull @Size(min = 1, max = 100) String name,
             @NotNull @Size(min = 1, max = 15) String area,
-            @Min(0) @Max(100_000) int capacity) {}
+            @Min(0) @Max(100_000) int capacity,
+            @Nullable StationType type) {}
 
     @POST
     @RolesAllowed(Roles.OPERATOR)
@@ -70,13 +75,18 @@ public class StationResource {
             List<Boolean> result =
                     database.createNativeQuery(
                                     """
-                                    insert into station (id, code, name, area, capacity, opened_on)
-                                    values (:id, :code, :name, :area, :capacity, :today)
+                                    insert into station
+                                        (id, code, name, area, capacity, opened_on, type)
+                                    values (:id, :code, :name, :area, :capacity, :today,
+                                            cast(:type as text))
                                     on conflict (code) do update set name = excluded.name,
-                                        area = excluded.area, capacity = excluded.capacity
-                                     where (station.name, station.area, station.capacity)
+                                        area = excluded.area, capacity = excluded.capacity,
+                                        type = coalesce(excluded.type, station.type)
+                                     where (station.name, station.area, station.capacity,
+                                            station.type)
                                         is distinct from
-                                           (excluded.name, excluded.area, excluded.capacity)
+                                           (excluded.name, excluded.area, excluded.capacity,
+                                            coalesce(excluded.type, station.type))
                                     returning xmax = 0
                                     """,
                                     Boolean.class)
@@ -86,6 +96,7 @@ public class StationResource {
                             .setParameter("area", s.area())
                             .setParameter("capacity", s.capacity())
                             .setParameter("today", today)
+                            .setParameter("type", s.type() == null ? null : s.type().name())
                             .getResultList();
             if (!result.isEmpty()) {
                 created += result.getFirst() ? 1 : 0;
@@ -125,7 +136,7 @@ public class StationResource {
         List<Tuple> rows =
                 database.createNativeQuery(
                                 Areas.BELOW
-                                        + "select code, name, area, capacity from station where area"
+                                        + "select code, name, area, capacity, type from station where area"
                                         + " in (select code from below) order by code",
                                 Tuple.class)
                         .setParameter("root", root)
@@ -136,7 +147,12 @@ public class StationResource {
                                 t.get("code", String.class),
                                 t.get("name", String.class),
                                 t.get("area", String.class),
-                                t.get("capacity", Integer.class)))
+                                t.get("capacity", Integer.class),
+                                type(t.get("type", String.class))))
                 .toList();
+    }
+
+    private static @Nullable StationType type(@Nullable String name) {
+        return name == null ? null : StationType.valueOf(name);
     }
 }

@@ -14,7 +14,7 @@ public final class SmallCells {
     private SmallCells() {}
 
     /** Whether a sum may be shown. */
-    static boolean isShown(long sum) {
+    public static boolean isShown(long sum) {
         return sum == 0 || sum >= LEAST;
     }
 

@@ -219,7 +219,16 @@ class MonthsTest {
         } finally {
             sql("alter table closed_month drop constraint power_cut");
         }
-        for (String table : List.of("session", "day", "column", "station", "month")) {
+        for (String table :
+                List.of(
+                        "session",
+                        "day",
+                        "column",
+                        "station",
+                        "area",
+                        "courseware",
+                        "word",
+                        "month")) {
             assertThat(count("closed_" + table + " where month = " + first)).as(table).isZero();
         }
         watch("b", 4, 0, 60);
@@ -302,7 +311,10 @@ class MonthsTest {
                         "closed_session",
                         "closed_day",
                         "closed_column",
-                        "closed_station")) {
+                        "closed_station",
+                        "closed_area",
+                        "closed_courseware",
+                        "closed_word")) {
             assertThatThrownBy(() -> sql("delete from " + table)).hasMessageContaining("change");
             assertThatThrownBy(() -> sql("update " + table + " set month = month"))
                     .hasMessageContaining("change");

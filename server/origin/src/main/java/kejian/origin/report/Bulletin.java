@@ -1,0 +1,95 @@
+package kejian.origin.report;
+
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A month of an area in numbers: all that any form of the bulletin shows.
+ *
+ * @param figures what the month comes to
+ * @param tables the rest
+ */
+record Bulletin(
+        YearMonth month,
+        String snapshot,
+        Instant closedAt,
+        String area,
+        String areaName,
+        List<Figure> figures,
+        List<Table> tables) {
+
+    /** A caption in both languages. */
+    record Caption(String zh, String en) {
+
+        String both() {
+            return zh + " " + en;
+        }
+    }
+
+    /**
+     * One number beside that of the month before and of the same month a year before.
+     *
+     * @param key as templates name it
+     */
+    record Figure(String key, Caption caption, Cell now, Cell last, Cell year) {
+
+        Cell sinceLast() {
+            return now.since(last);
+        }
+
+        Cell sinceYear() {
+            return now.since(year);
+        }
+    }
+
+    /**
+     * @param id as templates name it
+     */
+    record Table(String id, Caption caption, List<Caption> columns, List<List<Cell>> rows) {}
+
+    static final Caption LAST = new Caption("上月", "last month");
+    static final Caption YEAR = new Caption("去年同月", "same month last year");
+
+    Caption title() {
+        return new Caption(
+                areaName + "课件收视情况通报（" + month.getYear() + "年" + month.getMonthValue() + "月）",
+                "Viewing bulletin " + month);
+    }
+
+    /** Lines of all tables. */
+    long lines() {
+        return figures.size() + tables.stream().mapToLong(t -> t.rows().size()).sum();
+    }
+
+    /** The figures as a table, then the others. */
+    List<Table> all() {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Figure f : figures) {
+            rows.add(
+                    List.of(
+                            Cell.text(f.caption().both()),
+                            f.now(),
+                            f.last(),
+                            f.sinceLast(),
+                            f.year(),
+                            f.sinceYear()));
+        }
+        List<Table> all = new ArrayList<>();
+        all.add(
+                new Table(
+                        "summary",
+                        new Caption("概况", "summary"),
+                        List.of(
+                                new Caption("指标", "figure"),
+                                new Caption("本月", "this month"),
+                                LAST,
+                                new Caption("比上月", "since last month"),
+                                YEAR,
+                                new Caption("比去年同月", "since last year")),
+                        rows));
+        all.addAll(tables);
+        return all;
+    }
+}

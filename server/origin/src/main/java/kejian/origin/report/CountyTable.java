@@ -1,0 +1,105 @@
+package kejian.origin.report;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import kejian.origin.station.StationType;
+import kejian.origin.survey.SmallCells;
+
+/** Counties of an area, a line each; what lies in none stands under its own area's name. */
+final class CountyTable {
+
+    private CountyTable() {}
+
+    static Bulletin.Table of(Three t) {
+        Set<String> counties = t.keys(m -> m.byCounty().keySet());
+        counties.addAll(t.keys(m -> m.registerByCounty().keySet()));
+        Set<String> hidden = hidden(t);
+        List<List<Cell>> rows = new ArrayList<>();
+        for (String county : counties) {
+            ClosedMonths.Place place = t.frame().places().get(county);
+            Sums sums = Sums.of(t.now().byCounty().get(county));
+            List<Cell> row = new ArrayList<>();
+            row.add(Cell.text(county));
+            row.add(Cell.text(place == null ? county : place.name()));
+            row.addAll(
+                    Bulletins.measures(
+                            t,
+                            m -> Sums.of(m.byCounty().get(county)),
+                            m -> Sums.Register.of(m.registerByCounty().get(county))));
+            boolean isHidden = hidden.contains(county);
+            row.add(isHidden ? Cell.FEW : Cell.count(sums.persons()));
+            row.add(isHidden ? Cell.FEW : Cell.hours(sums.personMs()));
+            rows.add(row);
+        }
+        List<Bulletin.Caption> columns = new ArrayList<>();
+        columns.add(new Bulletin.Caption("区划代码", "code"));
+        columns.add(new Bulletin.Caption("县区", "county"));
+        columns.addAll(Bulletins.MEASURES);
+        columns.add(new Bulletin.Caption("参学人次", "person-times"));
+        columns.add(new Bulletin.Caption("学时", "person-hours"));
+        return new Bulletin.Table(
+                "counties", new Bulletin.Caption("县区", "counties"), columns, rows);
+    }
+
+    /** The share of stations with a valid view, by county and type. */
+    static Bulletin.Table participation(Three t) {
+        List<List<Cell>> rows = new ArrayList<>();
+        t.now()
+                .registerByBoth()
+                .forEach((county, types) -> {
+                    ClosedMonths.Place place = t.frame().places().get(county);
+                    List<Cell> row = new ArrayList<>();
+                    row.add(Cell.text(county));
+                    row.add(Cell.text(place == null ? county : place.name()));
+                    for (StationType type : StationType.values()) {
+                        Sums.Register r = Sums.Register.of(types.get(type.name()));
+                        row.add(Cell.share(r.viewing(), r.stations()));
+                    }
+                    rows.add(row);
+                });
+        List<Bulletin.Caption> columns = new ArrayList<>();
+        columns.add(new Bulletin.Caption("区划代码", "code"));
+        columns.add(new Bulletin.Caption("县区", "county"));
+        for (StationType type : StationType.values()) {
+            columns.add(new Bulletin.Caption(type.zh(), type.en()));
+        }
+        return new Bulletin.Table(
+                "participation",
+                new Bulletin.Caption("县区各类站点参学率", "participation by county and type"),
+                columns,
+                rows);
+    }
+
+    /**
+     * Counties of few persons, and others of their city with them, whose sum its own bulletin
+     * tells; cities likewise.
+     */
+    private static Set<String> hidden(Three t) {
+        Map<String, List<String>> cities = new LinkedHashMap<>();
+        for (String county : t.now().byCounty().keySet()) {
+            ClosedMonths.Place place = t.frame().places().get(county);
+            String city = place == null || place.parent() == null ? "" : place.parent();
+            cities.computeIfAbsent(city, c -> new ArrayList<>()).add(county);
+        }
+        Set<String> hidden = new HashSet<>();
+        long[] sums = new long[cities.size()];
+        List<List<String>> all = List.copyOf(cities.values());
+        for (int i = 0; i < sums.length; i++) {
+            List<String> counties = all.get(i);
+            long[] cells = new long[counties.size()];
+            for (int c = 0; c < cells.length; c++) {
+                cells[c] = Sums.of(t.now().byCounty().get(counties.get(c))).persons();
+                sums[i] += cells[c];
+            }
+            BitSet few = SmallCells.hidden(cells);
+            few.stream().forEach(c -> hidden.add(counties.get(c)));
+        }
+        SmallCells.hidden(sums).stream().forEach(i -> hidden.addAll(all.get(i)));
+        return hidden;
+    }
+}

@@ -1,0 +1,48 @@
+package kejian.origin.report;
+
+import java.time.YearMonth;
+import java.util.Locale;
+import kejian.contract.problem.Problem;
+import kejian.origin.problem.ProblemException;
+
+/** What a bulletin can be had as. */
+enum Form {
+    DOCX("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    HTML("text/html; charset=utf-8"),
+    XLSX("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    CSV("text/csv; charset=utf-8");
+
+    private final String type;
+
+    Form(String type) {
+        this.type = type;
+    }
+
+    /** As addresses end. */
+    static Form of(String name) {
+        for (Form form : values()) {
+            if (form.ending().equals(name)) {
+                return form;
+            }
+        }
+        throw new ProblemException(Problem.NOT_FOUND, name);
+    }
+
+    /** As files end. */
+    String ending() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    String file(String area, YearMonth month) {
+        return "kejian-" + area + "-" + month + "." + ending();
+    }
+
+    /** As the log of exports names it. */
+    String about(YearMonth month) {
+        return month + " " + ending();
+    }
+
+    String type() {
+        return type;
+    }
+}
