@@ -163,22 +163,11 @@ class SumsTest {
             String id = random.nextBoolean() ? "s" + random.nextInt(30) : "s" + sessions.size();
             Session before = sessions.get(id);
             Session session = session(random);
-            if (before != null && random.nextBoolean()) { // it only grew
-                session =
-                        new Session(
-                                before.edge,
-                                before.courseware,
-                                before.durationMs,
-                                before.station,
-                                before.area,
-                                before.tier,
-                                before.day,
-                                before.watchedMs + 30_000,
-                                Math.min(before.effectiveMs + 30_000, before.durationMs),
-                                before.servedMs,
-                                before.heads,
-                                before.precision,
-                                before.counted);
+            int kind = random.nextInt(3);
+            if (before != null && kind == 0) { // it only grew
+                session = with(before, before.watchedMs + 30_000, before.effectiveMs + 30_000);
+            } else if (before != null && kind == 1) { // it was less than was thought
+                session = with(before, before.watchedMs, random.nextLong(before.effectiveMs + 1) / 9);
             } else if (before != null) {
                 session = moved(session, before.edge);
             }
@@ -210,6 +199,23 @@ class SumsTest {
                     "delete from viewing_session where edge = '%s' and session = '%s'"
                             .formatted(gone.edge, id));
         }
+    }
+
+    private static Session with(Session s, long watchedMs, long effectiveMs) {
+        return new Session(
+                s.edge,
+                s.courseware,
+                s.durationMs,
+                s.station,
+                s.area,
+                s.tier,
+                s.day,
+                watchedMs,
+                Math.min(effectiveMs, s.durationMs),
+                s.servedMs,
+                s.heads,
+                s.precision,
+                s.counted);
     }
 
     private static Session moved(Session s, String edge) {
