@@ -167,7 +167,8 @@ class SumsTest {
             if (before != null && kind == 0) { // it only grew
                 session = with(before, before.watchedMs + 30_000, before.effectiveMs + 30_000);
             } else if (before != null && kind == 1) { // it was less than was thought
-                session = with(before, before.watchedMs, random.nextLong(before.effectiveMs + 1) / 9);
+                session =
+                        with(before, before.watchedMs, random.nextLong(before.effectiveMs + 1) / 9);
             } else if (before != null) {
                 session = moved(session, before.edge);
             }
