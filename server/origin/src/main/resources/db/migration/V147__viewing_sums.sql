@@ -8,14 +8,15 @@ create function viewing_part(
     served_ms bigint, heads integer, "precision" text, counted boolean)
 returns table (
     county text, block integer, starts bigint, valid bigint, completes bigint, watched bigint,
-    effective bigint, lengths bigint, started bigint, groups bigint, persons bigint,
+    effective bigint, lengths bigint, started bigint, groups bigint, heads bigint, persons bigint,
     person_ms bigint, class_a bigint, class_b bigint, class_c bigint, apart bigint, served bigint,
     stations bit(256))
 language sql stable as $$
     select coalesce((select c.county from area_county c where c.code = $1), $1),
            coalesce((select s.number / 256 from station s where s.id = $2), -1),
            f.start, f.valid, ($5 >= 0.9 * $3)::integer::bigint, $4, $5,
-           f.start * $3, f.start * $5, ($7 > 0)::integer::bigint, f.valid * greatest($7, 1),
+           f.start * $3, f.start * $5, ($7 > 0)::integer::bigint, f.valid * greatest($7, 0),
+           f.valid * greatest($7, 1),
            f.valid * greatest($7, 1) * $5,
            f.start * ($8 = 'A')::integer, f.start * ($8 = 'B')::integer,
            f.start * ($8 = 'C')::integer, coalesce(abs($5 - $6), 0), coalesce($6, 0),
@@ -27,7 +28,7 @@ language sql stable as $$
 $$;
 
 -- Sums of the sessions that began on a day (D) or in a month (M), by all that figures are asked by.
--- Rows of one edge are changed by its batches alone, so that no two wait for each other.
+-- Rows have their edge in the key, so that merges of two edges do not wait for each other.
 create table viewing_sum (
     span       char(1) not null check (span in ('D', 'M')),
     begins     date    not null,
@@ -45,6 +46,7 @@ create table viewing_sum (
     lengths    bigint  not null,
     started    bigint  not null,
     groups     bigint  not null,
+    heads      bigint  not null,
     persons    bigint  not null,
     person_ms  bigint  not null,
     class_a    bigint  not null,
@@ -62,7 +64,7 @@ create function viewing_change(came viewing_session[], went viewing_session[])
 returns table (
     span text, begins date, edge text, county text, block integer, courseware text, tier text,
     sessions bigint, starts bigint, valid bigint, completes bigint, watched bigint,
-    effective bigint, lengths bigint, started bigint, groups bigint, persons bigint,
+    effective bigint, lengths bigint, started bigint, groups bigint, heads bigint, persons bigint,
     person_ms bigint, class_a bigint, class_b bigint, class_c bigint, apart bigint, served bigint,
     stations bit(256))
 language sql stable as $$
@@ -78,7 +80,8 @@ language sql stable as $$
     select b.span, b.begins, p.edge, p.county, p.block, p.courseware, p.tier, sum(sign),
            sum(sign * p.starts), sum(sign * p.valid), sum(sign * p.completes),
            sum(sign * p.watched), sum(sign * p.effective), sum(sign * p.lengths),
-           sum(sign * p.started), sum(sign * p.groups), sum(sign * p.persons),
+           sum(sign * p.started), sum(sign * p.groups), sum(sign * p.heads),
+           sum(sign * p.persons),
            sum(sign * p.person_ms), sum(sign * p.class_a), sum(sign * p.class_b),
            sum(sign * p.class_c), sum(sign * p.apart), sum(sign * p.served),
            bit_or(p.stations) filter (where sign = 1)
@@ -96,7 +99,8 @@ begin
         valid = v.valid + excluded.valid, completes = v.completes + excluded.completes,
         watched = v.watched + excluded.watched, effective = v.effective + excluded.effective,
         lengths = v.lengths + excluded.lengths, started = v.started + excluded.started,
-        groups = v.groups + excluded.groups, persons = v.persons + excluded.persons,
+        groups = v.groups + excluded.groups, heads = v.heads + excluded.heads,
+        persons = v.persons + excluded.persons,
         person_ms = v.person_ms + excluded.person_ms, class_a = v.class_a + excluded.class_a,
         class_b = v.class_b + excluded.class_b, class_c = v.class_c + excluded.class_c,
         apart = v.apart + excluded.apart, served = v.served + excluded.served,
@@ -144,13 +148,26 @@ $$;
 
 -- Whoever changes sessions changes the sums, in the same transaction: they cannot drift.
 create function sum_with_session() returns trigger language plpgsql as $$
+declare
+    fresh viewing_session[];
+    stale viewing_session[];
 begin
     if tg_op = 'INSERT' then
         perform sum_viewing(array(select row(n.*)::viewing_session from new_rows n), '{}');
     elsif tg_op = 'UPDATE' then
-        perform sum_viewing(
-            array(select row(n.*)::viewing_session from new_rows n),
-            array(select row(o.*)::viewing_session from old_rows o));
+        -- what no figure is made of changes no sum: evidence is forgotten for many at once
+        with changed as (
+            select row(n.*)::viewing_session as came, row(o.*)::viewing_session as went
+              from new_rows n join old_rows o on o.id = n.id
+             where (n.day, n.edge, n.area, n.station, n.courseware, n.tier, n.duration_ms,
+                    n.watched_ms, n.effective_ms, n.served_ms, n.heads, n.precision, n.counted)
+                   is distinct from
+                   (o.day, o.edge, o.area, o.station, o.courseware, o.tier, o.duration_ms,
+                    o.watched_ms, o.effective_ms, o.served_ms, o.heads, o.precision, o.counted))
+        select array_agg(came), array_agg(went) into fresh, stale from changed;
+        if fresh is not null then
+            perform sum_viewing(fresh, stale);
+        end if;
     else
         perform sum_viewing('{}', array(select row(o.*)::viewing_session from old_rows o));
     end if;

@@ -201,7 +201,7 @@ public class BoardResource {
         items.forEach(item -> item.titles().forEach(t -> titles.put(t.id(), t.watched())));
         Counting.Views all =
                 titles.values().stream().reduce(Counting.Views.NONE, Counting.Views::plus);
-        boolean few = all.isOfGroups() && all.persons() < FEW;
+        boolean few = all.heads() > 0 && all.heads() < FEW;
         return new Board.Watched(all.views(), few ? null : all.persons());
     }
 

@@ -61,7 +61,7 @@ class Counting {
             """
             select t.county, s.courseware, count(*) as views,
                    sum(greatest(s.heads, 1)) as persons,
-                   count(*) filter (where s.heads > 0) as groups
+                   sum(s.heads) as heads
               from (
                 select courseware, area, heads, counted, duration_ms, effective_ms
                   from closed_session
@@ -114,13 +114,15 @@ class Counting {
 
     record Need(UUID id, String title, @Nullable UUID survey, @Nullable Long asks) {}
 
-    record Views(long views, long persons, boolean isOfGroups) {
+    /**
+     * @param heads of group viewings alone
+     */
+    record Views(long views, long persons, long heads) {
 
-        static final Views NONE = new Views(0, 0, false);
+        static final Views NONE = new Views(0, 0, 0);
 
         Views plus(Views other) {
-            return new Views(
-                    views + other.views, persons + other.persons, isOfGroups || other.isOfGroups);
+            return new Views(views + other.views, persons + other.persons, heads + other.heads);
         }
     }
 
@@ -182,7 +184,7 @@ class Counting {
                             new Views(
                                     t.get("views", Number.class).longValue(),
                                     t.get("persons", Number.class).longValue(),
-                                    t.get("groups", Number.class).longValue() > 0));
+                                    t.get("heads", Number.class).longValue()));
         }
         return views;
     }

@@ -23,7 +23,7 @@ final class FewPersons {
     static List<Cell> hide(List<Cell> cells) {
         FewPersons table = new FewPersons(cells);
         for (int i = 0; i < cells.size(); i++) {
-            table.hidden.set(i, isFew(cells.get(i).figures()));
+            table.hidden.set(i, isFew(cells.get(i)));
         }
         boolean changed = !table.hidden.isEmpty();
         while (changed) {
@@ -39,15 +39,19 @@ final class FewPersons {
             Cell cell = cells.get(i);
             shown.add(
                     table.hidden.get(i)
-                            ? new Cell(cell.keys(), cell.figures().withoutPersons(), cell.later())
+                            ? new Cell(
+                                    cell.keys(),
+                                    cell.figures().withoutPersons(),
+                                    cell.heads(),
+                                    cell.later())
                             : cell);
         }
         return shown;
     }
 
-    /** Who watches alone is no person that we know of: heads were counted, or nobody was. */
-    private static boolean isFew(Figures figures) {
-        return figures.groupViewings() > 0 && persons(figures) < Figures.FEW;
+    /** Whoever watched alone beside them does not hide them: views are told. */
+    private static boolean isFew(Cell cell) {
+        return cell.heads() > 0 && cell.heads() < Figures.FEW;
     }
 
     private static long persons(Figures figures) {

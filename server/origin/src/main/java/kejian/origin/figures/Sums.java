@@ -43,6 +43,7 @@ class Sums {
                     "lengths",
                     "started",
                     "groups",
+                    "heads",
                     "persons",
                     "person_ms",
                     "class_a",
@@ -145,7 +146,7 @@ class Sums {
             Figures was = before == null ? Figures.NONE : before.figures();
             Figures is = after == null ? Figures.NONE : after.figures();
             Cell named = Objects.requireNonNull(after == null ? before : after);
-            cells.add(new Cell(named.keys(), was, Later.of(was, is)));
+            cells.add(new Cell(named.keys(), was, named.heads(), Later.of(was, is)));
         }
         cells.sort(Comparator.comparing(cell -> String.join("\0", cell.ids())));
         return cells;
@@ -171,7 +172,7 @@ class Sums {
                 String key = t.get("k" + i, String.class);
                 keys.add(new Cell.Key(key, names.get(i).getOrDefault(key, key)));
             }
-            cells.add(new Cell(keys, read(t), null));
+            cells.add(new Cell(keys, read(t), number(t, "heads"), null));
         }
         return cells;
     }

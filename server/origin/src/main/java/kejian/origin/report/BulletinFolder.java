@@ -3,9 +3,12 @@ package kejian.origin.report;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -50,7 +53,7 @@ class BulletinFolder {
     }
 
     @Scheduled(
-            every = "${kejian.month.look:10m}",
+            every = "${kejian.report.look:10m}",
             delayed = "60s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() throws SQLException, IOException {
@@ -74,7 +77,7 @@ class BulletinFolder {
                 bulletin = bulletin == null ? bulletins.of(month, area) : bulletin;
                 Files.createDirectories(folder);
                 Path part = folder.resolve(file.getFileName() + ".part");
-                Files.write(part, forms.write(form, bulletin));
+                write(part, forms.write(form, bulletin));
                 exports.add(
                         Exports.BY_ITSELF,
                         Exports.What.BULLETIN,
@@ -82,8 +85,30 @@ class BulletinFolder {
                         form.about(month),
                         bulletin.lines());
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+                force(folder);
                 LOG.infof("bulletin: month=%s file=%s", month, file.getFileName());
             }
+        }
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
+        try (FileChannel out =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            for (ByteBuffer left = ByteBuffer.wrap(content); left.hasRemaining(); ) {
+                out.write(left);
+            }
+            out.force(true);
+        }
+    }
+
+    /** Else a power cut takes the name away again. */
+    private static void force(Path folder) throws IOException {
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
         }
     }
 }

@@ -200,6 +200,7 @@ class ClosedMonths {
                                     row.getLong("lengths"),
                                     row.getLong("started"),
                                     row.getLong("groups"),
+                                    row.getLong("heads"),
                                     row.getLong("persons"),
                                     row.getLong("person_ms"),
                                     row.getLong("a"),

@@ -93,7 +93,7 @@ final class CountyTable {
             List<String> counties = all.get(i);
             long[] cells = new long[counties.size()];
             for (int c = 0; c < cells.length; c++) {
-                cells[c] = Sums.of(t.now().byCounty().get(counties.get(c))).persons();
+                cells[c] = Sums.of(t.now().byCounty().get(counties.get(c))).told();
                 sums[i] += cells[c];
             }
             BitSet few = SmallCells.hidden(cells);

@@ -161,7 +161,7 @@ final class Headline {
     }
 
     private static Cell persons(ClosedMonth m, boolean hours) {
-        if (!SmallCells.isShown(m.all().persons())) {
+        if (!SmallCells.isShown(m.all().told())) {
             return Cell.FEW;
         }
         return hours ? Cell.hours(m.all().personMs()) : Cell.count(m.all().persons());

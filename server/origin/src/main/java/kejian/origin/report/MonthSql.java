@@ -28,6 +28,7 @@ final class MonthSql {
                        sum(s.duration_ms) filter (where %1$s) as lengths,
                        sum(s.effective_ms) filter (where %1$s) as started,
                        count(*) filter (where s.heads > 0) as groups,
+                       sum(s.heads) filter (where %2$s) as heads,
                        sum(greatest(s.heads, 1)) filter (where %2$s) as persons,
                        sum(greatest(s.heads, 1) * s.effective_ms) filter (where %2$s) as person_ms,
                        count(*) filter (where %1$s and s.precision = 'A') as a,
@@ -50,7 +51,8 @@ final class MonthSql {
                            sum(starts) as starts, sum(valid) as valid, sum(completes) as completes,
                            sum(watched) as watched, sum(effective) as effective,
                            sum(lengths) as lengths, sum(started) as started, sum(groups) as groups,
-                           sum(persons) as persons, sum(person_ms) as person_ms,
+                           sum(heads) as heads, sum(persons) as persons,
+                           sum(person_ms) as person_ms,
                            sum(a) as a, sum(b) as b, sum(c) as c, sum(off) as off,
                            sum(served) as served,
                            count(distinct station) filter (where valid > 0) as stations

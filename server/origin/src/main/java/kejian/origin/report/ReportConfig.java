@@ -1,6 +1,7 @@
 package kejian.origin.report;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,4 +14,8 @@ interface ReportConfig {
 
     /** Where the province's bulletins are put once a month is closed; without one, nowhere. */
     Optional<Path> folder();
+
+    /** Between two looks at which bulletins are missing in the folder; {@code off}: none is put. */
+    @WithDefault("10m")
+    String look();
 }

@@ -1,5 +1,6 @@
 package kejian.origin.report;
 
+import kejian.origin.figures.Rules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lengthsMs of the coursewares of all starts
  * @param startedMs effective of starts
+ * @param heads of valid group viewings alone
  * @param personMs heads × effective, of valid ones
  * @param offMs Σ |effective − served|
  * @param stations distinct ones with a valid view
@@ -20,6 +22,7 @@ record Sums(
         long lengthsMs,
         long startedMs,
         long groups,
+        long heads,
         long persons,
         long personMs,
         long a,
@@ -29,7 +32,12 @@ record Sums(
         long servedMs,
         long stations) {
 
-    static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** By which persons are told or not: a few stay few, whoever watched alone beside them. */
+    long told() {
+        return heads > 0 && heads < Rules.FEW ? heads : persons;
+    }
 
     static Sums of(@Nullable Sums sums) {
         return sums == null ? NONE : sums;

@@ -3,6 +3,7 @@ package kejian.origin.viewing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Merge {
+
+    /** Of a busy day half a year ago; a minute, as for requests, may be too short. */
+    private static final int LONGEST_S = 3_600;
 
     private final AgroalDataSource database;
     private final SessionRows sessions;
@@ -241,6 +245,7 @@ public class Merge {
 
     /** Events older than this go; session records stay, and are not computed from the rest. */
     @Transactional(rollbackOn = Exception.class)
+    @TransactionConfiguration(timeout = LONGEST_S)
     public void forgetBefore(Instant time) throws SQLException {
         try (Connection c = database.getConnection();
                 PreparedStatement delete =

@@ -13,6 +13,10 @@ import org.junit.jupiter.api.Test;
 class FewPersonsTest {
 
     private static Cell cell(long persons, boolean isGroup, String... keys) {
+        return cell(persons, isGroup ? persons : 0, keys);
+    }
+
+    private static Cell cell(long persons, long heads, String... keys) {
         Figures figures =
                 new Figures(
                         1,
@@ -23,14 +27,17 @@ class FewPersonsTest {
                         null,
                         null,
                         1,
-                        isGroup ? 1 : 0,
+                        heads > 0 ? 1 : 0,
                         persons,
                         1.0,
                         null,
                         null,
                         null);
         return new Cell(
-                Arrays.stream(keys).map(key -> new Cell.Key(key, key)).toList(), figures, null);
+                Arrays.stream(keys).map(key -> new Cell.Key(key, key)).toList(),
+                figures,
+                heads,
+                null);
     }
 
     private static List<Long> persons(List<Cell> cells) {
@@ -49,6 +56,13 @@ class FewPersonsTest {
         assertThat(FewPersons.hide(List.of(cell(4, true))).getFirst().figures().personHours())
                 .isNull();
         assertThat(FewPersons.hide(List.of())).isEmpty();
+    }
+
+    /** Views are told: three heads are what is left of twelve persons in ten views. */
+    @Test
+    void groupOfFew_isHidden_whoeverWatchedAloneBesideIt() {
+        assertThat(persons(FewPersons.hide(List.of(cell(12, 3L, "a"), cell(80, 80L, "b")))))
+                .containsExactly(null, null);
     }
 
     @Test
@@ -82,7 +96,7 @@ class FewPersonsTest {
             for (int i = 0; i < cells.size(); i++) {
                 Figures was = cells.get(i).figures();
                 Long persons = shown.get(i).figures().personTimes();
-                if (was.groupViewings() > 0 && was.personTimes() < 5) {
+                if (cells.get(i).heads() > 0 && cells.get(i).heads() < 5) {
                     assertThat(persons).isNull();
                 }
                 for (String key : shown.get(i).ids()) {

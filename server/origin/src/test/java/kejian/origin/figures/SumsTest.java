@@ -434,6 +434,25 @@ class SumsTest {
         return whole == 0 ? null : Double.valueOf((double) part / whole);
     }
 
+    /**
+     * Evidence is forgotten for many at once: nothing of a figure changes, and no row is written.
+     */
+    @Test
+    void whatNoFigureIsMadeOf_writesNoSum() throws Exception {
+        Random random = new Random(1);
+        for (int i = 0; i < 5; i++) {
+            change(random);
+        }
+        String rows = "viewing_sum where edge = any ('{%s}')".formatted(edgesInBraces());
+        String before = text("select string_agg(ctid::text, ',' order by ctid) from " + rows);
+        sql(
+                "update viewing_session set evidence_gone = true, last_at = now() where edge = any ('{%s}')"
+                        .formatted(edgesInBraces()));
+        assertThat(text("select string_agg(ctid::text, ',' order by ctid) from " + rows))
+                .isNotNull()
+                .isEqualTo(before);
+    }
+
     @Test
     void persons_addUpToo() throws Exception {
         sql(
@@ -456,6 +475,15 @@ class SumsTest {
         try (Connection c = database.getConnection();
                 Statement s = c.createStatement()) {
             s.execute(statement);
+        }
+    }
+
+    private @Nullable String text(String select) throws SQLException {
+        try (Connection c = database.getConnection();
+                PreparedStatement s = c.prepareStatement(select);
+                ResultSet row = s.executeQuery()) {
+            row.next();
+            return row.getString(1);
         }
     }
 
