@@ -53,19 +53,21 @@ final class ReportCommand {
                             description = "本区划以内的区划 an area of one's own")
                     @Nullable String area)
             throws IOException, InterruptedException {
+        String of = Kejian.asked("area", area);
         if (form == null) {
-            String of = area == null ? "" : "&area=" + Kejian.encoded(area);
             System.out.print(
                     kejian.origin()
                             .text("/api/figures/report?month=" + Kejian.encoded(month) + of));
             return 0;
         }
-        String of = area == null ? "" : "?area=" + Kejian.encoded(area);
         Path file = out == null ? Path.of("kejian-" + month + "." + form.ending()) : out;
         kejian.origin()
                 .download(
                         "/api/reports/%s/bulletin.%s%s"
-                                .formatted(Kejian.encoded(month), form.ending(), of),
+                                .formatted(
+                                        Kejian.encoded(month),
+                                        form.ending(),
+                                        of.replaceFirst("^&", "?")),
                         file);
         System.out.println(file);
         return 0;
@@ -113,9 +115,9 @@ final class ReportCommand {
             @Option(names = "--from", defaultValue = "") String from,
             @Option(names = "--to", defaultValue = "") String to)
             throws IOException, InterruptedException {
-        String query =
-                (from.isEmpty() ? "" : "from=" + from + "&") + (to.isEmpty() ? "" : "to=" + to);
-        JsonNode answer = kejian.origin().get("/api/figures/summary?" + query);
+        String query = Kejian.asked("from", from) + Kejian.asked("to", to);
+        JsonNode answer =
+                kejian.origin().get("/api/figures/summary" + query.replaceFirst("^&", "?"));
         System.out.println(
                 kejian.json ? answer.toString() : answer.path("figures").toPrettyString());
         return 0;

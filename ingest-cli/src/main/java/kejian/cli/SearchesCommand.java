@@ -33,13 +33,13 @@ final class SearchesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        StringBuilder query = new StringBuilder("?size=").append(size);
-        add(query, "from", from);
-        add(query, "to", to);
-        add(query, "area", area);
-        if (withoutResult) {
-            add(query, "found", "false");
-        }
+        String query =
+                "?size="
+                        + size
+                        + Kejian.asked("from", from)
+                        + Kejian.asked("to", to)
+                        + Kejian.asked("area", area)
+                        + Kejian.asked("found", withoutResult ? "false" : "");
         JsonNode answer = kejian.origin().get("/api/searches" + query);
         answer.path("items").forEach(this::tell);
         if (!kejian.json) {
@@ -52,12 +52,6 @@ final class SearchesCommand implements Callable<Integer> {
                                     answer.path("untold").asText()));
         }
         return 0;
-    }
-
-    private static void add(StringBuilder query, String name, String value) {
-        if (!value.isEmpty()) {
-            query.append('&').append(name).append('=').append(Kejian.encoded(value));
-        }
     }
 
     /** An object a line with {@code --json}. */

@@ -74,16 +74,8 @@ public final class ResultSheet {
     }
 
     private static byte[] csv(List<List<String>> rows) {
-        StringBuilder text = new StringBuilder("\ufeff");
-        for (List<String> row : rows) {
-            for (int i = 0; i < row.size(); i++) {
-                text.append(i == 0 ? "" : ",");
-                String cell = row.get(i);
-                boolean quoted = cell.chars().anyMatch(c -> ",;\t\"\r\n".indexOf(c) >= 0);
-                text.append(quoted ? '"' + cell.replace("\"", "\"\"") + '"' : cell);
-            }
-            text.append("\r\n");
-        }
+        CsvText text = new CsvText();
+        rows.forEach(row -> text.line(row.toArray()));
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 

@@ -116,6 +116,16 @@ final class SampleRelease implements AutoCloseable {
                 .start(Edge.freePort(), other, other.release(), List.of(settings));
     }
 
+    /** Another province, of forty titles, whose line to an edge can be cut. */
+    ReleaseServer villages(Path folder) throws IOException {
+        Catalogue.Article article = new Catalogue.Article(List.of());
+        return new ReleaseServer(
+                shelf(),
+                number -> VillageCatalogue.of(number, 40, /* seed= */ 3, pack, article),
+                folder,
+                /* port= */ 0);
+    }
+
     /** The province, to be changed by the one test that has this release to itself. */
     ReleaseServer province() {
         return province;

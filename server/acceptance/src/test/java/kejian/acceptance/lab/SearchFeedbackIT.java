@@ -3,20 +3,18 @@ package kejian.acceptance.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kejian.acceptance.bench.material.ReleaseServer;
 import kejian.acceptance.bench.peer.Server;
 import kejian.acceptance.oldbox.BoxModel;
-import kejian.contract.release.Catalogue;
 import kejian.contract.viewing.JournalBatch;
 import kejian.contract.viewing.SearchMade;
 import org.junit.jupiter.api.Test;
@@ -42,39 +40,26 @@ class SearchFeedbackIT {
 
     @TempDir Path folder;
 
-    private ReleaseServer province() throws Exception {
-        SampleRelease release = sample.get();
-        return new ReleaseServer(
-                release.shelf(),
-                number ->
-                        VillageCatalogue.of(
-                                number,
-                                40,
-                                /* seed= */ 3,
-                                release.pack,
-                                new Catalogue.Article(List.of())),
-                folder,
-                /* port= */ 0);
-    }
-
     @Test
     void searches_whileTheLineIsDown_outliveAKill_andReachTheProvinceOnce() throws Exception {
         SampleRelease release = sample.get();
         String name = "search-" + folder.getFileName();
         String opened = "";
-        try (ReleaseServer province = province()) {
+        try (ReleaseServer province = release.villages(folder)) {
             try (Server edge = release.edge(name, province, HASTY)) {
                 province.silence(true);
                 OldBoxLine line = new OldBoxLine(edge.port(), BOX);
                 for (int box = 1; box <= BOXES; box++) {
                     opened = looksFor(line, "&cs=utf-8&box=SEARCHER-" + box);
                 }
-                await("all on the disk", () -> searchesIn(release.folder().resolve(name)) == 18);
+                StationPagesIT.await(
+                        "all on the disk", () -> searchesIn(release.folder().resolve(name)) == 18);
                 EveryAddress.kill9(edge);
             }
             province.silence(false);
             try (Server edge = release.edge(name, province, HASTY)) {
-                await("all at the province", () -> searches(province).size() >= 3 * BOXES);
+                StationPagesIT.await(
+                        "all at the province", () -> searches(province).size() >= 3 * BOXES);
                 assertThat(edge.port()).isPositive();
             }
             List<SearchMade> all = searches(province);
@@ -139,32 +124,16 @@ class SearchFeedbackIT {
     }
 
     /** Records that lie in an edge's journal, which packs none of so few. */
-    private static long searchesIn(Path edge) throws IOException {
-        long found = 0;
-        List<Path> segments;
+    private static long searchesIn(Path edge) {
         try (Stream<Path> files = Files.walk(edge)) {
-            segments = files.filter(f -> f.toString().endsWith(".seg")).toList();
-        }
-        for (Path segment : segments) {
-            try {
+            long found = 0;
+            for (Path segment : files.filter(f -> f.toString().endsWith(".seg")).toList()) {
                 String text = Files.readString(segment, StandardCharsets.ISO_8859_1);
                 found += SEARCH.matcher(text).results().count();
-            } catch (NoSuchFileException e) {
-                continue; // it was sent and forgotten
             }
-        }
-        return found;
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(String what, Condition condition) throws Exception {
-        long giveUp = System.nanoTime() + 60_000_000_000L;
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(giveUp);
-            LockSupport.parkNanos(20_000_000);
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -16,7 +16,6 @@ import kejian.acceptance.bench.material.ReleaseServer;
 import kejian.acceptance.bench.peer.Server;
 import kejian.acceptance.oldbox.BoxModel;
 import kejian.acceptance.oldbox.Remote;
-import kejian.contract.release.Catalogue;
 import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
 import kejian.contract.viewing.SurveyAnswer;
@@ -38,26 +37,11 @@ class StationPagesIT {
 
     @TempDir Path folder;
 
-    private ReleaseServer province() throws Exception {
-        SampleRelease release = sample.get();
-        return new ReleaseServer(
-                release.shelf(),
-                number ->
-                        VillageCatalogue.of(
-                                number,
-                                40,
-                                /* seed= */ 3,
-                                release.pack,
-                                new Catalogue.Article(List.of())),
-                folder,
-                /* port= */ 0);
-    }
-
     @Test
     void groupViewing_fourKeysFromItsPage_reachesTheProvinceWithItsCount() throws Exception {
         SampleRelease release = sample.get();
         String name = "counted-" + folder.getFileName();
-        try (ReleaseServer province = province()) {
+        try (ReleaseServer province = release.villages(folder)) {
             try (Server edge = release.edge(name, province, HASTY)) {
                 province.silence(true);
                 Remote remote = new Remote(new OldBoxLine(edge.port(), BOX), BOX, "/a/cw/cw-0.htm");
@@ -91,7 +75,7 @@ class StationPagesIT {
     @Test
     void groupViewing_fourDigits_needNoOk_andMoreThanARoomHolds_isAskedAgain() throws Exception {
         SampleRelease release = sample.get();
-        try (ReleaseServer province = province();
+        try (ReleaseServer province = release.villages(folder);
                 Server edge = release.edge("counts-" + folder.getFileName(), province)) {
             OldBoxLine line = new OldBoxLine(edge.port(), BOX);
             Remote remote = new Remote(line, BOX, "/a/cw/cw-0.htm");
@@ -118,7 +102,7 @@ class StationPagesIT {
     void fault_saidWithTheRemoteWhileTheLineIsDown_reachesTheProvinceOnce() throws Exception {
         SampleRelease release = sample.get();
         String name = "fault-" + folder.getFileName();
-        try (ReleaseServer province = province()) {
+        try (ReleaseServer province = release.villages(folder)) {
             try (Server edge = release.edge(name, province, HASTY)) {
                 province.silence(true);
                 OldBoxLine line = new OldBoxLine(edge.port(), BOX);
@@ -150,7 +134,7 @@ class StationPagesIT {
     void answers_givenWithTheRemoteWhileTheLineIsDown_reachTheProvinceOnce() throws Exception {
         SampleRelease release = sample.get();
         String name = "survey-" + folder.getFileName();
-        try (ReleaseServer province = province()) {
+        try (ReleaseServer province = release.villages(folder)) {
             try (Server edge = release.edge(name, province, HASTY)) {
                 province.silence(true);
                 OldBoxLine line = new OldBoxLine(edge.port(), BOX);
@@ -187,7 +171,7 @@ class StationPagesIT {
     void box_thatDidNotSeeTheEnd_goesOnThere_alsoAfterAStopOfTheEdge() throws Exception {
         SampleRelease release = sample.get();
         String name = "go-on-" + folder.getFileName();
-        try (ReleaseServer province = province()) {
+        try (ReleaseServer province = release.villages(folder)) {
             int digit;
             try (Server edge = release.edge(name, province)) {
                 OldBoxLine line = new OldBoxLine(edge.port(), BOX);

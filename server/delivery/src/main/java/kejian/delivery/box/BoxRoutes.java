@@ -1,23 +1,24 @@
 package kejian.delivery.box;
 
+import static kejian.delivery.box.AddressTable.number;
+import static kejian.delivery.box.AddressTable.part;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kejian.contract.problem.Problem;
 import kejian.contract.viewing.ViewingEvent;
+import kejian.delivery.box.AddressTable.Answer;
+import kejian.delivery.box.AddressTable.Kind;
 import kejian.delivery.evidence.Beacon;
 import kejian.delivery.evidence.CmcdEvents;
 import kejian.delivery.evidence.Counters;
@@ -73,7 +74,7 @@ public final class BoxRoutes implements AutoCloseable {
     private final SearchDesk searches;
     private final ViewingDoor door;
     private final Unfinished unfinished;
-    private final List<Address> addresses = new ArrayList<>();
+    private final AddressTable addresses = new AddressTable();
     private final long timer;
 
     public BoxRoutes(
@@ -132,7 +133,7 @@ public final class BoxRoutes implements AutoCloseable {
                         recorder,
                         sessions,
                         unfinished));
-        add("/status\\.json", Kind.OPEN, (x, _) -> status(x));
+        addresses.add("/status\\.json", Kind.OPEN, (x, _) -> status(x));
         timer = vertx.setPeriodic(BOOKS_EVERY_MS, _ -> book(/* all= */ false));
     }
 
@@ -185,80 +186,62 @@ public final class BoxRoutes implements AutoCloseable {
         }
     }
 
-    private enum Kind {
-        /** Pages of boxes with a remote, and surveys: no script of another host ever asks. */
-        REMOTE,
-        /** Readable by pages of other hosts (Fetch standard §3.2, CORS). */
-        OPEN,
-        /** As {@link #OPEN}, and takes POST only. */
-        REPORT
-    }
-
-    private interface Answer {
-        void answer(Exchange x, Matcher path);
-    }
-
-    private record Address(Pattern path, Kind kind, Answer answer) {}
-
-    private void add(String path, Kind kind, Answer answer) {
-        addresses.add(new Address(Pattern.compile(path), kind, answer));
-    }
-
     /** All of {@code /m/} that is not a {@link HotPath}. */
     private void addMedia(MediaAddresses media) {
-        add(
+        addresses.add(
                 PACKAGE + "/c/" + RENDITION + "/init\\.mp4",
                 Kind.OPEN,
                 (x, m) -> media.cmafInit(x, part(m, 1), part(m, 2)));
-        add(
+        addresses.add(
                 PACKAGE + "/c/" + RENDITION + "/index\\.m3u8",
                 Kind.OPEN,
                 (x, m) -> media.cmafPlaylist(x, part(m, 1), part(m, 2)));
-        add(
+        addresses.add(
                 PACKAGE + "/b/" + RENDITION + "/index\\.m3u8",
                 Kind.OPEN,
                 (x, m) -> media.tsPlaylist(x, part(m, 1), part(m, 2)));
     }
 
     private void addFiles(FileAddresses files) {
-        add(PACKAGE + "/poster\\.jpg", Kind.OPEN, (x, m) -> files.poster(x, part(m, 1)));
-        add(
+        addresses.add(PACKAGE + "/poster\\.jpg", Kind.OPEN, (x, m) -> files.poster(x, part(m, 1)));
+        addresses.add(
                 PACKAGE + "/storyboard\\.jpg",
                 Kind.OPEN,
                 (x, m) -> files.storyboardSheet(x, part(m, 1)));
-        add(
+        addresses.add(
                 PACKAGE + "/storyboard\\.vtt",
                 Kind.OPEN,
                 (x, m) -> files.storyboardIndex(x, part(m, 1)));
-        add("/m/picture/([0-9a-f]{64})", Kind.OPEN, (x, m) -> files.picture(x, part(m, 1)));
-        add("/m/banner/([0-9a-f]{64})", Kind.OPEN, (x, m) -> files.banner(x, part(m, 1)));
-        add(
+        addresses.add(
+                "/m/picture/([0-9a-f]{64})", Kind.OPEN, (x, m) -> files.picture(x, part(m, 1)));
+        addresses.add("/m/banner/([0-9a-f]{64})", Kind.OPEN, (x, m) -> files.banner(x, part(m, 1)));
+        addresses.add(
                 "/m/attachment/" + COURSEWARE + "/([0-9a-f]{64})",
                 Kind.OPEN,
                 (x, m) -> files.attachment(x, part(m, 1), part(m, 2)));
     }
 
     private void addPresentations(PresentationAddresses all, CaptionAddresses captions) {
-        add(PACKAGE + "/c/master\\.m3u8", Kind.OPEN, (x, m) -> all.master(x, part(m, 1)));
-        add(PACKAGE + "/c/images\\.m3u8", Kind.OPEN, (x, m) -> all.images(x, part(m, 1)));
-        add(PACKAGE + "/c/manifest\\.mpd", Kind.OPEN, (x, m) -> all.dash(x, part(m, 1)));
-        add(
+        addresses.add(PACKAGE + "/c/master\\.m3u8", Kind.OPEN, (x, m) -> all.master(x, part(m, 1)));
+        addresses.add(PACKAGE + "/c/images\\.m3u8", Kind.OPEN, (x, m) -> all.images(x, part(m, 1)));
+        addresses.add(PACKAGE + "/c/manifest\\.mpd", Kind.OPEN, (x, m) -> all.dash(x, part(m, 1)));
+        addresses.add(
                 PACKAGE + "/c/" + RENDITION + "/iframes\\.m3u8",
                 Kind.OPEN,
                 (x, m) -> all.keyPictures(x, part(m, 1), part(m, 2)));
-        add(
+        addresses.add(
                 PACKAGE + "/c/" + RENDITION + "/i" + NUMBER + "\\.m4s",
                 Kind.OPEN,
                 (x, m) -> all.keyPicture(x, part(m, 1), part(m, 2), number(m, 3)));
-        add(
+        addresses.add(
                 PACKAGE + "/c/text/" + LANGUAGE + "\\.vtt",
                 Kind.OPEN,
                 (x, m) -> captions.whole(x, part(m, 1), part(m, 2)));
-        add(
+        addresses.add(
                 PACKAGE + "/c/text/" + LANGUAGE + "/index\\.m3u8",
                 Kind.OPEN,
                 (x, m) -> captions.playlist(x, part(m, 1), part(m, 2)));
-        add(
+        addresses.add(
                 PACKAGE + "/c/text/" + LANGUAGE + "/" + NUMBER + "\\.vtt",
                 Kind.OPEN,
                 (x, m) -> captions.segment(x, part(m, 1), part(m, 2), number(m, 3)));
@@ -270,7 +253,7 @@ public final class BoxRoutes implements AutoCloseable {
         addPlay("c\\.mpd", steering, play::dash);
         addPlay("b\\.mp4", steering, play::movie);
         addPlay("a\\.ts", steering, play::tierA);
-        add(
+        addresses.add(
                 "/steer/(-|" + SteeringAddresses.BOX + ")\\.json",
                 Kind.OPEN,
                 (x, m) -> steering.document(x, part(m, 1)));
@@ -278,7 +261,7 @@ public final class BoxRoutes implements AutoCloseable {
 
     private void addPlay(
             String name, SteeringAddresses steering, BiConsumer<Exchange, String> play) {
-        add("/play/" + COURSEWARE + "/" + name, Kind.OPEN, orElsewhere(steering, play));
+        addresses.add("/play/" + COURSEWARE + "/" + name, Kind.OPEN, orElsewhere(steering, play));
     }
 
     /** Where a viewing begins, a box may be sent to a better place. */
@@ -292,16 +275,16 @@ public final class BoxRoutes implements AutoCloseable {
     }
 
     private void addLists(ListAddresses list) {
-        add("/list/guide\\.xml", Kind.OPEN, (x, _) -> list.guide(x));
-        add("/list/all\\." + LIST, Kind.OPEN, (x, m) -> list.all(x, part(m, 1)));
-        add(
+        addresses.add("/list/guide\\.xml", Kind.OPEN, (x, _) -> list.guide(x));
+        addresses.add("/list/all\\." + LIST, Kind.OPEN, (x, m) -> list.all(x, part(m, 1)));
+        addresses.add(
                 "/list/" + SLUG + "\\." + LIST,
                 Kind.OPEN,
                 (x, m) -> list.column(x, part(m, 1), part(m, 2)));
     }
 
     private void addPages(PageAddresses pages, FindAddresses find, SteeringAddresses steering) {
-        add("/", Kind.OPEN, (x, _) -> pages.front(x));
+        addresses.add("/", Kind.OPEN, (x, _) -> pages.front(x));
         addKeys("index\\.htm", (x, _) -> pages.start(x));
         addKeys(
                 "col/" + SLUG + "-" + PAGE + "\\.htm",
@@ -315,13 +298,13 @@ public final class BoxRoutes implements AutoCloseable {
                 (x, m) -> pages.article(x, part(m, 1), number(m, 2)));
         addKeys("find\\.htm", (x, _) -> find.digits(x));
         addKeys("help\\.htm", (x, _) -> pages.help(x));
-        add("/c/index\\.html", Kind.OPEN, (x, _) -> pages.plainIndex(x));
-        add("/c/find\\.html", Kind.OPEN, (x, _) -> find.words(x));
-        add(
+        addresses.add("/c/index\\.html", Kind.OPEN, (x, _) -> pages.plainIndex(x));
+        addresses.add("/c/find\\.html", Kind.OPEN, (x, _) -> find.words(x));
+        addresses.add(
                 "/c/cw/" + COURSEWARE + "\\.html",
                 Kind.OPEN,
                 opening(find, orElsewhere(steering, pages::plainCourseware)));
-        add(
+        addresses.add(
                 "/c/(play\\.js|page\\.css|icon\\.svg|hls\\.js|look-[0-9a-f]{6}\\.css)",
                 Kind.OPEN, (x, m) -> pages.file(x, part(m, 1)));
     }
@@ -342,19 +325,19 @@ public final class BoxRoutes implements AutoCloseable {
 
     /** A page for remotes, of tier A and of tier B. */
     private void addKeys(String name, Answer answer) {
-        add("/[ab]/" + name, Kind.REMOTE, answer);
+        addresses.add("/[ab]/" + name, Kind.REMOTE, answer);
     }
 
     /** Nobody answers out of another host's page. */
     private void addSurveys(SurveyAddresses surveys) {
         surveys.all()
                 .forEach((path, page) ->
-                        add(path, Kind.REMOTE, (x, m) -> page.accept(x, part(m, 1))));
+                        addresses.add(path, Kind.REMOTE, (x, m) -> page.accept(x, part(m, 1))));
     }
 
     private void addEvidence(EvidenceAddresses evidence) {
-        add("/v/b\\.gif", Kind.OPEN, (x, _) -> evidence.beacon(x));
-        add("/v/cmcd", Kind.REPORT, (x, _) -> evidence.cmcd(x));
+        addresses.add("/v/b\\.gif", Kind.OPEN, (x, _) -> evidence.beacon(x));
+        addresses.add("/v/cmcd", Kind.REPORT, (x, _) -> evidence.cmcd(x));
     }
 
     /**
@@ -378,16 +361,7 @@ public final class BoxRoutes implements AutoCloseable {
                 answer(x, hot);
                 return true;
             }
-            for (Address address : addresses) {
-                Matcher matcher = address.path.matcher(path);
-                if (matcher.matches()) {
-                    if (isWanted(x, address.kind) && gate.admits(x)) {
-                        address.answer.answer(x, matcher);
-                    }
-                    return true;
-                }
-            }
-            x.fail(Problem.NOT_FOUND);
+            addresses.answer(x, path, gate);
         } catch (RuntimeException e) {
             LOG.errorf(e, "no answer address=%s", path);
             x.fail(Problem.INTERNAL);
@@ -396,47 +370,9 @@ public final class BoxRoutes implements AutoCloseable {
     }
 
     private void answer(Exchange x, HotPath path) {
-        if (isWanted(x, Kind.OPEN)) {
+        if (AddressTable.isWanted(x, Kind.OPEN)) {
             media.hot(x, path);
         }
-    }
-
-    /** Whether the method is one of the address'; another one is answered here. */
-    private static boolean isWanted(Exchange x, Kind kind) {
-        HttpMethod method = x.request().method();
-        boolean read = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-        if (kind != Kind.REMOTE) {
-            x.allowForeignPages();
-        }
-        if (kind == Kind.REPORT ? method.equals(HttpMethod.POST) : read) {
-            return true;
-        }
-        String methods =
-                switch (kind) {
-                    case REMOTE -> "GET, HEAD";
-                    case OPEN -> "GET, HEAD, OPTIONS";
-                    case REPORT -> "POST, OPTIONS";
-                };
-        if (kind != Kind.REMOTE && method.equals(HttpMethod.OPTIONS)) {
-            preflight(x, methods);
-        } else {
-            x.response().putHeader("Allow", methods);
-            x.fail(Problem.METHOD);
-        }
-        return false;
-    }
-
-    private static void preflight(Exchange x, String methods) {
-        x.response()
-                .setStatusCode(204)
-                .putHeader("Allow", methods)
-                .putHeader("Access-Control-Allow-Methods", methods)
-                .putHeader(
-                        "Access-Control-Allow-Headers",
-                        "Range, If-Range, If-None-Match, Content-Type, CMCD-Request, CMCD-Object,"
-                                + " CMCD-Status, CMCD-Session")
-                .putHeader("Access-Control-Max-Age", "86400")
-                .end();
     }
 
     private static void status(Exchange x) {
@@ -456,13 +392,5 @@ public final class BoxRoutes implements AutoCloseable {
         List<ViewingEvent> events = ranges.due(all);
         recorder.record(events).onFailure(_ -> ranges.reportAgain(events));
         searches.settle(all);
-    }
-
-    private static String part(Matcher path, int group) {
-        return Objects.requireNonNull(path.group(group));
-    }
-
-    private static int number(Matcher path, int group) {
-        return Integer.parseInt(part(path, group));
     }
 }

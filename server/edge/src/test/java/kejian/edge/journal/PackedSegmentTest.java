@@ -122,19 +122,24 @@ class PackedSegmentTest {
             }
             packAll(journal);
             try (Journal again = Journal.open(folder, new RealDisk(), SMALL)) {
-                List<JournalBatch.Entry> after = new ArrayList<>();
-                Reader reader = again.reader();
-                while (after.size() < before.size()) {
-                    List<Segment.Stored> more = reader.after(after.size(), 500);
-                    assertThat(more).isNotEmpty();
-                    for (Segment.Stored each : more) {
-                        after.add(Record.entry(each.seq(), each.json()));
-                    }
-                }
-                assertThat(after).isEqualTo(before);
-                assertThat(again.damagedSoFar()).isZero();
+                assertHolds(again, before);
             }
         }
+    }
+
+    /** From its first number on these, and nothing is damaged. */
+    static void assertHolds(Journal journal, List<JournalBatch.Entry> wanted) throws IOException {
+        List<JournalBatch.Entry> found = new ArrayList<>();
+        Reader reader = journal.reader();
+        while (found.size() < wanted.size()) {
+            List<Segment.Stored> more = reader.after(found.size(), 500);
+            assertThat(more).isNotEmpty();
+            for (Segment.Stored each : more) {
+                found.add(Record.entry(each.seq(), each.json()));
+            }
+        }
+        assertThat(found).isEqualTo(wanted);
+        assertThat(journal.damagedSoFar()).isZero();
     }
 
     @Test

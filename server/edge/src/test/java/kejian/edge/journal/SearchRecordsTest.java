@@ -121,17 +121,7 @@ class SearchRecordsTest {
             while (Packing.one(journal)) {}
         }
         try (Journal again = Journal.open(folder, new RealDisk(), SMALL)) {
-            List<JournalBatch.Entry> after = new ArrayList<>();
-            Reader reader = again.reader();
-            while (after.size() < before.size()) {
-                List<Segment.Stored> more = reader.after(after.size(), 500);
-                assertThat(more).isNotEmpty();
-                for (Segment.Stored each : more) {
-                    after.add(Record.entry(each.seq(), each.json()));
-                }
-            }
-            assertThat(after).isEqualTo(before);
-            assertThat(again.damagedSoFar()).isZero();
+            PackedSegmentTest.assertHolds(again, before);
         }
     }
 

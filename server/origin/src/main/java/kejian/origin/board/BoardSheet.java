@@ -1,17 +1,14 @@
 package kejian.origin.board;
 
-import kejian.sheet.ResultSheet;
-import org.jspecify.annotations.Nullable;
+import kejian.sheet.CsvText;
 
-/** The board as CSV in UTF-8 with a byte order mark, the form that office programs open right. */
+/** The board as CSV, with its definitions below. */
 final class BoardSheet {
-
-    private final StringBuilder text = new StringBuilder("\ufeff");
 
     private BoardSheet() {}
 
     static String of(Board board) {
-        BoardSheet sheet = new BoardSheet();
+        CsvText sheet = new CsvText();
         sheet.line("期间 period", board.from().toString(), board.to().toString());
         sheet.line(
                 "县区 county",
@@ -48,19 +45,6 @@ final class BoardSheet {
         for (Board.Definition d : board.definitions()) {
             sheet.line("口径 definition", d.figure(), d.zh(), d.en());
         }
-        return sheet.text.toString();
-    }
-
-    private void line(@Nullable Object... cells) {
-        for (int i = 0; i < cells.length; i++) {
-            Object cell = cells[i];
-            text.append(i == 0 ? "" : ",").append(cell == null ? "" : quoted(cell.toString()));
-        }
-        text.append("\r\n");
-    }
-
-    /** RFC 4180. */
-    private static String quoted(String cell) {
-        return '"' + ResultSheet.escaped(cell).replace("\"", "\"\"") + '"';
+        return sheet.toString();
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import kejian.origin.figures.Rules;
 import kejian.origin.plan.Audience;
 import kejian.origin.survey.CountyTables;
 import org.jspecify.annotations.Nullable;
@@ -75,14 +76,14 @@ class Counting {
                        select 1 from closed_month m
                         where m.month = cast(date_trunc('month', day) as date))) s
               join area_county t on t.code = s.area
-             where s.counted and s.duration_ms > 0
-               and s.effective_ms >= least(30000, s.duration_ms / 2.0)
+             where s.counted and %s
                and t.county in (:counties)
                and s.courseware in (
                     select k.courseware::text from plan_courseware k
                       join plan_item p on p.id = k.item where p.dropped_at is null)
              group by t.county, s.courseware
-            """;
+            """
+                    .formatted(Rules.VALID);
 
     /** Surveys for stars about a linked title or a column. */
     private static final String STARS =

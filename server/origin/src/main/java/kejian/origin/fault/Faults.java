@@ -1,53 +1,26 @@
 package kejian.origin.fault;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.util.HashMap;
-import java.util.Map;
 import kejian.contract.viewing.FaultReport;
+import kejian.origin.journal.JournalPlace;
 
 /** The reports in the database, under the number that they have in an edge's journal. */
 public final class Faults {
 
+    /** Where they are, under their places in journals. */
+    public static final String TABLE = "station_fault";
+
     private Faults() {}
-
-    /** Digests of those of these numbers that are there. */
-    public static Map<Long, String> hashes(Connection c, String edge, String epoch, Array numbers)
-            throws SQLException {
-        Map<Long, String> known = new HashMap<>();
-        try (PreparedStatement select =
-                c.prepareStatement(
-                        "select seq, hash from station_fault where edge = ? and epoch = ?"
-                                + " and seq = any (?)")) {
-            select.setString(1, edge);
-            select.setString(2, epoch);
-            select.setArray(3, numbers);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    known.put(row.getLong(1), row.getString(2));
-                }
-            }
-        }
-        return known;
-    }
-
-    /**
-     * Where a report lies in a journal.
-     *
-     * @param hash of what came
-     */
-    public record Place(String edge, String epoch, long seq, String hash) {}
 
     /**
      * Adds one. The same words of the same edge are there once, under whichever number.
      *
      * @param area of the edge, for a box that no station has
      */
-    public static void add(Connection c, Place place, FaultReport report, String area)
+    public static void add(Connection c, JournalPlace place, FaultReport report, String area)
             throws SQLException {
         try (PreparedStatement insert =
                 c.prepareStatement(
@@ -61,11 +34,7 @@ public final class Faults {
                                 ?, ?)
                         on conflict (edge, hash) do nothing
                         """)) {
-            int i = 1;
-            insert.setString(i++, place.edge());
-            insert.setString(i++, place.epoch());
-            insert.setLong(i++, place.seq());
-            insert.setString(i++, place.hash());
+            int i = place.set(insert);
             insert.setString(i++, report.fault());
             insert.setString(i++, report.box());
             insert.setString(i++, report.box());

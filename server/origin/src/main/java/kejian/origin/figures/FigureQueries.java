@@ -82,14 +82,14 @@ class FigureQueries {
             """
                     .formatted(ITS_MONTH.formatted("d.day"));
 
-    private static final String COUNTED = "s.counted and s.duration_ms > 0 and";
+    /** In the period, below the area; also what does not count, and is shown apart. */
+    private static final String SHOWN =
+            " where s.area in (select code from below) and s.day between :from and :to";
 
-    private static final String CHOSEN =
-            """
-             where %s s.area in (select code from below) and
-            """
-                            .formatted(COUNTED)
-                    + Question.FILTER;
+    private static final String COUNTED = SHOWN + " and s.counted and s.duration_ms > 0";
+
+    private static final int POINTS = 101;
+    private static final int LAST = 100;
 
     private final EntityManager database;
 
@@ -107,38 +107,64 @@ class FigureQueries {
                                 select coalesce(sum(s.watched_ms), 0) from
                                 """
                                 + DAYS
-                                + CHOSEN
-                                + " and s.day between :from and :to",
+                                + COUNTED
+                                + q.filter(),
                         Long.class);
         q.bind(query);
         return ((Number) query.getSingleResult()).longValue();
     }
 
-    /** r(p) for p = 0…100: t = p·D/100, and D − 1 ms for p = 100. */
+    /**
+     * r(p) for p = 0…100: t = p·D/100, and D − 1 ms for p = 100. Sections are added up by where
+     * they begin and end, not looked into at each p: a session costs as much as it has sections.
+     */
     @Transactional
     Retention retention(Question q) {
         String sql =
                 Areas.BELOW
-                        + """
-                        select p, max(s.duration_ms) as length, count(*) as starts,
-                               count(*) filter (where s.sections @>
-                                   least(p * s.duration_ms / 100, s.duration_ms - 1)) as holds
-                          from
-                        """
+                        + ", started as (select s.duration_ms as length, s.sections from "
                         + SESSIONS
-                        + " cross join generate_series(0, 100) p"
-                        + CHOSEN
-                        + " and s.day between :from and :to and "
+                        + COUNTED
+                        + q.filter()
+                        + " and "
                         + Rules.START
-                        + " group by p order by p";
-        List<Double> points = new ArrayList<>();
-        long length = 0;
+                        + """
+                        )
+                        select -1 as p, count(*) as starts, max(length) as length,
+                               count(*) filter (where sections @> length - 1) as held
+                          from started
+                        union all
+                        select p, 0, 0, sum(n)
+                          from (select (lower(r) * 100 + length - 1) / length as p, 1 as n
+                                  from started, unnest(sections) r
+                                union all
+                                select (upper(r) * 100 + length - 1) / length, -1
+                                  from started, unnest(sections) r) edge
+                         group by p
+                        """;
+        long[] change = new long[POINTS];
         long starts = 0;
+        long length = 0;
         for (Tuple t : tuples(sql, q)) {
-            length = number(t, "length");
-            starts = number(t, "starts");
-            points.add((double) number(t, "holds") / starts);
+            long p = number(t, "p");
+            if (p < 0) {
+                starts = number(t, "starts");
+                if (starts == 0) {
+                    return new Retention(0, 0, List.of());
+                }
+                length = number(t, "length");
+                change[LAST] = number(t, "held");
+            } else if (p < LAST) {
+                change[(int) p] = number(t, "held");
+            }
         }
+        List<Double> points = new ArrayList<>();
+        long holds = 0;
+        for (int p = 0; p < LAST; p++) {
+            holds += change[p];
+            points.add((double) holds / starts);
+        }
+        points.add((double) change[LAST] / starts);
         return new Retention(length, starts, points);
     }
 
@@ -146,11 +172,7 @@ class FigureQueries {
     long countSessions(Question q) {
         Query query =
                 database.createNativeQuery(
-                        Areas.BELOW
-                                + "select count(*) from "
-                                + SESSIONS
-                                + CHOSEN.replace(COUNTED, "")
-                                + " and s.day between :from and :to",
+                        Areas.BELOW + "select count(*) from " + SESSIONS + SHOWN + q.filter(),
                         Long.class);
         q.bind(query);
         return ((Number) query.getSingleResult()).longValue();
@@ -170,8 +192,9 @@ class FigureQueries {
                           from %s left join station st on st.id = s.station
                         """
                                 .formatted(CLONED, Rules.VALID, Rules.COMPLETE, SESSIONS)
-                        + CHOSEN.replace(COUNTED, "")
-                        + " and s.day between :from and :to order by s.started_at, s.id"
+                        + SHOWN
+                        + q.filter()
+                        + " order by s.started_at, s.id"
                         + " limit "
                         + size
                         + " offset "

@@ -4,6 +4,7 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
 import kejian.origin.month.Months;
+import kejian.sheet.CsvText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MonthSheet {
 
-    private final StringBuilder text = new StringBuilder("\ufeff");
+    private final CsvText text = new CsvText();
 
     private final boolean closed;
 
@@ -21,13 +22,13 @@ final class MonthSheet {
      */
     MonthSheet(YearMonth month, Months.@Nullable Snapshot snapshot) {
         closed = snapshot != null;
-        line("月份 month", month.toString());
+        text.line("月份 month", month.toString());
         if (snapshot == null) {
-            line("快照 snapshot", "未结 open");
+            text.line("快照 snapshot", "未结 open");
         } else {
-            line("快照 snapshot", snapshot.snapshot(), snapshot.closedAt().toString());
+            text.line("快照 snapshot", snapshot.snapshot(), snapshot.closedAt().toString());
         }
-        line(
+        text.line(
                 "",
                 "名称 name",
                 "行 line",
@@ -50,7 +51,7 @@ final class MonthSheet {
             Later later = row.later();
             if (later != null) {
                 Later.Correction c = later.correction();
-                line(
+                text.line(
                         title,
                         row.name(),
                         "更正 correction",
@@ -70,7 +71,7 @@ final class MonthSheet {
     }
 
     private void figures(String title, String name, String line, Figures f) {
-        line(
+        text.line(
                 title,
                 name,
                 line,
@@ -88,23 +89,6 @@ final class MonthSheet {
 
     String csv() {
         return text.toString();
-    }
-
-    private void line(String... cells) {
-        for (int i = 0; i < cells.length; i++) {
-            text.append(i == 0 ? "" : ",").append(cell(cells[i]));
-        }
-        text.append("\r\n");
-    }
-
-    /** Quoted, and harmless in a program that would take it for a formula. */
-    static String cell(String value) {
-        String safe = value;
-        boolean number = value.matches("-?[0-9.]+");
-        if (!number && !value.isEmpty() && "=+-@\t\r＝＋－＠".indexOf(value.charAt(0)) >= 0) {
-            safe = "'" + value;
-        }
-        return safe.matches("[^\",\r\n]*") ? safe : "\"" + safe.replace("\"", "\"\"") + "\"";
     }
 
     private static String share(@Nullable Double value) {

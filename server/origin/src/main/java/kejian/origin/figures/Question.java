@@ -22,18 +22,24 @@ record Question(
         @Nullable String tier,
         List<LocalDate> closed) {
 
-    /** Of rows {@code s} with {@code month} (of a closed one), {@code courseware}, {@code tier}. */
-    static final String FILTER =
+    private static final String IN_COLUMN =
             """
-            (:column = ''
-                 or exists (select 1 from closed_column k where k.month = s.month
-                               and k.slug = :column and k.courseware = s.courseware)
-                 or (s.month is null and s.courseware in (
-                     select cc.courseware::text from column_courseware cc
-                       join column_node n on n.id = cc.column_id where n.slug = :column)))
-             and (:courseware = '' or s.courseware = :courseware)
-             and (:tier = '' or s.tier = :tier)
+             and (exists (select 1 from closed_column k where k.month = s.month
+                             and k.slug = :column and k.courseware = s.courseware)
+                  or (s.month is null and s.courseware in (
+                      select cc.courseware::text from column_courseware cc
+                        join column_node n on n.id = cc.column_id where n.slug = :column)))
             """;
+
+    /**
+     * Of rows {@code s} with {@code month} (of a closed one), {@code courseware}, {@code tier}:
+     * what is not asked for is not there, or the database could use no index.
+     */
+    String filter() {
+        return (column == null ? "" : IN_COLUMN)
+                + (courseware == null ? "" : " and s.courseware = :courseware")
+                + (tier == null ? "" : " and s.tier = :tier");
+    }
 
     /** The same, of all that is there by now. */
     Question now() {
@@ -54,10 +60,16 @@ record Question(
         query.setParameter("root", area)
                 .setParameter("closed", array(closed))
                 .setParameter("from", from)
-                .setParameter("to", to)
-                .setParameter("column", column == null ? "" : column)
-                .setParameter("courseware", courseware == null ? "" : courseware)
-                .setParameter("tier", tier == null ? "" : tier);
+                .setParameter("to", to);
+        if (column != null) {
+            query.setParameter("column", column);
+        }
+        if (courseware != null) {
+            query.setParameter("courseware", courseware);
+        }
+        if (tier != null) {
+            query.setParameter("tier", tier);
+        }
     }
 
     /** As the database reads an array of dates. */

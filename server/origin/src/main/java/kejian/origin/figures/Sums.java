@@ -199,7 +199,7 @@ class Sums {
                         + """
                         , active as (%1$s), part as (
                             select %2$s s.block, bit_or(s.stations) as stations, %3$s
-                              from %4$s where %5$s group by %6$s)
+                              from %4$s where true %5$s group by %6$s)
                         select %7$s %3$s, coalesce(sum(bit_count(p.stations)), 0) as stations %8$s
                           from part p %9$s %10$s limit %11$d
                         """
@@ -208,7 +208,7 @@ class Sums {
                                         keyed,
                                         added,
                                         isSummed(q.area()) ? SUMS : SESSIONS,
-                                        Question.FILTER,
+                                        q.filter(),
                                         String.join(", ", with(keys, "s.block")),
                                         grouped.isEmpty() ? "" : grouped + ",",
                                         participation,

@@ -6,7 +6,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.sql.SQLException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -67,7 +66,7 @@ public class MonthResource {
     @Path("/{month}")
     @RolesAllowed({Roles.ANALYST, Roles.REVIEWER, Roles.OPERATOR})
     public Month show(String month) {
-        YearMonth wanted = read(month);
+        YearMonth wanted = Months.parse(month);
         return of(wanted, months.of(wanted).orElse(null));
     }
 
@@ -79,7 +78,7 @@ public class MonthResource {
         if (!config.province().code().equals(person.area())) {
             throw new ProblemException(Problem.FORBIDDEN);
         }
-        YearMonth wanted = read(month);
+        YearMonth wanted = Months.parse(month);
         Months.Snapshot closed = months.close(wanted, person.name());
         LOG.infof("closed: month=%s snapshot=%s by=%s", wanted, closed.snapshot(), person.name());
         return of(wanted, closed);
@@ -87,17 +86,5 @@ public class MonthResource {
 
     private Month of(YearMonth month, Months.@Nullable Snapshot closed) {
         return new Month(month.toString(), months.dueAt(month), closed);
-    }
-
-    private static YearMonth read(String month) {
-        try {
-            YearMonth read = YearMonth.parse(month);
-            if (read.getYear() >= 2000 && read.getYear() < 2200) {
-                return read;
-            }
-        } catch (DateTimeException e) {
-            throw new ProblemException(Problem.NOT_FOUND, month);
-        }
-        throw new ProblemException(Problem.NOT_FOUND, month);
     }
 }

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -141,6 +142,23 @@ public class Months {
         public LocalDate firstDay() {
             return YearMonth.parse(month).atDay(1);
         }
+    }
+
+    /**
+     * As addresses name it.
+     *
+     * @throws ProblemException {@code not-found}
+     */
+    public static YearMonth parse(String month) {
+        try {
+            YearMonth read = YearMonth.parse(month);
+            if (read.getYear() >= 2000 && read.getYear() < 2200) {
+                return read;
+            }
+        } catch (DateTimeException e) {
+            throw new ProblemException(Problem.NOT_FOUND, month);
+        }
+        throw new ProblemException(Problem.NOT_FOUND, month);
     }
 
     /** Those that have a day of this period, the earliest first. */

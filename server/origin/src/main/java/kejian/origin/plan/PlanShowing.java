@@ -15,6 +15,7 @@ import java.util.UUID;
 import kejian.contract.courseware.State;
 import kejian.origin.area.Areas;
 import kejian.origin.column.Columns;
+import kejian.origin.figures.Rules;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.month.Months;
 import kejian.origin.problem.ProblemException;
@@ -53,14 +54,13 @@ class PlanShowing {
                               then 'JUDGED'
                          when bool_or(w.state = 'PUBLISHED' and exists (
                               select 1 from viewing_session s
-                               where s.courseware = w.id::text and s.counted and s.duration_ms > 0
-                                 and s.effective_ms >= least(30000, s.duration_ms / 2.0)))
+                               where s.courseware = w.id::text and s.counted and %s))
                               then 'WATCHED'
                          else 'PUBLISHED' end
                from plan_courseware k join courseware w on w.id = k.courseware
               where k.item = p.id)
             """
-                    .formatted(LEAST_ANSWERS);
+                    .formatted(LEAST_ANSWERS, Rules.VALID);
 
     private static final String SHOWN =
             """

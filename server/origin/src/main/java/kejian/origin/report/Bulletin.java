@@ -33,13 +33,14 @@ record Bulletin(
      *
      * @param key as templates name it
      */
-    record Figure(String key, Caption caption, Cell now, Cell last, Cell year) {
+    record Figure(
+            String key, Caption caption, BulletinCell now, BulletinCell last, BulletinCell year) {
 
-        Cell sinceLast() {
+        BulletinCell sinceLast() {
             return now.since(last);
         }
 
-        Cell sinceYear() {
+        BulletinCell sinceYear() {
             return now.since(year);
         }
     }
@@ -47,7 +48,8 @@ record Bulletin(
     /**
      * @param id as templates name it
      */
-    record Table(String id, Caption caption, List<Caption> columns, List<List<Cell>> rows) {}
+    record Table(
+            String id, Caption caption, List<Caption> columns, List<List<BulletinCell>> rows) {}
 
     static final Caption LAST = new Caption("上月", "last month");
     static final Caption YEAR = new Caption("去年同月", "same month last year");
@@ -65,11 +67,11 @@ record Bulletin(
 
     /** The figures as a table, then the others. */
     List<Table> all() {
-        List<List<Cell>> rows = new ArrayList<>();
+        List<List<BulletinCell>> rows = new ArrayList<>();
         for (Figure f : figures) {
             rows.add(
                     List.of(
-                            Cell.text(f.caption().both()),
+                            BulletinCell.text(f.caption().both()),
                             f.now(),
                             f.last(),
                             f.sinceLast(),

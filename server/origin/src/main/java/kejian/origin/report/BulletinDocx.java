@@ -161,10 +161,10 @@ final class BulletinDocx {
             XWPFTableCell cell = c == 0 ? head.getCell(0) : head.createCell();
             write(cell, table.columns().get(c).both(), /* bold= */ true, /* right= */ false);
         }
-        for (List<Cell> row : table.rows()) {
+        for (List<BulletinCell> row : table.rows()) {
             XWPFTableRow line = made.createRow();
             for (int c = 0; c < row.size(); c++) {
-                Cell cell = row.get(c);
+                BulletinCell cell = row.get(c);
                 write(line.getCell(c), cell.shown(), /* bold= */ false, cell.isNumber());
             }
         }

@@ -51,7 +51,7 @@ final class BulletinHtml {
                                 .toList());
     }
 
-    private static Map<String, String> cell(Cell c) {
+    private static Map<String, String> cell(BulletinCell c) {
         return Map.of("text", c.shown(), "css", c.isNumber() ? "n" : "t");
     }
 

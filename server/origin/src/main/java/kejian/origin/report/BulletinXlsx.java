@@ -27,7 +27,7 @@ final class BulletinXlsx {
                 table.id().equals("definitions"));
     }
 
-    private static Book.Value value(Cell cell) {
+    private static Book.Value value(BulletinCell cell) {
         return switch (cell.kind()) {
             case COUNT -> new Book.Number(cell.number(), "0");
             case HOURS -> new Book.Number(cell.number(), "0.00");

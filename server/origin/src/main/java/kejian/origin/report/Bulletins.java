@@ -79,16 +79,16 @@ class Bulletins {
         return new Bulletin.Caption(zh, en);
     }
 
-    static Cell mean(Sums.Register r) {
+    static BulletinCell mean(Totals.Register r) {
         return r.stations() == 0
-                ? Cell.NONE
-                : Cell.hours(r.effectiveMs() / 3_600_000.0 / r.stations());
+                ? BulletinCell.NONE
+                : BulletinCell.hoursOfMs((double) r.effectiveMs() / r.stations());
     }
 
     private static Bulletin.Table types(Three t) {
         Set<String> keys = t.keys(m -> m.byType().keySet());
         keys.addAll(t.keys(m -> m.registerByType().keySet()));
-        List<List<Cell>> rows = new ArrayList<>();
+        List<List<BulletinCell>> rows = new ArrayList<>();
         Map<String, Bulletin.Caption> names = new HashMap<>();
         List<String> order = new ArrayList<>();
         for (StationType type : StationType.values()) {
@@ -101,13 +101,13 @@ class Bulletins {
         order.add(Written.NO_STATION);
         for (String key : order) {
             if (keys.contains(key)) {
-                List<Cell> row = new ArrayList<>();
-                row.add(Cell.text(names.getOrDefault(key, caption(key, "")).both()));
+                List<BulletinCell> row = new ArrayList<>();
+                row.add(BulletinCell.text(names.getOrDefault(key, caption(key, "")).both()));
                 row.addAll(
                         measures(
                                 t,
-                                m -> Sums.of(m.byType().get(key)),
-                                m -> Sums.Register.of(m.registerByType().get(key))));
+                                m -> Totals.of(m.byType().get(key)),
+                                m -> Totals.Register.of(m.registerByType().get(key))));
                 rows.add(row);
             }
         }
@@ -135,35 +135,36 @@ class Bulletins {
                     caption("畅通率", "reach"));
 
     /** As {@link #MEASURES} names them. */
-    static List<Cell> measures(
+    static List<BulletinCell> measures(
             Three t,
-            Function<ClosedMonth, Sums> sums,
-            Function<ClosedMonth, Sums.Register> registers) {
-        Sums.Register r = registers.apply(t.now());
-        Sums s = sums.apply(t.now());
-        List<Cell> cells = new ArrayList<>();
-        cells.addAll(t.cells(m -> Cell.count(registers.apply(m).stations())));
-        cells.add(Cell.count(r.boxes()));
-        cells.addAll(t.cells(m -> Cell.hours(sums.apply(m).effectiveMs())));
-        cells.add(Cell.share(s.effectiveMs(), t.now().all().effectiveMs()));
+            Function<ClosedMonth, Totals> sums,
+            Function<ClosedMonth, Totals.Register> registers) {
+        Totals.Register r = registers.apply(t.now());
+        Totals s = sums.apply(t.now());
+        List<BulletinCell> cells = new ArrayList<>();
+        cells.addAll(t.cells(m -> BulletinCell.count(registers.apply(m).stations())));
+        cells.add(BulletinCell.count(r.boxes()));
+        cells.addAll(t.cells(m -> BulletinCell.hoursOfMs(sums.apply(m).effectiveMs())));
+        cells.add(BulletinCell.share(s.effectiveMs(), t.now().all().effectiveMs()));
         cells.add(mean(r));
         cells.addAll(
                 t.cells(m ->
-                        Cell.share(registers.apply(m).viewing(), registers.apply(m).stations())));
-        cells.add(Cell.share(r.dutiful(), r.stations()));
-        cells.add(Cell.share(r.reached(), r.stations()));
+                        BulletinCell.share(
+                                registers.apply(m).viewing(), registers.apply(m).stations())));
+        cells.add(BulletinCell.share(r.dutiful(), r.stations()));
+        cells.add(BulletinCell.share(r.reached(), r.stations()));
         return cells;
     }
 
     private static Bulletin.Table days(Three t) {
-        List<List<Cell>> rows = new ArrayList<>();
+        List<List<BulletinCell>> rows = new ArrayList<>();
         for (int day = 1; day <= t.now().month().lengthOfMonth(); day++) {
             int of = day;
-            List<Cell> row = new ArrayList<>();
-            row.add(Cell.date(t.now().month().atDay(day)));
+            List<BulletinCell> row = new ArrayList<>();
+            row.add(BulletinCell.date(t.now().month().atDay(day)));
             row.addAll(t.cells(m -> onDay(m, of)));
             ClosedMonth.Day now = t.now().days().get(t.now().month().atDay(day));
-            row.add(Cell.hours(now == null ? 0 : now.effectiveMs()));
+            row.add(BulletinCell.hoursOfMs(now == null ? 0 : now.effectiveMs()));
             rows.add(row);
         }
         return new Bulletin.Table(
@@ -178,31 +179,31 @@ class Bulletins {
                 rows);
     }
 
-    private static Cell onDay(ClosedMonth m, int day) {
+    private static BulletinCell onDay(ClosedMonth m, int day) {
         if (day > m.month().lengthOfMonth()) {
-            return Cell.NONE;
+            return BulletinCell.NONE;
         }
         LocalDate date = m.month().atDay(day);
         ClosedMonth.Day found = m.days().get(date);
-        return Cell.count(found == null ? 0 : found.stations());
+        return BulletinCell.count(found == null ? 0 : found.stations());
     }
 
     private static Bulletin.Table words(Three t) {
-        List<List<Cell>> rows = new ArrayList<>();
+        List<List<BulletinCell>> rows = new ArrayList<>();
         for (ClosedMonth.Word word : t.now().words()) {
             if (rows.size() == HOT_WORDS) {
                 break;
             }
-            List<Cell> row = new ArrayList<>();
-            row.add(Cell.count(rows.size() + 1));
-            row.add(Cell.text(word.shown()));
+            List<BulletinCell> row = new ArrayList<>();
+            row.add(BulletinCell.count(rows.size() + 1));
+            row.add(BulletinCell.text(word.shown()));
             row.add(
-                    Cell.text(
+                    BulletinCell.text(
                             Written.WORD_KINDS
                                     .getOrDefault(word.kind(), caption(word.kind(), ""))
                                     .both()));
             row.addAll(t.cells(m -> searches(m, word)));
-            row.add(Cell.count(word.boxes()));
+            row.add(BulletinCell.count(word.boxes()));
             rows.add(row);
         }
         return new Bulletin.Table(
@@ -219,16 +220,16 @@ class Bulletins {
                 rows);
     }
 
-    private static Cell searches(ClosedMonth m, ClosedMonth.Word word) {
+    private static BulletinCell searches(ClosedMonth m, ClosedMonth.Word word) {
         return m.words().stream()
                 .filter(w -> w.kind().equals(word.kind()) && w.what().equals(word.what()))
                 .findFirst()
-                .map(w -> Cell.count(w.searches()))
-                .orElse(Cell.NONE);
+                .map(w -> BulletinCell.count(w.searches()))
+                .orElse(BulletinCell.NONE);
     }
 
     private static Bulletin.Table published(Three t) {
-        List<List<Cell>> rows = new ArrayList<>();
+        List<List<BulletinCell>> rows = new ArrayList<>();
         for (Category category : Category.values()) {
             rows.add(published(t, category.title(), m -> of(m, category)));
         }
@@ -252,33 +253,37 @@ class Bulletins {
         return m.published().getOrDefault(category.name(), ClosedMonth.Published.NONE);
     }
 
-    private static List<Cell> published(
+    private static List<BulletinCell> published(
             Three t, String name, Function<ClosedMonth, ClosedMonth.Published> of) {
         ClosedMonth.Published now = of.apply(t.now());
-        List<Cell> row = new ArrayList<>();
-        row.add(Cell.text(name));
-        row.addAll(t.cells(m -> Cell.count(of.apply(m).videos() + of.apply(m).articles())));
-        row.add(Cell.count(now.videos()));
-        row.add(Cell.count(now.articles()));
-        row.add(Cell.count(now.videosThere()));
-        row.add(Cell.count(now.articlesThere()));
+        List<BulletinCell> row = new ArrayList<>();
+        row.add(BulletinCell.text(name));
+        row.addAll(t.cells(m -> BulletinCell.count(of.apply(m).videos() + of.apply(m).articles())));
+        row.add(BulletinCell.count(now.videos()));
+        row.add(BulletinCell.count(now.articles()));
+        row.add(BulletinCell.count(now.videosThere()));
+        row.add(BulletinCell.count(now.articlesThere()));
         return row;
     }
 
     private static Bulletin.Table precision(Three t) {
-        List<List<Cell>> rows = new ArrayList<>();
-        rows.add(row(t, "A 播放器上报 players", m -> Cell.share(m.all().a(), m.all().starts())));
+        List<List<BulletinCell>> rows = new ArrayList<>();
+        rows.add(row(t, "A 播放器上报 players", m -> BulletinCell.share(m.all().a(), m.all().starts())));
         rows.add(
                 row(
                         t,
                         "B 请求中的 CMCD CMCD on requests",
-                        m -> Cell.share(m.all().b(), m.all().starts())));
-        rows.add(row(t, "C 下发字节 served bytes", m -> Cell.share(m.all().c(), m.all().starts())));
+                        m -> BulletinCell.share(m.all().b(), m.all().starts())));
+        rows.add(
+                row(
+                        t,
+                        "C 下发字节 served bytes",
+                        m -> BulletinCell.share(m.all().c(), m.all().starts())));
         rows.add(
                 row(
                         t,
                         "误差：上报与下发之差 error: reported against served",
-                        m -> Cell.share(m.all().offMs(), m.all().servedMs())));
+                        m -> BulletinCell.share(m.all().offMs(), m.all().servedMs())));
         return new Bulletin.Table(
                 "precision",
                 caption("数据精度", "precision"),
@@ -290,32 +295,33 @@ class Bulletins {
                 rows);
     }
 
-    private static List<Cell> row(Three t, String name, Function<ClosedMonth, Cell> cell) {
-        List<Cell> row = new ArrayList<>();
-        row.add(Cell.text(name));
+    private static List<BulletinCell> row(
+            Three t, String name, Function<ClosedMonth, BulletinCell> cell) {
+        List<BulletinCell> row = new ArrayList<>();
+        row.add(BulletinCell.text(name));
         row.addAll(t.cells(cell));
         return row;
     }
 
     private static Bulletin.Table definitions(ClosedMonths.Frame frame) {
-        List<List<Cell>> rows = new ArrayList<>();
+        List<List<BulletinCell>> rows = new ArrayList<>();
         Stream.concat(Definitions.ALL.stream(), Written.DEFINITIONS.stream())
                 .forEach(d ->
                         rows.add(
                                 List.of(
-                                        Cell.text(d.figure()),
-                                        Cell.text(d.zh()),
-                                        Cell.text(d.en()))));
+                                        BulletinCell.text(d.figure()),
+                                        BulletinCell.text(d.zh()),
+                                        BulletinCell.text(d.en()))));
         rows.add(
                 List.of(
-                        Cell.text("limits"),
-                        Cell.text(
+                        BulletinCell.text("limits"),
+                        BulletinCell.text(
                                 "本月要求：达标 %d 次、%d 小时；畅通 %d 天"
                                         .formatted(
                                                 frame.dutyGroups(),
                                                 frame.dutyHours(),
                                                 frame.reachDays())),
-                        Cell.text(
+                        BulletinCell.text(
                                 "wanted this month: duty %d group viewings and %d h; reach %d days"
                                         .formatted(
                                                 frame.dutyGroups(),

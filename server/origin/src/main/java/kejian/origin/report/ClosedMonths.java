@@ -107,8 +107,8 @@ class ClosedMonths {
         try (Connection c = database.getConnection()) {
             Date first = Date.valueOf(month.atDay(1));
             Asking q = new Asking(c, first, Date.valueOf(tree.atDay(1)), root);
-            Grouped<Sums> sums = q.sums();
-            Grouped<Sums.Register> register = q.register();
+            Grouped<Totals> sums = q.sums();
+            Grouped<Totals.Register> register = q.register();
             long searches = 0;
             List<ClosedMonth.Word> words = new ArrayList<>();
             try (PreparedStatement select = q.ask(MonthSql.WORDS, first);
@@ -123,10 +123,10 @@ class ClosedMonths {
             }
             return new ClosedMonth(
                     month,
-                    sums.all == null ? Sums.NONE : sums.all,
+                    sums.all == null ? Totals.NONE : sums.all,
                     sums.byCounty,
                     sums.byType,
-                    register.all == null ? Sums.Register.NONE : register.all,
+                    register.all == null ? Totals.Register.NONE : register.all,
                     register.byCounty,
                     register.byType,
                     register.byBoth,
@@ -184,14 +184,14 @@ class ClosedMonths {
             return select;
         }
 
-        private Grouped<Sums> sums() throws SQLException {
-            Grouped<Sums> found = new Grouped<>();
+        private Grouped<Totals> sums() throws SQLException {
+            Grouped<Totals> found = new Grouped<>();
             try (PreparedStatement select = ask(MonthSql.SUMS, month, tree, month);
                     ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     found.put(
                             row,
-                            new Sums(
+                            new Totals(
                                     row.getLong("starts"),
                                     row.getLong("valid"),
                                     row.getLong("completes"),
@@ -214,14 +214,14 @@ class ClosedMonths {
             return found;
         }
 
-        private Grouped<Sums.Register> register() throws SQLException {
-            Grouped<Sums.Register> found = new Grouped<>();
+        private Grouped<Totals.Register> register() throws SQLException {
+            Grouped<Totals.Register> found = new Grouped<>();
             try (PreparedStatement select = ask(MonthSql.REGISTER, month, month, tree);
                     ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     found.put(
                             row,
-                            new Sums.Register(
+                            new Totals.Register(
                                     row.getLong("stations"),
                                     row.getLong("boxes"),
                                     row.getLong("viewing"),

@@ -19,21 +19,21 @@ final class CountyTable {
         Set<String> counties = t.keys(m -> m.byCounty().keySet());
         counties.addAll(t.keys(m -> m.registerByCounty().keySet()));
         Set<String> hidden = hidden(t);
-        List<List<Cell>> rows = new ArrayList<>();
+        List<List<BulletinCell>> rows = new ArrayList<>();
         for (String county : counties) {
             ClosedMonths.Place place = t.frame().places().get(county);
-            Sums sums = Sums.of(t.now().byCounty().get(county));
-            List<Cell> row = new ArrayList<>();
-            row.add(Cell.text(county));
-            row.add(Cell.text(place == null ? county : place.name()));
+            Totals sums = Totals.of(t.now().byCounty().get(county));
+            List<BulletinCell> row = new ArrayList<>();
+            row.add(BulletinCell.text(county));
+            row.add(BulletinCell.text(place == null ? county : place.name()));
             row.addAll(
                     Bulletins.measures(
                             t,
-                            m -> Sums.of(m.byCounty().get(county)),
-                            m -> Sums.Register.of(m.registerByCounty().get(county))));
+                            m -> Totals.of(m.byCounty().get(county)),
+                            m -> Totals.Register.of(m.registerByCounty().get(county))));
             boolean isHidden = hidden.contains(county);
-            row.add(isHidden ? Cell.FEW : Cell.count(sums.persons()));
-            row.add(isHidden ? Cell.FEW : Cell.hours(sums.personMs()));
+            row.add(isHidden ? BulletinCell.FEW : BulletinCell.count(sums.persons()));
+            row.add(isHidden ? BulletinCell.FEW : BulletinCell.hoursOfMs(sums.personMs()));
             rows.add(row);
         }
         List<Bulletin.Caption> columns = new ArrayList<>();
@@ -48,17 +48,17 @@ final class CountyTable {
 
     /** The share of stations with a valid view, by county and type. */
     static Bulletin.Table participation(Three t) {
-        List<List<Cell>> rows = new ArrayList<>();
+        List<List<BulletinCell>> rows = new ArrayList<>();
         t.now()
                 .registerByBoth()
                 .forEach((county, types) -> {
                     ClosedMonths.Place place = t.frame().places().get(county);
-                    List<Cell> row = new ArrayList<>();
-                    row.add(Cell.text(county));
-                    row.add(Cell.text(place == null ? county : place.name()));
+                    List<BulletinCell> row = new ArrayList<>();
+                    row.add(BulletinCell.text(county));
+                    row.add(BulletinCell.text(place == null ? county : place.name()));
                     for (StationType type : StationType.values()) {
-                        Sums.Register r = Sums.Register.of(types.get(type.name()));
-                        row.add(Cell.share(r.viewing(), r.stations()));
+                        Totals.Register r = Totals.Register.of(types.get(type.name()));
+                        row.add(BulletinCell.share(r.viewing(), r.stations()));
                     }
                     rows.add(row);
                 });
@@ -93,7 +93,7 @@ final class CountyTable {
             List<String> counties = all.get(i);
             long[] cells = new long[counties.size()];
             for (int c = 0; c < cells.length; c++) {
-                cells[c] = Sums.of(t.now().byCounty().get(counties.get(c))).told();
+                cells[c] = Totals.of(t.now().byCounty().get(counties.get(c))).told();
                 sums[i] += cells[c];
             }
             BitSet few = SmallCells.hidden(cells);

@@ -8,14 +8,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
-import java.time.DateTimeException;
-import java.time.YearMonth;
-import kejian.contract.problem.Problem;
 import kejian.origin.area.Areas;
 import kejian.origin.export.Exports;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
-import kejian.origin.problem.ProblemException;
+import kejian.origin.month.Months;
 import org.jspecify.annotations.Nullable;
 
 /** The month's bulletin in four forms; docs/api.md §Reports. */
@@ -52,7 +49,7 @@ public class ReportResource {
         Form wanted = Form.of(form);
         String root = area == null ? person.areaOfAsker() : area;
         areas.demand(person.area(), root);
-        Bulletin bulletin = bulletins.of(read(month), root);
+        Bulletin bulletin = bulletins.of(Months.parse(month), root);
         byte[] bytes = forms.write(wanted, bulletin);
         exports.add(
                 person.name(),
@@ -75,17 +72,5 @@ public class ReportResource {
                 .type(Form.DOCX.type())
                 .header("Content-Disposition", "attachment; filename=\"kejian-template.docx\"")
                 .build();
-    }
-
-    private static YearMonth read(String month) {
-        try {
-            YearMonth read = YearMonth.parse(month);
-            if (read.getYear() >= 2000 && read.getYear() < 2200) {
-                return read;
-            }
-        } catch (DateTimeException e) {
-            throw new ProblemException(Problem.NOT_FOUND, month);
-        }
-        throw new ProblemException(Problem.NOT_FOUND, month);
     }
 }

@@ -14,12 +14,13 @@ record Three(
         @Nullable ClosedMonth year,
         ClosedMonths.Frame frame) {
 
-    List<Cell> cells(Function<ClosedMonth, Cell> cell) {
+    List<BulletinCell> cells(Function<ClosedMonth, BulletinCell> cell) {
         return List.of(cell.apply(now), of(last, cell), of(year, cell));
     }
 
-    private static Cell of(@Nullable ClosedMonth month, Function<ClosedMonth, Cell> cell) {
-        return month == null ? Cell.NONE : cell.apply(month);
+    private static BulletinCell of(
+            @Nullable ClosedMonth month, Function<ClosedMonth, BulletinCell> cell) {
+        return month == null ? BulletinCell.NONE : cell.apply(month);
     }
 
     /** Keys that a month of them has. */

@@ -2,49 +2,23 @@ package kejian.origin.survey;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import kejian.contract.release.Survey;
 import kejian.contract.viewing.SurveyAnswer;
+import kejian.origin.journal.JournalPlace;
 
 /** The answers in the database, under the number that they have in an edge's journal. */
 public final class Answers {
 
+    /** Where they are, under their places in journals. */
+    public static final String TABLE = "survey_answer";
+
     private Answers() {}
-
-    /** Digests of those of these numbers that are there. */
-    public static Map<Long, String> hashes(Connection c, String edge, String epoch, Array numbers)
-            throws SQLException {
-        Map<Long, String> known = new HashMap<>();
-        try (PreparedStatement select =
-                c.prepareStatement(
-                        "select seq, hash from survey_answer where edge = ? and epoch = ?"
-                                + " and seq = any (?)")) {
-            select.setString(1, edge);
-            select.setString(2, epoch);
-            select.setArray(3, numbers);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    known.put(row.getLong(1), row.getString(2));
-                }
-            }
-        }
-        return known;
-    }
-
-    /**
-     * Where an answer lies in a journal.
-     *
-     * @param hash of what came
-     */
-    public record Place(String edge, String epoch, long seq, String hash) {}
 
     /**
      * Adds one. The same words of the same edge are there once, under whichever number.
@@ -52,7 +26,7 @@ public final class Answers {
      * @param area of the edge, for a box that no station has
      */
     public static void add(
-            Connection c, ObjectMapper json, Place place, SurveyAnswer answer, String area)
+            Connection c, ObjectMapper json, JournalPlace place, SurveyAnswer answer, String area)
             throws SQLException, JsonProcessingException {
         try (PreparedStatement insert =
                 c.prepareStatement(
@@ -65,11 +39,7 @@ public final class Answers {
                                 ?, ?, ?, ?)
                         on conflict (edge, hash) do nothing
                         """)) {
-            int i = 1;
-            insert.setString(i++, place.edge());
-            insert.setString(i++, place.epoch());
-            insert.setLong(i++, place.seq());
-            insert.setString(i++, place.hash());
+            int i = place.set(insert);
             insert.setString(i++, answer.survey());
             insert.setString(i++, voice(place, answer));
             insert.setString(i++, answer.box());
@@ -83,7 +53,7 @@ public final class Answers {
     }
 
     /** A box is one voice wherever it asks; a nameless one is known to its edge alone. */
-    private static String voice(Place place, SurveyAnswer answer) {
+    private static String voice(JournalPlace place, SurveyAnswer answer) {
         if (answer.box() != null) {
             return "box " + answer.box();
         }

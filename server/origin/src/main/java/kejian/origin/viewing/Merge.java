@@ -27,6 +27,7 @@ import kejian.contract.viewing.SearchMade;
 import kejian.contract.viewing.SurveyAnswer;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.origin.fault.Faults;
+import kejian.origin.journal.JournalPlace;
 import kejian.origin.lookup.Searches;
 import kejian.origin.problem.ProblemException;
 import kejian.origin.survey.Answers;
@@ -98,27 +99,15 @@ public class Merge {
                 }
                 continue;
             }
+            JournalPlace place = new JournalPlace(batch.edge(), batch.epoch(), entry.seq(), hash);
             if (fault != null) {
-                Faults.add(
-                        c,
-                        new Faults.Place(batch.edge(), batch.epoch(), entry.seq(), hash),
-                        fault,
-                        area);
+                Faults.add(c, place, fault, area);
             }
             if (answer != null) {
-                Answers.add(
-                        c,
-                        json,
-                        new Answers.Place(batch.edge(), batch.epoch(), entry.seq(), hash),
-                        answer,
-                        area);
+                Answers.add(c, json, place, answer, area);
             }
             if (search != null) {
-                Searches.add(
-                        c,
-                        new Searches.Place(batch.edge(), batch.epoch(), entry.seq(), hash),
-                        search,
-                        area);
+                Searches.add(c, place, search, area);
             }
             if (event != null) {
                 rows.add(entry.seq(), event, hash, body);
@@ -190,26 +179,12 @@ public class Merge {
     }
 
     private static Map<Long, String> hashes(Connection c, JournalBatch batch) throws SQLException {
+        Array numbers =
+                c.createArrayOf(
+                        "bigint", batch.entries().stream().map(JournalBatch.Entry::seq).toArray());
         Map<Long, String> known = new HashMap<>();
-        try (PreparedStatement select =
-                c.prepareStatement(
-                        "select seq, hash from viewing_event where edge = ? and epoch = ? and seq ="
-                                + " any (?)")) {
-            Array numbers =
-                    c.createArrayOf(
-                            "bigint",
-                            batch.entries().stream().map(JournalBatch.Entry::seq).toArray());
-            select.setString(1, batch.edge());
-            select.setString(2, batch.epoch());
-            select.setArray(3, numbers);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    known.put(row.getLong(1), row.getString(2));
-                }
-            }
-            known.putAll(Faults.hashes(c, batch.edge(), batch.epoch(), numbers));
-            known.putAll(Answers.hashes(c, batch.edge(), batch.epoch(), numbers));
-            known.putAll(Searches.hashes(c, batch.edge(), batch.epoch(), numbers));
+        for (String table : List.of("viewing_event", Faults.TABLE, Answers.TABLE, Searches.TABLE)) {
+            known.putAll(JournalPlace.hashes(c, table, batch.edge(), batch.epoch(), numbers));
         }
         return known;
     }

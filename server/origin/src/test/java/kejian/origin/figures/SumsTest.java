@@ -13,18 +13,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
-import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import kejian.origin.DatabaseForTests;
+import kejian.origin.figures.SlowFigures.Session;
+import kejian.origin.figures.SlowFigures.Station;
+import kejian.origin.figures.SlowFigures.Village;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,27 +43,6 @@ class SumsTest {
     private static final int DAYS = 70;
 
     private static final AtomicInteger CITIES = new AtomicInteger(70);
-
-    /** An area, and the county that it lies in. */
-    private record Village(String code, String county) {}
-
-    private record Station(UUID id, LocalDate opened, @Nullable LocalDate closed, Village in) {}
-
-    /** As the table has it. */
-    private record Session(
-            String edge,
-            String courseware,
-            long durationMs,
-            @Nullable Station station,
-            Village area,
-            String tier,
-            LocalDate day,
-            long watchedMs,
-            long effectiveMs,
-            @Nullable Long servedMs,
-            int heads,
-            String precision,
-            boolean counted) {}
 
     @Inject AgroalDataSource database;
     @Inject Sums sums;
@@ -125,9 +103,9 @@ class SumsTest {
             sql(
                     "insert into station values ('%s', '%s', 's', '%s', 30, '%s', %s)"
                             .formatted(
-                                    station.id,
-                                    station.id,
-                                    in.code,
+                                    station.id(),
+                                    station.id(),
+                                    in.code(),
                                     opened,
                                     closed == null ? "null" : "'" + closed + "'"));
         }
@@ -143,7 +121,7 @@ class SumsTest {
                 asked += ask(random);
             }
             sql("delete from viewing_session where edge like '%s%%'".formatted(edges.getFirst()));
-            sessions.values().removeIf(s -> s.edge.equals(edges.getFirst()));
+            sessions.values().removeIf(s -> s.edge().equals(edges.getFirst()));
         }
         System.out.printf("sums: %d questions after %d changes%n", asked, SEEDS * STEPS);
         sql("delete from viewing_session where edge = any ('{%s}')".formatted(edgesInBraces()));
@@ -165,12 +143,15 @@ class SumsTest {
             Session session = session(random);
             int kind = random.nextInt(3);
             if (before != null && kind == 0) { // it only grew
-                session = with(before, before.watchedMs + 30_000, before.effectiveMs + 30_000);
+                session = with(before, before.watchedMs() + 30_000, before.effectiveMs() + 30_000);
             } else if (before != null && kind == 1) { // it was less than was thought
                 session =
-                        with(before, before.watchedMs, random.nextLong(before.effectiveMs + 1) / 9);
+                        with(
+                                before,
+                                before.watchedMs(),
+                                random.nextLong(before.effectiveMs() + 1) / 9);
             } else if (before != null) {
-                session = moved(session, before.edge);
+                session = moved(session, before.edge());
             }
             if (values.stream().noneMatch(v -> v.contains("'" + id + "'"))) {
                 sessions.put(id, session);
@@ -198,42 +179,42 @@ class SumsTest {
             Session gone = sessions.remove(id);
             sql(
                     "delete from viewing_session where edge = '%s' and session = '%s'"
-                            .formatted(gone.edge, id));
+                            .formatted(gone.edge(), id));
         }
     }
 
     private static Session with(Session s, long watchedMs, long effectiveMs) {
         return new Session(
-                s.edge,
-                s.courseware,
-                s.durationMs,
-                s.station,
-                s.area,
-                s.tier,
-                s.day,
+                s.edge(),
+                s.courseware(),
+                s.durationMs(),
+                s.station(),
+                s.area(),
+                s.tier(),
+                s.day(),
                 watchedMs,
-                Math.min(effectiveMs, s.durationMs),
-                s.servedMs,
-                s.heads,
-                s.precision,
-                s.counted);
+                Math.min(effectiveMs, s.durationMs()),
+                s.servedMs(),
+                s.heads(),
+                s.precision(),
+                s.counted());
     }
 
     private static Session moved(Session s, String edge) {
         return new Session(
                 edge,
-                s.courseware,
-                s.durationMs,
-                s.station,
-                s.area,
-                s.tier,
-                s.day,
-                s.watchedMs,
-                s.effectiveMs,
-                s.servedMs,
-                s.heads,
-                s.precision,
-                s.counted);
+                s.courseware(),
+                s.durationMs(),
+                s.station(),
+                s.area(),
+                s.tier(),
+                s.day(),
+                s.watchedMs(),
+                s.effectiveMs(),
+                s.servedMs(),
+                s.heads(),
+                s.precision(),
+                s.counted());
     }
 
     private Session session(Random random) {
@@ -246,7 +227,7 @@ class SumsTest {
                 titles.get(random.nextInt(titles.size())),
                 duration,
                 station,
-                station == null ? villages.get(random.nextInt(villages.size())) : station.in,
+                station == null ? villages.get(random.nextInt(villages.size())) : station.in(),
                 "ABC".substring(random.nextInt(3)).substring(0, 1),
                 FIRST.plusDays(random.nextInt(DAYS)),
                 watched,
@@ -260,21 +241,21 @@ class SumsTest {
     private static String values(String id, Session s) {
         return "('%s', '%s', 0, '%s', 'p', %d, %s, '%s', '%s', '%s', now(), now(), %d, %d, '{}', %s, %d, %s, '%s', %s, '')"
                 .formatted(
-                        s.edge,
+                        s.edge(),
                         id,
-                        s.courseware,
-                        s.durationMs,
-                        s.station == null ? "null" : "'" + s.station.id + "'",
-                        s.area.code,
-                        s.tier,
-                        s.day,
-                        s.watchedMs,
-                        s.effectiveMs,
-                        s.servedMs,
-                        s.heads,
-                        s.heads > 0 ? "'REMOTE'" : "null",
-                        s.precision,
-                        s.counted);
+                        s.courseware(),
+                        s.durationMs(),
+                        s.station() == null ? "null" : "'" + s.station().id() + "'",
+                        s.area().code(),
+                        s.tier(),
+                        s.day(),
+                        s.watchedMs(),
+                        s.effectiveMs(),
+                        s.servedMs(),
+                        s.heads(),
+                        s.heads() > 0 ? "'REMOTE'" : "null",
+                        s.precision(),
+                        s.counted());
     }
 
     /** One question by one thing, by two, by three and by none, of a period that is any. */
@@ -294,14 +275,15 @@ class SumsTest {
                         random.nextInt(4) == 0 ? titles.get(random.nextInt(titles.size())) : null,
                         random.nextInt(4) == 0 ? "A" : null,
                         List.of());
+        SlowFigures slow = new SlowFigures(city, titles.getFirst(), stations, sessions.values());
         List<By> dimensions = new ArrayList<>(Arrays.asList(By.values()));
         java.util.Collections.shuffle(dimensions, random);
         for (int i = 0; i < 4; i++) {
             List<By> by = List.copyOf(dimensions.subList(0, i));
-            assertThat(told(q, by)).as("%s by %s", q, by).isEqualTo(counted(q, by));
+            assertThat(told(q, by)).as("%s by %s", q, by).isEqualTo(slow.counted(q, by));
         }
         List<By> county = List.of(By.COUNTY);
-        assertThat(told(q, county)).as("%s by county", q).isEqualTo(counted(q, county));
+        assertThat(told(q, county)).as("%s by county", q).isEqualTo(slow.counted(q, county));
         return 5;
     }
 
@@ -311,127 +293,6 @@ class SumsTest {
             told.put(String.join(" ", cell.ids()), cell.figures().withoutPersons());
         }
         return told;
-    }
-
-    private TreeMap<String, Figures> counted(Question q, List<By> by) {
-        TreeMap<String, List<Session>> groups = new TreeMap<>();
-        if (by.isEmpty()) {
-            groups.put("", new ArrayList<>());
-        }
-        for (Session s : sessions.values()) {
-            if (isAsked(q, s)) {
-                String key = by.stream().map(d -> key(d, s)).collect(Collectors.joining(" "));
-                groups.computeIfAbsent(key, k -> new ArrayList<>()).add(s);
-            }
-        }
-        TreeMap<String, Figures> figures = new TreeMap<>();
-        groups.forEach((key, of) -> figures.put(key, figures(of, active(q, by, key))));
-        return figures;
-    }
-
-    private boolean isAsked(Question q, Session s) {
-        return s.counted
-                && s.durationMs > 0
-                && !s.day.isBefore(q.from())
-                && !s.day.isAfter(q.to())
-                && isIn(s.area, q.area())
-                && (q.column() == null || s.courseware.equals(titles.getFirst()))
-                && (q.courseware() == null || s.courseware.equals(q.courseware()))
-                && (q.tier() == null || s.tier.equals(q.tier()));
-    }
-
-    private boolean isIn(Village village, String area) {
-        return area.equals(city) || area.equals(village.county) || area.equals(village.code);
-    }
-
-    private static String key(By by, Session s) {
-        return switch (by) {
-            case DAY -> s.day.toString();
-            case MONTH -> YearMonth.from(s.day).toString();
-            case COUNTY -> s.area.county;
-            case COURSEWARE -> s.courseware;
-            case TIER -> s.tier;
-            case EDGE -> s.edge;
-        };
-    }
-
-    /** Of whom participation is a share; nobody where it is asked by anything but counties. */
-    private Set<UUID> active(Question q, List<By> by, String key) {
-        Set<UUID> active = new HashSet<>();
-        if (by.isEmpty() || by.equals(List.of(By.COUNTY))) {
-            for (Station s : stations) {
-                boolean isHere = by.isEmpty() || s.in.county.equals(key);
-                boolean isOpen =
-                        !s.opened.isAfter(q.to()) && (s.closed == null || s.closed.isAfter(q.to()));
-                if (isHere && isOpen && isIn(s.in, q.area())) {
-                    active.add(s.id);
-                }
-            }
-        }
-        return active;
-    }
-
-    private static Figures figures(List<Session> of, Set<UUID> active) {
-        long starts = 0;
-        long valid = 0;
-        long completes = 0;
-        long watched = 0;
-        long effective = 0;
-        long lengths = 0;
-        long started = 0;
-        long groups = 0;
-        long[] classes = new long[3];
-        long served = 0;
-        long apart = 0;
-        Set<UUID> seen = new HashSet<>();
-        for (Session s : of) {
-            watched += s.watchedMs;
-            effective += s.effectiveMs;
-            if (s.watchedMs >= 1_000) {
-                starts++;
-                lengths += s.durationMs;
-                started += s.effectiveMs;
-                classes[s.precision.charAt(0) - 'A']++;
-            }
-            if (s.effectiveMs >= Math.min(30_000, s.durationMs / 2.0)) {
-                valid++;
-                if (s.station != null) {
-                    seen.add(s.station.id);
-                }
-            }
-            completes += s.effectiveMs >= 0.9 * s.durationMs ? 1 : 0;
-            groups += s.heads > 0 ? 1 : 0;
-            if (s.servedMs != null) {
-                served += s.servedMs;
-                apart += Math.abs(s.effectiveMs - s.servedMs);
-            }
-        }
-        Set<UUID> taking = new HashSet<>(seen);
-        taking.retainAll(active);
-        return new Figures(
-                starts,
-                valid,
-                completes,
-                watched,
-                effective,
-                share(completes, valid),
-                share(started, lengths),
-                seen.size(),
-                groups,
-                null,
-                null,
-                share(taking.size(), active.size()),
-                starts == 0
-                        ? null
-                        : new Figures.Precision(
-                                (double) classes[0] / starts,
-                                (double) classes[1] / starts,
-                                (double) classes[2] / starts),
-                share(apart, served));
-    }
-
-    private static @Nullable Double share(long part, long whole) {
-        return whole == 0 ? null : Double.valueOf((double) part / whole);
     }
 
     /**
@@ -461,10 +322,10 @@ class SumsTest {
                         + " heads, heads_source, precision, counted, flags) select '%s', 'p' || n, 0, '%s',"
                                 .formatted(edges.getFirst(), titles.getFirst())
                         + " 'p', 600000, '%s', 'A', '%s', now(), now(), 600000, n * 100000, '{}', n * 10,"
-                                .formatted(villages.get(1).code, FIRST)
+                                .formatted(villages.get(1).code(), FIRST)
                         + " case when n > 0 then 'REMOTE' end, 'A', true, '' from generate_series(0, 3) n");
         Question q =
-                new Question(FIRST, FIRST, villages.getFirst().code, null, null, null, List.of());
+                new Question(FIRST, FIRST, villages.getFirst().code(), null, null, null, List.of());
         Figures figures = sums.answer(q, List.of()).getFirst().figures();
         assertThat(figures.personTimes()).isEqualTo(10 + 20 + 30);
         assertThat(figures.personHours())

@@ -122,7 +122,7 @@ class SearchesTest {
         // the same under other numbers: an edge that lost power while it said it again
         send(batch(List.of()));
         seq = 6;
-        send(batch(of(6, "words", "果树", 3, null)));
+        assertThat(send(batch(of(6, "words", "果树", 3, null))).statusCode()).isEqualTo(200);
         JsonPath all = list();
         assertThat(all.getLong("searches")).isEqualTo(6);
         assertThat(all.getLong("untold")).isZero();

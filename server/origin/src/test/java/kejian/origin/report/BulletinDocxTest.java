@@ -26,15 +26,15 @@ class BulletinDocxTest {
                             new Bulletin.Figure(
                                     "starts",
                                     new Bulletin.Caption("播放次数", "starts"),
-                                    Cell.count(120),
-                                    Cell.count(100),
-                                    Cell.NONE)),
+                                    BulletinCell.count(120),
+                                    BulletinCell.count(100),
+                                    BulletinCell.NONE)),
                     List.of(
                             new Bulletin.Table(
                                     "definitions",
                                     new Bulletin.Caption("口径说明", "definitions"),
                                     List.of(new Bulletin.Caption("指标", "figure")),
-                                    List.of(List.of(Cell.text("口径 $1 & <b>"))))));
+                                    List.of(List.of(BulletinCell.text("口径 $1 & <b>"))))));
 
     /** Editors cut paragraphs into runs wherever something was typed or checked. */
     @Test

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number of all kinds that are numbers; a share of 1
  */
-record Cell(Kind kind, String words, double number, @Nullable LocalDate date) {
+record BulletinCell(Kind kind, String words, double number, @Nullable LocalDate date) {
 
     enum Kind {
         TEXT,
@@ -25,39 +25,35 @@ record Cell(Kind kind, String words, double number, @Nullable LocalDate date) {
         FEW
     }
 
-    static final Cell NONE = new Cell(Kind.NONE, "—", 0, null);
-    static final Cell FEW = new Cell(Kind.FEW, "*", 0, null);
+    static final BulletinCell NONE = new BulletinCell(Kind.NONE, "—", 0, null);
+    static final BulletinCell FEW = new BulletinCell(Kind.FEW, "*", 0, null);
 
-    static Cell text(String words) {
-        return new Cell(Kind.TEXT, words, 0, null);
+    static BulletinCell text(String words) {
+        return new BulletinCell(Kind.TEXT, words, 0, null);
     }
 
-    static Cell count(long number) {
-        return new Cell(Kind.COUNT, "", number, null);
+    static BulletinCell count(long number) {
+        return new BulletinCell(Kind.COUNT, "", number, null);
     }
 
-    static Cell hours(long ms) {
-        return hours(ms / 3_600_000.0);
+    static BulletinCell hoursOfMs(double ms) {
+        return new BulletinCell(Kind.HOURS, "", ms / 3_600_000.0, null);
     }
 
-    static Cell hours(double hours) {
-        return new Cell(Kind.HOURS, "", hours, null);
+    static BulletinCell share(double part, double whole) {
+        return whole == 0 ? NONE : new BulletinCell(Kind.SHARE, "", part / whole, null);
     }
 
-    static Cell share(double part, double whole) {
-        return whole == 0 ? NONE : new Cell(Kind.SHARE, "", part / whole, null);
-    }
-
-    static Cell date(LocalDate day) {
-        return new Cell(Kind.DATE, "", 0, day);
+    static BulletinCell date(LocalDate day) {
+        return new BulletinCell(Kind.DATE, "", 0, day);
     }
 
     /** From an earlier number to this one; none where there is no such thing. */
-    Cell since(Cell before) {
+    BulletinCell since(BulletinCell before) {
         boolean adds = kind == Kind.COUNT || kind == Kind.HOURS;
         return !adds || before.kind != kind || before.number == 0
                 ? NONE
-                : new Cell(Kind.CHANGE, "", (number - before.number) / before.number, null);
+                : new BulletinCell(Kind.CHANGE, "", (number - before.number) / before.number, null);
     }
 
     boolean isNumber() {

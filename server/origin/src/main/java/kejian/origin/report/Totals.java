@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param offMs Σ |effective − served|
  * @param stations distinct ones with a valid view
  */
-record Sums(
+record Totals(
         long starts,
         long valid,
         long completes,
@@ -32,14 +32,14 @@ record Sums(
         long servedMs,
         long stations) {
 
-    static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** By which persons are told or not: a few stay few, whoever watched alone beside them. */
     long told() {
         return heads > 0 && heads < Rules.FEW ? heads : persons;
     }
 
-    static Sums of(@Nullable Sums sums) {
+    static Totals of(@Nullable Totals sums) {
         return sums == null ? NONE : sums;
     }
 
