@@ -4,10 +4,11 @@ import {
   FolderOutlined,
   FormOutlined,
   FundOutlined,
+  ToolOutlined,
   VideoCameraOutlined,
 } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Layout, Menu, Space, Spin, Typography } from 'antd';
+import { Badge, Button, Layout, Menu, Space, Spin, Typography } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
@@ -23,6 +24,7 @@ import { UploadPage } from './upload/UploadPage';
 
 // Charts are half of the bundle: only who looks at figures loads them.
 const FiguresPage = lazy(() => import('./figures/FiguresPage'));
+const FaultsPage = lazy(() => import('./faults/FaultsPage'));
 
 export function Console() {
   const { t, i18n } = useTranslation();
@@ -30,6 +32,13 @@ export function Console() {
   const navigate = useNavigate();
   const place = useLocation();
   const me = useQuery({ queryKey: ['me'], queryFn: () => get<Person>('/api/me') });
+
+  const open = useQuery({
+    queryKey: ['faults', 'open'],
+    queryFn: () => get<{ total: number }>('/api/faults?state=open&size=1'),
+    enabled: me.data !== undefined && !me.data.mustChangePassword,
+    refetchInterval: 60_000,
+  });
 
   if (me.isPending) return <Spin fullscreen />;
   if (me.data === undefined || me.isError) return <Login />;
@@ -47,6 +56,20 @@ export function Console() {
         ]
       : []),
     { key: '/surveys', icon: <FormOutlined />, label: t('surveys') },
+    {
+      key: '/faults',
+      icon: <ToolOutlined />,
+      label: (
+        <Space>
+          {t('faults')}
+          <Badge
+            count={open.data?.total ?? 0}
+            overflowCount={999}
+            title={t('faultsOpen', { number: open.data?.total })}
+          />
+        </Space>
+      ),
+    },
   ];
   const logout = async () => {
     await post('/api/logout');
@@ -88,6 +111,7 @@ export function Console() {
               <Route path="/figures" element={<FiguresPage />} />
               <Route path="/board" element={<BoardPage />} />
               <Route path="/surveys" element={<SurveysPage mayChange={may('editor')} />} />
+              <Route path="/faults" element={<FaultsPage mayAct={may('operator')} person={me.data} />} />
               <Route path="*" element={<Navigate to={may('editor') ? '/upload' : '/courseware'} replace />} />
             </Routes>
           </Suspense>

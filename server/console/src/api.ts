@@ -23,6 +23,36 @@ export interface Person {
   mustChangePassword: boolean;
 }
 
+export interface Area {
+  code: string;
+  name: string;
+  parent: string | null;
+}
+
+/** What somebody at a station says does not work. */
+export interface Fault {
+  id: number;
+  at: string;
+  fault: string;
+  edge: string;
+  box: string | null;
+  station: string | null;
+  stationName: string | null;
+  area: string;
+  areaName: string | null;
+  courseware: string | null;
+  title: string | null;
+  takenBy: string | null;
+  closedAt: string | null;
+  closedBy: string | null;
+  note: string | null;
+}
+
+export interface FaultWithSteps {
+  report: Fault;
+  steps: { at: string; who: string; what: string; note: string | null }[];
+}
+
 export interface Survey {
   id: string;
   title: string;

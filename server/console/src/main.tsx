@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { BrowserRouter } from 'react-router';
 import { ApiError } from './api';
 import { Console } from './Console';
+import './focus.css';
 import './texts';
 
 const queries = new QueryClient({

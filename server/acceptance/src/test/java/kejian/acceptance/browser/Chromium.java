@@ -144,6 +144,30 @@ public final class Chromium implements AutoCloseable {
         call("Input.insertText", JSON.createObjectNode().put("text", text));
     }
 
+    /** Presses one of Enter, Tab, Escape and ArrowDown where the focus is. */
+    public void press(String key) {
+        int code =
+                switch (key) {
+                    case "Enter" -> 13;
+                    case "Tab" -> 9;
+                    case "Escape" -> 27;
+                    case "ArrowDown" -> 40;
+                    default -> throw new IllegalArgumentException(key);
+                };
+        for (String type : List.of("keyDown", "keyUp")) {
+            ObjectNode event =
+                    JSON.createObjectNode()
+                            .put("type", type)
+                            .put("key", key)
+                            .put("code", key)
+                            .put("windowsVirtualKeyCode", code);
+            if (key.equals("Enter") && type.equals("keyDown")) {
+                event.put("text", "\r");
+            }
+            call("Input.dispatchKeyEvent", event);
+        }
+    }
+
     /** Clicks the first visible element of a kind whose text, spaces left out, is this one. */
     public void click(String selector, String text) throws IOException, InterruptedException {
         await(
@@ -159,7 +183,7 @@ public final class Chromium implements AutoCloseable {
     /** Until the page shows this text, spaces left out. */
     public void awaitText(String text) throws IOException, InterruptedException {
         await(
-                "document.body.innerText.replace(/\\s/g,'').includes('" + text + "')",
+                "(document.body?.innerText??'').replace(/\\s/g,'').includes('" + text + "')",
                 JsonNode::asBoolean);
     }
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The packed origin with its own database, on a port and data of its own. */
-final class RunningOrigin implements AutoCloseable {
+public final class RunningOrigin implements AutoCloseable {
 
     private static final long READY_WITHIN_S = 120;
     private static final long EXIT_WITHIN_S = 30;
@@ -38,7 +38,7 @@ final class RunningOrigin implements AutoCloseable {
      *
      * @param settings as {@code -Dkey=value}
      */
-    static RunningOrigin start(Path folder, String... settings) throws Exception {
+    public static RunningOrigin start(Path folder, String... settings) throws Exception {
         int port;
         try (ServerSocket any = new ServerSocket(0)) {
             port = any.getLocalPort();
@@ -73,7 +73,7 @@ final class RunningOrigin implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 

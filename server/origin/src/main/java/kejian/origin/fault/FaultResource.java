@@ -18,7 +18,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import kejian.contract.problem.Problem;
@@ -37,8 +36,10 @@ public class FaultResource {
     private static final String SHOWN =
             """
             select f.id, f.at, f.fault, f.edge, f.box, st.code as station, st.name as stationname,
-                   f.area, f.courseware, c.title, f.closed_at, f.closed_by, f.note
+                   f.area, a.name as areaname, f.courseware, c.title,
+                   f.taken_by, f.closed_at, f.closed_by, f.note
               from station_fault f
+              left join area a on a.code = f.area
               left join station st on st.id = f.station
               left join courseware c on c.id::text = f.courseware
              where f.area in (select code from below)
@@ -47,13 +48,13 @@ public class FaultResource {
     private final EntityManager database;
     private final Areas areas;
     private final CurrentPerson person;
-    private final Clock clock;
+    private final FaultSteps steps;
 
-    FaultResource(EntityManager database, Areas areas, CurrentPerson person, Clock clock) {
+    FaultResource(EntityManager database, Areas areas, CurrentPerson person, FaultSteps steps) {
         this.database = database;
         this.areas = areas;
         this.person = person;
-        this.clock = clock;
+        this.steps = steps;
     }
 
     /**
@@ -61,6 +62,8 @@ public class FaultResource {
      *
      * @param at when the edge was told, ISO 8601
      * @param fault code of {@link kejian.contract.viewing.FaultReport.Kind}, or a newer edge's
+     * @param takenBy who looks after it
+     * @param note what was done, of one that is closed
      */
     public record Fault(
             long id,
@@ -71,15 +74,21 @@ public class FaultResource {
             @Nullable String station,
             @Nullable String stationName,
             String area,
+            @Nullable String areaName,
             @Nullable String courseware,
             @Nullable String title,
+            @Nullable String takenBy,
             @Nullable Instant closedAt,
             @Nullable String closedBy,
             @Nullable String note) {}
 
     public record Faults(long total, List<Fault> items) {}
 
-    public record Closing(@NotBlank @Size(max = 500) String note) {}
+    /** With what was done about it, oldest first. */
+    public record WithSteps(Fault report, List<FaultSteps.Step> steps) {}
+
+    /** What an operator says with a step. */
+    public record Words(@NotBlank @Size(max = 500) String note) {}
 
     /** Of one's area, newest first. */
     @GET
@@ -91,16 +100,18 @@ public class FaultResource {
                     @Size(max = 6)
                     @Pattern(regexp = "open|closed|all")
                     String state,
+            @QueryParam("kind") @Size(max = 32) @Nullable String kind,
             @QueryParam("page") @DefaultValue("1") @Min(1) @Max(1_000_000) int page,
             @QueryParam("size") @DefaultValue("50") @Min(1) @Max(1_000) int size) {
         String root = area == null ? person.areaOfAsker() : area;
         areas.demand(person.area(), root);
         String wanted =
                 switch (state) {
-                    case "open" -> " and f.closed_at is null";
-                    case "closed" -> " and f.closed_at is not null";
-                    default -> "";
-                };
+                            case "open" -> " and f.closed_at is null";
+                            case "closed" -> " and f.closed_at is not null";
+                            default -> "";
+                        }
+                        + " and (cast(:kind as text) is null or f.fault = :kind)";
         long total =
                 ((Number)
                                 database.createNativeQuery(
@@ -110,6 +121,7 @@ public class FaultResource {
                                                         + wanted,
                                                 Long.class)
                                         .setParameter("root", root)
+                                        .setParameter("kind", kind)
                                         .getSingleResult())
                         .longValue();
         Query query =
@@ -120,42 +132,72 @@ public class FaultResource {
                                         + " order by f.at desc, f.id desc limit :size offset :from",
                                 Tuple.class)
                         .setParameter("root", root)
+                        .setParameter("kind", kind)
                         .setParameter("size", size)
                         .setParameter("from", (long) (page - 1) * size);
         return new Faults(total, shown(query));
+    }
+
+    @GET
+    @Path("/{id}")
+    @RolesAllowed({Roles.OPERATOR, Roles.ANALYST, Roles.EDITOR, Roles.REVIEWER})
+    public WithSteps show(long id) {
+        return new WithSteps(one(id), steps.of(id));
+    }
+
+    /** The asker looks after it, and others see so. */
+    @POST
+    @Path("/{id}/take")
+    @RolesAllowed(Roles.OPERATOR)
+    public Fault take(long id) {
+        steps.add(id, FaultSteps.What.TAKEN, null);
+        return one(id);
+    }
+
+    /** Nobody looks after it any more: the undoing of {@code take}, also of another's. */
+    @POST
+    @Path("/{id}/leave")
+    @RolesAllowed(Roles.OPERATOR)
+    public Fault leave(long id) {
+        steps.add(id, FaultSteps.What.LEFT, null);
+        return one(id);
+    }
+
+    /** Something to know of it, also once it is closed. */
+    @POST
+    @Path("/{id}/remark")
+    @RolesAllowed(Roles.OPERATOR)
+    public Fault remark(long id, @NotNull @Valid Words words) {
+        steps.add(id, FaultSteps.What.REMARKED, words.note().strip());
+        return one(id);
     }
 
     /** It is mended, or was none; the note says which. */
     @POST
     @Path("/{id}/close")
     @RolesAllowed(Roles.OPERATOR)
-    public Fault close(long id, @NotNull @Valid Closing closing) {
-        String root = person.areaOfAsker();
-        int changed =
-                database.createNativeQuery(
-                                Areas.BELOW
-                                        + """
-                                        update station_fault set closed_at = :now,
-                                               closed_by = :who, note = :note
-                                         where id = :id and closed_at is null
-                                           and area in (select code from below)
-                                        """)
-                        .setParameter("root", root)
-                        .setParameter("now", clock.instant())
-                        .setParameter("who", person.name())
-                        .setParameter("note", closing.note().strip())
-                        .setParameter("id", id)
-                        .executeUpdate();
+    public Fault close(long id, @NotNull @Valid Words words) {
+        steps.add(id, FaultSteps.What.CLOSED, words.note().strip());
+        return one(id);
+    }
+
+    /** It was not mended after all; the note says how that showed. */
+    @POST
+    @Path("/{id}/reopen")
+    @RolesAllowed(Roles.OPERATOR)
+    public Fault reopen(long id, @NotNull @Valid Words words) {
+        steps.add(id, FaultSteps.What.REOPENED, words.note().strip());
+        return one(id);
+    }
+
+    private Fault one(long id) {
         Query query =
                 database.createNativeQuery(Areas.BELOW + SHOWN + " and f.id = :id", Tuple.class)
-                        .setParameter("root", root)
+                        .setParameter("root", person.areaOfAsker())
                         .setParameter("id", id);
         List<Fault> found = shown(query);
         if (found.isEmpty()) {
             throw new ProblemException(Problem.NOT_FOUND);
-        }
-        if (changed == 0) {
-            throw new ProblemException(Problem.CONFLICT, "it is closed");
         }
         return found.getFirst();
     }
@@ -174,8 +216,10 @@ public class FaultResource {
                                 t.get("station", String.class),
                                 t.get("stationname", String.class),
                                 t.get("area", String.class),
+                                t.get("areaname", String.class),
                                 t.get("courseware", String.class),
                                 t.get("title", String.class),
+                                t.get("taken_by", String.class),
                                 t.get("closed_at", Instant.class),
                                 t.get("closed_by", String.class),
                                 t.get("note", String.class)))

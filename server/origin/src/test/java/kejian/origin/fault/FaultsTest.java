@@ -92,10 +92,28 @@ class FaultsTest {
     }
 
     private Response close(String token, long id, String note) {
+        return step(token, id, "close", note);
+    }
+
+    private Response step(String token, long id, String what, String note) {
         return given().header("Authorization", "Bearer " + token)
                 .contentType("application/json")
                 .body(Map.of("note", note))
-                .post("/api/faults/" + id + "/close");
+                .post("/api/faults/" + id + "/" + what);
+    }
+
+    private JsonPath show(String token, long id) {
+        return given().header("Authorization", "Bearer " + token)
+                .get("/api/faults/" + id)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    private long reported() {
+        send(batch(new FaultReport("sound", edge + "-B", null, AT)));
+        return list(operator, "area=" + area).getLong("items[0].id");
     }
 
     @Test
@@ -155,6 +173,65 @@ class FaultsTest {
     }
 
     @Test
+    void history_tellsEachStep_andReopeningUndoesClosing() throws Exception {
+        long id = reported();
+        String other = tokens.person("second-of-faults", "operator");
+        assertThat(step(operator, id, "take", "").jsonPath().getString("takenBy"))
+                .isEqualTo("operator-of-faults");
+        assertThat(step(operator, id, "take", "").statusCode()).as("said twice").isEqualTo(200);
+        assertThat(step(operator, id, "remark", " 已派人 ").statusCode()).isEqualTo(200);
+        assertThat(close(operator, id, "换网线").statusCode()).isEqualTo(200);
+        assertThat(step(other, id, "reopen", " ").statusCode()).isEqualTo(422);
+        JsonPath open = step(other, id, "reopen", "又没声音了").jsonPath();
+        assertThat(open.getString("closedAt")).isNull();
+        assertThat(open.getString("closedBy")).isNull();
+        assertThat(open.getString("note")).isNull();
+        assertThat(list(operator, "area=" + area).getLong("total")).isEqualTo(1);
+        assertThat(step(other, id, "leave", "").jsonPath().getString("takenBy")).isNull();
+        JsonPath shown = show(operator, id);
+        assertThat(shown.<List<String>>get("steps.what"))
+                .isEqualTo(List.of("TAKEN", "REMARKED", "CLOSED", "REOPENED", "LEFT"));
+        assertThat(shown.<List<String>>get("steps.note"))
+                .containsExactly(null, "已派人", "换网线", "又没声音了", null);
+        assertThat(shown.getString("steps[3].who")).isEqualTo("second-of-faults");
+        assertThat(shown.getString("report.areaName")).isEqualTo("village");
+    }
+
+    /** Who comes second is told what the first did, and nothing of the first's is lost. */
+    @Test
+    void step_thatDoesNotFit_isAConflict_andLeavesNoTrace() throws Exception {
+        long id = reported();
+        String other = tokens.person("second-of-faults", "operator");
+        assertThat(step(operator, id, "reopen", "x").statusCode()).isEqualTo(409);
+        assertThat(step(operator, id, "leave", "").statusCode()).isEqualTo(409);
+        step(operator, id, "take", "");
+        Response taken = step(other, id, "take", "");
+        assertThat(taken.statusCode()).isEqualTo(409);
+        assertThat(taken.jsonPath().getString("detail")).contains("operator-of-faults");
+        close(other, id, "好了");
+        assertThat(step(other, id, "take", "").statusCode()).isEqualTo(409);
+        assertThat(step(other, id, "leave", "").statusCode()).isEqualTo(409);
+        assertThat(step(other, id, "remark", "线在柜子后面").statusCode()).isEqualTo(200);
+        JsonPath shown = show(operator, id);
+        assertThat(shown.<List<String>>get("steps.what"))
+                .isEqualTo(List.of("TAKEN", "CLOSED", "REMARKED"));
+        assertThat(shown.getString("report.note")).as("what was done").isEqualTo("好了");
+        assertThat(shown.getString("report.takenBy")).isEqualTo("operator-of-faults");
+    }
+
+    @Test
+    void faults_areFoundByKind() {
+        send(
+                batch(
+                        new FaultReport("sound", edge + "-B", null, AT),
+                        new FaultReport("page", edge + "-B", null, AT + 1)));
+        JsonPath pages = list(operator, "area=" + area + "&kind=page");
+        assertThat(pages.getLong("total")).isEqualTo(1);
+        assertThat(pages.<List<String>>get("items.fault")).isEqualTo(List.of("page"));
+        assertThat(list(operator, "area=" + area + "&kind=other").getLong("total")).isZero();
+    }
+
+    @Test
     void faults_ofAnotherArea_areNotThere() throws Exception {
         send(batch(new FaultReport("sound", edge + "-B", null, AT)));
         long id = list(operator, "area=" + area).getLong("items[0].id");
@@ -166,7 +243,13 @@ class FaultsTest {
                 .get("/api/faults?area=" + area)
                 .then()
                 .statusCode(404);
-        assertThat(close(stranger, id, "mine").statusCode()).isEqualTo(404);
+        for (String what : List.of("take", "leave", "remark", "close", "reopen")) {
+            assertThat(step(stranger, id, what, "mine").statusCode()).as(what).isEqualTo(404);
+        }
+        given().header("Authorization", "Bearer " + stranger)
+                .get("/api/faults/" + id)
+                .then()
+                .statusCode(404);
         String neighbour = tokens.personOf(village, "village-" + edge, "operator");
         assertThat(list(neighbour, "state=open").getLong("total")).isEqualTo(1);
     }

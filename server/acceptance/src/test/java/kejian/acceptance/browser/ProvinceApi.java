@@ -1,0 +1,83 @@
+package kejian.acceptance.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What tests of the console prepare behind its back, by the province's own API. */
+final class ProvinceApi {
+
+    static final String PASSWORD = "a-password-of-their-own-2026";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final URI origin;
+    private final String admin;
+
+    /**
+     * @param data the folder of a province that has just been started
+     */
+    ProvinceApi(URI origin, Path data) throws IOException, InterruptedException {
+        this.origin = origin;
+        this.admin = grown("admin", Files.readString(data.resolve("first-password")).strip());
+    }
+
+    /** As the first account, which may do everything that an operator may. */
+    JsonNode admin(String method, String path, @Nullable Object body)
+            throws IOException, InterruptedException {
+        return send(admin, method, path, body);
+    }
+
+    /** Somebody with {@link #PASSWORD}. */
+    String person(String user, String role, String area) throws IOException, InterruptedException {
+        String first = "first-password-of-" + user;
+        admin(
+                "POST",
+                "/api/accounts",
+                Map.of("user", user, "password", first, "roles", List.of(role), "area", area));
+        return grown(user, first);
+    }
+
+    /** Changes the first password; the token of who has done so. */
+    private String grown(String user, String first) throws IOException, InterruptedException {
+        String token = login(user, first);
+        send(token, "POST", "/api/me/password", Map.of("current", first, "replacement", PASSWORD));
+        return login(user, PASSWORD);
+    }
+
+    private String login(String user, String password) throws IOException, InterruptedException {
+        Map<String, String> body = Map.of("user", user, "password", password);
+        return send(null, "POST", "/api/login", body).path("token").asText();
+    }
+
+    JsonNode send(@Nullable String token, String method, String path, @Nullable Object body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(origin.resolve(path))
+                        .header("Content-Type", "application/json")
+                        .method(
+                                method,
+                                body == null
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofByteArray(
+                                                JSON.writeValueAsBytes(body)));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(method + " " + path + answer.body()).isBetween(200, 204);
+        return answer.body().isEmpty() ? JSON.nullNode() : JSON.readTree(answer.body());
+    }
+}
