@@ -39,14 +39,14 @@ final class AccountCommands {
                     kejian.server.toString().isEmpty()
                             ? URI.create(Kejian.DEFAULT_SERVER)
                             : kejian.server;
-            if (password.length == 0) {
+            if (password.length == 0 && !kejian.dryRun) {
                 Console console = System.console();
                 if (console == null) {
                     throw new ApiException(ApiException.INPUT_MISSING, "password", "--password");
                 }
                 password = console.readPassword("password: ");
             }
-            Origin origin = new Origin(server, null, kejian.language);
+            Origin origin = new Origin(server, null, kejian.language).rehearsing(kejian.dryRun);
             JsonNode me = origin.login(user, new String(password));
             if (me.path("mustChangePassword").asBoolean()) {
                 Console console = System.console();

@@ -71,14 +71,23 @@ final class CertificateCommands {
                             + (edge.state() == State.CONFIRMED
                                     ? kejian.text("certificate-confirmed")
                                             .formatted(edge.edge(), edge.at())
-                                    : waiting(kejian, edge.edge(), edge.leaseEndsAt())));
+                                    : waiting(
+                                            kejian,
+                                            edge.edge(),
+                                            edge.leaseEndsAt(),
+                                            edge.revokedAt())));
         }
     }
 
-    private static String waiting(Kejian kejian, String edge, @Nullable String leaseEndsAt) {
-        return leaseEndsAt == null
-                ? kejian.text("certificate-waiting").formatted(edge)
-                : kejian.text("certificate-lease").formatted(edge, leaseEndsAt);
+    private static String waiting(
+            Kejian kejian, String edge, @Nullable String leaseEndsAt, @Nullable String revokedAt) {
+        String waits =
+                leaseEndsAt == null
+                        ? kejian.text("certificate-waiting").formatted(edge)
+                        : kejian.text("certificate-lease").formatted(edge, leaseEndsAt);
+        return revokedAt == null
+                ? waits
+                : waits + kejian.text("certificate-revoked").formatted(revokedAt);
     }
 
     /** Who has not confirmed, and until when each shows it at most. */
@@ -88,9 +97,13 @@ final class CertificateCommands {
         byte[] payload = Base64.getDecoder().decode(origin.get(address).path("payload").asText());
         for (JsonNode edge : Origin.JSON.readTree(payload).path("edges")) {
             if (edge.path("state").asText().equals(State.WAITING.name())) {
-                String end =
-                        edge.hasNonNull("leaseEndsAt") ? edge.get("leaseEndsAt").asText() : null;
-                System.err.println("  " + waiting(kejian, edge.path("edge").asText(), end));
+                System.err.println(
+                        "  "
+                                + waiting(
+                                        kejian,
+                                        edge.path("edge").asText(),
+                                        edge.path("leaseEndsAt").asText(null),
+                                        edge.path("revokedAt").asText(null)));
             }
         }
     }

@@ -78,9 +78,12 @@ class CertificateTest {
                                 null,
                                 null,
                                 null,
-                                "2026-11-27T07:00:00Z")));
+                                "2026-11-27T07:00:00Z",
+                                "2026-11-26T12:00:00Z")));
         assertThat(check("c.json", "root.json")).isEqualTo(6);
-        assertThat(shell.out).contains("county-2 尚未确认；租期最迟到 2026-11-27T07:00:00Z");
+        assertThat(shell.out)
+                .contains("county-2 尚未确认；租期最迟到 2026-11-27T07:00:00Z")
+                .contains("已于 2026-11-26T12:00:00Z 停用");
     }
 
     @Test
@@ -175,7 +178,8 @@ class CertificateTest {
                                         null,
                                         null,
                                         null,
-                                        "2026-11-27T07:00:00Z"))));
+                                        "2026-11-27T07:00:00Z",
+                                        null))));
         assertThat(shell.run("withdraw", ID, "--reason", "错", "--wait=1s", "--lang", "en"))
                 .isEqualTo(6);
         assertThat(shell.out).contains("Confirmed 1 of 3");

@@ -229,6 +229,11 @@ class EdgeCommandsTest {
             assertThat(shell.out).contains("POST /admin/rollback");
             assertThat(shell.run("-n", "release", "rollback", "6", "--lang", "en")).isZero();
             assertThat(shell.out).contains("Would ask for POST /api/releases");
+            String server = shell.origin.address().toString();
+            byte[] login = Files.readAllBytes(shell.config().resolve("login.json"));
+            assertThat(shell.run("-n", "login", "--user", "other", "--server", server)).isZero();
+            assertThat(shell.out).contains("POST /api/login");
+            assertThat(shell.config().resolve("login.json")).hasBinaryContent(login);
             assertThat(shell.origin.bodies).isEmpty();
         }
     }

@@ -44,6 +44,7 @@ public record WithdrawalCertificate(
      * @param receipt of a {@link WithdrawalReceipt}
      * @param leaseEndsAt while it waits: when it stops by itself at the latest, time without power
      *     not counted; none where the edge keeps no leases, or never had a word of the province
+     * @param revokedAt since when the province gives it nothing any more; none while it is trusted
      */
     public record Edge(
             String edge,
@@ -53,9 +54,10 @@ public record WithdrawalCertificate(
             @Nullable String receivedAt,
             KeyRing.@Nullable Key key,
             @Nullable SignedDocument receipt,
-            @Nullable String leaseEndsAt) {
+            @Nullable String leaseEndsAt,
+            @Nullable String revokedAt) {
 
-        /** One of whose lease nothing is known, or matters. */
+        /** One that is trusted and of whose lease nothing is known, or matters. */
         public Edge(
                 String edge,
                 String area,
@@ -64,7 +66,7 @@ public record WithdrawalCertificate(
                 @Nullable String receivedAt,
                 KeyRing.@Nullable Key key,
                 @Nullable SignedDocument receipt) {
-            this(edge, area, state, at, receivedAt, key, receipt, null);
+            this(edge, area, state, at, receivedAt, key, receipt, null, null);
         }
     }
 }

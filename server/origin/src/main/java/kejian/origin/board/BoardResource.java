@@ -26,6 +26,7 @@ import java.util.UUID;
 import kejian.contract.problem.Problem;
 import kejian.origin.area.Areas;
 import kejian.origin.export.Exports;
+import kejian.origin.figures.Rules;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
 import kejian.origin.month.Months;
@@ -41,9 +42,6 @@ import org.jspecify.annotations.Nullable;
 public class BoardResource {
 
     private static final int MOST_YEARS = 6;
-
-    /** Fewer persons are not shown, as in the viewing figures. */
-    private static final int FEW = 5;
 
     private final Counting counting;
     private final Exports exports;
@@ -201,7 +199,7 @@ public class BoardResource {
         items.forEach(item -> item.titles().forEach(t -> titles.put(t.id(), t.watched())));
         Counting.Views all =
                 titles.values().stream().reduce(Counting.Views.NONE, Counting.Views::plus);
-        boolean few = all.heads() > 0 && all.heads() < FEW;
+        boolean few = all.heads() > 0 && all.heads() < Rules.FEW;
         return new Board.Watched(all.views(), few ? null : all.persons());
     }
 

@@ -27,7 +27,10 @@ class Withdrawals {
     private static final String ALL =
             """
             select c.id, c.title, c.area, e.at, e.who, coalesce(e.reason, '') as reason,
-                   (select count(*) from edge) as edges,
+                   (select count(*) from edge x
+                     where x.revoked_at is null
+                        or exists (select 1 from withdrawal_confirmed w
+                                    where w.edge = x.name and w.courseware = c.id)) as edges,
                    (select count(*) from withdrawal_confirmed w where w.courseware = c.id)
                         as confirmed,
                    coalesce((select min(r.number) from release r
@@ -54,7 +57,9 @@ class Withdrawals {
     /**
      * @param area of the courseware
      * @param release the first that withdraws it, 0 while there is none
-     * @param confirmed how many edges signed that it is gone, of all that are enrolled
+     * @param confirmed how many edges signed that it is gone, of {@code edges}
+     * @param edges all that are enrolled; one that was revoked only if it had confirmed, since it
+     *     can confirm no more
      */
     record Withdrawn(
             UUID courseware,
@@ -91,7 +96,7 @@ class Withdrawals {
                 database.createNativeQuery(
                                 """
                                 select e.name, e.area, r.at, r.received_at, r.key_id, r.public_key,
-                                       r.envelope,
+                                       r.envelope, e.revoked_at,
                                        e.report is null
                                            or cast(e.report as jsonb) ->> 'lease' is not null
                                            as keeps_leases,
@@ -151,7 +156,8 @@ class Withdrawals {
                                 row.get("key_id", String.class),
                                 row.get("public_key", String.class)),
                 envelope == null ? null : json.readValue(envelope, SignedDocument.class),
-                envelope == null ? text(leaseEnd(row)) : null);
+                envelope == null ? text(leaseEnd(row)) : null,
+                text(row.get("revoked_at", Instant.class)));
     }
 
     /**

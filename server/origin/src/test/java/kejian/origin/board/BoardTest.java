@@ -314,6 +314,9 @@ class BoardTest {
         session(courseware, north, TODAY.minusYears(2), 600_000, 0, true);
         session(courseware("2020-01-01T00:00:00+08"), north, TODAY, 600_000, 9, true);
         session(courseware, south, TODAY, 600_000, 3, true);
+        for (int alone = 0; alone < 5; alone++) {
+            session(courseware, south, TODAY, 600_000, 0, true);
+        }
         JsonPath board = board(analyst);
         assertThat(cell(board, north, farm).get("watched"))
                 .isEqualTo(Map.of("validViews", 2, "personTimes", 41));
@@ -330,9 +333,11 @@ class BoardTest {
                         200);
         assertThat(figures.getInt("figures.validViews")).isEqualTo(2);
         assertThat(figures.getInt("figures.personTimes")).isEqualTo(41);
-        Map<String, Object> few = new HashMap<>(Map.of("validViews", 1));
+        Map<String, Object> few = new HashMap<>(Map.of("validViews", 6));
         few.put("personTimes", null);
-        assertThat(cell(board, south, farm).get("watched")).as("three persons").isEqualTo(few);
+        assertThat(cell(board, south, farm).get("watched"))
+                .as("a group of three, however many watch alone beside it")
+                .isEqualTo(few);
         JsonPath evidence =
                 json(as(analyst).get((String) cell(board, north, farm).get("evidence")), 200);
         assertThat(evidence.getList("items.title")).containsExactly("果树修剪", "果树修剪");

@@ -66,7 +66,7 @@ class BulletinTest {
     @BeforeEach
     void city() throws Exception {
         month = next;
-        next = next.minusYears(3);
+        next = next.minusYears(2);
         root = "41" + city + "00";
         east = "41" + city + "01";
         west = "41" + city++ + "02";
@@ -248,6 +248,20 @@ class BulletinTest {
         byte[] own = MonthData.get(analyst, month, "xlsx", west);
         assertThat(MonthData.line(own, "概况", "参学人次").get(1)).isEqualTo("*");
         assertThat(MonthData.line(own, "概况", "学时").get(1)).isEqualTo("*");
+    }
+
+    @Test
+    void groupOfFew_isNotTold_howeverManyWatchedAloneBesideIt() throws Exception {
+        data.session(east + "-1", east, month, 3, HOUR_MS, 30);
+        data.session(west + "-1", west, month, 3, HOUR_MS, 3);
+        for (int day = 4; day < 9; day++) {
+            data.session(west + "-2", west, month, day, HOUR_MS, 0);
+        }
+        MonthData.close(analyst, month);
+        assertThat(MonthData.line(form("xlsx"), "县区", west).subList(16, 18))
+                .containsExactly("*", "*");
+        byte[] own = MonthData.get(analyst, month, "xlsx", west);
+        assertThat(MonthData.line(own, "概况", "参学人次").get(1)).isEqualTo("*");
     }
 
     @Test

@@ -165,9 +165,44 @@ class WithdrawalTest {
         // a key that comes later does not speak for what was signed before
         as(operator).post("/api/edges/" + name + "/enrolment").then().statusCode(200);
         assertThat(mine(certificate(id)).key()).isEqualTo(key.shown());
-        JsonPath list =
-                as(reviewer).get("/api/withdrawals").then().statusCode(200).extract().jsonPath();
-        assertThat(list.getInt("find { it.courseware == '" + id + "' }.confirmed")).isEqualTo(1);
+        assertThat(number(id, "confirmed")).isEqualTo(1);
+    }
+
+    @Test
+    void revokedEdge_isNotWaitedFor_butTold_andCountsIfItHadConfirmed() throws Exception {
+        tellKey(key).statusCode(204);
+        String id = PublishedArticle.make(tokens, "wd");
+        as(reviewer)
+                .body(Map.of("reason", "r"))
+                .post("/api/courseware/" + id + "/withdraw")
+                .then()
+                .statusCode(200);
+        int edges = number(id, "edges");
+        as(operator)
+                .body(Map.of("reason", "被盗"))
+                .post("/api/edges/" + name + "/revocation")
+                .then()
+                .statusCode(204);
+        assertThat(number(id, "edges")).isEqualTo(edges - 1);
+        assertThat(mine(certificate(id)).state()).isEqualTo(WithdrawalCertificate.State.WAITING);
+        assertThat(mine(certificate(id)).revokedAt()).isNotNull();
+
+        edge =
+                as(operator)
+                        .post("/api/edges/" + name + "/enrolment")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .path("token");
+        tellKey(key).statusCode(204);
+        receipt(key, name, AT, id).statusCode(204);
+        as(operator)
+                .body(Map.of("reason", "换机"))
+                .post("/api/edges/" + name + "/revocation")
+                .then()
+                .statusCode(204);
+        assertThat(number(id, "edges")).isEqualTo(edges);
+        assertThat(number(id, "confirmed")).isEqualTo(1);
     }
 
     @Test
@@ -185,6 +220,12 @@ class WithdrawalTest {
         as(elsewhere).get("/api/withdrawals/" + id + "/certificate").then().statusCode(404);
         assertThat(as(elsewhere).get("/api/withdrawals").jsonPath().getList("courseware"))
                 .doesNotContain(id);
+    }
+
+    private int number(String id, String of) {
+        JsonPath list =
+                as(reviewer).get("/api/withdrawals").then().statusCode(200).extract().jsonPath();
+        return list.getInt("find { it.courseware == '" + id + "' }." + of);
     }
 
     private WithdrawalCertificate.Edge mine(WithdrawalCertificate certificate) {
