@@ -11,12 +11,15 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import kejian.contract.viewing.FaultReport;
 import kejian.contract.viewing.JournalBatch;
 import kejian.origin.DatabaseForTests;
+import kejian.origin.MovableClock;
 import kejian.origin.identity.TestTokens;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,8 @@ class FaultsTest {
 
     @Inject AgroalDataSource database;
     @Inject TestTokens tokens;
+    @Inject MovableClock clock;
+    @Inject OldFaults oldFaults;
     private String area;
     private String village;
     private String edge;
@@ -273,6 +278,32 @@ class FaultsTest {
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.jsonPath().getString("detail")).isEqualTo("/entries/0");
         assertThat(list(operator, "area=" + area).getLong("total")).isZero();
+    }
+
+    /** What is open stays, however old it is. */
+    @Test
+    void fault_closedLongAgo_isForgotten() throws Exception {
+        FaultReport[] told = new FaultReport[4];
+        for (int i = 0; i < told.length; i++) {
+            told[i] = new FaultReport("sound", edge + "-B", null, AT - i * 50_000_000_000L);
+        }
+        send(batch(told));
+        Instant now = clock.instant();
+        closed(1, now.minus(Duration.ofDays(400)).minusSeconds(60));
+        closed(2, now.minus(Duration.ofDays(400)).plusSeconds(60));
+        closed(3, now);
+
+        oldFaults.forget();
+
+        assertThat(list(operator, "state=closed&area=" + area).getInt("total")).isEqualTo(2);
+        assertThat(list(operator, "state=open&area=" + area).getInt("total")).isOne();
+    }
+
+    private void closed(int seq, Instant at) throws Exception {
+        sql(
+                "update station_fault set closed_at = '%s', closed_by = 'x', note = 'x'"
+                                .formatted(at)
+                        + " where edge = '%s' and seq = %d".formatted(edge, seq));
     }
 
     /** A newer edge may know more of them. */
