@@ -1,6 +1,7 @@
 package kejian.contract.edge;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,5 +28,11 @@ public record BoxRegister(
      * @param name the station's
      * @param profile of the box, where its agent does not say it
      */
-    public record Box(String box, String station, String name, @Nullable String profile) {}
+    public record Box(String box, String station, String name, @Nullable String profile) {
+
+        public Box {
+            Objects.requireNonNull(box, "box");
+            Objects.requireNonNull(name, "name");
+        }
+    }
 }

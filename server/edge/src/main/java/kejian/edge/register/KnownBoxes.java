@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import kejian.contract.edge.BoxRegister;
 import kejian.delivery.register.CloneWatch;
@@ -42,9 +40,12 @@ public final class KnownBoxes implements Register {
     private volatile @Nullable Held held;
 
     /**
+     * What is kept of a register in memory.
+     *
      * @param root the version of the keys that signed it
      */
-    private record Held(BoxRegister register, Map<String, BoxRegister.Box> boxes, int root) {}
+    private record Held(
+            String contents, Instant madeAt, boolean guests, BoxTable boxes, int root) {}
 
     private KnownBoxes(Path data, Disk disk, Province province, Trust trust, String edge) {
         this.copies = List.of(data.resolve("REGISTER"), data.resolve("REGISTER-2"));
@@ -103,10 +104,14 @@ public final class KnownBoxes implements Register {
         }
     }
 
-    private void hold(BoxRegister register, int root) {
-        Map<String, BoxRegister.Box> boxes = HashMap.newHashMap(register.boxes().size());
-        register.boxes().forEach(b -> boxes.put(b.box(), b));
-        held = new Held(register, boxes, root);
+    private void hold(BoxRegister register, int root) throws Refused {
+        held =
+                new Held(
+                        register.contents(),
+                        time(register),
+                        register.guests(),
+                        new BoxTable(register.boxes()),
+                        root);
     }
 
     /**
@@ -129,7 +134,7 @@ public final class KnownBoxes implements Register {
             LOG.infof("the register of boxes is asked for again: %s", e.getMessage());
             return null;
         }
-        Held still = new Held(now.register, now.boxes, root);
+        Held still = new Held(now.contents, now.madeAt, now.guests, now.boxes, root);
         held = still;
         return still;
     }
@@ -143,10 +148,7 @@ public final class KnownBoxes implements Register {
     public void renew() throws IOException, Refused {
         Held now = signedStill();
         int root = trust.rootVersion();
-        String known =
-                now == null
-                        ? ""
-                        : URLEncoder.encode(now.register.contents(), StandardCharsets.UTF_8);
+        String known = now == null ? "" : URLEncoder.encode(now.contents, StandardCharsets.UTF_8);
         Province.Answer answer = province.get("sync/boxes.json?known=" + known, LIMIT);
         if (answer.status() == 204 || answer.status() == 404) {
             return; // the same, or an older province
@@ -155,18 +157,18 @@ public final class KnownBoxes implements Register {
             throw new IOException("the province answered " + answer.status() + " to a register");
         }
         BoxRegister register = trust.register(answer.body());
-        demandOwn(register, now == null ? null : now.register);
+        demandOwn(register, now == null ? null : now.madeAt);
         keep(answer.body());
         hold(register, root);
         LOG.infof("register of %d boxes, guests=%s", register.boxes().size(), register.guests());
     }
 
-    private void demandOwn(BoxRegister register, @Nullable BoxRegister before) throws Refused {
+    private void demandOwn(BoxRegister register, @Nullable Instant before) throws Refused {
         if (!register.edge().equals(edge)) {
             throw malformed("it is of edge " + register.edge());
         }
         Instant made = time(register);
-        if (before != null && made.isBefore(time(before))) {
+        if (before != null && made.isBefore(before)) {
             throw malformed("it is older than the one that is kept");
         }
     }
@@ -189,12 +191,12 @@ public final class KnownBoxes implements Register {
         if (now == null) {
             return new Standing.Guest();
         }
-        BoxRegister.Box known = box == null ? null : now.boxes.get(box);
-        if (known == null) {
-            return now.register.guests() ? new Standing.Guest() : new Standing.Stranger();
+        Standing.Known known = now.boxes.find(box);
+        if (box == null || known == null) {
+            return now.guests ? new Standing.Guest() : new Standing.Stranger();
         }
-        clones.asks(known.box(), peer);
-        return new Standing.Known(known.name(), known.profile());
+        clones.asks(box, peer);
+        return known;
     }
 
     /** Boxes of the register whose name was used at two places at once, in the last day. */
