@@ -61,6 +61,17 @@ final class BoxCommands {
         return 0;
     }
 
+    /** Later use at two places is told again. */
+    @Command(name = "settle", description = "重号已处理 what was told of a name used twice is settled")
+    int settle(
+            @Parameters(paramLabel = "BOX") String box,
+            @Option(names = "--note", required = true, description = "处理结果 what was done")
+                    String note)
+            throws IOException, InterruptedException {
+        tell(kejian.origin().post("/api/boxes/settled", Map.of("box", box, "note", note)));
+        return 0;
+    }
+
     private void tell(JsonNode b) {
         if (kejian.json) {
             System.out.println(b);
@@ -78,8 +89,25 @@ final class BoxCommands {
                                 b.path("profile").asText("-"),
                                 b.path("edge").asText("-"),
                                 b.path("seenAt").asText("-")));
-        if (!b.path("clonedAt").isNull()) {
+        if (!b.path("clonedAt").isNull() && b.path("clones").isEmpty()) { // an older province
             System.out.println(kejian.text("box-cloned").formatted(b.path("clonedAt").asText()));
+        }
+        String language = kejian.language.startsWith("zh") ? "zh" : "en";
+        for (JsonNode clone : b.path("clones")) {
+            System.out.println(
+                    kejian.text("box-clone")
+                            .formatted(
+                                    clone.path("at").asText(),
+                                    clone.path("why").path(language).asText()));
+        }
+        JsonNode settled = b.path("settled");
+        if (settled.isObject()) {
+            System.out.println(
+                    kejian.text("box-settled")
+                            .formatted(
+                                    settled.path("at").asText(),
+                                    settled.path("by").asText(),
+                                    settled.path("note").asText()));
         }
     }
 }

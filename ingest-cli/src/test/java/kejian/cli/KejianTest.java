@@ -106,18 +106,34 @@ class KejianTest {
                 "GET /api/boxes?size=1000&only=clones&area=410225&page=1",
                 Origin.JSON.readTree(
                         """
-                        {"total":2,"items":[
+                        {"total":3,"items":[
                           {"box":"B1","station":"S1","profile":"zte-sd","edge":"lankao",
                            "seenAt":"2026-11-26T08:00:00Z","clonedAt":"2026-11-26T09:00:00Z"},
                           {"box":"B2","station":null,"profile":null,"edge":"lankao",
-                           "seenAt":"2026-11-26T08:00:00Z","clonedAt":null}]}
+                           "seenAt":"2026-11-26T08:00:00Z","clonedAt":null},
+                          {"box":"B3","station":"S3","profile":null,"edge":"lankao",
+                           "seenAt":null,"clonedAt":"2026-11-26T09:00:00Z",
+                           "clones":[{"at":"2026-11-26T09:00:00Z","how":"at-once","places":[],
+                                      "why":{"zh":"两县同时","en":"both"}}],
+                           "settled":{"at":"2026-11-20T09:00:00Z","by":"li","note":"已改名"}}]}
                         """));
         assertThat(run("box", "ls", "--only", "clones", "--area", "410225")).isZero();
         assertThat(out.lines())
                 .satisfiesExactly(
                         first -> assertThat(first).contains("B1", "S1", "zte-sd", "lankao"),
                         second -> assertThat(second).contains("重号", "2026-11-26T09:00:00Z"),
-                        third -> assertThat(third).contains("B2", "未登记"));
+                        third -> assertThat(third).contains("B2", "未登记"),
+                        fourth -> assertThat(fourth).contains("B3", "S3"),
+                        fifth -> assertThat(fifth).contains("重号 2026-11-26T09", "两县同时"),
+                        sixth -> assertThat(sixth).contains("已处理 2026-11-20T09", "li：已改名"));
+
+        origin.answers.put(
+                "POST /api/boxes/settled",
+                Origin.JSON.readTree(
+                        "{\"box\":\"B3\",\"station\":\"S3\",\"clonedAt\":null,\"clones\":[]}"));
+        assertThat(run("box", "settle", "B3", "--note", "已改名")).isZero();
+        assertThat(origin.bodies.getLast())
+                .isEqualTo(Origin.JSON.readTree("{\"box\":\"B3\",\"note\":\"已改名\"}"));
 
         origin.answers.put(
                 "POST /api/boxes", Origin.JSON.readTree("{\"created\":1,\"changed\":0}"));

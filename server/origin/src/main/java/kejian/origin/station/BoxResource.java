@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -19,9 +20,12 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import kejian.contract.problem.Problem;
+import kejian.origin.OriginConfig;
 import kejian.origin.area.Areas;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
@@ -34,17 +38,28 @@ import org.jspecify.annotations.Nullable;
 @Transactional
 public class BoxResource {
 
-    /** Box, or stranger, of the area {@code :root}. */
+    /**
+     * Box, or stranger, of the area {@code :root}. What an edge sees it tells for a day: after an
+     * operator's word it says nothing new for as long and an hour.
+     */
     private static final String SHOWN =
             """
             , shown as (
-                select b.box, s.code as station, b.profile, n.edge, n.at, c.at as cloned
+                select b.box, s.code as station, b.profile, n.edge, n.at,
+                       greatest(c.at, t.at) as cloned,
+                       c.at as one_at, c.edge as one_edge,
+                       t.at as two_at, t.how, t.edge as two_edge, t.other,
+                       d.at as settled, d.who, d.note
                   from box b join station s on s.id = b.station
                   left join box_seen n on n.box = b.box
+                  left join box_settled d on d.box = b.box
                   left join box_cloned c on c.box = b.box
+                        and (d.at is null or c.at > d.at + interval '25 hours')
+                  left join box_twice t on t.box = b.box and (d.at is null or t.at > d.at)
                  where s.area in (select code from below)
                 union all
-                select n.box, null, null, n.edge, n.at, null
+                select n.box, null, null, n.edge, n.at, null, null, null, null, null, null, null,
+                       null, null, null
                   from box_seen n join edge e on e.name = n.edge
                  where e.area in (select code from below)
                    and not exists (select from box b where b.box = n.box))
@@ -53,11 +68,20 @@ public class BoxResource {
     private final EntityManager database;
     private final Areas areas;
     private final CurrentPerson person;
+    private final Clock clock;
+    private final OriginConfig.Province province;
 
-    BoxResource(EntityManager database, Areas areas, CurrentPerson person) {
+    BoxResource(
+            EntityManager database,
+            Areas areas,
+            CurrentPerson person,
+            Clock clock,
+            OriginConfig config) {
         this.database = database;
         this.areas = areas;
         this.person = person;
+        this.clock = clock;
+        this.province = config.province();
     }
 
     /**
@@ -75,7 +99,10 @@ public class BoxResource {
      *
      * @param station none of a box that came and is in no register
      * @param seenAt when an edge heard of it last
-     * @param clonedAt when its name was last used at two places at once
+     * @param clonedAt when its name was last used at two places at once, and nobody said since that
+     *     it is settled
+     * @param clones how that is known, the newest first
+     * @param settled what an operator last said of it
      */
     public record KnownBox(
             String box,
@@ -83,7 +110,14 @@ public class BoxResource {
             @Nullable String profile,
             @Nullable String edge,
             @Nullable Instant seenAt,
-            @Nullable Instant clonedAt) {}
+            @Nullable Instant clonedAt,
+            List<Clone> clones,
+            @Nullable Settled settled) {}
+
+    public record Settled(Instant at, String by, String note) {}
+
+    public record Settling(
+            @NotNull @Size(min = 1, max = 64) String box, @NotBlank @Size(max = 500) String note) {}
 
     public record KnownBoxes(long total, List<KnownBox> items) {}
 
@@ -173,18 +207,66 @@ public class BoxResource {
         return new KnownBoxes(total.longValue(), shown(query));
     }
 
-    private static List<KnownBox> shown(Query query) {
+    /**
+     * Somebody looked after it: one of two was renamed, or it was one and the same. What was seen
+     * before this moment is not told again, whenever it arrives; what is seen after it is.
+     */
+    @POST
+    @Path("/settled")
+    @RolesAllowed(Roles.OPERATOR)
+    public KnownBox settle(@NotNull @Valid Settling settling) {
+        String root = person.areaOfAsker();
+        KnownBox before =
+                one(root, settling.box())
+                        .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
+        if (before.clonedAt() == null) {
+            throw new ProblemException(Problem.CONFLICT, "it is not told of");
+        }
+        database.createNativeQuery(
+                        """
+                        insert into box_settled values (:box, :at, :who, :note)
+                        on conflict (box) do update
+                           set at = excluded.at, who = excluded.who, note = excluded.note
+                        """)
+                .setParameter("box", settling.box())
+                .setParameter("at", clock.instant())
+                .setParameter("who", person.name())
+                .setParameter("note", settling.note().strip())
+                .executeUpdate();
+        return one(root, settling.box()).orElseThrow();
+    }
+
+    private Optional<KnownBox> one(String root, String box) {
+        Query query =
+                database.createNativeQuery(
+                                Areas.BELOW.stripTrailing()
+                                        + SHOWN
+                                        + "select * from shown where box = :box",
+                                Tuple.class)
+                        .setParameter("root", root)
+                        .setParameter("box", box);
+        return shown(query).stream().findFirst();
+    }
+
+    private List<KnownBox> shown(Query query) {
         List<?> rows = query.getResultList();
-        return rows.stream()
-                .map(Tuple.class::cast)
-                .map(t ->
-                        new KnownBox(
-                                t.get("box", String.class),
-                                t.get("station", String.class),
-                                t.get("profile", String.class),
-                                t.get("edge", String.class),
-                                t.get("at", Instant.class),
-                                t.get("cloned", Instant.class)))
-                .toList();
+        Clones clones = new Clones(database, province);
+        return rows.stream().map(Tuple.class::cast).map(t -> shown(t, clones)).toList();
+    }
+
+    private static KnownBox shown(Tuple t, Clones clones) {
+        Instant settled = t.get("settled", Instant.class);
+        return new KnownBox(
+                t.get("box", String.class),
+                t.get("station", String.class),
+                t.get("profile", String.class),
+                t.get("edge", String.class),
+                t.get("at", Instant.class),
+                t.get("cloned", Instant.class),
+                clones.of(t),
+                settled == null
+                        ? null
+                        : new Settled(
+                                settled, t.get("who", String.class), t.get("note", String.class)));
     }
 }
