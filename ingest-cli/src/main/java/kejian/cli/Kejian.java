@@ -66,6 +66,7 @@ import picocli.CommandLine.ScopeType;
             BoxCommands.class,
             ProfileCommands.class,
             FaultCommands.class,
+            ScreeningCommands.class,
             SurveyCommands.class,
             NeedCommands.class,
             PlanCommands.class,

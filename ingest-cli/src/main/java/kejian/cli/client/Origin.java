@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -344,6 +346,7 @@ public final class Origin {
     private static ApiException problem(int status, byte[] answered) {
         String code = "http-" + status;
         String said = code;
+        List<ApiException.Field> fields = new ArrayList<>();
         try {
             JsonNode body = JSON.readTree(answered);
             code = body.path("code").asText(code);
@@ -353,11 +356,16 @@ public final class Origin {
             }
             for (JsonNode field : body.path("errors")) {
                 said += " " + field.path("pointer").asText() + " " + field.path("detail").asText();
+                fields.add(
+                        new ApiException.Field(
+                                field.path("pointer").asText(),
+                                field.path("code").asText(),
+                                field.path("detail").asText()));
             }
         } catch (IOException e) {
             said = "HTTP " + status;
         }
-        return new ApiException(ApiException.exitOf(status), code, said);
+        return new ApiException(ApiException.exitOf(status), code, said, fields);
     }
 
     private static JsonNode json(HttpResponse<byte[]> answer)

@@ -55,6 +55,9 @@ public final class FakeOrigin implements AutoCloseable {
     /** What is answered to a method and address as they stand in the request line. */
     public final Map<String, JsonNode> answers = new LinkedHashMap<>();
 
+    /** What is answered with 422, likewise. */
+    public final Map<String, JsonNode> refused = new LinkedHashMap<>();
+
     /** The version that a prepared answer's request named. */
     public final Map<String, String> seen = new LinkedHashMap<>();
 
@@ -205,7 +208,9 @@ public final class FakeOrigin implements AutoCloseable {
             String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
             seen.put(line, exchange.getRequestHeaders().getFirst("If-Match"));
             JsonNode prepared = answers.get(line);
-            if (prepared == null && path.endsWith("/alike")) {
+            if (refused.containsKey(line)) {
+                answer(exchange, 422, refused.get(line));
+            } else if (prepared == null && path.endsWith("/alike")) {
                 answer(exchange, 200, Origin.JSON.createArrayNode());
             } else if (prepared == null && !path.equals("/api/courseware")) {
                 prepared = named(path);

@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import kejian.contract.viewing.ViewingEvent;
+import kejian.origin.screening.Screenings;
+import kejian.origin.screening.Screenings.Screening;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -75,11 +77,11 @@ class SessionRows {
                 insert into viewing_session
                     (edge, session, sitting, courseware, package, duration_ms, box, station, area,
                      tier, day, started_at, last_at, watched_ms, effective_ms, sections, served_ms,
-                     heads, heads_source, "precision", counted, flags)
+                     heads, heads_source, heads_typed, "precision", counted, flags)
                 select ?, t.session, t.sitting, t.courseware, t.package, t.duration_ms, t.box,
                        b.station, coalesce(s.area, ?), t.tier, t.day, t.started_at, t.last_at,
                        t.watched_ms, t.effective_ms, t.sections, t.served_ms, t.heads,
-                       t.heads_source, t."precision", t.counted, t.flags
+                       t.heads_source, t.heads, t."precision", t.counted, t.flags
                   from told t left join box b on b.box = t.box
                               left join station s on s.id = b.station
                 on conflict (edge, session, sitting) do update set
@@ -90,8 +92,8 @@ class SessionRows {
                     last_at = excluded.last_at, watched_ms = excluded.watched_ms,
                     effective_ms = excluded.effective_ms, sections = excluded.sections,
                     served_ms = excluded.served_ms, heads = excluded.heads,
-                    heads_source = excluded.heads_source, "precision" = excluded."precision",
-                    counted = excluded.counted, flags = excluded.flags
+                    heads_source = excluded.heads_source, heads_typed = excluded.heads_typed,
+                    "precision" = excluded."precision", counted = excluded.counted, flags = excluded.flags
                 returning id, session, sitting
             )
             insert into viewing_day
@@ -142,9 +144,12 @@ class SessionRows {
             }
         }
         Map<String, Sittings> computed = anew(c, edge, anew, lengths);
+        Set<Screening> said = new HashSet<>(Screenings.of(c, edge, events.keySet()));
         clear(c, edge, computed);
         now.putAll(computed);
         write(c, edge, area, now);
+        said.addAll(Screenings.of(c, edge, events.keySet()));
+        Screenings.apply(c, said);
         keep(c, edge, now);
     }
 
@@ -403,7 +408,7 @@ class SessionRows {
                 Sections.multirange(s.sections()),
                 s.servedMs(),
                 s.heads(),
-                // all that evidence can say: what a roll call or a form says is another table's
+                // all that evidence can say; a roll call and a form are asked afterwards
                 s.heads() > 0 ? "REMOTE" : null,
                 String.valueOf(s.precision()),
                 s.counted() && counts,

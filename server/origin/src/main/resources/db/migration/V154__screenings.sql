@@ -1,0 +1,28 @@
+-- Heads that were counted at a station and written down afterwards. What evidence says of a session
+-- stays beside it, for what is said afterwards may be taken back.
+alter table viewing_session add column heads_typed integer not null default 0;
+update viewing_session set heads_typed = heads where heads > 0;
+
+create table screening (
+    station    uuid not null references station,
+    courseware text not null,
+    day        date not null,
+    heads      integer not null check (heads between 1 and 2000),
+    source     text not null check (source in ('ROLL_CALL', 'FORM')),
+    said_by    text not null,
+    said_at    timestamptz not null,
+    primary key (station, courseware, day)
+);
+
+-- Everything that was ever said, 0 where it was taken back: it only grows.
+create table screening_said (
+    id         bigint generated always as identity primary key,
+    station    uuid not null references station,
+    courseware text not null,
+    day        date not null,
+    heads      integer not null,
+    source     text not null,
+    said_by    text not null,
+    said_at    timestamptz not null
+);
+create index on screening_said (station, courseware, day);

@@ -1,0 +1,329 @@
+package kejian.origin.screening;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import kejian.contract.courseware.Tier;
+import kejian.contract.viewing.JournalBatch;
+import kejian.contract.viewing.Section;
+import kejian.contract.viewing.ViewingEvent;
+import kejian.origin.DatabaseForTests;
+import kejian.origin.identity.TestTokens;
+import kejian.origin.viewing.Merge;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Heads that are said afterwards, beside what was typed in the room, whichever comes first. */
+@QuarkusTest
+@QuarkusTestResource(DatabaseForTests.class)
+class ScreeningTest {
+
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    private static final long D_MS = 600_000;
+
+    @Inject AgroalDataSource database;
+    @Inject TestTokens tokens;
+    @Inject Merge merge;
+    private final LocalDate day = LocalDate.now(ZONE).minusDays(3);
+    private String county;
+    private String edge;
+    private String courseware;
+    private String title;
+    private String station;
+    private String editor;
+    private String analyst;
+    private long seq;
+
+    @BeforeEach
+    void county() throws Exception {
+        courseware = UUID.randomUUID().toString();
+        String id = courseware.substring(0, 8);
+        county = "41" + String.format("%010d", Math.abs((long) courseware.hashCode()));
+        edge = "sc-" + id;
+        station = "st-" + id;
+        title = "冬剪 " + id;
+        seq = 0;
+        sql(
+                "insert into area values ('%s', '某县', '410000')".formatted(county),
+                "insert into edge (name, area, address) values ('%s', '%s', 'http://e')"
+                        .formatted(edge, county),
+                courseware(courseware, title),
+                """
+                insert into station (id, code, name, area, capacity, opened_on)
+                values (gen_random_uuid(), '%s', '站', '%s', 60, '2000-01-01')
+                """
+                        .formatted(station, county),
+                "insert into box select 'box-%s', id from station where code = '%s'"
+                        .formatted(id, station));
+        editor = tokens.personOf(county, "editor-" + id, "editor");
+        analyst = tokens.personOf(county, "analyst-" + id, "analyst");
+    }
+
+    private static String courseware(String id, String title) {
+        return """
+        insert into courseware (id, kind, title, summary, presenter, publisher, tags, category,
+            purpose, state, version, area, created_by, created_at, duration_ms, published_at,
+            external_id)
+        values ('%s', 'VIDEO', '%s', '', '', '', '', 'RED_CLASSICS', 'EDUCATION', 'PUBLISHED', 0,
+            '410000', 'x', now(), %d, now(), 'x-%s')
+        """
+                .formatted(id, title, D_MS, id);
+    }
+
+    private void sql(String... statements) throws Exception {
+        try (Connection c = database.getConnection();
+                Statement s = c.createStatement()) {
+            for (String statement : statements) {
+                s.execute(statement);
+            }
+        }
+    }
+
+    /** Its box plays, from nine on the day, and reports twice. */
+    private void watch(String session, int seconds, int heads) throws Exception {
+        long nine = day.atTime(9, 0).atZone(ZONE).toInstant().toEpochMilli();
+        merge.take(batch(report(session, nine, 0, 0, heads)), county);
+        more(session, seconds, heads);
+    }
+
+    private void more(String session, int seconds, int heads) throws Exception {
+        long at = day.atTime(9, 0).plusSeconds(seconds).atZone(ZONE).toInstant().toEpochMilli();
+        merge.take(batch(report(session, at, seconds, seconds * 1_000L, heads)), county);
+    }
+
+    private ViewingEvent report(String session, long at, long n, long playedMs, int heads) {
+        List<Section> seen = playedMs == 0 ? List.of() : List.of(new Section(0, playedMs));
+        return new ViewingEvent(
+                ViewingEvent.Source.BEACON,
+                n == 0 ? ViewingEvent.Action.PLAY : ViewingEvent.Action.BEAT,
+                session,
+                true,
+                "box-" + courseware.substring(0, 8),
+                courseware,
+                "pkg",
+                Tier.A,
+                at,
+                null,
+                n,
+                -1,
+                playedMs,
+                seen,
+                heads,
+                0,
+                -1,
+                -1);
+    }
+
+    private JournalBatch batch(ViewingEvent event) {
+        return new JournalBatch(edge, "epoch", List.of(new JournalBatch.Entry(++seq, event)));
+    }
+
+    private Map<String, Object> row(String of, int heads, String source) {
+        return Map.of(
+                "station",
+                station,
+                "day",
+                day.toString(),
+                "courseware",
+                of,
+                "heads",
+                heads,
+                "source",
+                source);
+    }
+
+    private Response post(List<Map<String, Object>> rows) {
+        return given().header("Authorization", "Bearer " + editor)
+                .contentType("application/json")
+                .body(rows)
+                .post("/api/screenings");
+    }
+
+    private JsonPath say(int heads, String source) {
+        return post(List.of(row(courseware, heads, source)))
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    private JsonPath get(String address) {
+        return given().header("Authorization", "Bearer " + analyst)
+                .get(address)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    private String period() {
+        return "from=" + day + "&to=" + day + "&area=" + county;
+    }
+
+    private int personTimes() {
+        return get("/api/figures/summary?" + period()).getInt("figures.personTimes");
+    }
+
+    private String state() {
+        return get("/api/screenings?" + period()).getString("items[0].state");
+    }
+
+    @Test
+    void form_fillsInWhereNobodyCounted_andCanBeTakenBack() throws Exception {
+        watch("s1", 300, 0);
+        assertThat(personTimes()).isEqualTo(1);
+        JsonPath said = say(30, "FORM");
+        assertThat(said.getInt("entered")).isEqualTo(1);
+        assertThat(said.getInt("waiting")).isZero();
+        assertThat(personTimes()).isEqualTo(30);
+        assertThat(state()).isEqualTo("APPLIED");
+        assertThat(say(30, "FORM").getInt("unchanged")).isEqualTo(1);
+        say(31, "FORM");
+        assertThat(personTimes()).isEqualTo(31);
+        assertThat(say(0, "FORM").getInt("entered")).isEqualTo(1);
+        assertThat(personTimes()).isEqualTo(1);
+        assertThat(get("/api/screenings?" + period()).getList("items")).isEmpty();
+        assertThat(count("screening_said")).as("all that was said").isEqualTo(3);
+    }
+
+    private int count(String table) throws Exception {
+        try (Connection c = database.getConnection();
+                Statement s = c.createStatement();
+                var rows =
+                        s.executeQuery(
+                                "select count(*) from %s where courseware = '%s'"
+                                        .formatted(table, courseware))) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    @Test
+    void whatWasTypedInTheRoom_holdsOverAForm_andARollCallOverBoth() throws Exception {
+        watch("s1", 300, 20);
+        say(30, "FORM");
+        assertThat(personTimes()).isEqualTo(20);
+        assertThat(state()).isEqualTo("TYPED");
+        say(26, "ROLL_CALL");
+        assertThat(personTimes()).isEqualTo(26);
+        more("s1", 330, 21); // who counts again corrects, but no roll call
+        assertThat(personTimes()).isEqualTo(26);
+        say(0, "ROLL_CALL");
+        assertThat(personTimes()).isEqualTo(21);
+    }
+
+    @Test
+    void saidBeforeTheRecordsCome_waits_andIsOfOneSession_theLongest() throws Exception {
+        JsonPath said = say(40, "FORM");
+        assertThat(said.getInt("waiting")).isEqualTo(1);
+        assertThat(state()).isEqualTo("WAITING");
+        watch("s1", 120, 0);
+        assertThat(personTimes()).isEqualTo(40);
+        more("s1", 150, 0);
+        assertThat(personTimes()).isEqualTo(40);
+        watch("s2", 420, 0);
+        assertThat(personTimes()).as("one group, and one who watched alone").isEqualTo(41);
+        assertThat(
+                        get("/api/figures/sessions?" + period() + "&courseware=" + courseware)
+                                .getInt("items.find { it.session == 's2' }.heads"))
+                .isEqualTo(40);
+        watch("s3", 60, 12);
+        assertThat(personTimes()).as("counted in the room after all").isEqualTo(14);
+        assertThat(state()).isEqualTo("TYPED");
+    }
+
+    @Test
+    void courseware_isNamedByIdExternalIdOrTitle_ifThatIsPlain() throws Exception {
+        watch("s1", 300, 0);
+        post(List.of(row("x-" + courseware, 11, "FORM"))).then().statusCode(200);
+        assertThat(personTimes()).isEqualTo(11);
+        post(List.of(row(title, 12, "FORM"))).then().statusCode(200);
+        assertThat(personTimes()).isEqualTo(12);
+        sql(courseware(UUID.randomUUID().toString(), title));
+        assertThat(fault(row(title, 13, "FORM"))).isEqualTo("/0/courseware ambiguous");
+    }
+
+    private String fault(Map<String, Object> wrong) {
+        JsonPath problem = post(List.of(wrong)).then().statusCode(422).extract().jsonPath();
+        return problem.getString("errors[0].pointer") + " " + problem.getString("errors[0].code");
+    }
+
+    @Test
+    void wrongRows_areNamed_andNothingOfTheSheetIsEntered() throws Exception {
+        watch("s1", 300, 0);
+        Map<String, Object> right = row(courseware, 30, "FORM");
+        JsonPath problem =
+                post(List.of(right, with(right, "station", "nowhere"), with(right, "heads", 61)))
+                        .then()
+                        .statusCode(422)
+                        .extract()
+                        .jsonPath();
+        assertThat(problem.getList("errors.pointer")).containsExactly("/1/station", "/2/heads");
+        assertThat(personTimes()).isEqualTo(1);
+        LocalDate today = LocalDate.ofInstant(Instant.now(), ZONE);
+        assertThat(fault(with(right, "day", today.plusDays(2).toString()))).endsWith("/day range");
+        assertThat(fault(with(right, "day", today.minusDays(402).toString())))
+                .endsWith("/day range");
+        assertThat(fault(with(right, "courseware", "没有"))).endsWith("/courseware unknown");
+        assertThat(fault(with(right, "heads", 2_001))).startsWith("/0/heads");
+        assertThat(post(List.of(right, right)).jsonPath().getString("errors[0].code"))
+                .isEqualTo("twice");
+        editor = tokens.personOf("410000", "editor-of-all-" + edge, "editor");
+        post(List.of(right)).then().statusCode(200);
+        sql("insert into area values ('%s9', '邻县', '410000')".formatted(county));
+        editor = tokens.personOf(county + "9", "editor-beside-" + edge, "editor");
+        assertThat(fault(right)).isEqualTo("/0/station unknown");
+    }
+
+    private static Map<String, Object> with(Map<String, Object> row, String key, Object value) {
+        Map<String, Object> changed = new java.util.HashMap<>(row);
+        changed.put(key, value);
+        return changed;
+    }
+
+    /** A merge and a sheet at one moment: whichever is first, the session has its heads. */
+    @Test
+    void sheetAndRecords_atOneMoment_meet() throws Exception {
+        try (ExecutorService both = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 20; round++) {
+                sql(
+                        "delete from viewing_session where courseware = '%s'".formatted(courseware),
+                        "delete from viewing_state where edge = '%s'".formatted(edge),
+                        "delete from screening where courseware = '%s'".formatted(courseware));
+                String session = "r" + round;
+                Callable<Void> records =
+                        () -> {
+                            watch(session, 300, 0);
+                            return null;
+                        };
+                Callable<Void> sheet =
+                        () -> {
+                            say(33, "FORM");
+                            return null;
+                        };
+                for (Future<Void> each : both.invokeAll(List.of(records, sheet))) {
+                    each.get();
+                }
+                assertThat(personTimes()).as("round %d", round).isEqualTo(33);
+            }
+        }
+    }
+}
