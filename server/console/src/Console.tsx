@@ -1,6 +1,7 @@
 import {
   BarChartOutlined,
   CloudUploadOutlined,
+  DesktopOutlined,
   FolderOutlined,
   FormOutlined,
   FundOutlined,
@@ -24,6 +25,7 @@ import { UploadPage } from './upload/UploadPage';
 
 // Charts are half of the bundle: only who looks at figures loads them.
 const FiguresPage = lazy(() => import('./figures/FiguresPage'));
+const BoxesPage = lazy(() => import('./boxes/BoxesPage'));
 const FaultsPage = lazy(() => import('./faults/FaultsPage'));
 
 export function Console() {
@@ -70,6 +72,7 @@ export function Console() {
         </Space>
       ),
     },
+    ...(may('operator') ? [{ key: '/boxes', icon: <DesktopOutlined />, label: t('boxes') }] : []),
   ];
   const logout = async () => {
     await post('/api/logout');
@@ -112,6 +115,7 @@ export function Console() {
               <Route path="/board" element={<BoardPage />} />
               <Route path="/surveys" element={<SurveysPage mayChange={may('editor')} />} />
               <Route path="/faults" element={<FaultsPage mayAct={may('operator')} person={me.data} />} />
+              {may('operator') && <Route path="/boxes" element={<BoxesPage person={me.data} />} />}
               <Route path="*" element={<Navigate to={may('editor') ? '/upload' : '/courseware'} replace />} />
             </Routes>
           </Suspense>

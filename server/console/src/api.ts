@@ -29,6 +29,25 @@ export interface Area {
   parent: string | null;
 }
 
+/** Whether boxes of no register are served in an area, by whose word. */
+export interface GuestsRule {
+  code: string;
+  name: string;
+  own: boolean | null;
+  served: boolean;
+  from: Area | null;
+}
+
+export interface KnownBox {
+  box: string;
+  station: string | null;
+  stationName: string | null;
+  profile: string | null;
+  edge: string | null;
+  seenAt: string | null;
+  clonedAt: string | null;
+}
+
 /** What somebody at a station says does not work. */
 export interface Fault {
   id: number;
@@ -279,6 +298,8 @@ export const sendFile = <T>(path: string, file: Blob, headers: Record<string, st
   call<T>('PUT', path, file, headers);
 export const remove = (path: string, headers: Record<string, string>) =>
   call<void>('DELETE', path, undefined, headers);
+/** What has no versions. */
+export const discard = (path: string) => remove(path, {});
 
 /** For one attempt of one thing; crypto.randomUUID exists on https pages only. */
 export function onceKey(): string {

@@ -1,3 +1,4 @@
+import { DownloadOutlined } from '@ant-design/icons';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Alert, Button, Select, Space, Table } from 'antd';
 import { useEffect } from 'react';
@@ -14,12 +15,16 @@ const SIZE = 20;
 const kinds = ['picture', 'sound', 'stalls', 'page', 'other'];
 const states = ['open', 'closed', 'all'];
 
+/** Without the page. */
+const asked = (query: URLSearchParams) =>
+  new URLSearchParams([...query].filter(([name]) => name !== 'page' && name !== 'size'));
+
 /** What stations report as broken, newest first. */
 export default function FaultsPage({ mayAct, person }: { mayAct: boolean; person: Person }) {
   const { t } = useTranslation();
   const { of, change, page } = useAddressed();
-  const asked = of('state');
-  const state = asked && states.includes(asked) ? asked : 'open';
+  const said = of('state');
+  const state = said && states.includes(said) ? said : 'open';
   const area = of('area');
   const kind = of('kind');
   const chosen = of('fault');
@@ -81,6 +86,9 @@ export default function FaultsPage({ mayAct, person }: { mayAct: boolean; person
             options={kinds.map((value) => ({ value, label: t(`fault_${value}`) }))}
           />
         </Space>
+        <Button icon={<DownloadOutlined />} href={`/api/faults/sheet?${asked(query)}`}>
+          CSV
+        </Button>
       </Space>
       {list.isError && <Alert type="error" showIcon title={list.error.message} />}
       <Table<Fault>

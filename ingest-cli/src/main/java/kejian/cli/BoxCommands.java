@@ -2,6 +2,8 @@ package kejian.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +44,18 @@ final class BoxCommands {
             rows.add(row);
         }
         RegisterCommands.tell(kejian, kejian.origin().post("/api/boxes", rows));
+        return 0;
+    }
+
+    @Command(name = "remove", description = "取消登记 takes them out of the register")
+    int remove(@Parameters(arity = "1..*", paramLabel = "BOX") List<String> boxes)
+            throws IOException, InterruptedException {
+        for (String box : boxes) {
+            kejian.origin()
+                    .delete(
+                            "/api/boxes?box=" + URLEncoder.encode(box, StandardCharsets.UTF_8),
+                            Map.of());
+        }
         return 0;
     }
 

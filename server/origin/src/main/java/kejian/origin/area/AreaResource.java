@@ -53,6 +53,15 @@ public class AreaResource {
      */
     public record Guests(@Nullable Boolean guests) {}
 
+    /** What the area says, and what holds there. */
+    @GET
+    @Path("/{code}/guests")
+    @RolesAllowed("operator")
+    public Areas.GuestsRule guests(@PathParam("code") String code) {
+        areas.demand(asker.areaOfAsker(), code);
+        return areas.guests(code);
+    }
+
     /** Edges hear of it within a minute or two. */
     @PUT
     @Path("/{code}/guests")

@@ -2,10 +2,12 @@ package kejian.origin.area;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import kejian.contract.problem.Problem;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,52 @@ public class Areas {
                 .setParameter("guests", guests)
                 .setParameter("code", code)
                 .executeUpdate();
+    }
+
+    /**
+     * Whether boxes of no register are served in an area.
+     *
+     * @param own what the area itself says; none leaves it to the area above
+     * @param served what holds
+     * @param from the area whose word it is; none where no area says anything
+     */
+    public record GuestsRule(
+            String code, String name, @Nullable Boolean own, boolean served, @Nullable Area from) {}
+
+    /** By the nearest area that says it; where none does, guests are served. */
+    @Transactional
+    public GuestsRule guests(String code) {
+        List<Tuple> above =
+                database.createNativeQuery(
+                                """
+                                with recursive above(code, name, parent, guests, steps) as (
+                                    select code, name, parent, guests, 0 from area where code = :area
+                                    union all
+                                    select a.code, a.name, a.parent, a.guests, b.steps + 1
+                                      from area a join above b on a.code = b.parent)
+                                select * from above order by steps
+                                """,
+                                Tuple.class)
+                        .setParameter("area", code)
+                        .getResultList();
+        if (above.isEmpty()) {
+            throw new ProblemException(Problem.NOT_FOUND);
+        }
+        Optional<Tuple> said =
+                above.stream().filter(t -> t.get("guests", Boolean.class) != null).findFirst();
+        return new GuestsRule(
+                code,
+                above.getFirst().get("name", String.class),
+                above.getFirst().get("guests", Boolean.class),
+                said.map(t -> t.get("guests", Boolean.class)).orElse(true),
+                said.map(Areas::area).orElse(null));
+    }
+
+    private static Area area(Tuple t) {
+        return new Area(
+                t.get("code", String.class),
+                t.get("name", String.class),
+                t.get("parent", String.class));
     }
 
     /** Each area's parent; the province has none. */

@@ -19,11 +19,13 @@ class BoxRegisters {
     private final EntityManager database;
     private final ObjectMapper json;
     private final Clock clock;
+    private final Areas areas;
 
-    BoxRegisters(EntityManager database, ObjectMapper json, Clock clock) {
+    BoxRegisters(EntityManager database, ObjectMapper json, Clock clock, Areas areas) {
         this.database = database;
         this.json = json;
         this.clock = clock;
+        this.areas = areas;
     }
 
     /**
@@ -55,28 +57,9 @@ class BoxRegisters {
                                         t.get("name", String.class),
                                         t.get("profile", String.class)))
                         .toList();
-        boolean guests = guests(area);
+        boolean guests = areas.guests(area).served();
         byte[] all = json.writeValueAsBytes(List.of(guests, boxes));
         return new BoxRegister(
                 edge, clock.instant().toString(), Digest.of(all).hex(), guests, boxes);
-    }
-
-    /** By the nearest area that says it; where none does, guests are served. */
-    private boolean guests(String area) {
-        List<Boolean> said =
-                database.createNativeQuery(
-                                """
-                                with recursive above(code, parent, guests, steps) as (
-                                    select code, parent, guests, 0 from area where code = :area
-                                    union all
-                                    select a.code, a.parent, a.guests, b.steps + 1
-                                      from area a join above b on a.code = b.parent)
-                                select guests from above where guests is not null
-                                 order by steps limit 1
-                                """,
-                                Boolean.class)
-                        .setParameter("area", area)
-                        .getResultList();
-        return said.isEmpty() || said.getFirst();
     }
 }

@@ -29,7 +29,8 @@ public class Exports {
     public enum What {
         BULLETIN,
         FIGURES,
-        BOARD
+        BOARD,
+        FAULTS
     }
 
     /**

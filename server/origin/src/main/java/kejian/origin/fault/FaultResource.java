@@ -18,10 +18,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import kejian.contract.problem.Problem;
 import kejian.origin.area.Areas;
+import kejian.origin.export.Exports;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
 import kejian.origin.problem.ProblemException;
@@ -45,16 +47,25 @@ public class FaultResource {
              where f.area in (select code from below)
             """;
 
+    private static final int SHEET = 50_000;
+
     private final EntityManager database;
     private final Areas areas;
     private final CurrentPerson person;
     private final FaultSteps steps;
+    private final Exports exports;
 
-    FaultResource(EntityManager database, Areas areas, CurrentPerson person, FaultSteps steps) {
+    FaultResource(
+            EntityManager database,
+            Areas areas,
+            CurrentPerson person,
+            FaultSteps steps,
+            Exports exports) {
         this.database = database;
         this.areas = areas;
         this.person = person;
         this.steps = steps;
+        this.exports = exports;
     }
 
     /**
@@ -103,6 +114,11 @@ public class FaultResource {
             @QueryParam("kind") @Size(max = 32) @Nullable String kind,
             @QueryParam("page") @DefaultValue("1") @Min(1) @Max(1_000_000) int page,
             @QueryParam("size") @DefaultValue("50") @Min(1) @Max(1_000) int size) {
+        return found(area, state, kind, page, size);
+    }
+
+    private Faults found(
+            @Nullable String area, String state, @Nullable String kind, int page, int size) {
         String root = area == null ? person.areaOfAsker() : area;
         areas.demand(person.area(), root);
         String wanted =
@@ -136,6 +152,31 @@ public class FaultResource {
                         .setParameter("size", size)
                         .setParameter("from", (long) (page - 1) * size);
         return new Faults(total, shown(query));
+    }
+
+    /** The same for spreadsheets, the newest 50,000. */
+    @GET
+    @Path("/sheet")
+    @RolesAllowed({Roles.OPERATOR, Roles.ANALYST, Roles.EDITOR, Roles.REVIEWER})
+    public Response sheet(
+            @QueryParam("area") @Size(max = 15) @Nullable String area,
+            @QueryParam("state")
+                    @DefaultValue("open")
+                    @Size(max = 6)
+                    @Pattern(regexp = "open|closed|all")
+                    String state,
+            @QueryParam("kind") @Size(max = 32) @Nullable String kind) {
+        Faults faults = found(area, state, kind, /* page= */ 1, SHEET);
+        exports.add(
+                person.name(),
+                Exports.What.FAULTS,
+                area == null ? person.areaOfAsker() : area,
+                state + (kind == null ? "" : " " + kind) + " csv",
+                faults.items().size());
+        return Response.ok(FaultSheet.of(faults))
+                .type("text/csv; charset=utf-8")
+                .header("Content-Disposition", "attachment; filename=\"kejian-faults.csv\"")
+                .build();
     }
 
     @GET

@@ -14,6 +14,7 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -45,7 +46,7 @@ public class BoxResource {
     private static final String SHOWN =
             """
             , shown as (
-                select b.box, s.code as station, b.profile, n.edge, n.at,
+                select b.box, s.code as station, s.name as stationname, b.profile, n.edge, n.at,
                        greatest(c.at, t.at) as cloned,
                        c.at as one_at, c.edge as one_edge,
                        t.at as two_at, t.how, t.edge as two_edge, t.other,
@@ -58,7 +59,7 @@ public class BoxResource {
                   left join box_twice t on t.box = b.box and (d.at is null or t.at > d.at)
                  where s.area in (select code from below)
                 union all
-                select n.box, null, null, n.edge, n.at, null, null, null, null, null, null, null,
+                select n.box, null, null, null, n.edge, n.at, null, null, null, null, null, null, null,
                        null, null, null
                   from box_seen n join edge e on e.name = n.edge
                  where e.area in (select code from below)
@@ -107,6 +108,7 @@ public class BoxResource {
     public record KnownBox(
             String box,
             @Nullable String station,
+            @Nullable String stationName,
             @Nullable String profile,
             @Nullable String edge,
             @Nullable Instant seenAt,
@@ -162,11 +164,32 @@ public class BoxResource {
         return Response.status(201).entity(new Changes(created, changed)).build();
     }
 
+    /** It stands nowhere any more; where it comes again it is a stranger. */
+    @DELETE
+    @RolesAllowed(Roles.OPERATOR)
+    public void remove(@QueryParam("box") @NotNull @Size(min = 1, max = 64) String box) {
+        int gone =
+                database.createNativeQuery(
+                                Areas.BELOW
+                                        + """
+                                        delete from box where box = :box
+                                           and station in (select id from station
+                                                where area in (select code from below))
+                                        """)
+                        .setParameter("root", person.areaOfAsker())
+                        .setParameter("box", box)
+                        .executeUpdate();
+        if (gone == 0) {
+            throw new ProblemException(Problem.NOT_FOUND);
+        }
+    }
+
     /**
      * Those of the register, and those that came to an edge of the area and are in none.
      *
      * @param only {@code strangers} are in no register, of {@code clones} one name was used at two
      *     places
+     * @param q the beginning of its name
      */
     @GET
     @RolesAllowed(Roles.OPERATOR)
@@ -177,22 +200,25 @@ public class BoxResource {
                     @Size(max = 9)
                     @Pattern(regexp = "all|strangers|clones")
                     String only,
+            @QueryParam("q") @Size(max = 64) @Nullable String q,
             @QueryParam("page") @DefaultValue("1") @Min(1) @Max(1_000_000) int page,
             @QueryParam("size") @DefaultValue("100") @Min(1) @Max(1_000) int size) {
         String root = area == null ? person.areaOfAsker() : area;
         areas.demand(person.area(), root);
         String wanted =
-                switch (only) {
-                    case "strangers" -> " where station is null";
-                    case "clones" -> " where cloned is not null";
-                    default -> "";
-                };
+                " where (cast(:q as text) is null or starts_with(lower(box), lower(:q)))"
+                        + switch (only) {
+                            case "strangers" -> " and station is null";
+                            case "clones" -> " and cloned is not null";
+                            default -> "";
+                        };
         String from = Areas.BELOW.stripTrailing() + SHOWN;
         Number total =
                 (Number)
                         database.createNativeQuery(
                                         from + "select count(*) from shown" + wanted, Long.class)
                                 .setParameter("root", root)
+                                .setParameter("q", q)
                                 .getSingleResult();
         Query query =
                 database.createNativeQuery(
@@ -202,6 +228,7 @@ public class BoxResource {
                                         + " order by box limit :size offset :from",
                                 Tuple.class)
                         .setParameter("root", root)
+                        .setParameter("q", q)
                         .setParameter("size", size)
                         .setParameter("from", (long) (page - 1) * size);
         return new KnownBoxes(total.longValue(), shown(query));
@@ -259,6 +286,7 @@ public class BoxResource {
         return new KnownBox(
                 t.get("box", String.class),
                 t.get("station", String.class),
+                t.get("stationname", String.class),
                 t.get("profile", String.class),
                 t.get("edge", String.class),
                 t.get("at", Instant.class),

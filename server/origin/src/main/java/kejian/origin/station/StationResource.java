@@ -128,18 +128,34 @@ public class StationResource {
         }
     }
 
+    /**
+     * Of one's area, by code.
+     *
+     * @param q the beginning of its code, or a part of its name
+     */
     @GET
     @RolesAllowed({Roles.OPERATOR, Roles.ANALYST, Roles.EDITOR, Roles.REVIEWER})
-    public List<Station> list(@QueryParam("area") @Size(max = 15) @Nullable String area) {
+    public List<Station> list(
+            @QueryParam("area") @Size(max = 15) @Nullable String area,
+            @QueryParam("q") @Size(max = 100) @Nullable String q,
+            @QueryParam("size") @Min(1) @Max(100_000) @Nullable Integer size) {
         String root = area == null ? person.areaOfAsker() : area;
         areas.demand(person.area(), root);
         List<Tuple> rows =
                 database.createNativeQuery(
                                 Areas.BELOW
-                                        + "select code, name, area, capacity, type from station where area"
-                                        + " in (select code from below) order by code",
+                                        + """
+                                        select code, name, area, capacity, type from station
+                                         where area in (select code from below)
+                                           and (cast(:q as text) is null
+                                                or starts_with(lower(code), lower(:q))
+                                                or strpos(lower(name), lower(:q)) > 0)
+                                         order by code limit cast(:size as int)
+                                        """,
                                 Tuple.class)
                         .setParameter("root", root)
+                        .setParameter("q", q)
+                        .setParameter("size", size)
                         .getResultList();
         return rows.stream()
                 .map(t ->

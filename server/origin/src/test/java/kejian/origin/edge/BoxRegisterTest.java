@@ -116,6 +116,93 @@ class BoxRegisterTest {
         as(operator).body("{\"guests\":true}").put("/api/areas/99/guests").then().statusCode(404);
     }
 
+    /** What the console shows is what edges are told. */
+    @Test
+    void rule_namesTheAreaThatSaysIt() throws Exception {
+        try {
+            guests("410000", false);
+            as(operator)
+                    .get("/api/areas/" + area + "/guests")
+                    .then()
+                    .statusCode(200)
+                    .body("name", equalTo("某县"))
+                    .body("own", nullValue())
+                    .body("served", equalTo(false))
+                    .body("from.code", equalTo("410000"));
+            guests(area, true);
+            as(operator)
+                    .get("/api/areas/" + area + "/guests")
+                    .then()
+                    .body("own", equalTo(true))
+                    .body("served", equalTo(true))
+                    .body("from.code", equalTo(area));
+        } finally {
+            guests("410000", null);
+        }
+        guests(area, null);
+        as(operator)
+                .get("/api/areas/" + area + "/guests")
+                .then()
+                .body("served", equalTo(true))
+                .body("from", nullValue());
+        String stranger = tokens.personOf(area, "below-" + run, "operator");
+        as(stranger).get("/api/areas/410000/guests").then().statusCode(404);
+    }
+
+    @Test
+    void box_thatIsTakenAway_isAStranger_andNobodyElseTakesIt() throws Exception {
+        post(
+                "/api/boxes",
+                List.of(
+                        Map.of("box", box, "station", "S-" + run),
+                        Map.of("box", box + "/+ &", "station", "S-" + run)));
+        seen(List.of(box), List.of());
+        String other = "44" + area.substring(2);
+        post("/api/areas", Map.of("code", other, "name", "邻县", "parent", "410000"));
+        String neighbour = tokens.personOf(other, "remover-" + run, "operator");
+        as(neighbour).queryParam("box", box).delete("/api/boxes").then().statusCode(404);
+        assertThat(register().boxes()).hasSize(2);
+
+        as(operator).queryParam("box", box).delete("/api/boxes").then().statusCode(204);
+        as(operator).queryParam("box", box + "/+ &").delete("/api/boxes").then().statusCode(204);
+
+        assertThat(register().boxes()).isEmpty();
+        as(operator)
+                .get("/api/boxes?only=strangers&area=" + area)
+                .then()
+                .body("items.box", contains(box));
+        as(operator).queryParam("box", box).delete("/api/boxes").then().statusCode(404);
+    }
+
+    @Test
+    void boxesAndStations_areFoundByWhatIsTyped() throws Exception {
+        post(
+                "/api/stations",
+                List.of(
+                        Map.of(
+                                "code",
+                                "T-" + run,
+                                "name",
+                                "李庄100%村",
+                                "area",
+                                area,
+                                "capacity",
+                                9)));
+        post("/api/boxes", List.of(Map.of("box", box + "-x", "station", "S-" + run)));
+        post("/api/boxes", List.of(Map.of("box", "A" + box, "station", "S-" + run)));
+        String stations = "/api/stations?area=" + area + "&q=";
+        as(operator).get(stations + "庄1").then().body("code", contains("T-" + run));
+        as(operator).get(stations + "s-" + run).then().body("name", contains("王庄村"));
+        as(operator).get(stations + "_").then().body("size()", equalTo(0));
+        as(operator).get(stations + "庄&size=1").then().body("code", contains("S-" + run));
+        as(operator)
+                .get("/api/boxes?area=" + area + "&q=" + box.toLowerCase(java.util.Locale.ROOT))
+                .then()
+                .body("total", equalTo(1))
+                .body("items.stationName", contains("王庄村"))
+                .body("items.box", contains(box + "-x"));
+    }
+
     @Test
     void operator_seesStrangers_andNamesThatAreUsedTwice() throws Exception {
         post("/api/boxes", List.of(Map.of("box", box, "station", "S-" + run)));

@@ -224,6 +224,41 @@ class FaultsTest {
         assertThat(shown.getString("report.takenBy")).isEqualTo("operator-of-faults");
     }
 
+    /** No text is calculated, and who took it out of here is written down. */
+    @Test
+    void sheet_hasWhatTheListHas_andIsWrittenDown() {
+        long id = reported();
+        close(operator, id, "=1+1, 好了");
+        String sheet =
+                given().header("Authorization", "Bearer " + operator)
+                        .get("/api/faults/sheet?state=closed&kind=sound&area=" + area)
+                        .then()
+                        .statusCode(200)
+                        .contentType("text/csv")
+                        .extract()
+                        .asString();
+        List<String> lines = sheet.lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst()).startsWith("\ufeff编号 id,时间 at,");
+        assertThat(lines.getLast())
+                .startsWith(id + ",2026-11-18 ")
+                .contains(",没有声音 no sound,", ",王庄,", "operator-of-faults")
+                .endsWith(",\"'=1+1, 好了\"");
+        given().header("Authorization", "Bearer " + operator)
+                .get("/api/faults/sheet?kind=page&state=closed&area=" + area)
+                .then()
+                .body(org.hamcrest.Matchers.not(org.hamcrest.Matchers.containsString("王庄")));
+        Map<String, Object> made =
+                given().header("Authorization", "Bearer " + operator)
+                        .get("/api/exports")
+                        .jsonPath()
+                        .getMap("items.find { it.area == '%s' && it.rows == 1 }".formatted(area));
+        assertThat(made)
+                .containsEntry("what", "FAULTS")
+                .containsEntry("who", "operator-of-faults")
+                .containsEntry("about", "closed sound csv");
+    }
+
     @Test
     void faults_areFoundByKind() {
         send(
