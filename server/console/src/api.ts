@@ -46,6 +46,7 @@ export interface KnownBox {
   edge: string | null;
   seenAt: string | null;
   clonedAt: string | null;
+  clones: { at: string; how: string; why: { zh: string; en: string } }[];
 }
 
 /** What somebody at a station says does not work. */

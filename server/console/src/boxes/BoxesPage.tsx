@@ -7,6 +7,7 @@ import { discard, get, post, type KnownBox, type Person } from '../api';
 import { AreaSelect } from '../AreaSelect';
 import { when } from '../clock';
 import { Guests } from './Guests';
+import { SettleModal } from './SettleModal';
 import { StationModal } from './StationModal';
 
 const SIZE = 20;
@@ -24,6 +25,7 @@ export default function BoxesPage({ person }: { person: Person }) {
   const queries = useQueryClient();
   const { of, change, page } = useAddressed();
   const [placing, setPlacing] = useState<KnownBox>();
+  const [settling, setSettling] = useState<KnownBox>();
   const [done, setDone] = useState<Done>();
   const asked = of('only');
   const only = asked && kinds.includes(asked) ? asked : 'all';
@@ -169,7 +171,17 @@ export default function BoxesPage({ person }: { person: Person }) {
           { title: t('boxSeen'), render: (_, b) => (b.seenAt ? when(b.seenAt) : '—') },
           {
             title: t('boxCloned'),
-            render: (_, b) => (b.clonedAt ? <Tag color="red">{when(b.clonedAt)}</Tag> : '—'),
+            render: (_, b) =>
+              b.clonedAt ? (
+                <Space>
+                  <Tag color="red">{when(b.clonedAt)}</Tag>
+                  <Button size="small" aria-label={`${t('boxLook')} ${b.box}`} onClick={() => setSettling(b)}>
+                    {t('boxLook')}
+                  </Button>
+                </Space>
+              ) : (
+                '—'
+              ),
           },
           {
             title: t('actions'),
@@ -194,6 +206,7 @@ export default function BoxesPage({ person }: { person: Person }) {
           },
         ]}
       />
+      {settling && <SettleModal box={settling} onClose={() => setSettling(undefined)} />}
       {placing && (
         <StationModal
           box={placing}
