@@ -69,6 +69,7 @@ class TwoPlacesLookTest {
                 """
                         .formatted(courseware));
         operator = tokens.person("operator-of-boxes", "operator");
+        look.look(); // what other tests brought
     }
 
     private void county(String area, String name, String edge) throws Exception {
@@ -171,6 +172,11 @@ class TwoPlacesLookTest {
         assertThat(told.getString("items[0].clones[0].why.zh")).contains(east, "west县", "同时");
         assertThat(told.getString("items[0].clones[0].why.en")).contains(west, "same time");
         assertThat(told.<Object>get("items[0].settled")).isNull();
+
+        brings(east, plays("v3", -90, -60)); // of before, and come later
+        brings(west, plays("v4", -90, -60));
+        look.look();
+        assertThat(Instant.parse(shown("").getString("items[0].clonedAt"))).isEqualTo(minute(20));
     }
 
     /** What edges were told decides, not when their lines let it through. */
