@@ -46,6 +46,7 @@ class TwoPlacesLookTest {
     private final String courseware = UUID.randomUUID().toString();
     private final String box = "BOX-" + run;
     private final Map<String, Long> numbers = new HashMap<>();
+    private String speaks = box;
     private final String east = "east-" + run;
     private final String west = "west-" + run;
     private final String eastArea = "41" + "%010d".formatted(Math.abs(run.hashCode()));
@@ -96,7 +97,7 @@ class TwoPlacesLookTest {
                 ViewingEvent.Action.BEAT,
                 session,
                 true,
-                box,
+                speaks,
                 courseware,
                 "pkg",
                 Tier.A,
@@ -159,7 +160,11 @@ class TwoPlacesLookTest {
         brings(east, plays("v1", 0, 20));
         look.look();
         assertThat(shown("&only=clones").getInt("total")).isZero();
-        brings(west, plays("v2", 10, 30));
+        speaks = "GUEST-" + run;
+        List<ViewingEvent> evening = new ArrayList<>(plays("v", 10, 30));
+        speaks = box;
+        evening.addAll(plays("v2", 10, 30));
+        brings(west, evening);
         look.look(7); // a journal in many steps
 
         JsonPath told = shown("&only=clones");
