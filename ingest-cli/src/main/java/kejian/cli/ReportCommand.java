@@ -15,6 +15,7 @@ import picocli.CommandLine.ParentCommand;
 final class ReportCommand {
 
     private static final int EXPORTS_A_PAGE = 500;
+    private static final int STATIONS_A_PAGE = 1_000;
 
     @ParentCommand Kejian kejian;
 
@@ -74,6 +75,51 @@ final class ReportCommand {
     }
 
     @Command(
+            name = "stations",
+            description = {
+                "一个月各站点的收看与达标：--only dutiful 达标、short 收看未达标、silent 未收看",
+                "what each station did in a month: with its duty done, short of it, silent"
+            })
+    int stations(
+            @Parameters(paramLabel = "2026-11") String month,
+            @Option(
+                            names = "--only",
+                            defaultValue = "all",
+                            description = "all, dutiful, short, silent (default: ${DEFAULT-VALUE})")
+                    String only,
+            @Option(names = "--area", paramLabel = "CODE", description = "区划 an area of one's own")
+                    @Nullable String area,
+            @Option(names = "--csv", description = "输出 CSV as CSV") boolean csv)
+            throws IOException, InterruptedException {
+        String at = "/api/months/" + Kejian.encoded(month) + "/stations";
+        String query = Kejian.asked("only", only) + Kejian.asked("area", area);
+        if (csv) {
+            System.out.print(kejian.origin().text(at + "/sheet" + query.replaceFirst("^&", "?")));
+            return 0;
+        }
+        kejian.origin().each(at, STATIONS_A_PAGE, query, this::tellStation);
+        return 0;
+    }
+
+    private void tellStation(JsonNode s) {
+        System.out.println(
+                kejian.json
+                        ? s
+                        : kejian.text("station-month")
+                                .formatted(
+                                        s.path("code").asText(),
+                                        s.path("areaName").asText(),
+                                        s.path("name").asText(),
+                                        s.path("validViews").asLong(),
+                                        s.path("groupViewings").asLong(),
+                                        s.path("effectiveHours").asDouble(),
+                                        kejian.text(
+                                                s.path("dutiful").asBoolean()
+                                                        ? "station-dutiful"
+                                                        : "station-short")));
+    }
+
+    @Command(
             name = "template",
             description =
                     "内置通报模板（docx），可改后用作 kejian.report.template the built-in template, to edit")
@@ -120,6 +166,42 @@ final class ReportCommand {
                 kejian.origin().get("/api/figures/summary" + query.replaceFirst("^&", "?"));
         System.out.println(
                 kejian.json ? answer.toString() : answer.path("figures").toPrettyString());
+        return 0;
+    }
+
+    @Command(name = "unwatched", description = "无人收看的课件 titles without one valid view")
+    int unwatched(
+            @Option(names = "--from", defaultValue = "") String from,
+            @Option(names = "--to", defaultValue = "") String to,
+            @Option(names = "--area", defaultValue = "") String area,
+            @Option(names = "--column", defaultValue = "") String column)
+            throws IOException, InterruptedException {
+        String query =
+                Kejian.asked("from", from)
+                        + Kejian.asked("to", to)
+                        + Kejian.asked("area", area)
+                        + Kejian.asked("column", column);
+        JsonNode answer =
+                kejian.origin().get("/api/figures/unwatched" + query.replaceFirst("^&", "?"));
+        if (kejian.json) {
+            answer.path("items").forEach(System.out::println);
+            return 0;
+        }
+        for (JsonNode t : answer.path("items")) {
+            System.out.println(
+                    t.path("publishedAt").asText()
+                            + "  "
+                            + t.path("id").asText()
+                            + "  "
+                            + t.path("title").asText());
+        }
+        System.out.println(
+                kejian.text("unwatched-of")
+                        .formatted(
+                                answer.path("from").asText(),
+                                answer.path("to").asText(),
+                                answer.path("items").size(),
+                                answer.path("published").asInt()));
         return 0;
     }
 

@@ -53,4 +53,53 @@ class ReportCommandTest {
                     .isEqualTo("2026-11-05T00:10:00Z  li  BULLETIN  410000  2026-10 docx  120");
         }
     }
+
+    @Test
+    void stations_areALineEach_orASheet() throws Exception {
+        try (Shell shell = new Shell(folder)) {
+            shell.origin.answers.put(
+                    "GET /api/months/2026-10/stations?size=1000&only=short&area=410225&page=1",
+                    Origin.JSON.readTree(
+                            """
+                            {"total":1,"items":[{"code":"4102250001","areaName":"兰考县","name":"王庄",
+                              "validViews":3,"groupViewings":1,"effectiveHours":19.25,"dutiful":false}]}
+                            """));
+            assertThat(
+                            shell.run(
+                                    "report",
+                                    "stations",
+                                    "2026-10",
+                                    "--only",
+                                    "short",
+                                    "--area",
+                                    "410225"))
+                    .as(shell.err)
+                    .isZero();
+            assertThat(shell.out)
+                    .contains("4102250001  兰考县 王庄  有效播放 3  集中收看 1 次  有效学习 19.3 小时  未达标");
+            shell.origin.answers.put(
+                    "GET /api/months/2026-10/stations/sheet?only=all",
+                    Origin.JSON.readTree("{\"a\":1}"));
+            assertThat(shell.run("report", "stations", "2026-10", "--csv")).as(shell.err).isZero();
+            assertThat(shell.out).contains("{\"a\":1}");
+        }
+    }
+
+    @Test
+    void unwatched_areNamed_andCounted() throws Exception {
+        try (Shell shell = new Shell(folder)) {
+            shell.origin.answers.put(
+                    "GET /api/figures/unwatched?from=2026-10-01&column=farm",
+                    Origin.JSON.readTree(
+                            """
+                            {"from":"2026-10-01","to":"2026-10-30","published":7,"items":[
+                              {"id":"cw-1","title":"果树冬剪","category":"RED_CLASSICS",
+                               "publishedAt":"2026-09-01T00:00:00Z"}]}
+                            """));
+            assertThat(shell.run("report", "unwatched", "--from", "2026-10-01", "--column", "farm"))
+                    .as(shell.err)
+                    .isZero();
+            assertThat(shell.out).contains("cw-1  果树冬剪", "2026-10-01 至 2026-10-30：1 个无人收看，共 7 个在播");
+        }
+    }
 }

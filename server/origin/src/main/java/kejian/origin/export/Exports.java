@@ -30,7 +30,8 @@ public class Exports {
         BULLETIN,
         FIGURES,
         BOARD,
-        FAULTS
+        FAULTS,
+        STATIONS
     }
 
     /**

@@ -91,6 +91,21 @@ class FigureQueries {
     private static final int POINTS = 101;
     private static final int LAST = 100;
 
+    /** Of the area's own titles and those of the areas above it; later ones were not there yet. */
+    private static final String PUBLISHED =
+            """
+            select c.id::text as id, c.title, c.category, c.published_at from courseware c
+             where c.state = 'PUBLISHED'
+               and c.published_at < cast(:next as date)::timestamp at time zone 'Asia/Shanghai'
+               and (c.area in (select code from below) or c.area = any (:above))
+            """;
+
+    private static final String PUBLISHED_IN_COLUMN =
+            """
+             and c.id in (select cc.courseware from column_courseware cc
+                            join column_node n on n.id = cc.column_id where n.slug = :column)
+            """;
+
     private final EntityManager database;
 
     FigureQueries(EntityManager database) {
@@ -219,6 +234,42 @@ class FigureQueries {
                                 List.of(t.get("flags", String.class).split(" ")).stream()
                                         .filter(f -> !f.isEmpty())
                                         .toList()))
+                .toList();
+    }
+
+    /** A title on the boxes. */
+    record Title(String id, String title, String category, Instant publishedAt) {}
+
+    /**
+     * What was published by the period's end, the oldest first.
+     *
+     * @param above codes of the areas in which the one asked for lies
+     */
+    @Transactional
+    List<Title> published(Question q, List<String> above) {
+        String column = q.column();
+        Query query =
+                database.createNativeQuery(
+                                Areas.BELOW
+                                        + PUBLISHED
+                                        + (column == null ? "" : PUBLISHED_IN_COLUMN)
+                                        + " order by c.published_at, c.id",
+                                Tuple.class)
+                        .setParameter("root", q.area())
+                        .setParameter("next", q.to().plusDays(1))
+                        .setParameter("above", above.toArray(String[]::new));
+        if (column != null) {
+            query.setParameter("column", column);
+        }
+        List<?> rows = query.getResultList();
+        return rows.stream()
+                .map(Tuple.class::cast)
+                .map(t ->
+                        new Title(
+                                t.get("id", String.class),
+                                t.get("title", String.class),
+                                t.get("category", String.class),
+                                t.get("published_at", Instant.class)))
                 .toList();
     }
 

@@ -18,6 +18,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -263,6 +264,38 @@ public class FigureResource {
         Asking a = question(asked, asked.courseware);
         Question q = a.question;
         return new Sessions(queries.countSessions(q), a.closed, queries.sessions(q, page, size));
+    }
+
+    /**
+     * @param published titles that could be watched, of which {@code items} were not
+     */
+    public record Unwatched(
+            LocalDate from,
+            LocalDate to,
+            List<Months.Snapshot> closed,
+            int published,
+            List<FigureQueries.Title> items) {}
+
+    /** Titles without one valid view, the longest there first. */
+    @GET
+    @Path("/unwatched")
+    public Unwatched unwatched(@BeanParam Asked asked) {
+        Asking a = question(asked, asked.courseware);
+        Question q = a.question;
+        Set<String> watched = new HashSet<>();
+        for (Cell cell : sums.answer(q, List.of(By.COURSEWARE))) {
+            Later later = cell.later();
+            if (cell.figures().validViews() > 0 || later != null && later.sum().validViews() > 0) {
+                watched.addAll(cell.ids());
+            }
+        }
+        List<FigureQueries.Title> all = queries.published(q, areas.codesAbove(q.area()));
+        return new Unwatched(
+                q.from(),
+                q.to(),
+                a.closed,
+                all.size(),
+                all.stream().filter(title -> !watched.contains(title.id())).toList());
     }
 
     @GET

@@ -161,6 +161,26 @@ public class Months {
         throw new ProblemException(Problem.NOT_FOUND, month);
     }
 
+    /** What is wanted of a station in a month (达标). */
+    public record Duty(int groups, int hours) {}
+
+    /** Of a closed month what was wanted then. */
+    public Duty duty(YearMonth month) {
+        try (Connection c = database.getConnection();
+                PreparedStatement select =
+                        c.prepareStatement(
+                                "select duty_groups, duty_hours from closed_month where month = ?")) {
+            select.setDate(1, Date.valueOf(month.atDay(1)));
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? new Duty(row.getInt(1), row.getInt(2))
+                        : new Duty(config.dutyGroups(), config.dutyHours());
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("closed months cannot be read", e);
+        }
+    }
+
     /** Those that have a day of this period, the earliest first. */
     public List<Snapshot> closed(LocalDate from, LocalDate to) {
         try (Connection c = database.getConnection();

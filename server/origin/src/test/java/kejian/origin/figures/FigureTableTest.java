@@ -93,6 +93,42 @@ class FigureTableTest {
     }
 
     @Test
+    void unwatched_areTitlesThatWereThere_andNobodySaw() throws Exception {
+        String early = courseware("三月前");
+        String late = courseware("四月");
+        String elsewhere = courseware("邻市");
+        sql("insert into area values ('%s5', '邻', '410000')".formatted(city.substring(0, 4)));
+        sql(
+                "update courseware set published_at = '2032-02-01T00:00:00+08' where id in ('%s', '%s', '%s', '%s')"
+                        .formatted(apples, pears, early, elsewhere));
+        sql(
+                "update courseware set published_at = '2032-04-01T00:00:00+08' where id = '%s'"
+                        .formatted(late));
+        sql(
+                "update courseware set area = '%s5' where id = '%s'"
+                        .formatted(city.substring(0, 4), elsewhere));
+        sql("update courseware set area = '%s' where id = '%s'".formatted(east, early));
+        watched(east, apples, "2032-03-05", 600, 0);
+        watched(east, pears, "2032-03-05", 2, 0); // started, and left at once
+        watched(east, early, "2032-02-05", 600, 0);
+        JsonPath told = asked("/api/figures/unwatched?area=" + city + MARCH);
+        assertThat(told.getList("items.id")).contains(pears, early).doesNotContain(apples, late);
+        assertThat(told.getList("items.id")).doesNotContain(elsewhere);
+        assertThat(told.getInt("published")).isEqualTo(told.getList("items").size() + 1);
+        told = asked("/api/figures/unwatched?area=" + west + MARCH);
+        assertThat(told.getList("items.id")).contains(apples, pears).doesNotContain(early);
+    }
+
+    private JsonPath asked(String address) {
+        return given().header("Authorization", "Bearer " + analyst)
+                .get(address)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    @Test
     void twoPeriods_standBesideOneAnother_alsoWhereOneHasNothing() throws Exception {
         watched(east, apples, "2032-02-05", 600, 0);
         watched(west, apples, "2032-02-05", 600, 0);

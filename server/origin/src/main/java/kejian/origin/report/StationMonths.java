@@ -1,0 +1,218 @@
+package kejian.origin.report;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Locale;
+import kejian.origin.area.Areas;
+import kejian.origin.figures.Rules;
+import kejian.origin.month.Months;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The register's stations and what each did in a month. Nothing tells of persons: a station's heads
+ * would be a group's.
+ */
+@ApplicationScoped
+class StationMonths {
+
+    private static final long HOUR_MS = 3_600_000;
+
+    private static final String IN_REGISTER =
+            " and r.opened_on < :next and (r.closed_on is null or r.closed_on >= :next)";
+
+    private static final String OPEN =
+            Areas.BELOW
+                    + """
+                    , register as (
+                        select r.id as station, r.code, r.name, r.area, a.name as areaname, r.type
+                          from station r join area a on a.code = r.area
+                         where r.area in (select code from below)
+                    """
+                    + IN_REGISTER
+                    + """
+                    ), sessions as (
+                        select * from viewing_session where day >= :month and day < :next)
+                    """;
+
+    /** As it was closed: also the areas, and what they were called. */
+    private static final String CLOSED =
+            """
+            with recursive below(code) as (
+                select code from closed_area where month = :month and code = :root
+                union select a.code from closed_area a join below b on a.parent = b.code
+                 where a.month = :month)
+            , register as (
+                select r.station, r.code, r.name, r.area, a.name as areaname, r.type
+                  from closed_station r join closed_area a on a.month = r.month and a.code = r.area
+                 where r.month = :month and r.area in (select code from below)
+            """
+                    + IN_REGISTER
+                    + """
+                    ), sessions as (select * from closed_session where month = :month)
+                    """;
+
+    private static final String LISTED =
+            """
+            , seen as (
+                select s.station, count(*) filter (where %1$s) as valid,
+                       count(distinct s.day) filter (where %1$s) as days,
+                       max(s.day) filter (where %1$s) as last,
+                       count(*) filter (where s.heads > 0) as groups,
+                       sum(s.effective_ms) as effective
+                  from sessions s
+                 where s.station in (select station from register) and s.counted
+                   and s.duration_ms > 0
+                 group by s.station)
+            , listed as (
+                select r.code, r.name, r.area, r.areaname, r.type, coalesce(s.valid, 0) as valid,
+                       coalesce(s.days, 0) as days, s.last, coalesce(s.groups, 0) as groups,
+                       coalesce(s.effective, 0) as effective,
+                       coalesce(s.groups, 0) >= :groups and coalesce(s.effective, 0) >= :ms
+                           as dutiful
+                  from register r left join seen s on s.station = r.station)
+            """
+                    .formatted(Rules.VALID);
+
+    private final EntityManager database;
+    private final Months months;
+
+    StationMonths(EntityManager database, Months months) {
+        this.database = database;
+        this.months = months;
+    }
+
+    /** Which stations are listed. */
+    enum Only {
+        ALL("true"),
+        /** Did what is wanted of a station. */
+        DUTIFUL("dutiful"),
+        /** Watched, and did not. */
+        SHORT("not dutiful and valid > 0"),
+        /** Without one valid view. */
+        SILENT("valid = 0");
+
+        private final String condition;
+
+        Only(String condition) {
+            this.condition = condition;
+        }
+
+        static Only of(String name) {
+            return valueOf(name.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /**
+     * @param days on which it had a valid view
+     * @param lastDay of these; none where there is none
+     */
+    public record StationMonth(
+            String code,
+            String name,
+            String area,
+            String areaName,
+            @Nullable String type,
+            long validViews,
+            long days,
+            @Nullable LocalDate lastDay,
+            long groupViewings,
+            double effectiveHours,
+            boolean dutiful) {}
+
+    /**
+     * @param snapshot of a closed month, as which it is answered
+     * @param dutyGroups what is wanted of a station in the month, likewise {@code dutyHours}
+     * @param stations in the register, of which {@code viewing} had a valid view and {@code
+     *     dutiful} did what is wanted
+     * @param total of those that were asked for
+     */
+    public record StationList(
+            String month,
+            Months.@Nullable Snapshot snapshot,
+            int dutyGroups,
+            int dutyHours,
+            long stations,
+            long viewing,
+            long dutiful,
+            long total,
+            List<StationMonth> items) {}
+
+    /** In order of area and code. */
+    @Transactional
+    StationList list(YearMonth month, String area, Only only, int first, int most) {
+        Months.Snapshot snapshot = months.of(month).orElse(null);
+        Months.Duty duty = months.duty(month);
+        String from = snapshot == null ? OPEN : CLOSED;
+        Query counts =
+                bind(
+                        """
+                        select count(*) as stations, count(*) filter (where valid > 0) as viewing,
+                               count(*) filter (where dutiful) as dutiful,
+                               count(*) filter (where %s) as total
+                          from listed
+                        """
+                                .formatted(only.condition),
+                        from,
+                        month,
+                        area,
+                        duty);
+        Tuple all = (Tuple) counts.getSingleResult();
+        Query rows =
+                bind(
+                                "select * from listed where "
+                                        + only.condition
+                                        + " order by area, code limit :most offset :first",
+                                from,
+                                month,
+                                area,
+                                duty)
+                        .setParameter("most", most)
+                        .setParameter("first", first);
+        List<Tuple> found = rows.getResultList();
+        return new StationList(
+                month.toString(),
+                snapshot,
+                duty.groups(),
+                duty.hours(),
+                number(all, "stations"),
+                number(all, "viewing"),
+                number(all, "dutiful"),
+                number(all, "total"),
+                found.stream().map(StationMonths::station).toList());
+    }
+
+    private Query bind(
+            String question, String from, YearMonth month, String area, Months.Duty duty) {
+        return database.createNativeQuery(from + LISTED + question, Tuple.class)
+                .setParameter("root", area)
+                .setParameter("month", month.atDay(1))
+                .setParameter("next", month.plusMonths(1).atDay(1))
+                .setParameter("groups", duty.groups())
+                .setParameter("ms", duty.hours() * HOUR_MS);
+    }
+
+    private static StationMonth station(Tuple t) {
+        return new StationMonth(
+                t.get("code", String.class),
+                t.get("name", String.class),
+                t.get("area", String.class),
+                t.get("areaname", String.class),
+                t.get("type", String.class),
+                number(t, "valid"),
+                number(t, "days"),
+                t.get("last", LocalDate.class),
+                number(t, "groups"),
+                (double) number(t, "effective") / HOUR_MS,
+                t.get("dutiful", Boolean.class));
+    }
+
+    private static long number(Tuple t, String name) {
+        return t.get(name, Number.class).longValue();
+    }
+}
