@@ -10,14 +10,15 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -97,16 +98,21 @@ class ScreeningTest {
         }
     }
 
-    /** Its box plays, from nine on the day, and reports twice. */
+    /** Its box plays, from nine on the day, and what it reports comes in one batch. */
     private void watch(String session, int seconds, int heads) throws Exception {
-        long nine = day.atTime(9, 0).atZone(ZONE).toInstant().toEpochMilli();
-        merge.take(batch(report(session, nine, 0, 0, heads)), county);
-        more(session, seconds, heads);
+        merge.take(
+                batch(
+                        report(session, nine(0), 0, 0, heads),
+                        report(session, nine(seconds), seconds, seconds * 1_000L, heads)),
+                county);
     }
 
     private void more(String session, int seconds, int heads) throws Exception {
-        long at = day.atTime(9, 0).plusSeconds(seconds).atZone(ZONE).toInstant().toEpochMilli();
-        merge.take(batch(report(session, at, seconds, seconds * 1_000L, heads)), county);
+        merge.take(batch(report(session, nine(seconds), seconds, seconds * 1_000L, heads)), county);
+    }
+
+    private long nine(int secondsLater) {
+        return day.atTime(9, 0).plusSeconds(secondsLater).atZone(ZONE).toInstant().toEpochMilli();
     }
 
     private ViewingEvent report(String session, long at, long n, long playedMs, int heads) {
@@ -132,8 +138,12 @@ class ScreeningTest {
                 -1);
     }
 
-    private JournalBatch batch(ViewingEvent event) {
-        return new JournalBatch(edge, "epoch", List.of(new JournalBatch.Entry(++seq, event)));
+    private JournalBatch batch(ViewingEvent... events) {
+        List<JournalBatch.Entry> entries = new ArrayList<>();
+        for (ViewingEvent event : events) {
+            entries.add(new JournalBatch.Entry(++seq, event));
+        }
+        return new JournalBatch(edge, "epoch", entries);
     }
 
     private Map<String, Object> row(String of, int heads, String source) {
@@ -207,7 +217,7 @@ class ScreeningTest {
     private int count(String table) throws Exception {
         try (Connection c = database.getConnection();
                 Statement s = c.createStatement();
-                var rows =
+                ResultSet rows =
                         s.executeQuery(
                                 "select count(*) from %s where courseware = '%s'"
                                         .formatted(table, courseware))) {
@@ -299,31 +309,42 @@ class ScreeningTest {
         return changed;
     }
 
-    /** A merge and a sheet at one moment: whichever is first, the session has its heads. */
+    /** What a merge has written and not committed, a sheet does not see: so it waits. */
     @Test
-    void sheetAndRecords_atOneMoment_meet() throws Exception {
-        try (ExecutorService both = Executors.newFixedThreadPool(2)) {
-            for (int round = 0; round < 20; round++) {
-                sql(
-                        "delete from viewing_session where courseware = '%s'".formatted(courseware),
-                        "delete from viewing_state where edge = '%s'".formatted(edge),
-                        "delete from screening where courseware = '%s'".formatted(courseware));
-                String session = "r" + round;
-                Callable<Void> records =
-                        () -> {
-                            watch(session, 300, 0);
-                            return null;
-                        };
-                Callable<Void> sheet =
-                        () -> {
-                            say(33, "FORM");
-                            return null;
-                        };
-                for (Future<Void> each : both.invokeAll(List.of(records, sheet))) {
-                    each.get();
-                }
-                assertThat(personTimes()).as("round %d", round).isEqualTo(33);
+    void sheet_waitsForAMergeThatGoesOn() throws Exception {
+        try (ExecutorService other = Executors.newSingleThreadExecutor();
+                Connection merging = database.getConnection();
+                Statement s = merging.createStatement()) {
+            merging.setAutoCommit(false);
+            s.execute("select pg_advisory_xact_lock(hashtext('journal %s'))".formatted(edge));
+            s.execute(
+                    """
+                    insert into viewing_session (edge, session, sitting, courseware, package,
+                        duration_ms, station, area, tier, day, started_at, last_at, watched_ms,
+                        effective_ms, sections, heads, precision, counted, flags)
+                    select '%s', 's1', 0, '%s', 'p', %d, id, area, 'A', '%s', now(), now(), 300000,
+                           300000, '{}', 0, 'A', true, ''
+                      from station where code = '%s'
+                    """
+                            .formatted(edge, courseware, D_MS, day, station));
+            Future<?> sheet = other.submit(() -> say(33, "FORM"));
+            while (!sheet.isDone() && !isSomebodyWaiting()) {
+                Thread.onSpinWait();
             }
+            merging.commit();
+            merging.setAutoCommit(true);
+            sheet.get();
+        }
+        assertThat(personTimes()).isEqualTo(33);
+    }
+
+    private boolean isSomebodyWaiting() throws Exception {
+        try (Connection c = database.getConnection();
+                Statement s = c.createStatement();
+                ResultSet waiting =
+                        s.executeQuery(
+                                "select 1 from pg_locks where locktype = 'advisory' and not granted")) {
+            return waiting.next();
         }
     }
 }
