@@ -66,11 +66,11 @@ final class CertificateCheck {
         return new Verdict.Holds(all);
     }
 
-    /** The names of edges that have not confirmed. */
+    /** The names of edges that have not confirmed and still can. */
     static List<String> waiting(WithdrawalCertificate certificate) {
         List<String> names = new ArrayList<>();
         for (WithdrawalCertificate.Edge edge : certificate.edges()) {
-            if (edge.state() == State.WAITING) {
+            if (edge.state() == State.WAITING && edge.revokedAt() == null) {
                 names.add(edge.edge());
             }
         }

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
 final class ReportCommand {
 
     private static final int EXPORTS_A_PAGE = 500;
-    private static final int STATIONS_A_PAGE = 1_000;
+    private static final int STATIONS_A_PAGE = 100_000;
 
     @ParentCommand Kejian kejian;
 

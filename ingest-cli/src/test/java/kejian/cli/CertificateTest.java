@@ -80,7 +80,7 @@ class CertificateTest {
                                 null,
                                 "2026-11-27T07:00:00Z",
                                 "2026-11-26T12:00:00Z")));
-        assertThat(check("c.json", "root.json")).isEqualTo(6);
+        assertThat(check("c.json", "root.json")).isZero();
         assertThat(shell.out)
                 .contains("county-2 尚未确认；租期最迟到 2026-11-27T07:00:00Z")
                 .contains("已于 2026-11-26T12:00:00Z 停用");

@@ -58,7 +58,7 @@ class ReportCommandTest {
     void stations_areALineEach_orASheet() throws Exception {
         try (Shell shell = new Shell(folder)) {
             shell.origin.answers.put(
-                    "GET /api/months/2026-10/stations?size=1000&only=short&area=410225&page=1",
+                    "GET /api/months/2026-10/stations?size=100000&only=short&area=410225&page=1",
                     Origin.JSON.readTree(
                             """
                             {"total":1,"items":[{"code":"4102250001","areaName":"兰考县","name":"王庄",

@@ -91,11 +91,14 @@ class FigureQueries {
     private static final int POINTS = 101;
     private static final int LAST = 100;
 
-    /** Of the area's own titles and those of the areas above it; later ones were not there yet. */
+    /**
+     * Of the area's own titles and those of the areas above it; later ones were not there yet, and
+     * of articles no viewing is counted.
+     */
     private static final String PUBLISHED =
             """
             select c.id::text as id, c.title, c.category, c.published_at from courseware c
-             where c.state = 'PUBLISHED'
+             where c.state = 'PUBLISHED' and c.duration_ms > 0
                and c.published_at < cast(:next as date)::timestamp at time zone 'Asia/Shanghai'
                and (c.area in (select code from below) or c.area = any (:above))
             """;

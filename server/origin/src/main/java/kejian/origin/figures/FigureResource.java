@@ -280,7 +280,7 @@ public class FigureResource {
     @GET
     @Path("/unwatched")
     public Unwatched unwatched(@BeanParam Asked asked) {
-        Asking a = question(asked, asked.courseware);
+        Asking a = question(asked, null);
         Question q = a.question;
         Set<String> watched = new HashSet<>();
         for (Cell cell : sums.answer(q, List.of(By.COURSEWARE))) {

@@ -55,8 +55,8 @@ public class StationListResource {
             @QueryParam("area") @Size(max = 15) @Nullable String area,
             @QueryParam("only") @DefaultValue("all") @NotNull @Size(max = 8) @Pattern(regexp = ONLY)
                     String only,
-            @QueryParam("page") @DefaultValue("1") @Min(1) @Max(10_000) int page,
-            @QueryParam("size") @DefaultValue("50") @Min(1) @Max(1_000) int size) {
+            @QueryParam("page") @DefaultValue("1") @Min(1) @Max(1_000) int page,
+            @QueryParam("size") @DefaultValue("50") @Min(1) @Max(100_000) int size) {
         return stations.list(
                 Months.parse(month), allowed(area), Only.of(only), (page - 1) * size, size);
     }

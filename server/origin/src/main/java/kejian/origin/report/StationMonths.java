@@ -66,18 +66,26 @@ class StationMonths {
                        count(*) filter (where s.heads > 0) as groups,
                        sum(s.effective_ms) as effective
                   from sessions s
-                 where s.station in (select station from register) and s.counted
-                   and s.duration_ms > 0
+                 where s.station in (select station from register)
+                   and s.area in (select code from below)
+                   and s.counted and s.duration_ms > 0
                  group by s.station)
-            , listed as (
+            , listed as materialized (
                 select r.code, r.name, r.area, r.areaname, r.type, coalesce(s.valid, 0) as valid,
                        coalesce(s.days, 0) as days, s.last, coalesce(s.groups, 0) as groups,
                        coalesce(s.effective, 0) as effective,
                        coalesce(s.groups, 0) >= :groups and coalesce(s.effective, 0) >= :ms
                            as dutiful
                   from register r left join seen s on s.station = r.station)
-            """
-                    .formatted(Rules.VALID);
+            select t.stations, t.viewing, t.did, t.total, l.*
+              from (select count(*) as stations, count(*) filter (where valid > 0) as viewing,
+                           count(*) filter (where dutiful) as did,
+                           count(*) filter (where %2$s) as total
+                      from listed) t
+              left join (select * from listed where %2$s
+                          order by area, code limit :most offset :first) l on true
+             order by l.area, l.code
+            """;
 
     private final EntityManager database;
     private final Months months;
@@ -148,33 +156,20 @@ class StationMonths {
     StationList list(YearMonth month, String area, Only only, int first, int most) {
         Months.Snapshot snapshot = months.of(month).orElse(null);
         Months.Duty duty = months.duty(month);
-        String from = snapshot == null ? OPEN : CLOSED;
-        Query counts =
-                bind(
-                        """
-                        select count(*) as stations, count(*) filter (where valid > 0) as viewing,
-                               count(*) filter (where dutiful) as dutiful,
-                               count(*) filter (where %s) as total
-                          from listed
-                        """
-                                .formatted(only.condition),
-                        from,
-                        month,
-                        area,
-                        duty);
-        Tuple all = (Tuple) counts.getSingleResult();
-        Query rows =
-                bind(
-                                "select * from listed where "
-                                        + only.condition
-                                        + " order by area, code limit :most offset :first",
-                                from,
-                                month,
-                                area,
-                                duty)
+        Query query =
+                database.createNativeQuery(
+                                (snapshot == null ? OPEN : CLOSED)
+                                        + LISTED.formatted(Rules.VALID, only.condition),
+                                Tuple.class)
+                        .setParameter("root", area)
+                        .setParameter("month", month.atDay(1))
+                        .setParameter("next", month.plusMonths(1).atDay(1))
+                        .setParameter("groups", duty.groups())
+                        .setParameter("ms", duty.hours() * HOUR_MS)
                         .setParameter("most", most)
                         .setParameter("first", first);
-        List<Tuple> found = rows.getResultList();
+        List<Tuple> rows = query.getResultList();
+        Tuple all = rows.getFirst(); // one is there though no station is
         return new StationList(
                 month.toString(),
                 snapshot,
@@ -182,19 +177,12 @@ class StationMonths {
                 duty.hours(),
                 number(all, "stations"),
                 number(all, "viewing"),
-                number(all, "dutiful"),
+                number(all, "did"),
                 number(all, "total"),
-                found.stream().map(StationMonths::station).toList());
-    }
-
-    private Query bind(
-            String question, String from, YearMonth month, String area, Months.Duty duty) {
-        return database.createNativeQuery(from + LISTED + question, Tuple.class)
-                .setParameter("root", area)
-                .setParameter("month", month.atDay(1))
-                .setParameter("next", month.plusMonths(1).atDay(1))
-                .setParameter("groups", duty.groups())
-                .setParameter("ms", duty.hours() * HOUR_MS);
+                rows.stream()
+                        .filter(row -> row.get("area") != null)
+                        .map(StationMonths::station)
+                        .toList());
     }
 
     private static StationMonth station(Tuple t) {

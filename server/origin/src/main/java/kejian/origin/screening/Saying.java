@@ -9,9 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,10 +18,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import kejian.contract.problem.Problem;
+import kejian.origin.figures.Rules;
 import kejian.origin.problem.ProblemException;
 import kejian.origin.problem.ProblemException.FieldError;
 import kejian.origin.screening.ScreeningResource.Outcome;
 import kejian.origin.screening.ScreeningResource.Said;
+import kejian.origin.screening.ScreeningResource.Source;
 import kejian.origin.screening.Screenings.Screening;
 import org.jspecify.annotations.Nullable;
 
@@ -31,19 +31,18 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Saying {
 
-    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
-
     /** As long as figures of a year beside another are asked for. */
     private static final int OLDEST_DAYS = 400;
 
     private static final int MOST_ERRORS = 50;
 
-    private static final String STATION =
+    private static final String STATIONS =
             """
             with recursive below(code) as (
                 select code from area where code = ?
                 union select a.code from area a join below b on a.parent = b.code)
-            select id, capacity from station where code = ? and area in (select code from below)
+            select code, id, capacity from station
+             where code = any (?) and area in (select code from below)
             """;
 
     private static final String COURSEWARE =
@@ -53,6 +52,49 @@ class Saying {
              limit 2
             """;
 
+    private static final String SAY =
+            """
+            insert into screening as k
+                (station, courseware, day, heads, source, said_by, said_at)
+            select a.station, a.courseware, a.day, a.heads, a.source, ?, ?
+              from unnest(?::uuid[], ?::text[], ?::date[], ?::integer[], ?::text[])
+                as a(station, courseware, day, heads, source)
+            on conflict (station, courseware, day, source) do update
+               set heads = excluded.heads, said_by = excluded.said_by, said_at = excluded.said_at
+             where k.heads <> excluded.heads
+            returning station, courseware, day, heads, source
+            """;
+
+    private static final String TAKE_BACK =
+            """
+            delete from screening k
+             using unnest(?::uuid[], ?::text[], ?::date[], ?::integer[], ?::text[])
+                as a(station, courseware, day, heads, source)
+             where (k.station, k.courseware, k.day, k.source)
+                   = (a.station, a.courseware, a.day, a.source)
+            returning k.station, k.courseware, k.day, 0 as heads, k.source
+            """;
+
+    private static final String REMEMBER =
+            """
+            insert into screening_said
+                (station, courseware, day, heads, source, said_by, said_at)
+            select a.station, a.courseware, a.day, a.heads, a.source, ?, ?
+              from unnest(?::uuid[], ?::text[], ?::date[], ?::integer[], ?::text[])
+                as a(station, courseware, day, heads, source)
+            """;
+
+    private static final String WAITING =
+            """
+            select count(*) from unnest(?::uuid[], ?::text[], ?::date[])
+                as a(station, courseware, day)
+             where not exists (
+                 select 1 from viewing_session s
+                  where s.station = a.station and s.courseware = a.courseware and s.day = a.day
+                    and s.counted and %s)
+            """
+                    .formatted(Rules.VALID);
+
     private final AgroalDataSource database;
     private final Clock clock;
 
@@ -61,8 +103,11 @@ class Saying {
         this.clock = clock;
     }
 
-    /** A station as far as heads need it; of an unknown one there is none. */
+    /** A station as far as heads need it. */
     private record Station(UUID id, int capacity) {}
+
+    /** One row of a sheet, found. */
+    private record Row(Screening of, int heads, Source source) {}
 
     /**
      * In the caller's transaction.
@@ -70,43 +115,40 @@ class Saying {
      * @param area whose stations may be spoken of
      * @throws ProblemException {@code validation} with a pointer to each row that is wrong
      */
-    Outcome say(List<Said> rows, String area, String by) throws SQLException {
+    Outcome say(List<Said> sheet, String area, String by) throws SQLException {
         try (Connection c = database.getConnection()) {
-            Map<Screening, Said> wanted = check(c, rows, area);
-            lockJournals(c);
-            Instant now = clock.instant();
-            List<Screening> changed = new ArrayList<>();
-            for (Map.Entry<Screening, Said> each : wanted.entrySet()) {
-                if (isNew(c, each.getKey(), each.getValue(), by, now)) {
-                    record(c, each.getKey(), each.getValue(), by, now);
-                    changed.add(each.getKey());
-                }
+            List<Row> rows = check(c, sheet, area);
+            List<Row> said = rows.stream().filter(row -> row.heads > 0).toList();
+            List<Row> back = rows.stream().filter(row -> row.heads == 0).toList();
+            lockMerges(c);
+            Timestamp now = Timestamp.from(clock.instant());
+            List<Row> changed = new ArrayList<>(changed(c, SAY, said, by, now));
+            changed.addAll(changed(c, TAKE_BACK, back, null, now));
+            try (PreparedStatement remember = c.prepareStatement(REMEMBER)) {
+                set(c, remember, changed, by, now);
+                remember.executeUpdate();
             }
-            Screenings.apply(c, changed);
-            return new Outcome(changed.size(), wanted.size() - changed.size(), waiting(c, wanted));
+            Screenings.apply(c, new HashSet<>(changed.stream().map(Row::of).toList()));
+            return new Outcome(changed.size(), rows.size() - changed.size(), waiting(c, said));
         }
     }
 
-    private Map<Screening, Said> check(Connection c, List<Said> rows, String area)
-            throws SQLException {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZONE);
-        Map<String, @Nullable Station> stations = new HashMap<>();
+    private List<Row> check(Connection c, List<Said> sheet, String area) throws SQLException {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), Screenings.ZONE);
+        Map<String, Station> stations = stations(c, area, sheet);
         Map<String, List<String>> courseware = new HashMap<>();
-        Map<Screening, Said> wanted = new HashMap<>();
+        Set<List<Object>> once = new HashSet<>();
+        List<Row> rows = new ArrayList<>();
         List<FieldError> errors = new ArrayList<>();
-        for (int i = 0; i < rows.size() && errors.size() < MOST_ERRORS; i++) {
-            Said row = rows.get(i);
-            if (!stations.containsKey(row.station())) {
-                stations.put(row.station(), station(c, area, row.station()));
-            }
+        for (int i = 0; i < sheet.size() && errors.size() < MOST_ERRORS; i++) {
+            Said row = sheet.get(i);
             Station station = stations.get(row.station());
             if (!courseware.containsKey(row.courseware())) {
                 courseware.put(row.courseware(), courseware(c, row.courseware()));
             }
             List<String> found = courseware.getOrDefault(row.courseware(), List.of());
             if (station == null) {
-                errors.add(
-                        wrong(i, "station", "unknown", "no station of the area: " + row.station()));
+                errors.add(wrong(i, "station", "unknown", "no station of the area"));
             } else if (found.isEmpty()) {
                 errors.add(wrong(i, "courseware", "unknown", "nothing that was published"));
             } else if (found.size() > 1) {
@@ -116,32 +158,40 @@ class Saying {
                 errors.add(wrong(i, "day", "range", "in the future, or too long ago"));
             } else if (station.capacity() > 0 && row.heads() > station.capacity()) {
                 errors.add(wrong(i, "heads", "capacity", "room for " + station.capacity()));
-            } else if (wanted.put(new Screening(station.id(), found.getFirst(), row.day()), row)
-                    != null) {
-                errors.add(wrong(i, "station", "twice", "said twice of one day"));
+            } else if (!once.add(List.of(station, found.getFirst(), row.day(), row.source()))) {
+                errors.add(wrong(i, "station", "twice", "the same way twice"));
+            } else {
+                Screening of = new Screening(station.id(), found.getFirst(), row.day());
+                rows.add(new Row(of, row.heads(), row.source()));
             }
         }
         if (!errors.isEmpty()) {
             throw new ProblemException(Problem.VALIDATION, null, errors);
         }
-        return wanted;
+        return rows;
     }
 
     private static FieldError wrong(int row, String field, String code, String detail) {
         return new FieldError("/" + row + "/" + field, code, detail);
     }
 
-    private static @Nullable Station station(Connection c, String area, String code)
+    /** In one question: the tree of areas is large. */
+    private static Map<String, Station> stations(Connection c, String area, List<Said> sheet)
             throws SQLException {
-        try (PreparedStatement select = c.prepareStatement(STATION)) {
+        Map<String, Station> found = new HashMap<>();
+        try (PreparedStatement select = c.prepareStatement(STATIONS)) {
             select.setString(1, area);
-            select.setString(2, code);
+            Object[] codes = sheet.stream().map(Said::station).distinct().toArray();
+            select.setArray(2, c.createArrayOf("text", codes));
             try (ResultSet row = select.executeQuery()) {
-                return row.next()
-                        ? new Station(row.getObject("id", UUID.class), row.getInt("capacity"))
-                        : null;
+                while (row.next()) {
+                    found.put(
+                            row.getString("code"),
+                            new Station(row.getObject("id", UUID.class), row.getInt("capacity")));
+                }
             }
         }
+        return found;
     }
 
     private static List<String> courseware(Connection c, String said) throws SQLException {
@@ -160,92 +210,70 @@ class Saying {
     }
 
     /**
-     * A merge that runs beside would not see what is said here, nor this what it brings. One is
-     * over in a moment, and all take one lock of these.
+     * A merge that runs beside would not see what is said here, nor this what it brings. Merges are
+     * over in a moment; all who want several of these locks take them in one order.
      */
-    private static void lockJournals(Connection c) throws SQLException {
+    private static void lockMerges(Connection c) throws SQLException {
         try (PreparedStatement lock =
                 c.prepareStatement(
                         """
                         select pg_advisory_xact_lock(hashtext('journal ' || name))
-                          from (select name from edge order by name) e
+                          from (select name from edge union select 'ORIGIN' order by name) e
                         """)) {
             lock.execute();
         }
+        Screenings.lock(c);
     }
 
-    private static boolean isNew(Connection c, Screening of, Said said, String by, Instant now)
+    /**
+     * @param by none where nobody has to be named
+     * @return those that were not so before
+     */
+    private static List<Row> changed(
+            Connection c, String sql, List<Row> rows, @Nullable String by, Timestamp now)
             throws SQLException {
-        boolean back = said.heads() == 0;
-        try (PreparedStatement write =
-                c.prepareStatement(
-                        back
-                                ? """
-                                delete from screening
-                                 where station = ? and courseware = ? and day = ?
-                                """
-                                : """
-                                insert into screening as k
-                                    (station, courseware, day, heads, source, said_by, said_at)
-                                values (?, ?, ?, ?, ?, ?, ?)
-                                on conflict (station, courseware, day) do update
-                                   set heads = excluded.heads, source = excluded.source,
-                                       said_by = excluded.said_by, said_at = excluded.said_at
-                                 where (k.heads, k.source) <> (excluded.heads, excluded.source)
-                                """)) {
-            set(write, of, back ? null : said, by, now);
-            return write.executeUpdate() > 0;
-        }
-    }
-
-    private static void record(Connection c, Screening of, Said said, String by, Instant now)
-            throws SQLException {
-        try (PreparedStatement insert =
-                c.prepareStatement(
-                        """
-                        insert into screening_said
-                            (station, courseware, day, heads, source, said_by, said_at)
-                        values (?, ?, ?, ?, ?, ?, ?)
-                        """)) {
-            set(insert, of, said, by, now);
-            insert.executeUpdate();
-        }
-    }
-
-    private static void set(
-            PreparedStatement to, Screening of, @Nullable Said said, String by, Instant now)
-            throws SQLException {
-        to.setObject(1, of.station());
-        to.setString(2, of.courseware());
-        to.setDate(3, Date.valueOf(of.day()));
-        if (said != null) {
-            to.setInt(4, said.heads());
-            to.setString(5, said.source().name());
-            to.setString(6, by);
-            to.setTimestamp(7, Timestamp.from(now));
-        }
-    }
-
-    private static int waiting(Connection c, Map<Screening, Said> wanted) throws SQLException {
-        Set<Screening> waiting = new HashSet<>();
-        try (PreparedStatement select =
-                c.prepareStatement(
-                        """
-                        select 1 from viewing_session
-                         where station = ? and courseware = ? and day = ? and counted limit 1
-                        """)) {
-            for (Map.Entry<Screening, Said> each : wanted.entrySet()) {
-                if (each.getValue().heads() == 0) {
-                    continue;
-                }
-                set(select, each.getKey(), null, "", Instant.EPOCH);
-                try (ResultSet row = select.executeQuery()) {
-                    if (!row.next()) {
-                        waiting.add(each.getKey());
-                    }
+        List<Row> changed = new ArrayList<>();
+        try (PreparedStatement write = c.prepareStatement(sql)) {
+            set(c, write, rows, by, now);
+            try (ResultSet row = write.executeQuery()) {
+                while (row.next()) {
+                    changed.add(
+                            new Row(
+                                    Screenings.read(row),
+                                    row.getInt("heads"),
+                                    Source.valueOf(row.getString("source"))));
                 }
             }
         }
-        return waiting.size();
+        return changed;
+    }
+
+    private static void set(
+            Connection c, PreparedStatement to, List<Row> rows, @Nullable String by, Timestamp now)
+            throws SQLException {
+        int i = 1;
+        if (by != null) {
+            to.setString(i++, by);
+            to.setTimestamp(i++, now);
+        }
+        Object[] stations = rows.stream().map(row -> row.of.station()).toArray();
+        to.setArray(i++, c.createArrayOf("uuid", stations));
+        Object[] courseware = rows.stream().map(row -> row.of.courseware()).toArray();
+        to.setArray(i++, c.createArrayOf("text", courseware));
+        Object[] days = rows.stream().map(row -> Date.valueOf(row.of.day())).toArray();
+        to.setArray(i++, c.createArrayOf("date", days));
+        to.setArray(i++, c.createArrayOf("integer", rows.stream().map(Row::heads).toArray()));
+        Object[] sources = rows.stream().map(row -> row.source.name()).toArray();
+        to.setArray(i, c.createArrayOf("text", sources));
+    }
+
+    private static int waiting(Connection c, List<Row> said) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement(WAITING)) {
+            Screenings.name(c, select, said.stream().map(Row::of).toList());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
     }
 }

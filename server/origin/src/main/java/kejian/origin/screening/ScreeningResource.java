@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import kejian.origin.area.Areas;
+import kejian.origin.figures.Rules;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
 import org.jspecify.annotations.Nullable;
@@ -39,16 +40,22 @@ public class ScreeningResource {
                    k.source, k.said_by, k.said_at,
                    case when not exists (select 1 from viewing_session s
                                           where s.station = k.station and s.day = k.day
-                                            and s.courseware = k.courseware and s.counted)
+                                            and s.courseware = k.courseware and s.counted and %s)
                         then 'WAITING'
                         when exists (select 1 from viewing_session s
                                       where s.station = k.station and s.day = k.day
                                         and s.courseware = k.courseware
                                         and s.heads_source = k.source)
-                        then 'APPLIED' else 'TYPED' end as state
+                        then 'APPLIED'
+                        when k.source = 'FORM' and exists (
+                            select 1 from screening r
+                             where r.station = k.station and r.courseware = k.courseware
+                               and r.day = k.day and r.source = 'ROLL_CALL')
+                        then 'CALLED' else 'TYPED' end as state
               from screening k join station st on st.id = k.station
               left join courseware c on c.id::text = k.courseware
-            """;
+            """
+                    .formatted("(" + Rules.VALID + ")");
 
     private static final String ASKED =
             " where st.area in (select code from below) and k.day between :from and :to";
@@ -67,7 +74,7 @@ public class ScreeningResource {
 
     /** Where heads come from that no remote counted. */
     public enum Source {
-        /** Names were called, or a list was signed: holds over what was typed. */
+        /** Names were called, or lists were signed, all day: no other number holds beside it. */
         ROLL_CALL,
         /** From memory, later: fills in where nobody counted. */
         FORM
@@ -117,7 +124,7 @@ public class ScreeningResource {
     /** All rows or none: a sheet with one wrong row changes nothing. */
     @POST
     @RolesAllowed({Roles.EDITOR, Roles.OPERATOR})
-    public Outcome say(@NotEmpty @Size(max = 10_000) List<@NotNull @Valid Said> rows)
+    public Outcome say(@NotEmpty @Size(max = 5_000) List<@NotNull @Valid Said> rows)
             throws SQLException {
         return saying.say(rows, person.areaOfAsker(), person.name());
     }
@@ -145,7 +152,7 @@ public class ScreeningResource {
                                 Areas.BELOW
                                         + SHOWN
                                         + ASKED
-                                        + " order by k.day desc, st.code, k.courseware"
+                                        + " order by k.day desc, st.code, k.courseware, k.source"
                                         + " limit :size offset :first",
                                 Tuple.class)
                         .setParameter("size", size)

@@ -6,18 +6,32 @@ import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import kejian.contract.viewing.ViewingEvent;
+import kejian.origin.figures.Rules;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Heads that were said afterwards, put to the sessions that they are of. A form fills in where
- * nobody counted; a roll call holds over what was typed. Of several sessions of one day, station
- * and courseware it is the one that was counted by the remote, else the longest.
+ * Heads that were said afterwards, put to the sessions that they are of. A roll call is of the
+ * whole day: no other number holds beside it. A form fills in where nobody counted. Of several
+ * sessions of one day, station and courseware it is a valid one, that was counted by the remote,
+ * else the longest.
  */
 public final class Screenings {
+
+    static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
     /** What was shown where, on which day in Asia/Shanghai. */
     public record Screening(UUID station, String courseware, LocalDate day) {}
@@ -29,36 +43,110 @@ public final class Screenings {
              where v.edge = ? and v.session = any (?)
             """;
 
+    /** By what a session can be of, before there is one. */
+    private static final String OF_EVENTS =
+            """
+            select 1 from screening k join box b on b.station = k.station
+             where b.box = any (?) and k.courseware = any (?) and k.day between ? and ? limit 1
+            """;
+
     private static final String APPLY =
             """
             with ranked as (
-                select s.id, s.heads_typed, k.heads as said, k.source,
-                       row_number() over (screening order by s.counted desc,
-                           s.heads_typed > 0 desc, s.effective_ms desc, s.id) as place,
-                       bool_or(s.heads_typed > 0 and s.counted) over screening as typed
+                select s.id, s.heads_typed, roll.heads as called, form.heads as form,
+                       row_number() over (screening order by s.counted and %1$s desc,
+                           s.counted desc, s.heads_typed > 0 desc, s.effective_ms desc, s.id)
+                           as place,
+                       bool_or(s.heads_typed > 0 and s.counted and %1$s) over screening as typed
                   from unnest(?::uuid[], ?::text[], ?::date[]) as a(station, courseware, day)
                   join viewing_session s using (station, courseware, day)
-                  left join screening k using (station, courseware, day)
-                window screening as (partition by station, courseware, day)
+                  left join screening roll on roll.station = a.station
+                       and roll.courseware = a.courseware and roll.day = a.day
+                       and roll.source = 'ROLL_CALL'
+                  left join screening form on form.station = a.station
+                       and form.courseware = a.courseware and form.day = a.day
+                       and form.source = 'FORM'
+                window screening as (partition by a.station, a.courseware, a.day)
             ), wanted as (
-                select id, heads_typed,
-                       case when place = 1 and (source = 'ROLL_CALL' or not typed)
-                            then said end as said, source
+                select id,
+                       case when called is not null then case when place = 1 then called else 0 end
+                            when form is not null and not typed and place = 1 then form
+                            else heads_typed end as heads,
+                       case when called is not null
+                            then case when place = 1 then 'ROLL_CALL' end
+                            when form is not null and not typed and place = 1 then 'FORM'
+                            when heads_typed > 0 then 'REMOTE' end as source
                   from ranked
             )
-            update viewing_session v
-               set heads = coalesce(w.said, w.heads_typed),
-                   heads_source = case when w.said is not null then w.source
-                                       when w.heads_typed > 0 then 'REMOTE' end
+            update viewing_session v set heads = w.heads, heads_source = w.source
               from wanted w
-             where v.id = w.id
-               and (v.heads, v.heads_source) is distinct from
-                   (coalesce(w.said, w.heads_typed),
-                    case when w.said is not null then w.source
-                         when w.heads_typed > 0 then 'REMOTE' end)
-            """;
+             where v.id = w.id and (v.heads, v.heads_source) is distinct from (w.heads, w.source)
+            """
+                    .formatted("(" + Rules.VALID + ")");
 
     private Screenings() {}
+
+    /**
+     * Before sessions are written, where something was said that they may be of: nobody else puts
+     * heads to sessions until this transaction ends. Two edges may bring sessions of one day and
+     * station, since a box can be sent from one to the other.
+     *
+     * @return those that the sessions are of so far; null where nothing was said that they may be
+     *     of
+     */
+    public static @Nullable Set<Screening> lock(
+            Connection c, String edge, Map<String, List<ViewingEvent>> events) throws SQLException {
+        Set<Screening> found = of(c, edge, events.keySet());
+        if (found.isEmpty()
+                && !mayBeOf(c, events.values().stream().flatMap(List::stream).toList())) {
+            return null;
+        }
+        lock(c);
+        return of(c, edge, events.keySet());
+    }
+
+    static void lock(Connection c) throws SQLException {
+        try (PreparedStatement lock =
+                c.prepareStatement("select pg_advisory_xact_lock(hashtext('screenings'))")) {
+            lock.execute();
+        }
+    }
+
+    private static boolean mayBeOf(Connection c, List<ViewingEvent> events) throws SQLException {
+        long[] times = events.stream().flatMapToLong(Screenings::times).toArray();
+        if (times.length == 0) {
+            return false;
+        }
+        try (PreparedStatement select = c.prepareStatement(OF_EVENTS)) {
+            select.setArray(
+                    1, texts(c, events.stream().map(ViewingEvent::box).filter(Objects::nonNull)));
+            select.setArray(2, texts(c, events.stream().map(ViewingEvent::courseware)));
+            // one that began before its first report, maybe on the day before
+            select.setDate(3, day(LongStream.of(times).min().orElseThrow(), -1));
+            select.setDate(4, day(LongStream.of(times).max().orElseThrow(), 0));
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** By the edge's clock and by the box's, whichever decides. */
+    private static LongStream times(ViewingEvent e) {
+        Long said = e.boxAtMs();
+        return said == null
+                ? LongStream.of(e.receivedAtMs())
+                : LongStream.of(e.receivedAtMs(), said);
+    }
+
+    private static Date day(long atMs, int later) {
+        // a box's clock may say anything; no screening is of the year 9999
+        long sane = Math.clamp(atMs, 0, 253_000_000_000_000L);
+        return Date.valueOf(LocalDate.ofInstant(Instant.ofEpochMilli(sane), ZONE).plusDays(later));
+    }
+
+    private static Array texts(Connection c, Stream<String> of) throws SQLException {
+        return c.createArrayOf("text", of.distinct().toArray());
+    }
 
     /** Those of which something was said, that the sessions of an edge belong to. */
     public static Set<Screening> of(Connection c, String edge, Collection<String> sessions)
@@ -69,15 +157,18 @@ public final class Screenings {
             select.setArray(2, c.createArrayOf("text", sessions.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    found.add(
-                            new Screening(
-                                    row.getObject("station", UUID.class),
-                                    row.getString("courseware"),
-                                    row.getDate("day").toLocalDate()));
+                    found.add(read(row));
                 }
             }
         }
         return found;
+    }
+
+    static Screening read(ResultSet row) throws SQLException {
+        return new Screening(
+                row.getObject("station", UUID.class),
+                row.getString("courseware"),
+                row.getDate("day").toLocalDate());
     }
 
     /** Gives the sessions of these the heads that hold now. */
@@ -86,18 +177,21 @@ public final class Screenings {
             return;
         }
         try (PreparedStatement update = c.prepareStatement(APPLY)) {
-            update.setArray(1, array(c, "uuid", screenings, Screening::station));
-            update.setArray(2, array(c, "text", screenings, Screening::courseware));
-            update.setArray(3, array(c, "date", screenings, s -> Date.valueOf(s.day())));
+            name(c, update, screenings);
             update.executeUpdate();
         }
     }
 
+    /** The first three parameters: station, courseware and day of each. */
+    static void name(Connection c, PreparedStatement to, Collection<Screening> screenings)
+            throws SQLException {
+        to.setArray(1, array(c, "uuid", screenings, Screening::station));
+        to.setArray(2, array(c, "text", screenings, Screening::courseware));
+        to.setArray(3, array(c, "date", screenings, s -> Date.valueOf(s.day())));
+    }
+
     private static Array array(
-            Connection c,
-            String type,
-            Collection<Screening> of,
-            java.util.function.Function<Screening, Object> each)
+            Connection c, String type, Collection<Screening> of, Function<Screening, Object> each)
             throws SQLException {
         return c.createArrayOf(type, of.stream().map(each).toArray());
     }

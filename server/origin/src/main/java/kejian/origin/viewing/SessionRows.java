@@ -122,6 +122,7 @@ class SessionRows {
      */
     void add(Connection c, String edge, String area, Map<String, List<ViewingEvent>> events)
             throws SQLException, JsonProcessingException {
+        Set<Screening> said = Screenings.lock(c, edge, events);
         Map<String, Sittings> kept = kept(c, edge, events.keySet());
         Map<String, Long> lengths = new HashMap<>();
         Facts.learn(c, lengths, kept.values().stream().map(s -> s.courseware).toList());
@@ -144,12 +145,13 @@ class SessionRows {
             }
         }
         Map<String, Sittings> computed = anew(c, edge, anew, lengths);
-        Set<Screening> said = new HashSet<>(Screenings.of(c, edge, events.keySet()));
         clear(c, edge, computed);
         now.putAll(computed);
         write(c, edge, area, now);
-        said.addAll(Screenings.of(c, edge, events.keySet()));
-        Screenings.apply(c, said);
+        if (said != null) {
+            said.addAll(Screenings.of(c, edge, events.keySet()));
+            Screenings.apply(c, said);
+        }
         keep(c, edge, now);
     }
 

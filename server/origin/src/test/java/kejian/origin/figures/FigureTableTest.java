@@ -108,14 +108,19 @@ class FigureTableTest {
                 "update courseware set area = '%s5' where id = '%s'"
                         .formatted(city.substring(0, 4), elsewhere));
         sql("update courseware set area = '%s' where id = '%s'".formatted(east, early));
+        String article = courseware("一篇文章");
+        sql("update courseware set duration_ms = 600000 where id <> '%s'".formatted(article));
+        sql(
+                "update courseware set published_at = '2032-02-01T00:00:00+08' where id = '%s'"
+                        .formatted(article));
         watched(east, apples, "2032-03-05", 600, 0);
         watched(east, pears, "2032-03-05", 2, 0); // started, and left at once
         watched(east, early, "2032-02-05", 600, 0);
         JsonPath told = asked("/api/figures/unwatched?area=" + city + MARCH);
         assertThat(told.getList("items.id")).contains(pears, early).doesNotContain(apples, late);
-        assertThat(told.getList("items.id")).doesNotContain(elsewhere);
+        assertThat(told.getList("items.id")).doesNotContain(elsewhere, article);
         assertThat(told.getInt("published")).isEqualTo(told.getList("items").size() + 1);
-        told = asked("/api/figures/unwatched?area=" + west + MARCH);
+        told = asked("/api/figures/unwatched?courseware=no&area=" + west + MARCH);
         assertThat(told.getList("items.id")).contains(apples, pears).doesNotContain(early);
     }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,6 +32,8 @@ import kejian.origin.identity.TestTokens;
 import kejian.origin.viewing.Merge;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Heads that are said afterwards, beside what was typed in the room, whichever comes first. */
 @QuarkusTest
@@ -241,6 +244,36 @@ class ScreeningTest {
     }
 
     @Test
+    void eachWayOfSaying_isKept_whicheverCameLast() throws Exception {
+        watch("s1", 300, 20);
+        say(26, "ROLL_CALL");
+        say(30, "FORM");
+        assertThat(personTimes()).isEqualTo(26);
+        assertThat(get("/api/screenings?" + period()).getList("items.state"))
+                .containsExactly("CALLED", "APPLIED");
+        say(0, "FORM");
+        assertThat(personTimes()).isEqualTo(26);
+        say(30, "FORM");
+        say(0, "ROLL_CALL");
+        assertThat(personTimes()).isEqualTo(20);
+        assertThat(get("/api/screenings?" + period()).getList("items.state"))
+                .containsExactly("TYPED");
+    }
+
+    @Test
+    void rollCall_isOfTheWholeDay_andOfNoSessionThatCountsForNothing() throws Exception {
+        watch("s1", 5, 20); // the player stalled, and the page was opened anew
+        watch("s2", 300, 0);
+        say(30, "FORM");
+        assertThat(personTimes()).as("what was typed is of no view").isEqualTo(30);
+        watch("s3", 200, 18);
+        watch("s4", 60, 18);
+        assertThat(personTimes()).isEqualTo(18 + 18 + 1);
+        say(26, "ROLL_CALL");
+        assertThat(personTimes()).as("the group, and two that were no group").isEqualTo(26 + 2);
+    }
+
+    @Test
     void saidBeforeTheRecordsCome_waits_andIsOfOneSession_theLongest() throws Exception {
         JsonPath said = say(40, "FORM");
         assertThat(said.getInt("waiting")).isEqualTo(1);
@@ -310,32 +343,70 @@ class ScreeningTest {
     }
 
     /** What a merge has written and not committed, a sheet does not see: so it waits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"an edge", "ORIGIN"})
+    void sheet_waitsForAMergeThatGoesOn(String whose) throws Exception {
+        String journal = whose.equals("ORIGIN") ? whose : edge;
+        meanwhile(
+                "journal " + journal,
+                session(journal, 0),
+                () -> {
+                    say(33, "FORM");
+                    return null;
+                });
+        assertThat(personTimes()).isEqualTo(33);
+    }
+
+    /** A box may be sent from one edge to another: only one of its sessions has the heads. */
     @Test
-    void sheet_waitsForAMergeThatGoesOn() throws Exception {
+    void mergesOfTwoEdges_doNotBothPutTheHeads() throws Exception {
+        say(33, "FORM");
+        meanwhile(
+                "screenings",
+                session("another", 33),
+                () -> {
+                    watch("s2", 400, 0);
+                    return null;
+                });
+        assertThat(personTimes()).isEqualTo(33 + 1);
+    }
+
+    private String session(String of, int heads) {
+        return """
+        insert into viewing_session (edge, session, sitting, courseware, package, duration_ms,
+            station, area, tier, day, started_at, last_at, watched_ms, effective_ms, sections,
+            heads, heads_source, precision, counted, flags)
+        select '%s', 's1-%s', 0, '%s', 'p', %d, id, area, 'A', '%s', now(), now(), 300000, 300000,
+               '{}', %d, %s, 'A', true, ''
+          from station where code = '%s'
+        """
+                .formatted(
+                        of,
+                        station,
+                        courseware,
+                        D_MS,
+                        day,
+                        heads,
+                        heads > 0 ? "'FORM'" : "null",
+                        station);
+    }
+
+    /** Does it while somebody holds a lock and has written what is not committed. */
+    private void meanwhile(String lock, String written, Callable<Void> doing) throws Exception {
         try (ExecutorService other = Executors.newSingleThreadExecutor();
                 Connection merging = database.getConnection();
                 Statement s = merging.createStatement()) {
             merging.setAutoCommit(false);
-            s.execute("select pg_advisory_xact_lock(hashtext('journal %s'))".formatted(edge));
-            s.execute(
-                    """
-                    insert into viewing_session (edge, session, sitting, courseware, package,
-                        duration_ms, station, area, tier, day, started_at, last_at, watched_ms,
-                        effective_ms, sections, heads, precision, counted, flags)
-                    select '%s', 's1', 0, '%s', 'p', %d, id, area, 'A', '%s', now(), now(), 300000,
-                           300000, '{}', 0, 'A', true, ''
-                      from station where code = '%s'
-                    """
-                            .formatted(edge, courseware, D_MS, day, station));
-            Future<?> sheet = other.submit(() -> say(33, "FORM"));
-            while (!sheet.isDone() && !isSomebodyWaiting()) {
+            s.execute("select pg_advisory_xact_lock(hashtext('%s'))".formatted(lock));
+            s.execute(written);
+            Future<Void> done = other.submit(doing);
+            while (!done.isDone() && !isSomebodyWaiting()) {
                 Thread.onSpinWait();
             }
             merging.commit();
             merging.setAutoCommit(true);
-            sheet.get();
+            done.get();
         }
-        assertThat(personTimes()).isEqualTo(33);
     }
 
     private boolean isSomebodyWaiting() throws Exception {
