@@ -43,11 +43,15 @@ public final class Screenings {
              where v.edge = ? and v.session = any (?)
             """;
 
-    /** By what a session can be of, before there is one. */
-    private static final String OF_EVENTS =
+    /** By the rows that are there, or by what a session can be of before there is one. */
+    private static final String MAY_BE =
             """
-            select 1 from screening k join box b on b.station = k.station
-             where b.box = any (?) and k.courseware = any (?) and k.day between ? and ? limit 1
+            select exists (select 1 from screening k
+                             join viewing_session v using (station, courseware, day)
+                            where v.edge = ? and v.session = any (?))
+                or exists (select 1 from screening k join box b on b.station = k.station
+                            where b.box = any (?) and k.courseware = any (?)
+                              and k.day between ? and ?)
             """;
 
     private static final String APPLY =
@@ -96,9 +100,7 @@ public final class Screenings {
      */
     public static @Nullable Set<Screening> lock(
             Connection c, String edge, Map<String, List<ViewingEvent>> events) throws SQLException {
-        Set<Screening> found = of(c, edge, events.keySet());
-        if (found.isEmpty()
-                && !mayBeOf(c, events.values().stream().flatMap(List::stream).toList())) {
+        if (!mayBe(c, edge, events)) {
             return null;
         }
         lock(c);
@@ -112,20 +114,25 @@ public final class Screenings {
         }
     }
 
-    private static boolean mayBeOf(Connection c, List<ViewingEvent> events) throws SQLException {
+    /** In one question, for it is asked of each batch. */
+    private static boolean mayBe(Connection c, String edge, Map<String, List<ViewingEvent>> of)
+            throws SQLException {
+        List<ViewingEvent> events = of.values().stream().flatMap(List::stream).toList();
         long[] times = events.stream().flatMapToLong(Screenings::times).toArray();
         if (times.length == 0) {
             return false;
         }
-        try (PreparedStatement select = c.prepareStatement(OF_EVENTS)) {
+        try (PreparedStatement select = c.prepareStatement(MAY_BE)) {
+            select.setString(1, edge);
+            select.setArray(2, c.createArrayOf("text", of.keySet().toArray()));
             select.setArray(
-                    1, texts(c, events.stream().map(ViewingEvent::box).filter(Objects::nonNull)));
-            select.setArray(2, texts(c, events.stream().map(ViewingEvent::courseware)));
+                    3, texts(c, events.stream().map(ViewingEvent::box).filter(Objects::nonNull)));
+            select.setArray(4, texts(c, events.stream().map(ViewingEvent::courseware)));
             // one that began before its first report, maybe on the day before
-            select.setDate(3, day(LongStream.of(times).min().orElseThrow(), -1));
-            select.setDate(4, day(LongStream.of(times).max().orElseThrow(), 0));
+            select.setDate(5, day(LongStream.of(times).min().orElseThrow(), -1));
+            select.setDate(6, day(LongStream.of(times).max().orElseThrow(), 0));
             try (ResultSet row = select.executeQuery()) {
-                return row.next();
+                return row.next() && row.getBoolean(1);
             }
         }
     }
