@@ -51,7 +51,11 @@ final class PullRow {
 
     /** One client's way over a fresh line. */
     private interface Pull {
-        void over(Relay line, Path into) throws IOException, InterruptedException, MissingPeer;
+        /**
+         * @return seconds from its program's start until it has all; not what comes before and
+         *     after
+         */
+        double over(Relay line, Path into) throws IOException, InterruptedException, MissingPeer;
     }
 
     List<Measured> run(int pairs) throws IOException, InterruptedException, MissingPeer {
@@ -110,9 +114,7 @@ final class PullRow {
         }
         Path into = ground.fresh("edges/pull-" + name);
         try (Relay line = new Relay(server, LINE_BYTES_PER_SECOND, cuts, DARK)) {
-            long began = System.nanoTime();
-            client.over(line, into);
-            double seconds = (System.nanoTime() - began) / 1e9;
+            double seconds = client.over(line, into);
             if (line.cutsLeft() != 0) {
                 throw new IOException(name + " met only some of the cuts");
             }
@@ -130,7 +132,7 @@ final class PullRow {
         }
     }
 
-    private void edge(Relay line, Path into) throws IOException, InterruptedException {
+    private double edge(Relay line, Path into) throws IOException, InterruptedException {
         Staff.Enrolled who = ground.enroll();
         Files.writeString(into.resolve("token"), who.token());
         Files.write(into.resolve("root.json"), who.root());
@@ -141,50 +143,60 @@ final class PullRow {
                         "-Dkejian.sync.origin=" + line.address(),
                         "-Dkejian.sync.token-file=" + into.resolve("token"),
                         "-Dkejian.sync.root=" + into.resolve("root.json"));
-        try (Server edge = new Edge(jar, into, List.of()).start(port(EDGE), release, settings)) {
+        Edge packed = new Edge(jar, into, List.of());
+        long began = System.nanoTime();
+        try (Server edge = packed.start(port(EDGE), release, settings)) {
+            double seconds = secondsSince(began);
             run++;
             ground.raw.keep("pull-edge", Map.of("run", run, "command", edge.command()));
+            return seconds;
         }
     }
 
-    private void rsync(Relay line, Path into)
+    private double rsync(Relay line, Path into)
             throws IOException, InterruptedException, MissingPeer {
         String from = "rsync://127.0.0.1:%d/%s/".formatted(line.port(), RsyncDaemon.MODULE);
-        untilItEndsWell(
-                List.of(
-                        Programs.rsync().toString(),
-                        "-rt",
-                        "--partial",
-                        "--append-verify",
-                        "--timeout=20",
-                        from,
-                        into + "/"));
+        double seconds =
+                untilItEndsWell(
+                        List.of(
+                                Programs.rsync().toString(),
+                                "-rt",
+                                "--partial",
+                                "--append-verify",
+                                "--timeout=20",
+                                from,
+                                into + "/"));
         check(into);
+        return seconds;
     }
 
-    private void wget(Relay line, Path into) throws IOException, InterruptedException, MissingPeer {
+    private double wget(Relay line, Path into)
+            throws IOException, InterruptedException, MissingPeer {
         Path list = into.resolve("list.txt");
         Files.write(
                 list,
                 tree.files().stream().map(f -> line.address() + "/" + f.getFileName()).toList());
-        untilItEndsWell(
-                List.of(
-                        Programs.wget().toString(),
-                        "-q",
-                        "-c",
-                        "--tries=100",
-                        "--waitretry=1",
-                        "--retry-connrefused",
-                        "--timeout=20",
-                        "-P",
-                        into.toString(),
-                        "-i",
-                        list.toString()));
+        double seconds =
+                untilItEndsWell(
+                        List.of(
+                                Programs.wget().toString(),
+                                "-q",
+                                "-c",
+                                "--tries=100",
+                                "--waitretry=1",
+                                "--retry-connrefused",
+                                "--timeout=20",
+                                "-P",
+                                into.toString(),
+                                "-i",
+                                list.toString()));
         check(into);
+        return seconds;
     }
 
-    private static void untilItEndsWell(List<String> command)
+    private static double untilItEndsWell(List<String> command)
             throws IOException, InterruptedException {
+        long began = System.nanoTime();
         for (int i = 0; i < TRIES; i++) {
             Process client =
                     new ProcessBuilder(command)
@@ -192,11 +204,15 @@ final class PullRow {
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();
             if (client.waitFor() == 0) {
-                return;
+                return secondsSince(began);
             }
             TimeUnit.MILLISECONDS.sleep(AGAIN_MS);
         }
         throw new IOException("never ended well: " + String.join(" ", command));
+    }
+
+    private static double secondsSince(long began) {
+        return (System.nanoTime() - began) / 1e9;
     }
 
     private void check(Path into) throws IOException {
