@@ -26,12 +26,22 @@ final class ProvinceApi {
     private final URI origin;
     private final String admin;
 
-    /**
-     * @param data the folder of a province that has just been started
-     */
-    ProvinceApi(URI origin, Path data) throws IOException, InterruptedException {
+    private ProvinceApi(URI origin, String password, boolean first)
+            throws IOException, InterruptedException {
         this.origin = origin;
-        this.admin = grown("admin", Files.readString(data.resolve("first-password")).strip());
+        this.admin = first ? grown("admin", password) : login("admin", password);
+    }
+
+    /** Of a province that has just been started; {@code data} is its folder. */
+    static ProvinceApi ofNew(URI origin, Path data) throws IOException, InterruptedException {
+        String password = Files.readString(data.resolve("first-password")).strip();
+        return new ProvinceApi(origin, password, /* first= */ true);
+    }
+
+    /** Of what {@code kejian demo} started. */
+    static ProvinceApi ofDemo(URI origin, String password)
+            throws IOException, InterruptedException {
+        return new ProvinceApi(origin, password, /* first= */ false);
     }
 
     /** As the first account, which may do everything that an operator may. */
@@ -57,7 +67,8 @@ final class ProvinceApi {
         return login(user, PASSWORD);
     }
 
-    private String login(String user, String password) throws IOException, InterruptedException {
+    /** A token. */
+    String login(String user, String password) throws IOException, InterruptedException {
         Map<String, String> body = Map.of("user", user, "password", password);
         return send(null, "POST", "/api/login", body).path("token").asText();
     }

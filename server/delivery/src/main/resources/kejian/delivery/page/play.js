@@ -158,13 +158,14 @@
     var at = Number(video.getAttribute('data-at')), length = Number(video.getAttribute('data-seconds'));
     if (at > 0 && at < length) { return at; }
     try { at = Number(window.localStorage.getItem(place)) || 0; } catch (e) { kept = Infinity; }
-    return at > 5 && at < length - 10 ? at : 0;
+    return at >= 5 && at < length - 10 ? at : 0;
   }
   video.addEventListener('timeupdate', function () {
     if (Math.abs(video.currentTime - kept) >= 5 && !video.seeking) { kept = video.currentTime; keep(kept); }
   });
   video.addEventListener('pause', function () { keep(video.ended ? 0 : video.currentTime); });
   video.addEventListener('ended', function () { keep(0); });
+  window.addEventListener('pagehide', function () { if (begun && !video.ended) { keep(video.currentTime); } });
 
   /* Seeking by the storyboard: a bar under the film, over it the picture of the place it points to. */
   function seekBar(board) {

@@ -1,0 +1,148 @@
+package kejian.acceptance.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import kejian.acceptance.demo.Launcher;
+import kejian.acceptance.demo.RunningOrigin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The console's pages for operators in a real browser, at the size of an office's screen: a
+ * province of three counties and its people. Pictures go to target/screenshots; with {@code
+ * -Dconsole.pictures} those of the guide to docs/pictures.
+ */
+abstract class OperatorPages {
+
+    private static final Path PICTURES = Path.of("target/screenshots");
+    private static final long LARGEST_PICTURE = 200_000;
+    @TempDir static Path folder;
+    private static RunningOrigin province;
+    static URI origin;
+    static ProvinceApi api;
+    private static int edges;
+    private static int browsers;
+
+    @BeforeAll
+    static void start() throws Exception {
+        if (Chromium.program().isEmpty()) {
+            System.out.println("browser: no Chromium here, the browser tests are left out");
+            Assumptions.abort("no Chromium");
+        }
+        Files.createDirectories(PICTURES);
+        province = RunningOrigin.start(folder);
+        origin = URI.create("http://127.0.0.1:" + province.port());
+        api = ProvinceApi.ofNew(origin, folder.resolve("data"));
+        for (String[] area :
+                new String[][] {{"410225", "兰考县"}, {"410122", "中牟县"}, {"410184", "新郑市"}}) {
+            api.admin(
+                    "POST",
+                    "/api/areas",
+                    Map.of("code", area[0], "name", area[1], "parent", "410000"));
+        }
+        api.admin(
+                "POST",
+                "/api/stations",
+                List.of(
+                        station("410225-001", "谷营乡王庄村", "410225"),
+                        station("410122-001", "官渡镇李庄村", "410122")));
+        api.person("yunwei", "operator", "410000");
+        api.person("fenxi", "analyst", "410000");
+        api.person("lankao", "operator", "410225");
+        api.person("bianji", "editor", "410000");
+        api.person("xinzheng", "operator", "410184");
+        api.person("laozhang", "operator", "410000");
+    }
+
+    private static Map<String, Object> station(String code, String name, String area) {
+        return Map.of("code", code, "name", name, "area", area, "capacity", 60);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (province != null) {
+            province.close();
+        }
+    }
+
+    /**
+     * One of the county of Lankao.
+     *
+     * @param token what it shows
+     */
+    record Edge(String name, String token) {}
+
+    static Edge edge() throws Exception {
+        String name = "bian-" + ++edges;
+        Map<String, String> edge = Map.of("name", name, "area", "410225", "address", "http://b:1");
+        return new Edge(name, api.admin("POST", "/api/edges", edge).path("token").asText());
+    }
+
+    static Chromium browser() throws IOException, InterruptedException {
+        return Chromium.start(
+                Chromium.program().orElseThrow(),
+                Files.createDirectories(folder.resolve("browser-" + ++browsers)),
+                1366,
+                768);
+    }
+
+    static void enter(Chromium page, String user) throws Exception {
+        page.type("#user", user);
+        page.type("#password", ProvinceApi.PASSWORD);
+        page.press("Enter");
+    }
+
+    static void choose(Chromium page, String field, String option) throws Exception {
+        page.evaluate("document.getElementById('" + field + "').focus()");
+        page.press("ArrowDown");
+        page.click(".ant-select-item-option", option);
+    }
+
+    static String rows() {
+        return "document.querySelectorAll('tbody tr.ant-table-row').length";
+    }
+
+    static List<String> column(Chromium page, int number) {
+        JsonNode cells =
+                page.evaluate(
+                        "[...document.querySelectorAll('tbody tr.ant-table-row td:nth-child(%d)')].map(c=>c.innerText)"
+                                .formatted(number));
+        List<String> texts = new ArrayList<>();
+        cells.forEach(c -> texts.add(c.asText()));
+        return texts;
+    }
+
+    /** Ids of fields that nothing names for who hears the page. */
+    static String unnamed() {
+        return """
+        [...document.querySelectorAll('main input,main textarea,.ant-drawer textarea,.ant-drawer input')]
+          .filter(e=>!e.labels?.length&&!e.ariaLabel).map(e=>e.id||e.outerHTML)\
+        """;
+    }
+
+    /** Before a login the page asks who is there and is told 401. */
+    static List<String> complaints(Chromium page) {
+        return page.complaints().stream()
+                .filter(c -> !(c.contains("/api/me\"") && c.contains("401")))
+                .toList();
+    }
+
+    static void picture(Chromium page, String name) throws IOException {
+        Path target = PICTURES.resolve(name + ".png");
+        page.screenshot(target);
+        assertThat(Files.size(target)).isBetween(2_000L, LARGEST_PICTURE);
+        if (System.getProperty("console.pictures") != null) {
+            page.screenshot(Launcher.root().resolve("docs/pictures/" + name + ".png"));
+        }
+    }
+}
