@@ -12,7 +12,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.time.Instant;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -46,7 +46,8 @@ class ScreeningTest {
     @Inject AgroalDataSource database;
     @Inject TestTokens tokens;
     @Inject Merge merge;
-    private final LocalDate day = LocalDate.now(ZONE).minusDays(3);
+    @Inject Clock clock;
+    private LocalDate day;
     private String county;
     private String edge;
     private String courseware;
@@ -59,6 +60,7 @@ class ScreeningTest {
 
     @BeforeEach
     void county() throws Exception {
+        day = today().minusDays(3);
         courseware = UUID.randomUUID().toString();
         String id = courseware.substring(0, 8);
         county = "41" + String.format("%010d", Math.abs((long) courseware.hashCode()));
@@ -80,6 +82,11 @@ class ScreeningTest {
                         .formatted(id, station));
         editor = tokens.personOf(county, "editor-" + id, "editor");
         analyst = tokens.personOf(county, "analyst-" + id, "analyst");
+    }
+
+    /** By the province's clock, which other tests may have set. */
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZONE);
     }
 
     private static String courseware(String id, String title) {
@@ -246,6 +253,19 @@ class ScreeningTest {
     }
 
     @Test
+    void titlesOfOneEvening_haveEachTheirOwnHeads() throws Exception {
+        watch("s1", 300, 0);
+        String first = courseware;
+        courseware = first.substring(0, 8) + UUID.randomUUID().toString().substring(8);
+        sql(courseware(courseware, title + "二"));
+        watch("s2", 300, 0);
+        post(List.of(row(first, 30, "ROLL_CALL"), row(courseware, 20, "ROLL_CALL")))
+                .then()
+                .statusCode(200);
+        assertThat(personTimes()).isEqualTo(50);
+    }
+
+    @Test
     void eachWayOfSaying_isKept_whicheverCameLast() throws Exception {
         watch("s1", 300, 20);
         say(26, "ROLL_CALL");
@@ -323,7 +343,7 @@ class ScreeningTest {
                         .jsonPath();
         assertThat(problem.getList("errors.pointer")).containsExactly("/1/station", "/2/heads");
         assertThat(personTimes()).isEqualTo(1);
-        LocalDate today = LocalDate.ofInstant(Instant.now(), ZONE);
+        LocalDate today = today();
         assertThat(fault(with(right, "day", today.plusDays(2).toString()))).endsWith("/day range");
         assertThat(fault(with(right, "day", today.minusDays(402).toString())))
                 .endsWith("/day range");
