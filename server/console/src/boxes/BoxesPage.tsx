@@ -1,16 +1,16 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Input, Select, Space, Table, Tag } from 'antd';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Alert, Button, Input, Select, Space, Tag } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAddressed } from '../addressed';
-import { discard, get, post, type KnownBox, type Person } from '../api';
+import { discard, post, type KnownBox, type Person } from '../api';
 import { AreaSelect } from '../AreaSelect';
 import { when } from '../clock';
+import { PagedTable } from '../PagedTable';
 import { Guests } from './Guests';
 import { SettleModal } from './SettleModal';
 import { StationModal } from './StationModal';
 
-const SIZE = 20;
 const kinds = ['all', 'strangers', 'clones'];
 
 /** What was done last, and how it is undone. */
@@ -23,7 +23,7 @@ export interface Done {
 export default function BoxesPage({ person }: { person: Person }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const { of, change, page } = useAddressed();
+  const { of, change } = useAddressed();
   const [placing, setPlacing] = useState<KnownBox>();
   const [settling, setSettling] = useState<KnownBox>();
   const [done, setDone] = useState<Done>();
@@ -34,20 +34,9 @@ export default function BoxesPage({ person }: { person: Person }) {
   const [typed, setTyped] = useState('');
   useEffect(() => setTyped(q ?? ''), [q]);
 
-  const query = new URLSearchParams({ only, page: String(page), size: String(SIZE) });
+  const query = new URLSearchParams({ only });
   if (area) query.set('area', area);
   if (q) query.set('q', q);
-  const list = useQuery({
-    queryKey: ['boxes', query.toString()],
-    queryFn: () => get<{ total: number; items: KnownBox[] }>(`/api/boxes?${query}`),
-    placeholderData: keepPreviousData,
-  });
-  const total = list.data?.total ?? 0;
-  const last = Math.max(1, Math.ceil(total / SIZE));
-  // The last one of the last page got a station, or a link is old.
-  useEffect(() => {
-    if (list.data && !list.isPlaceholderData && page > last) change({ page: String(last) });
-  });
   const refresh = () => queries.invalidateQueries({ queryKey: ['boxes'] });
 
   const place = (box: string, station: string, profile: string | null = null) =>
@@ -77,7 +66,7 @@ export default function BoxesPage({ person }: { person: Person }) {
     onSettled: () => Promise.all([refresh(), queries.invalidateQueries({ queryKey: ['guests'] })]),
   });
   const failed = removal.error ?? undoing.error;
-  const filtered = area !== undefined || q !== undefined || only !== 'all';
+  const filters = { area, q, only: only === 'all' ? undefined : only };
 
   return (
     <Space orientation="vertical" size="large" style={{ width: '100%' }}>
@@ -129,36 +118,14 @@ export default function BoxesPage({ person }: { person: Person }) {
         />
       )}
       {failed && <Alert type="error" showIcon title={failed.message} />}
-      {list.isError && <Alert type="error" showIcon title={list.error.message} />}
-      <Table<KnownBox>
+      <PagedTable<KnownBox>
+        address="/api/boxes"
+        query={query}
+        queryKey={['boxes']}
         rowKey="box"
-        size="small"
-        loading={list.isPending || list.isPlaceholderData}
-        dataSource={list.data?.items}
-        pagination={{
-          current: page,
-          pageSize: SIZE,
-          total,
-          showSizeChanger: false,
-          onChange: (value) => change({ page: value === 1 ? undefined : String(value) }),
-        }}
-        locale={{
-          emptyText: list.isPending ? (
-            ' '
-          ) : filtered ? (
-            <Space>
-              {t('boxesNoneSuch')}
-              <Button
-                size="small"
-                onClick={() => change({ area: undefined, q: undefined, only: undefined, page: undefined })}
-              >
-                {t('clearFilters')}
-              </Button>
-            </Space>
-          ) : (
-            t('boxesNone')
-          ),
-        }}
+        none={t('boxesNone')}
+        noneSuch={t('boxesNoneSuch')}
+        filters={filters}
         columns={[
           { title: t('faultBox'), dataIndex: 'box' },
           {

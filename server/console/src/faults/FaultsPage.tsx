@@ -1,23 +1,17 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Alert, Button, Select, Space, Table } from 'antd';
-import { useEffect } from 'react';
+import { Button, Select, Space } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useAddressed } from '../addressed';
-import { get, type Fault, type Person } from '../api';
+import { type Fault, type Person } from '../api';
 import { AreaSelect } from '../AreaSelect';
 import { when } from '../clock';
+import { PagedTable } from '../PagedTable';
 import { FaultDrawer } from './FaultDrawer';
 import { FaultState } from './FaultState';
 
-const SIZE = 20;
 const kinds = ['picture', 'sound', 'stalls', 'page', 'other'];
 const states = ['open', 'closed', 'all'];
-
-/** Without the page. */
-const asked = (query: URLSearchParams) =>
-  new URLSearchParams([...query].filter(([name]) => name !== 'page' && name !== 'size'));
 
 /** What stations report as broken, newest first. */
 export default function FaultsPage({ mayAct, person }: { mayAct: boolean; person: Person }) {
@@ -29,25 +23,13 @@ export default function FaultsPage({ mayAct, person }: { mayAct: boolean; person
   const kind = of('kind');
   const chosen = of('fault');
 
-  const query = new URLSearchParams({ state, page: String(page), size: String(SIZE) });
+  const query = new URLSearchParams({ state });
   if (area) query.set('area', area);
   if (kind) query.set('kind', kind);
-  const list = useQuery({
-    queryKey: ['faults', 'list', query.toString()],
-    queryFn: () => get<{ total: number; items: Fault[] }>(`/api/faults?${query}`),
-    placeholderData: keepPreviousData,
-    refetchInterval: 60_000,
-  });
-  const total = list.data?.total ?? 0;
-  const last = Math.max(1, Math.ceil(total / SIZE));
-  // The last one of the last page was closed, or a link is old.
-  useEffect(() => {
-    if (list.data && !list.isPlaceholderData && page > last) change({ page: String(last) });
-  });
-  const filtered = area !== undefined || kind !== undefined || state !== 'open';
+  const filters = { area, kind, state: state === 'open' ? undefined : state };
   const to = (id: number) => {
     const there = new URLSearchParams(query);
-    there.delete('size');
+    there.set('page', String(page));
     there.set('fault', String(id));
     return `/faults?${there}`;
   };
@@ -86,40 +68,19 @@ export default function FaultsPage({ mayAct, person }: { mayAct: boolean; person
             options={kinds.map((value) => ({ value, label: t(`fault_${value}`) }))}
           />
         </Space>
-        <Button icon={<DownloadOutlined />} href={`/api/faults/sheet?${asked(query)}`}>
+        <Button icon={<DownloadOutlined />} href={`/api/faults/sheet?${query}`}>
           CSV
         </Button>
       </Space>
-      {list.isError && <Alert type="error" showIcon title={list.error.message} />}
-      <Table<Fault>
+      <PagedTable<Fault>
+        address="/api/faults"
+        query={query}
+        queryKey={['faults', 'list']}
         rowKey="id"
-        size="small"
-        loading={list.isPending || list.isPlaceholderData}
-        dataSource={list.data?.items}
-        pagination={{
-          current: page,
-          pageSize: SIZE,
-          total,
-          showSizeChanger: false,
-          onChange: (value) => change({ page: value === 1 ? undefined : String(value) }),
-        }}
-        locale={{
-          emptyText: list.isPending ? (
-            ' '
-          ) : filtered ? (
-            <Space>
-              {t('faultsNoneSuch')}
-              <Button
-                size="small"
-                onClick={() => change({ area: undefined, kind: undefined, state: undefined, page: undefined })}
-              >
-                {t('clearFilters')}
-              </Button>
-            </Space>
-          ) : (
-            t('faultsNone')
-          ),
-        }}
+        none={t('faultsNone')}
+        noneSuch={t('faultsNoneSuch')}
+        filters={filters}
+        refetchInterval={60_000}
         columns={[
           { title: t('time'), render: (_, f) => when(f.at) },
           {

@@ -49,6 +49,17 @@ public class Areas {
         }
     }
 
+    /**
+     * Of what area somebody wants to know: of their own where they name none.
+     *
+     * @throws ProblemException {@code not-found} where it lies outside their own
+     */
+    public String within(String mine, @Nullable String asked) {
+        String area = asked == null ? mine : asked;
+        demand(mine, area);
+        return area;
+    }
+
     /** Codes of an area and of all that it lies in: a handful, however large the tree is. */
     public List<String> codesAbove(String code) {
         return database

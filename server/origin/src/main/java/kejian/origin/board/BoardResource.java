@@ -88,17 +88,13 @@ public class BoardResource {
             @QueryParam("area") @Size(max = 15) @Nullable String area)
             throws JsonProcessingException {
         Board board = board(from, to, area);
-        String name = "kejian-board-" + board.from() + "-" + board.to() + ".csv";
         exports.add(
                 person.name(),
                 Exports.What.BOARD,
                 board.area(),
                 board.from() + "/" + board.to() + " csv",
                 board.cells().size());
-        return Response.ok(BoardSheet.of(board))
-                .type("text/csv; charset=utf-8")
-                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
-                .build();
+        return Exports.csv("kejian-board-" + board.from() + "-" + board.to(), BoardSheet.of(board));
     }
 
     /** What one cell was added up from. */
@@ -134,8 +130,7 @@ public class BoardResource {
         if (first.isAfter(last) || first.isBefore(last.minusYears(MOST_YEARS))) {
             throw new ProblemException(Problem.QUERY, "from, to");
         }
-        String root = area == null ? person.areaOfAsker() : area;
-        areas.demand(person.area(), root);
+        String root = areas.within(person.areaOfAsker(), area);
         return new Counting.Question(first, last, root);
     }
 

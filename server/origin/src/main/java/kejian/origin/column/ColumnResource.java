@@ -98,8 +98,7 @@ public class ColumnResource {
     @POST
     @RolesAllowed(Roles.EDITOR)
     public Response create(@NotNull @Valid NewColumn wanted) {
-        String area = wanted.area() == null ? person.areaOfAsker() : wanted.area();
-        areas.demand(person.area(), area);
+        String area = areas.within(person.areaOfAsker(), wanted.area());
         if (wanted.parent() != null) {
             visible(wanted.parent());
         }

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
+import jakarta.ws.rs.core.Response;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,6 +17,8 @@ public class Exports {
 
     /** No account may be called so: what was made by schedule. */
     public static final String BY_ITSELF = "-";
+
+    public static final String CSV = "text/csv; charset=utf-8";
 
     private final EntityManager database;
     private final Clock clock;
@@ -59,6 +62,18 @@ public class Exports {
                 .setParameter("about", about)
                 .setParameter("rows", rows)
                 .executeUpdate();
+    }
+
+    /**
+     * A sheet as a browser saves it.
+     *
+     * @param name of the file, without its ending
+     */
+    public static Response csv(String name, String sheet) {
+        return Response.ok(sheet)
+                .type(CSV)
+                .header("Content-Disposition", "attachment; filename=\"" + name + ".csv\"")
+                .build();
     }
 
     @Transactional

@@ -119,8 +119,7 @@ public class FaultResource {
 
     private Faults found(
             @Nullable String area, String state, @Nullable String kind, int page, int size) {
-        String root = area == null ? person.areaOfAsker() : area;
-        areas.demand(person.area(), root);
+        String root = areas.within(person.areaOfAsker(), area);
         String wanted =
                 switch (state) {
                             case "open" -> " and f.closed_at is null";
@@ -173,10 +172,7 @@ public class FaultResource {
                 area == null ? person.areaOfAsker() : area,
                 state + (kind == null ? "" : " " + kind) + " csv",
                 faults.items().size());
-        return Response.ok(FaultSheet.of(faults))
-                .type("text/csv; charset=utf-8")
-                .header("Content-Disposition", "attachment; filename=\"kejian-faults.csv\"")
-                .build();
+        return Exports.csv("kejian-faults", FaultSheet.of(faults));
     }
 
     @GET

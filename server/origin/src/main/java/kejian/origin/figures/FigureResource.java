@@ -330,10 +330,7 @@ public class FigureResource {
                 q.area(),
                 wanted + " csv",
                 csv.lines().count());
-        return Response.ok(csv)
-                .type("text/csv; charset=utf-8")
-                .header("Content-Disposition", "attachment; filename=\"kejian-" + wanted + ".csv\"")
-                .build();
+        return Exports.csv("kejian-" + wanted, csv);
     }
 
     private record Asking(Question question, List<Months.Snapshot> closed) {}
@@ -345,8 +342,7 @@ public class FigureResource {
         if (from.isAfter(to) || from.isBefore(to.minusYears(6))) {
             throw new ProblemException(Problem.QUERY, "from, to");
         }
-        String area = asked.area == null ? person.areaOfAsker() : asked.area;
-        areas.demand(person.area(), area);
+        String area = areas.within(person.areaOfAsker(), asked.area);
         String tier = asked.tier == null ? null : asked.tier.toUpperCase(Locale.ROOT);
         if (asked.as != null && !asked.as.equals("now")) {
             throw new ProblemException(Problem.QUERY, "as");

@@ -125,8 +125,7 @@ public class SearchedResource {
         if (first.isAfter(last) || first.isBefore(last.minusYears(MOST_YEARS))) {
             throw new ProblemException(Problem.QUERY, "from, to");
         }
-        String root = area == null ? person.areaOfAsker() : area;
-        areas.demand(person.area(), root);
+        String root = areas.within(person.areaOfAsker(), area);
         Tuple sums =
                 (Tuple)
                         with(

@@ -83,8 +83,7 @@ public class NeedResource {
             @QueryParam("page") @DefaultValue("1") @Min(1) @Max(1_000_000) int page,
             @QueryParam("size") @DefaultValue("50") @Min(1) @Max(200) int size)
             throws JsonProcessingException {
-        String root = area == null ? person.areaOfAsker() : area;
-        areas.demand(person.area(), root);
+        String root = areas.within(person.areaOfAsker(), area);
         return needs.list(
                 new Needs.Filter(
                         root,

@@ -68,8 +68,7 @@ public class PlanResource {
             @QueryParam("editor") @Size(max = 64) @Nullable String editor,
             @QueryParam("page") @DefaultValue("1") @Min(1) @Max(1_000_000) int page,
             @QueryParam("size") @DefaultValue("50") @Min(1) @Max(200) int size) {
-        String root = area == null ? person.areaOfAsker() : area;
-        areas.demand(person.area(), root);
+        String root = areas.within(person.areaOfAsker(), area);
         return showing.list(
                 new PlanShowing.Filter(root, stage, column, audience, editor), page, size);
     }

@@ -3,6 +3,7 @@ package kejian.origin.report;
 import java.time.YearMonth;
 import java.util.Locale;
 import kejian.contract.problem.Problem;
+import kejian.origin.export.Exports;
 import kejian.origin.problem.ProblemException;
 
 /** What a bulletin can be had as. */
@@ -10,7 +11,7 @@ enum Form {
     DOCX("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     HTML("text/html; charset=utf-8"),
     XLSX("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    CSV("text/csv; charset=utf-8");
+    CSV(Exports.CSV);
 
     private final String type;
 

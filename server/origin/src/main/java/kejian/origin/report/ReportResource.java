@@ -47,8 +47,7 @@ public class ReportResource {
             String month, String form, @QueryParam("area") @Size(max = 15) @Nullable String area)
             throws SQLException {
         Form wanted = Form.of(form);
-        String root = area == null ? person.areaOfAsker() : area;
-        areas.demand(person.area(), root);
+        String root = areas.within(person.areaOfAsker(), area);
         Bulletin bulletin = bulletins.of(Months.parse(month), root);
         byte[] bytes = forms.write(wanted, bulletin);
         exports.add(

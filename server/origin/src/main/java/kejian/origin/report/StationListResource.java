@@ -58,7 +58,11 @@ public class StationListResource {
             @QueryParam("page") @DefaultValue("1") @Min(1) @Max(1_000) int page,
             @QueryParam("size") @DefaultValue("50") @Min(1) @Max(100_000) int size) {
         return stations.list(
-                Months.parse(month), allowed(area), Only.of(only), (page - 1) * size, size);
+                Months.parse(month),
+                areas.within(person.areaOfAsker(), area),
+                Only.of(only),
+                (page - 1) * size,
+                size);
     }
 
     /** All of it, as CSV. */
@@ -70,7 +74,7 @@ public class StationListResource {
             @QueryParam("only") @DefaultValue("all") @NotNull @Size(max = 8) @Pattern(regexp = ONLY)
                     String only) {
         YearMonth wanted = Months.parse(month);
-        String root = allowed(area);
+        String root = areas.within(person.areaOfAsker(), area);
         StationList list = stations.list(wanted, root, Only.of(only), 0, WHOLE);
         exports.add(
                 person.name(),
@@ -78,18 +82,7 @@ public class StationListResource {
                 root,
                 wanted + " " + only + " csv",
                 list.items().size());
-        return Response.ok(csv(list))
-                .type("text/csv; charset=utf-8")
-                .header(
-                        "Content-Disposition",
-                        "attachment; filename=\"kejian-stations-" + wanted + ".csv\"")
-                .build();
-    }
-
-    private String allowed(@Nullable String area) {
-        String root = area == null ? person.areaOfAsker() : area;
-        areas.demand(person.area(), root);
-        return root;
+        return Exports.csv("kejian-stations-" + wanted, csv(list));
     }
 
     private static String csv(StationList list) {

@@ -138,8 +138,7 @@ public class ScreeningResource {
             @QueryParam("to") @NotNull LocalDate to,
             @QueryParam("page") @DefaultValue("1") @Min(1) @Max(1_000_000) int page,
             @QueryParam("size") @DefaultValue("50") @Min(1) @Max(1_000) int size) {
-        String root = area == null ? person.areaOfAsker() : area;
-        areas.demand(person.area(), root);
+        String root = areas.within(person.areaOfAsker(), area);
         Query counted =
                 database.createNativeQuery(
                         Areas.BELOW

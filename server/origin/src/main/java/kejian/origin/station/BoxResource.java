@@ -203,8 +203,7 @@ public class BoxResource {
             @QueryParam("q") @Size(max = 64) @Nullable String q,
             @QueryParam("page") @DefaultValue("1") @Min(1) @Max(1_000_000) int page,
             @QueryParam("size") @DefaultValue("100") @Min(1) @Max(1_000) int size) {
-        String root = area == null ? person.areaOfAsker() : area;
-        areas.demand(person.area(), root);
+        String root = areas.within(person.areaOfAsker(), area);
         String wanted =
                 " where (cast(:q as text) is null or starts_with(lower(box), lower(:q)))"
                         + switch (only) {

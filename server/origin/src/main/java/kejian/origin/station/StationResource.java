@@ -139,8 +139,7 @@ public class StationResource {
             @QueryParam("area") @Size(max = 15) @Nullable String area,
             @QueryParam("q") @Size(max = 100) @Nullable String q,
             @QueryParam("size") @Min(1) @Max(100_000) @Nullable Integer size) {
-        String root = area == null ? person.areaOfAsker() : area;
-        areas.demand(person.area(), root);
+        String root = areas.within(person.areaOfAsker(), area);
         List<Tuple> rows =
                 database.createNativeQuery(
                                 Areas.BELOW

@@ -247,8 +247,7 @@ public class SurveyResource {
     }
 
     private void fill(SurveyEntry survey, Wanted wanted) throws JsonProcessingException {
-        String area = wanted.area() == null ? person.areaOfAsker() : wanted.area();
-        areas.demand(person.area(), area);
+        String area = areas.within(person.areaOfAsker(), wanted.area());
         if (wanted.column() != null && wanted.courseware() != null) {
             throw new ProblemException(Problem.VALIDATION, "column, courseware");
         }
