@@ -62,7 +62,7 @@ import picocli.CommandLine.ScopeType;
             CourierCommands.class,
             CountyCommands.class,
             RegisterCommands.AccountCommand.class,
-            RegisterCommands.StationCommand.class,
+            StationCommands.class,
             BoxCommands.class,
             ProfileCommands.class,
             FaultCommands.class,

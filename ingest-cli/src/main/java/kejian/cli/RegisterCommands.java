@@ -2,7 +2,6 @@ package kejian.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -13,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** What an operator enters: people and stations. */
+/** What an operator enters: people. */
 final class RegisterCommands {
 
     private RegisterCommands() {}
@@ -73,22 +72,6 @@ final class RegisterCommands {
             byte[] secret = new byte[12];
             new SecureRandom().nextBytes(secret);
             return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-        }
-    }
-
-    @Command(name = "station", description = "终端站点 stations")
-    static final class StationCommand {
-
-        @ParentCommand Kejian kejian;
-
-        @Command(
-                name = "import",
-                description = "CSV: code,name,area[,capacity][,type] 编码,名称,区划[,容量][,类型]")
-        int load(@Parameters(paramLabel = "SHEET") Path sheet)
-                throws IOException, InterruptedException {
-            List<StationSheet.Station> stations = StationSheet.read(sheet);
-            tell(kejian, kejian.origin().post("/api/stations", stations));
-            return 0;
         }
     }
 

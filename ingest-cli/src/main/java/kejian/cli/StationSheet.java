@@ -1,6 +1,5 @@
 package kejian.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -37,7 +36,9 @@ final class StationSheet {
                     "容量",
                     "capacity",
                     "类型",
-                    "type");
+                    "type",
+                    "原编码",
+                    "former");
 
     /** As the register names them. */
     private static final Map<String, String> TYPES =
@@ -56,24 +57,30 @@ final class StationSheet {
     private StationSheet() {}
 
     /**
-     * A station as {@code POST /api/stations} takes it.
+     * A row of the sheet.
      *
-     * @param type none leaves what is known of it
+     * @param line as a spreadsheet numbers it
+     * @param area none where it follows from the code, which only an edition allows
+     * @param capacity none leaves what is known, likewise {@code type}
+     * @param former the code that it had, of an edition
      */
-    record Station(
+    record Row(
+            int line,
             String code,
             String name,
-            String area,
-            int capacity,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String type) {}
+            @Nullable String area,
+            @Nullable Integer capacity,
+            @Nullable String type,
+            @Nullable String former) {}
 
     /**
+     * @param wanted columns that no row may leave empty
      * @throws ApiException {@code sheet} with row and reason of everything that is wrong
      */
-    static List<Station> read(Path file) throws IOException {
+    static List<Row> read(Path file, List<String> wanted) throws IOException {
         List<List<String>> rows = rows(text(Files.readAllBytes(file)));
         List<String> faults = new ArrayList<>();
-        List<Station> stations = new ArrayList<>();
+        List<Row> stations = new ArrayList<>();
         if (rows.isEmpty()) {
             throw wrong(List.of("空表 the sheet is empty"));
         }
@@ -82,9 +89,9 @@ final class StationSheet {
                         .map(String::strip)
                         .map(h -> HEADERS.getOrDefault(h, h.toLowerCase(Locale.ROOT)))
                         .toList();
-        for (String wanted : List.of("code", "name", "area")) {
-            if (!columns.contains(wanted)) {
-                faults.add("1: 缺少列 no column " + wanted);
+        for (String column : wanted) {
+            if (!columns.contains(column)) {
+                faults.add("1: 缺少列 no column " + column);
             }
         }
         Set<String> codes = new HashSet<>();
@@ -94,13 +101,11 @@ final class StationSheet {
                 continue;
             }
             String code = cell(columns, row, "code");
-            String name = cell(columns, row, "name");
-            String area = cell(columns, row, "area");
             String capacity = cell(columns, row, "capacity");
             String said = cell(columns, row, "type");
             String type = TYPES.getOrDefault(said, said.toUpperCase(Locale.ROOT));
-            if (code.isEmpty() || name.isEmpty() || area.isEmpty()) {
-                faults.add((i + 1) + ": 编码、名称、区划不能为空 code, name and area are needed");
+            if (wanted.stream().anyMatch(column -> cell(columns, row, column).isEmpty())) {
+                faults.add((i + 1) + ": 编码、名称、区划不能为空 " + String.join(", ", wanted) + " are needed");
             } else if (!codes.add(code)) {
                 faults.add((i + 1) + ": 编码重复 this code stands twice: " + code);
             } else if (!capacity.matches("[0-9]{0,6}")) {
@@ -108,8 +113,15 @@ final class StationSheet {
             } else if (!type.isEmpty() && !TYPES.containsValue(type)) {
                 faults.add((i + 1) + ": 没有这种类型 no such type: " + type);
             } else {
-                int heads = capacity.isEmpty() ? 0 : Integer.parseInt(capacity);
-                stations.add(new Station(code, name, area, heads, type.isEmpty() ? null : type));
+                stations.add(
+                        new Row(
+                                i + 1,
+                                code,
+                                cell(columns, row, "name"),
+                                orNone(cell(columns, row, "area")),
+                                capacity.isEmpty() ? null : Integer.valueOf(capacity),
+                                orNone(type),
+                                orNone(cell(columns, row, "former"))));
             }
         }
         if (!faults.isEmpty()) {
@@ -118,7 +130,11 @@ final class StationSheet {
         return stations;
     }
 
-    private static ApiException wrong(List<String> faults) {
+    private static @Nullable String orNone(String cell) {
+        return cell.isEmpty() ? null : cell;
+    }
+
+    static ApiException wrong(List<String> faults) {
         return new ApiException(ApiException.REFUSED, "sheet", String.join("\n  ", faults));
     }
 

@@ -137,6 +137,7 @@ public class BoxResource {
                                             insert into box
                                             select :box, id, nullif(cast(:profile as text), '')
                                               from station where code = :station
+                                               and closed_on is null
                                                and area in (select code from below)
                                             on conflict (box) do update set
                                                 station = excluded.station,

@@ -18,6 +18,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -81,12 +82,14 @@ public class StationResource {
                                             cast(:type as text))
                                     on conflict (code) do update set name = excluded.name,
                                         area = excluded.area, capacity = excluded.capacity,
-                                        type = coalesce(excluded.type, station.type)
+                                        type = coalesce(excluded.type, station.type),
+                                        closed_on = null
                                      where (station.name, station.area, station.capacity,
-                                            station.type)
+                                            station.type, station.closed_on)
                                         is distinct from
                                            (excluded.name, excluded.area, excluded.capacity,
-                                            coalesce(excluded.type, station.type))
+                                            coalesce(excluded.type, station.type),
+                                            cast(null as date))
                                     returning xmax = 0
                                     """,
                                     Boolean.class)
@@ -129,9 +132,9 @@ public class StationResource {
     }
 
     /**
-     * Of one's area, by code.
+     * Of one's area, by code; those that were closed are not among them.
      *
-     * @param q the beginning of its code, or a part of its name
+     * @param q the beginning of its code, or of one that it had, or a part of its name
      */
     @GET
     @RolesAllowed({Roles.OPERATOR, Roles.ANALYST, Roles.EDITOR, Roles.REVIEWER})
@@ -146,9 +149,13 @@ public class StationResource {
                                         + """
                                         select code, name, area, capacity, type from station
                                          where area in (select code from below)
+                                           and closed_on is null
                                            and (cast(:q as text) is null
                                                 or starts_with(lower(code), lower(:q))
-                                                or strpos(lower(name), lower(:q)) > 0)
+                                                or strpos(lower(name), lower(:q)) > 0
+                                                or id in (select station from station_before
+                                                           where starts_with(
+                                                               lower(code), lower(:q))))
                                          order by code limit cast(:size as int)
                                         """,
                                 Tuple.class)
@@ -164,6 +171,61 @@ public class StationResource {
                                 t.get("area", String.class),
                                 t.get("capacity", Integer.class),
                                 type(t.get("type", String.class))))
+                .toList();
+    }
+
+    /**
+     * What a station was called.
+     *
+     * @param until when it was called so last; none: it still is
+     */
+    public record Called(String code, String name, String area, @Nullable Instant until) {}
+
+    /** By its code, or by one that it had: the newest name first. */
+    @GET
+    @Path("/{code}/names")
+    @RolesAllowed({Roles.OPERATOR, Roles.ANALYST, Roles.EDITOR, Roles.REVIEWER})
+    public List<Called> names(String code) {
+        List<Tuple> rows =
+                database.createNativeQuery(
+                                Areas.BELOW
+                                        + """
+                                        , wanted as (
+                                            select id from station where code = :code
+                                            union all
+                                            select station from station_before
+                                             where code = :code
+                                               and not exists (select 1 from station
+                                                                where code = :code)
+                                        )
+                                        select n.code, n.name, n.area, n.until
+                                          from (select id, code, name, area,
+                                                       cast(null as timestamptz) as until,
+                                                       cast(null as bigint) as step
+                                                  from station
+                                                union all
+                                                select station, code, name, area, until, id
+                                                  from station_before) n
+                                         where n.id in (
+                                             select id from station
+                                              where id in (select id from wanted)
+                                                and area in (select code from below))
+                                         order by n.step desc nulls first
+                                        """,
+                                Tuple.class)
+                        .setParameter("root", person.areaOfAsker())
+                        .setParameter("code", code)
+                        .getResultList();
+        if (rows.isEmpty()) {
+            throw new ProblemException(Problem.NOT_FOUND);
+        }
+        return rows.stream()
+                .map(t ->
+                        new Called(
+                                t.get("code", String.class),
+                                t.get("name", String.class),
+                                t.get("area", String.class),
+                                t.get("until", Instant.class)))
                 .toList();
     }
 

@@ -7,9 +7,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import kejian.origin.DatabaseForTests;
 import kejian.origin.identity.TestTokens;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,24 @@ class StationListTest {
         JsonPath silent = list("&only=silent&size=1&page=2");
         assertThat(silent.getList("items.code")).containsExactly(east + "-5");
         assertThat(silent.getInt("total")).isEqualTo(2);
+    }
+
+    /** Who is in the register on the month's last day, as in its participation. */
+    @Test
+    void stationThatClosedInTheMonth_orOpenedAfterIt_isNotListed() throws Exception {
+        data.sql(
+                opened(east + "-2", month.minusYears(1).atDay(1), month.atDay(10)),
+                opened(east + "-3", month.plusMonths(1).atDay(1), null),
+                opened(east + "-4", month.atEndOfMonth(), month.plusMonths(1).atDay(1)));
+        JsonPath all = list("");
+        assertThat(all.getList("items.code"))
+                .containsExactly(east + "-1", east + "-4", east + "-5");
+        assertThat(all.getInt("stations")).isEqualTo(3);
+    }
+
+    private static String opened(String code, LocalDate from, @Nullable LocalDate until) {
+        return "update station set opened_on = '%s', closed_on = %s where code = '%s'"
+                .formatted(from, until == null ? "null" : "'" + until + "'", code);
     }
 
     @Test
