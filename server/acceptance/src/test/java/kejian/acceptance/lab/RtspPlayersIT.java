@@ -41,6 +41,8 @@ class RtspPlayersIT {
     /** Mean difference of a point, of 255: the way to RGB and to this size is not everybody's. */
     private static final double ALIKE = 9;
 
+    private static final double AS_ALIKE = 0.5;
+
     @TempDir static Path folder;
     private static Server edge;
     private static String address;
@@ -176,7 +178,7 @@ class RtspPlayersIT {
         List<Integer> places = new ArrayList<>();
         int strange = 0;
         for (Path picture : drawn) {
-            int place = place(gray(picture));
+            int place = place(gray(picture), places.isEmpty() ? 0 : places.getLast());
             if (place < 0) {
                 strange++;
             } else {
@@ -235,21 +237,31 @@ class RtspPlayersIT {
         return gray;
     }
 
-    /** Which picture of the film it is; −1 for none. */
-    private static int place(int[] gray) {
-        int best = -1;
+    /**
+     * Which picture of the film it is; −1 for none. Some moments of the film look alike: of those
+     * it is the next one behind the place before.
+     */
+    private static int place(int[] gray, int before) {
+        int pictures = film.length / gray.length;
+        double[] means = new double[pictures];
         double least = ALIKE;
-        for (int n = 0; n * gray.length < film.length; n++) {
+        for (int n = 0; n < pictures; n++) {
             long sum = 0;
             for (int i = 0; i < gray.length; i++) {
                 sum += Math.abs(gray[i] - (film[n * gray.length + i] & 0xff));
             }
-            double mean = (double) sum / gray.length;
-            if (mean < least) {
-                least = mean;
-                best = n;
+            means[n] = (double) sum / gray.length;
+            least = Math.min(least, means[n]);
+        }
+        int first = -1;
+        for (int n = 0; n < pictures; n++) {
+            if (means[n] < ALIKE && means[n] <= least + AS_ALIKE) {
+                if (n >= before) {
+                    return n;
+                }
+                first = n;
             }
         }
-        return best;
+        return first;
     }
 }
