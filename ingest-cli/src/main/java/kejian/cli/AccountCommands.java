@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import kejian.cli.client.ApiException;
@@ -11,9 +14,10 @@ import kejian.cli.client.Login;
 import kejian.cli.client.Origin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Login, logout, and who one is. */
+/** Login, logout, who one is, and other people. */
 final class AccountCommands {
 
     private AccountCommands() {}
@@ -95,6 +99,64 @@ final class AccountCommands {
                             + " "
                             + me.path("area").asText());
             return 0;
+        }
+    }
+
+    /** The initial password is ours, shown once, and must be changed at the first login. */
+    @Command(name = "account", description = "账号 accounts")
+    static final class AccountCommand {
+
+        @ParentCommand Kejian kejian;
+
+        @Command(name = "add")
+        int add(
+                @Parameters(paramLabel = "USER") String user,
+                @Option(
+                                names = "--role",
+                                required = true,
+                                split = ",",
+                                description = "editor, reviewer, analyst, operator")
+                        List<String> roles,
+                @Option(names = "--area", required = true) String area)
+                throws IOException, InterruptedException {
+            String password = fresh();
+            kejian.origin()
+                    .post(
+                            "/api/accounts",
+                            Map.of(
+                                    "user", user,
+                                    "password", password,
+                                    "roles", roles,
+                                    "area", area));
+            tell(user, password);
+            return 0;
+        }
+
+        @Command(name = "reset")
+        int reset(@Parameters(paramLabel = "USER") String user)
+                throws IOException, InterruptedException {
+            String password = fresh();
+            kejian.origin()
+                    .post(
+                            "/api/accounts/" + Kejian.encoded(user) + "/password",
+                            Map.of("password", password));
+            tell(user, password);
+            return 0;
+        }
+
+        private void tell(String user, String password) {
+            if (kejian.json) {
+                System.out.println(
+                        Origin.JSON.createObjectNode().put("user", user).put("password", password));
+            } else {
+                System.out.println(kejian.text("initial-password").formatted(user, password));
+            }
+        }
+
+        private static String fresh() {
+            byte[] secret = new byte[12];
+            new SecureRandom().nextBytes(secret);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
         }
     }
 }

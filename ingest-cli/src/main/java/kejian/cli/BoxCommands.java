@@ -43,7 +43,7 @@ final class BoxCommands {
             }
             rows.add(row);
         }
-        RegisterCommands.tell(kejian, kejian.origin().post("/api/boxes", rows));
+        kejian.tellChanges(kejian.origin().post("/api/boxes", rows));
         return 0;
     }
 

@@ -1,5 +1,6 @@
 package kejian.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -61,7 +62,7 @@ import picocli.CommandLine.ScopeType;
             EdgeCommands.class,
             CourierCommands.class,
             CountyCommands.class,
-            RegisterCommands.AccountCommand.class,
+            AccountCommands.AccountCommand.class,
             StationCommands.class,
             BoxCommands.class,
             ProfileCommands.class,
@@ -206,6 +207,17 @@ public final class Kejian {
     /** Where this profile keeps its login and the states of its uploads. */
     Path folder() {
         return profile.isEmpty() ? config : config.resolve("profiles").resolve(profile);
+    }
+
+    /** What a sheet for the register did. */
+    void tellChanges(JsonNode changes) {
+        System.out.println(
+                json
+                        ? changes
+                        : text("entered")
+                                .formatted(
+                                        changes.path("created").asInt(),
+                                        changes.path("changed").asInt()));
     }
 
     String text(String key) {

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 import kejian.cli.client.ApiException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,7 +33,7 @@ final class ScreeningCommands {
         try {
             outcome = kejian.origin().post("/api/screenings", read.screenings());
         } catch (ApiException e) {
-            throw e.fields().isEmpty() ? e : ofRows(e, read.lines());
+            throw SheetFaults.of(e, kejian, "screening", read.lines()::get);
         }
         System.out.println(
                 kejian.json
@@ -46,22 +44,6 @@ final class ScreeningCommands {
                                         outcome.path("unchanged").asInt(),
                                         outcome.path("waiting").asInt()));
         return 0;
-    }
-
-    /** The same in rows of the sheet, as a spreadsheet numbers them. */
-    private ApiException ofRows(ApiException e, List<Integer> lines) {
-        List<String> rows = new ArrayList<>();
-        for (ApiException.Field field : e.fields()) {
-            String[] pointer = field.pointer().split("/", -1);
-            if (pointer.length < 3 || !pointer[1].matches("[0-9]{1,5}")) {
-                return e;
-            }
-            String key = "screening-" + pointer[2] + "-" + field.code();
-            String said = kejian.has(key) ? kejian.text(key) : pointer[2] + " " + field.detail();
-            int line = lines.get(Integer.parseInt(pointer[1]));
-            rows.add(kejian.text("screening-row").formatted(line, said));
-        }
-        return ScreeningSheet.wrong(rows);
     }
 
     @Command(name = "ls", description = "已补录 what was said")

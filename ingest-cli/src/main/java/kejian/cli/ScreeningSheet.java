@@ -98,16 +98,12 @@ final class ScreeningSheet {
             }
         }
         if (!faults.isEmpty()) {
-            throw wrong(faults);
+            throw SheetFaults.of(faults);
         }
         if (screenings.isEmpty()) {
-            throw wrong(List.of("空表 the sheet is empty"));
+            throw SheetFaults.of(List.of("空表 the sheet is empty"));
         }
         return new Read(screenings, lines);
-    }
-
-    static ApiException wrong(List<String> faults) {
-        return new ApiException(ApiException.REFUSED, "sheet", String.join("\n  ", faults));
     }
 
     private static Grid grid(Path file, boolean english) throws IOException {

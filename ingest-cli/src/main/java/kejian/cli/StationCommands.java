@@ -31,17 +31,8 @@ final class StationCommands {
 
     /** As {@code POST /api/stations/edition} takes it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Village(
-            String code,
-            String name,
-            @Nullable String area,
-            @Nullable Integer capacity,
-            @Nullable String type,
-            @Nullable String former) {}
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Edition(
-            List<Village> stations, @Nullable String area, boolean close, boolean apply) {}
+            List<StationSheet.Row> stations, @Nullable String area, boolean close, boolean apply) {}
 
     @Command(
             name = "import",
@@ -58,7 +49,7 @@ final class StationCommands {
                                         row.capacity() == null ? 0 : row.capacity(),
                                         row.type()))
                         .toList();
-        RegisterCommands.tell(kejian, kejian.origin().post("/api/stations", stations));
+        kejian.tellChanges(kejian.origin().post("/api/stations", stations));
         return 0;
     }
 
@@ -79,26 +70,13 @@ final class StationCommands {
             @Option(names = "--apply", description = "更改 change it") boolean apply)
             throws IOException, InterruptedException {
         List<StationSheet.Row> rows = StationSheet.read(sheet, List.of("code", "name"));
-        List<Village> villages =
-                rows.stream()
-                        .map(row ->
-                                new Village(
-                                        row.code(),
-                                        row.name(),
-                                        row.area(),
-                                        row.capacity(),
-                                        row.type(),
-                                        row.former()))
-                        .toList();
         JsonNode changes;
         try {
             changes =
                     kejian.origin()
-                            .post(
-                                    "/api/stations/edition",
-                                    new Edition(villages, area, close, apply));
+                            .post("/api/stations/edition", new Edition(rows, area, close, apply));
         } catch (ApiException e) {
-            throw e.fields().isEmpty() ? e : ofRows(e, rows);
+            throw SheetFaults.of(e, kejian, "edition", row -> rows.get(row).line());
         }
         if (kejian.json) {
             System.out.println(changes);
@@ -146,21 +124,5 @@ final class StationCommands {
         System.out.println(
                 kejian.text(
                         changes.path("applied").asBoolean() ? "edition-applied" : "edition-shown"));
-    }
-
-    /** The same in rows of the sheet, as a spreadsheet numbers them. */
-    private ApiException ofRows(ApiException e, List<StationSheet.Row> rows) {
-        List<String> faults = new ArrayList<>();
-        for (ApiException.Field field : e.fields()) {
-            String[] pointer = field.pointer().split("/", -1);
-            if (pointer.length < 4 || !pointer[2].matches("[0-9]{1,6}")) {
-                return e;
-            }
-            String key = "edition-" + pointer[3] + "-" + field.code();
-            String said = kejian.has(key) ? kejian.text(key) : pointer[3] + " " + field.detail();
-            int line = rows.get(Integer.parseInt(pointer[2])).line();
-            faults.add(kejian.text("screening-row").formatted(line, said));
-        }
-        return StationSheet.wrong(faults);
     }
 }

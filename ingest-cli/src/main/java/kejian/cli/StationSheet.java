@@ -1,5 +1,7 @@
 package kejian.cli;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -57,15 +59,16 @@ final class StationSheet {
     private StationSheet() {}
 
     /**
-     * A row of the sheet.
+     * A row of the sheet; but for its line as {@code POST /api/stations/edition} takes it.
      *
      * @param line as a spreadsheet numbers it
      * @param area none where it follows from the code, which only an edition allows
      * @param capacity none leaves what is known, likewise {@code type}
      * @param former the code that it had, of an edition
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Row(
-            int line,
+            @JsonIgnore int line,
             String code,
             String name,
             @Nullable String area,
@@ -82,7 +85,7 @@ final class StationSheet {
         List<String> faults = new ArrayList<>();
         List<Row> stations = new ArrayList<>();
         if (rows.isEmpty()) {
-            throw wrong(List.of("空表 the sheet is empty"));
+            throw SheetFaults.of(List.of("空表 the sheet is empty"));
         }
         List<String> columns =
                 rows.getFirst().stream()
@@ -125,17 +128,13 @@ final class StationSheet {
             }
         }
         if (!faults.isEmpty()) {
-            throw wrong(faults.subList(0, Math.min(faults.size(), MOST_FAULTS_SHOWN)));
+            throw SheetFaults.of(faults.subList(0, Math.min(faults.size(), MOST_FAULTS_SHOWN)));
         }
         return stations;
     }
 
     private static @Nullable String orNone(String cell) {
         return cell.isEmpty() ? null : cell;
-    }
-
-    static ApiException wrong(List<String> faults) {
-        return new ApiException(ApiException.REFUSED, "sheet", String.join("\n  ", faults));
     }
 
     private static String cell(List<String> columns, List<String> row, String column) {
@@ -152,7 +151,7 @@ final class StationSheet {
                 continue; // the next charset, or refused below
             }
         }
-        throw wrong(List.of("既不是 UTF-8 也不是 GB18030 neither UTF-8 nor GB18030"));
+        throw SheetFaults.of(List.of("既不是 UTF-8 也不是 GB18030 neither UTF-8 nor GB18030"));
     }
 
     private static List<List<String>> rows(String text) {

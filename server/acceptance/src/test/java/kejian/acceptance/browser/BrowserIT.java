@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import kejian.acceptance.demo.Launcher;
 import kejian.acceptance.judge.Ffmpeg;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,10 +49,7 @@ class BrowserIT {
 
     @BeforeAll
     static void start() throws Exception {
-        if (Chromium.program().isEmpty()) {
-            System.out.println("browser: no Chromium here, the browser tests are left out");
-            Assumptions.abort("no Chromium");
-        }
+        Chromium.demand();
         Files.createDirectories(PICTURES);
         province = Launcher.on(data);
         province.launch("demo", "--seconds", "" + SAMPLE_S);
@@ -104,7 +100,7 @@ class BrowserIT {
             captions(page);
             page.click("button", "送审");
             page.await(row("春季果园管理", "待审"), JsonNode::asBoolean);
-            assertThat(page.evaluate(button("通过")).asBoolean())
+            assertThat(page.evaluate(Buttons.shown("通过")).asBoolean())
                     .as("an editor approves nothing")
                     .isFalse();
             page.screenshot(PICTURES.resolve("courseware.png"));
@@ -125,7 +121,7 @@ class BrowserIT {
 
     /** Its sound is silent: it waits until somebody says why that is as it should be. */
     private void gate(Chromium page) throws Exception {
-        assertThat(page.evaluate(disabled("送审")).asBoolean()).as("held").isTrue();
+        assertThat(page.evaluate(Buttons.disabled("送审")).asBoolean()).as("held").isTrue();
         page.click("button", "检查1");
         page.awaitText("须放行");
         page.screenshot(PICTURES.resolve("gate.png"));
@@ -136,13 +132,7 @@ class BrowserIT {
         page.await("document.querySelectorAll('.ant-timeline-item').length", n -> n.asInt() == 1);
         page.screenshot(PICTURES.resolve("gate-passed.png"));
         page.click(".ant-modal-close", "");
-        page.await(disabled("送审"), d -> !d.asBoolean());
-    }
-
-    private static String disabled(String text) {
-        return "[...document.querySelectorAll('button')].some(b=>b.disabled&&b.innerText.replace(/\\s/g,'')==='"
-                + text
-                + "')";
+        page.await(Buttons.disabled("送审"), d -> !d.asBoolean());
     }
 
     /** Of the newest courseware, which stands first: refused, taken, replaced, removed, taken. */
@@ -164,7 +154,7 @@ class BrowserIT {
         page.choose(file);
         page.await(row("1", "SRTGB18030"), JsonNode::asBoolean);
         page.click(".ant-modal-close", "");
-        page.await(button("字幕1"), JsonNode::asBoolean);
+        page.await(Buttons.shown("字幕1"), JsonNode::asBoolean);
     }
 
     private void uploadWithAReloadInTheMiddle(Chromium page, Path video) throws Exception {
@@ -266,6 +256,15 @@ class BrowserIT {
             assertThat(begin.asDouble())
                     .as("it goes on where it stopped")
                     .isGreaterThan(STOPPED_S - 0.1);
+
+            page.open(address);
+            page.await("!!window.Hls && document.readyState === 'complete'", JsonNode::asBoolean);
+            page.evaluate("void document.getElementById('video').play()");
+            page.open(address);
+            JsonNode kept = page.evaluate("+localStorage.getItem('kejian-at-" + courseware + "')");
+            assertThat(kept.asDouble())
+                    .as("who leaves before it goes on loses nothing")
+                    .isGreaterThan(STOPPED_S);
             page.open("about:blank");
             assertThat(complaints(page)).isEmpty();
             assertThat(page.requests())
@@ -314,12 +313,6 @@ class BrowserIT {
           .some(t=>t.split(/\\s+/).some(c=>c==='%s')&&t.includes('%s'))\
         """
                 .formatted(first, second);
-    }
-
-    private static String button(String text) {
-        return "[...document.querySelectorAll('button')].some(b=>b.innerText.replace(/\\s/g,'')==='"
-                + text
-                + "')";
     }
 
     private static String percent() {

@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * One page in a headless Chromium of its own. Only the few calls of the DevTools protocol that the
@@ -57,6 +58,14 @@ public final class Chromium implements AutoCloseable {
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** Leaves the test out, in one line, where there is none. */
+    public static void demand() {
+        if (program().isEmpty()) {
+            System.out.println("browser: no Chromium here, its tests are left out");
+            Assumptions.abort("no Chromium");
+        }
     }
 
     /**

@@ -97,9 +97,11 @@ class FaultPageIT extends OperatorPages {
                     .isEqualTo("[]");
             page.click(".ant-drawer button", "由我处理");
             page.awaitText("yunwei处理中");
-            assertThat(page.evaluate(disabled("关闭")).asBoolean()).as("without words").isTrue();
+            assertThat(page.evaluate(Buttons.disabled("关闭")).asBoolean())
+                    .as("without words")
+                    .isTrue();
             page.type("#fault-words", "更换网线");
-            page.await(disabled("关闭"), d -> !d.asBoolean());
+            page.await(Buttons.disabled("关闭"), d -> !d.asBoolean());
             picture(page, "console-faults");
             page.click(".ant-drawer button", "关闭");
             page.awaitText("关闭更换网线");
@@ -141,7 +143,7 @@ class FaultPageIT extends OperatorPages {
         try (Chromium page = browser()) {
             page.open(origin + "/console/faults?fault=" + id);
             enter(page, "yunwei");
-            page.await(button("由我处理"), JsonNode::asBoolean);
+            page.await(Buttons.shown("由我处理"), JsonNode::asBoolean);
             api.send(laozhang, "POST", "/api/faults/" + id + "/remark", words("<b>柜后</b>"));
             api.send(laozhang, "POST", "/api/faults/" + id + "/take", null);
             page.click(".ant-drawer button", "由我处理");
@@ -149,7 +151,7 @@ class FaultPageIT extends OperatorPages {
             page.awaitText("laozhang处理中");
             page.awaitText("<b>柜后</b>");
             page.click(".ant-drawer button", "不再处理(laozhang)");
-            page.await(button("由我处理"), JsonNode::asBoolean);
+            page.await(Buttons.shown("由我处理"), JsonNode::asBoolean);
             page.open(origin + "/console/faults?fault=999999");
             page.awaitText("没有找到");
         }
@@ -207,17 +209,5 @@ class FaultPageIT extends OperatorPages {
 
     private static String badge() {
         return "document.querySelector('.ant-menu .ant-badge-count')?.title??''";
-    }
-
-    private static String button(String text) {
-        return "[...document.querySelectorAll('button')].some(b=>b.innerText.replace(/\\s/g,'')==='"
-                + text
-                + "')";
-    }
-
-    private static String disabled(String text) {
-        return "[...document.querySelectorAll('button')].some(b=>b.disabled&&b.innerText.replace(/\\s/g,'')==='"
-                + text
-                + "')";
     }
 }

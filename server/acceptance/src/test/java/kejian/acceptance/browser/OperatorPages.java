@@ -13,7 +13,6 @@ import java.util.Map;
 import kejian.acceptance.demo.Launcher;
 import kejian.acceptance.demo.RunningOrigin;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,10 +34,7 @@ abstract class OperatorPages {
 
     @BeforeAll
     static void start() throws Exception {
-        if (Chromium.program().isEmpty()) {
-            System.out.println("browser: no Chromium here, the browser tests are left out");
-            Assumptions.abort("no Chromium");
-        }
+        Chromium.demand();
         Files.createDirectories(PICTURES);
         province = RunningOrigin.start(folder);
         origin = URI.create("http://127.0.0.1:" + province.port());

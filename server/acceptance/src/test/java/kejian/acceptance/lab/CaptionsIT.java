@@ -16,7 +16,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kejian.acceptance.browser.Chromium;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,10 +96,7 @@ class CaptionsIT {
 
     @Test
     void captions_inABrowser_areShownOnce() throws Exception {
-        if (Chromium.program().isEmpty()) {
-            System.out.println("captions: no Chromium here, its test is left out");
-            Assumptions.abort("no Chromium");
-        }
+        Chromium.demand();
         try (Chromium browser =
                 Chromium.start(Chromium.program().orElseThrow(), profile, 1280, 800)) {
             browser.open(edge.home().resolve(page()).toString());

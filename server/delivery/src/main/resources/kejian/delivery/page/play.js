@@ -165,7 +165,8 @@
   });
   video.addEventListener('pause', function () { keep(video.ended ? 0 : video.currentTime); });
   video.addEventListener('ended', function () { keep(0); });
-  window.addEventListener('pagehide', function () { if (begun && !video.ended) { keep(video.currentTime); } });
+  /* Not of who leaves before it goes on where they stopped. */
+  window.addEventListener('pagehide', function () { if (begun && video.currentTime >= 5 && !video.ended) { keep(video.currentTime); } });
 
   /* Seeking by the storyboard: a bar under the film, over it the picture of the place it points to. */
   function seekBar(board) {

@@ -26,6 +26,9 @@ public class Areas {
                 union select a.code from area a join below b on a.parent = b.code)
             """;
 
+    /** The same for JDBC; the root is its one parameter. */
+    public static final String BELOW_OF = BELOW.replace(":root", "?");
+
     private final EntityManager database;
 
     Areas(EntityManager database) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import kejian.contract.problem.Problem;
+import kejian.origin.area.Areas;
 import kejian.origin.figures.Rules;
 import kejian.origin.problem.ProblemException;
 import kejian.origin.problem.ProblemException.FieldError;
@@ -37,13 +38,11 @@ class Saying {
     private static final int MOST_ERRORS = 50;
 
     private static final String STATIONS =
-            """
-            with recursive below(code) as (
-                select code from area where code = ?
-                union select a.code from area a join below b on a.parent = b.code)
-            select code, id, capacity from station
-             where code = any (?) and area in (select code from below)
-            """;
+            Areas.BELOW_OF
+                    + """
+                    select code, id, capacity from station
+                     where code = any (?) and area in (select code from below)
+                    """;
 
     private static final String COURSEWARE =
             """

@@ -51,10 +51,15 @@ public record Edition(
             @Nullable Former former,
             boolean doubtful) {}
 
-    static Edition of(boolean applied, int unchanged, List<Line> lines) {
+    static Edition of(boolean applied, EditionMatch match) {
+        List<Line> lines = match.lines();
+        long changed = lines.stream().filter(line -> line.former() != null).count();
         Map<What, Integer> counts = new EnumMap<>(What.class);
         lines.forEach(line -> counts.merge(line.what(), 1, Integer::sum));
         return new Edition(
-                applied, unchanged, counts, lines.subList(0, Math.min(MOST_LINES, lines.size())));
+                applied,
+                (int) (match.pairs().size() - changed),
+                counts,
+                lines.subList(0, Math.min(MOST_LINES, lines.size())));
     }
 }

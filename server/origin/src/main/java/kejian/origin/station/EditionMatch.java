@@ -28,11 +28,13 @@ final class EditionMatch {
     /**
      * A station of the register.
      *
+     * @param had its code; of one that was closed and gave it up, the one that it had
      * @param isOpen false: it was closed earlier
      */
     record Known(
             UUID id,
             String code,
+            String had,
             String name,
             String area,
             String county,
@@ -44,7 +46,8 @@ final class EditionMatch {
      * A row of the edition.
      *
      * @param capacity none leaves what is known, likewise {@code type}
-     * @param former the code that it had so far, {@code -} of one that is new; none: to be found
+     * @param isNew no station that is known, whatever agrees
+     * @param former the code that it had so far; none: to be found
      */
     record Row(
             String code,
@@ -53,10 +56,12 @@ final class EditionMatch {
             String county,
             @Nullable Integer capacity,
             @Nullable StationType type,
+            boolean isNew,
             @Nullable String former) {
 
-        boolean isSaidToBeNew() {
-            return "-".equals(former);
+        /** Whether code and name have to tell which station it is. */
+        boolean isToBeFound() {
+            return !isNew && former == null;
         }
     }
 
@@ -66,18 +71,15 @@ final class EditionMatch {
 
     /**
      * @param rows each code once
-     * @param stations each code once
      */
     EditionMatch(Collection<Row> rows, Collection<Known> stations) {
         this.rows = new LinkedHashSet<>(rows);
         this.stations = new LinkedHashSet<>(stations);
-        Map<String, Known> byCode = new HashMap<>();
-        stations.forEach(known -> byCode.put(known.code, known));
-        pairByCode(byCode, row -> row.former, (_, _) -> true);
-        pairByCode(byCode, EditionMatch::found, (row, known) -> row.name.equals(known.name));
+        pairByCode(Known::code, row -> row.former, (_, _) -> true);
+        pairByCode(Known::had, EditionMatch::found, (row, known) -> row.name.equals(known.name));
         pairByName(row -> row.area + '\n' + row.name, known -> known.area + '\n' + known.name);
         pairByName(row -> row.county + '\n' + row.name, known -> known.county + '\n' + known.name);
-        pairByCode(byCode, EditionMatch::found, (_, known) -> known.isOpen);
+        pairByCode(Known::had, EditionMatch::found, (_, known) -> known.isOpen);
         this.stations.removeIf(known -> !known.isOpen);
     }
 
@@ -98,26 +100,28 @@ final class EditionMatch {
 
     /** Only of a row that does not say itself which station it is. */
     private static @Nullable String found(Row row) {
-        return row.former == null ? row.code : null;
+        return row.isToBeFound() ? row.code : null;
     }
 
     private void pairByCode(
-            Map<String, Known> byCode,
-            Function<Row, @Nullable String> code,
+            Function<Known, String> ofKnown,
+            Function<Row, @Nullable String> ofRow,
             BiPredicate<Row, Known> agreeing) {
+        Map<String, List<Known>> byCode = new HashMap<>();
+        stations.forEach(each ->
+                byCode.computeIfAbsent(ofKnown.apply(each), _ -> new ArrayList<>()).add(each));
         for (Row row : List.copyOf(rows)) {
-            String wanted = code.apply(row);
-            Known known = wanted == null ? null : byCode.get(wanted);
-            if (known != null && stations.contains(known) && agreeing.test(row, known)) {
-                pair(row, known);
-            }
+            byCode.getOrDefault(ofRow.apply(row), List.of()).stream()
+                    .filter(known -> agreeing.test(row, known))
+                    .findFirst()
+                    .ifPresent(known -> pair(row, known));
         }
     }
 
     private void pairByName(Function<Row, String> ofRow, Function<Known, String> ofKnown) {
         Map<String, List<Row>> named = new LinkedHashMap<>();
         for (Row row : rows) {
-            if (row.former == null) {
+            if (row.isToBeFound()) {
                 named.computeIfAbsent(ofRow.apply(row), _ -> new ArrayList<>()).add(row);
             }
         }

@@ -2,6 +2,7 @@ package kejian.origin.station;
 
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.PreparedStatement;
@@ -19,9 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import kejian.contract.problem.Problem;
+import kejian.origin.area.Areas;
 import kejian.origin.problem.ProblemException;
-import kejian.origin.problem.ProblemException.FieldError;
 import kejian.origin.station.EditionMatch.Known;
 import kejian.origin.station.EditionMatch.Row;
 import kejian.origin.station.EditionResource.Wanted;
@@ -32,35 +32,31 @@ import org.jspecify.annotations.Nullable;
 class Editions {
 
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
-    private static final int MOST_ERRORS = 50;
 
     private static final String AREAS =
-            """
-            with recursive below(code) as (
-                select code from area where code = ?
-                union select a.code from area a join below b on a.parent = b.code)
-            select c.code, c.county from area_county c join below using (code)
-            """;
+            Areas.BELOW_OF
+                    + """
+                    select c.code, c.county from area_county c join below using (code)
+                    """;
 
     private static final String STATIONS =
-            """
-            with recursive below(code) as (
-                select code from area where code = ?
-                union select a.code from area a join below b on a.parent = b.code)
-            select s.id, s.code, s.name, s.area, c.county, s.capacity, s.type,
-                   s.closed_on is null as open
-              from station s join below b on b.code = s.area join area_county c on c.code = s.area
-             order by s.code
-            """;
+            Areas.BELOW_OF
+                    + """
+                    select s.id, s.code, s.name, s.area, c.county, s.capacity, s.type,
+                           case when s.closed_on is not null
+                                then regexp_replace(s.code, '-x' || s.number || '$', '')
+                                else s.code end as had,
+                           s.closed_on is null as open
+                      from station s join below b on b.code = s.area join area_county c on c.code = s.area
+                     order by s.code
+                    """;
 
     private static final String OTHERS =
-            """
-            with recursive below(code) as (
-                select code from area where code = ?
-                union select a.code from area a join below b on a.parent = b.code)
-            select code from station
-             where code = any (?) and area not in (select code from below)
-            """;
+            Areas.BELOW_OF
+                    + """
+                    select code from station
+                     where code = any (?) and area not in (select code from below)
+                    """;
 
     /** Whose code is another's now keeps one of its own, under which it can be found. */
     private static final String GIVE_UP =
@@ -110,17 +106,13 @@ class Editions {
         try (Connection c = database.getConnection()) {
             lock(c);
             List<Known> known = stations(c, area);
-            List<Row> rows = check(edition, counties(c, area), known, others(c, area, edition));
+            List<Row> rows =
+                    EditionRows.of(edition, counties(c, area), known, others(c, area, edition));
             EditionMatch match = new EditionMatch(rows, known);
             if (apply) {
                 apply(c, match, known, close);
             }
-            List<Edition.Line> lines = match.lines();
-            long changed =
-                    match.pairs().entrySet().stream()
-                            .filter(e -> EditionMatch.what(e.getKey(), e.getValue()) != null)
-                            .count();
-            return Edition.of(apply, (int) (match.pairs().size() - changed), lines);
+            return Edition.of(apply, match);
         }
     }
 
@@ -129,63 +121,6 @@ class Editions {
                 c.prepareStatement("select pg_advisory_xact_lock(hashtext('register'))")) {
             lock.execute();
         }
-    }
-
-    private static List<Row> check(
-            List<Wanted> edition,
-            Map<String, String> counties,
-            List<Known> known,
-            Set<String> others) {
-        Set<String> codes = new HashSet<>();
-        Set<String> formers = new HashSet<>();
-        Set<String> had = new HashSet<>();
-        known.forEach(each -> had.add(each.code()));
-        List<Row> rows = new ArrayList<>();
-        List<FieldError> errors = new ArrayList<>();
-        for (int i = 0; i < edition.size() && errors.size() < MOST_ERRORS; i++) {
-            Wanted w = edition.get(i);
-            String area = w.area() == null ? longest(counties, w.code()) : w.area();
-            String county = area == null ? null : counties.get(area);
-            if (area == null || county == null) {
-                errors.add(wrong(i, "area", "unknown", "no area of one's own"));
-            } else if (!codes.add(w.code())) {
-                errors.add(wrong(i, "code", "twice", "stands twice"));
-            } else if (others.contains(w.code())) {
-                errors.add(wrong(i, "code", "taken", "a station of another area"));
-            } else if (w.former() != null && !w.former().equals("-") && !had.contains(w.former())) {
-                errors.add(wrong(i, "former", "unknown", "no station of the area"));
-            } else if (w.former() != null && !w.former().equals("-") && !formers.add(w.former())) {
-                errors.add(wrong(i, "former", "twice", "stands twice"));
-            } else {
-                rows.add(
-                        new Row(
-                                w.code(),
-                                w.name().strip(),
-                                area,
-                                county,
-                                w.capacity(),
-                                w.type(),
-                                w.former()));
-            }
-        }
-        if (!errors.isEmpty()) {
-            throw new ProblemException(Problem.VALIDATION, null, errors);
-        }
-        return rows;
-    }
-
-    private static FieldError wrong(int row, String field, String code, String detail) {
-        return new FieldError("/stations/" + row + "/" + field, code, detail);
-    }
-
-    /** The narrowest area whose code a station's begins with, as codes of GB/T 2260 are made. */
-    private static @Nullable String longest(Map<String, String> areas, String code) {
-        for (int digits = code.length() - 1; digits > 1; digits--) {
-            if (areas.containsKey(code.substring(0, digits))) {
-                return code.substring(0, digits);
-            }
-        }
-        return null;
     }
 
     private void apply(Connection c, EditionMatch match, List<Known> known, boolean close)
@@ -258,7 +193,7 @@ class Editions {
                 first + 5, array(c, "text", rows, r -> r.type() == null ? null : r.type().name()));
     }
 
-    private static java.sql.Array array(
+    private static Array array(
             Connection c, String type, Collection<Row> of, Function<Row, @Nullable Object> each)
             throws SQLException {
         return c.createArrayOf(type, of.stream().map(each).toArray());
@@ -288,6 +223,7 @@ class Editions {
                             new Known(
                                     row.getObject("id", UUID.class),
                                     row.getString("code"),
+                                    row.getString("had"),
                                     row.getString("name"),
                                     row.getString("area"),
                                     row.getString("county"),

@@ -3,6 +3,7 @@ package kejian.origin.station;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import kejian.origin.station.Edition.What;
 import kejian.origin.station.EditionMatch.Known;
@@ -28,7 +30,8 @@ class EditionMatchTest {
 
     private static Known known(String code, String name, String area) {
         return new Known(
-                UUID.nameUUIDFromBytes(code.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                UUID.nameUUIDFromBytes(code.getBytes(StandardCharsets.UTF_8)),
+                code,
                 code,
                 name,
                 area,
@@ -39,7 +42,8 @@ class EditionMatchTest {
     }
 
     private static Known closed(Known k) {
-        return new Known(k.id(), k.code(), k.name(), k.area(), k.county(), 0, null, false);
+        return new Known(
+                k.id(), k.code() + "-x7", k.code(), k.name(), k.area(), k.county(), 0, null, false);
     }
 
     private static Row row(String code, String name, String area) {
@@ -47,7 +51,9 @@ class EditionMatchTest {
     }
 
     private static Row row(String code, String name, String area, @Nullable String former) {
-        return new Row(code, name, area, area.substring(0, 6), null, null, former);
+        boolean isNew = "-".equals(former);
+        return new Row(
+                code, name, area, area.substring(0, 6), null, null, isNew, isNew ? null : former);
     }
 
     /** As {@code WHAT code former-code}, a doubtful one with a question mark. */
@@ -89,6 +95,13 @@ class EditionMatchTest {
     }
 
     @Test
+    void nameOfTwoTowns_pairsWithinEach() {
+        List<Known> known = List.of(known("1", "王庄村", "41000001"), known("2", "王庄村", "41000002"));
+        assertThat(changes(known, row("7", "王庄村", "41000001"), row("8", "王庄村", "41000002")))
+                .containsExactly("RECODED 7 1", "RECODED 8 2");
+    }
+
+    @Test
     void areasThatWereJoined_keepTheirVillages_withinTheCounty() {
         List<Known> known = List.of(known("1", "王庄村", "41000001"), known("2", "王庄村", "41000201"));
         assertThat(changes(known, row("7", "王庄村", "41000009"), row("2", "王庄村", "41000201")))
@@ -120,9 +133,11 @@ class EditionMatchTest {
     @Test
     void closedStation_comesBackUnderItsCodeAndName_butIsNoOtherVillage() {
         List<Known> known = List.of(closed(known("1", "王庄村", "41000001")));
-        assertThat(changes(known, row("1", "王庄村", "41000001"))).containsExactly("REOPENED 1 1");
+        assertThat(changes(known, row("1", "王庄村", "41000001"))).containsExactly("REOPENED 1 1-x7");
         assertThat(changes(known, row("1", "李庄村", "41000001"))).containsExactly("NEW 1");
         assertThat(changes(known, row("2", "王庄村", "41000001"))).containsExactly("NEW 2");
+        assertThat(changes(known, row("2", "王庄村", "41000001", "1-x7")))
+                .containsExactly("REOPENED 2 1-x7");
     }
 
     /**
@@ -172,7 +187,7 @@ class EditionMatchTest {
 
     /** A tenth of the townships are numbered anew, every fiftieth is joined to the one before. */
     private static List<Row> next(List<Known> register, Map<Row, Known> truth, Random random) {
-        Map<String, List<Known>> townships = new java.util.TreeMap<>();
+        Map<String, List<Known>> townships = new TreeMap<>();
         register.forEach(k -> townships.computeIfAbsent(k.area(), _ -> new ArrayList<>()).add(k));
         Set<String> used = new HashSet<>();
         register.forEach(k -> used.add(k.code()));

@@ -175,6 +175,39 @@ class EditionTest {
         assertThat(place("box-x" + root, town + "002")).isEqualTo(201);
     }
 
+    @Test
+    void stationThatWasClosed_isBack_whereASheetOfStationsNamesIt() {
+        post(Map.of("stations", List.of(village(1, "王庄村")), "close", true, "apply", true));
+        given().header("Authorization", "Bearer " + operator)
+                .contentType("application/json")
+                .body(
+                        List.of(
+                                Map.of(
+                                        "code",
+                                        town + "002",
+                                        "name",
+                                        "李庄村",
+                                        "area",
+                                        town,
+                                        "capacity",
+                                        0)))
+                .post("/api/stations")
+                .then()
+                .statusCode(201);
+        assertThat(codes()).containsExactly(town + "001", town + "002");
+    }
+
+    @Test
+    void namesOfAStation_areForItsAreaAlone() throws Exception {
+        sql("insert into area values ('%s8', '邻市', '410000')".formatted(root));
+        String beside = tokens.personOf(root + "8", "operator-beside-" + root, "operator");
+        assertThat(
+                        given().header("Authorization", "Bearer " + beside)
+                                .get("/api/stations/" + town + "001/names")
+                                .statusCode())
+                .isEqualTo(404);
+    }
+
     private int place(String box, String station) {
         return given().header("Authorization", "Bearer " + operator)
                 .contentType("application/json")
@@ -198,6 +231,11 @@ class EditionTest {
         String given = one("select code from station where id = '%s'".formatted(id));
         assertThat(get("/api/stations/" + given + "/names").getList("code"))
                 .containsExactly(given, town + "001");
+        // the edition of before leads back
+        bring(village(1, "王庄村"), village(2, "李庄村"), village(3, "赵寨村")).then().statusCode(200);
+        assertThat(one("select id from station where code = '%s001'".formatted(town)))
+                .isEqualTo(id);
+        assertThat(codes()).hasSize(3);
     }
 
     @Test
