@@ -70,6 +70,7 @@ class FigureQueries {
             """
                     .formatted(COLUMNS, ITS_MONTH.formatted("day"));
 
+    /** A session's days lie between those on which it began and was heard of last. */
     private static final String DAYS =
             """
             (select month, day, watched_ms, courseware, duration_ms, area, tier, counted
@@ -78,7 +79,10 @@ class FigureQueries {
              select cast(null as date), d.day, d.watched_ms, v.courseware, v.duration_ms, v.area,
                     v.tier, v.counted
                from viewing_day d join viewing_session v on v.id = d.session
-              where %s <> all (cast(:closed as date[]))) s
+              where %s <> all (cast(:closed as date[]))
+                and (v.day between cast(:from as date) - 31 and :to
+                  or v.day < cast(:from as date) - 31
+                     and v.last_at - v.started_at > interval '30 days')) s
             """
                     .formatted(ITS_MONTH.formatted("d.day"));
 

@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -59,7 +60,10 @@ class Sums {
     private static final String COUNTIES =
             "(select c.county from area_county c join below b on b.code = c.code)";
 
-    /** Closed months as they were closed, the others as they are; whole months where there are. */
+    /**
+     * Closed months as they were closed, the others as they are; whole months where there are, and
+     * the days before and after them.
+     */
     private static final String SUMS =
             """
             (select * from (
@@ -68,10 +72,10 @@ class Sums {
                 union all
                 select cast(null as date), span, %1$s from viewing_sum
                  where %2$s <> all (cast(:closed as date[]))) a
-              where (span = 'D' and begins between :from and :to
-                     and %2$s <> all (cast(:whole as date[]))
+              where (span = 'D' and begins between :from and :before
+                  or span = 'D' and begins between :after and :to
                   or span = 'M' and begins = any (cast(:whole as date[])))
-                and county in %3$s) s
+                and county in %3$s) s where true
             """
                     .formatted(COLUMNS, FigureQueries.ITS_MONTH.formatted("begins"), COUNTIES);
 
@@ -83,21 +87,26 @@ class Sums {
                     + """
                     , viewing_part(s.area, s.station, s.duration_ms, s.watched_ms, s.effective_ms,
                           s.served_ms, s.heads, s.precision::text, s.counted) p
-                      where s.day between :from and :to and s.area in (select code from below)
-                        and :whole is not null) s
+                      where s.day between :from and :to and s.area in (select code from below)) s
+                     where true
                     """;
+
+    /** Of all titles at once, or one by one: which of the two kinds of rows a question is about. */
+    private static final String ALL_TITLES = " and s.courseware = ''";
+
+    private static final String EACH_TITLE = " and s.courseware <> ''";
 
     /** Stations in the register on the period's last day, as bits. */
     private static final String ACTIVE =
             """
-            select c.county, r.number / 256 as block,
-                   bit_or(set_bit(0::bit(256), r.number %% 256, 1)) as stations
-              from (select station, area, opened_on, closed_on from closed_station
-                     where month = any (cast(:closed as date[])) and month = %1$s
+            select c.county, s.number / 256 as block,
+                   bit_or(set_bit(0::bit(256), s.number %% 256, 1)) as stations
+              from (select r.number, x.area, x.opened_on, x.closed_on
+                      from closed_station x join station r on r.id = x.station
+                     where x.month = any (cast(:closed as date[])) and x.month = %1$s
                     union all
-                    select id, area, opened_on, closed_on from station
+                    select number, area, opened_on, closed_on from station
                      where %1$s <> all (cast(:closed as date[]))) s
-              join station r on r.id = s.station
               join area_county c on c.code = s.area
              where s.area in (select code from below) and s.opened_on <= :to
                and (s.closed_on is null or s.closed_on > :to)
@@ -120,6 +129,22 @@ class Sums {
     private static final String ANYWHERE =
             " left join (select block, bit_or(stations) as stations from active group by block) a"
                     + " on a.block = p.block";
+
+    /** Numbers add up by their keys; stations do block by block. */
+    private static final String SQL =
+            """
+            , active as (%1$s), part as %2$s (
+                select %3$s s.* from %4$s %5$s
+            ), added as (
+                select %6$s %7$s from part %8$s
+            ), place as (
+                select %6$s block, bit_or(stations) as stations from part group by %6$s block
+            ), taken as (
+                select %6$s coalesce(sum(bit_count(p.stations)), 0) as stations %9$s
+                  from place p %10$s %8$s
+            )
+            select * from added %11$s limit %12$d
+            """;
 
     private static final List<By> BY_COUNTY = List.of(By.COUNTY);
 
@@ -187,40 +212,37 @@ class Sums {
                 MEASURES.stream()
                         .map(m -> "coalesce(sum(%1$s), 0) as %1$s".formatted(m))
                         .collect(Collectors.joining(", "));
-        String grouped = String.join(", ", keys);
         boolean byCounty = by.equals(BY_COUNTY);
         String participation =
                 by.isEmpty()
                         ? PARTICIPATION.formatted("true")
                         : byCounty ? PARTICIPATION.formatted("r.county = p.k0") : NO_PARTICIPATION;
         String register = by.isEmpty() ? ANYWHERE : byCounty ? IN_COUNTY : "";
+        boolean summed = isSummed(q.area());
+        String grouped = String.join(", ", keys);
         String sql =
                 Areas.BELOW
-                        + """
-                        , active as (%1$s), part as (
-                            select %2$s s.block, bit_or(s.stations) as stations, %3$s
-                              from %4$s where true %5$s group by %6$s)
-                        select %7$s %3$s, coalesce(sum(bit_count(p.stations)), 0) as stations %8$s
-                          from part p %9$s %10$s limit %11$d
-                        """
-                                .formatted(
-                                        ACTIVE,
-                                        keyed,
-                                        added,
-                                        isSummed(q.area()) ? SUMS : SESSIONS,
-                                        q.filter(),
-                                        String.join(", ", with(keys, "s.block")),
-                                        grouped.isEmpty() ? "" : grouped + ",",
-                                        participation,
-                                        register,
-                                        grouped.isEmpty()
-                                                ? ""
-                                                : "group by " + grouped + " order by " + grouped,
-                                        MOST_ROWS + 1);
+                        + SQL.formatted(
+                                ACTIVE,
+                                summed ? "not materialized" : "materialized",
+                                keyed,
+                                summed ? SUMS + titles(q, by) : SESSIONS,
+                                q.filter(),
+                                grouped.isEmpty() ? "" : grouped + ", ",
+                                added,
+                                grouped.isEmpty() ? "" : "group by " + grouped,
+                                participation,
+                                register,
+                                grouped.isEmpty()
+                                        ? "cross join taken"
+                                        : "join taken using (%1$s) order by %1$s"
+                                                .formatted(grouped),
+                                MOST_ROWS + 1);
         Query query = database.createNativeQuery(sql, Tuple.class);
         q.bind(query);
-        query.setParameter(
-                "whole", Question.array(by.contains(By.DAY) ? List.of() : q.wholeMonths()));
+        if (summed) {
+            bindMonths(query, q, by.contains(By.DAY) ? List.of() : q.wholeMonths());
+        }
         List<Tuple> rows = tuples(query);
         if (rows.size() > MOST_ROWS) {
             throw new ProblemException(Problem.QUERY, "more than " + MOST_ROWS + " rows");
@@ -228,10 +250,17 @@ class Sums {
         return rows;
     }
 
-    private static List<String> with(List<String> all, String one) {
-        List<String> more = new ArrayList<>(all);
-        more.add(one);
-        return more;
+    private static void bindMonths(Query query, Question q, List<LocalDate> whole) {
+        query.setParameter("whole", Question.array(whole))
+                .setParameter("before", whole.isEmpty() ? q.to() : whole.getFirst().minusDays(1))
+                .setParameter(
+                        "after",
+                        whole.isEmpty() ? q.to().plusDays(1) : whole.getLast().plusMonths(1));
+    }
+
+    private static String titles(Question q, List<By> by) {
+        boolean each = by.contains(By.COURSEWARE) || q.courseware() != null || q.column() != null;
+        return each ? EACH_TITLE : ALL_TITLES;
     }
 
     /** Sums know counties, and nothing smaller. */

@@ -205,6 +205,11 @@ final class Archive implements AutoCloseable {
         return titles.get((int) (TITLES * Math.pow(random.nextDouble(), 4)));
     }
 
+    /** Of the counties that an edge serves: a box's records come from the edge it is sent to. */
+    int station(int edge, Random random) {
+        return edge * (STATIONS / EDGES) + random.nextInt(STATIONS / EDGES);
+    }
+
     YearMonth month(Random random) {
         return LAST.minusMonths(random.nextInt(size.months));
     }

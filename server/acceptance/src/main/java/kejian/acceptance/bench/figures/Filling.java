@@ -24,6 +24,7 @@ final class Filling implements Runnable {
     private final URI address;
     private final Staff.Enrolled who;
     private final Archive archive;
+    private final int number;
     private final long records;
     private final AtomicLong sent;
     private final Random random;
@@ -43,6 +44,7 @@ final class Filling implements Runnable {
         this.address = address;
         this.who = who;
         this.archive = archive;
+        this.number = number;
         this.records = records;
         this.sent = sent;
         this.random = new Random(number);
@@ -96,7 +98,7 @@ final class Filling implements Runnable {
                             + 8 * HOUR
                             + random.nextLong(12 * HOUR);
             long played = 5_000 + random.nextLong(1_795_000);
-            int station = random.nextInt(Archive.STATIONS);
+            int station = archive.station(number, random);
             String title = archive.title(random);
             int heads = random.nextInt(3) > 0 ? 0 : 5 + random.nextInt(40);
             event(text, station, title, begin, 0, 0, heads);
