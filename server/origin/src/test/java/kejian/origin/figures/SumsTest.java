@@ -229,13 +229,23 @@ class SumsTest {
                 station,
                 station == null ? villages.get(random.nextInt(villages.size())) : station.in(),
                 "ABC".substring(random.nextInt(3)).substring(0, 1),
-                FIRST.plusDays(random.nextInt(DAYS)),
+                day(random),
                 watched,
                 Math.min(watched, duration == 0 ? 0 : random.nextInt((int) duration + 1)),
                 random.nextBoolean() ? null : Long.valueOf(random.nextInt(600_000)),
                 random.nextInt(3) > 0 ? 0 : 1 + random.nextInt(30),
                 "ABC".substring(random.nextInt(3)).substring(0, 1),
                 random.nextInt(6) > 0);
+    }
+
+    /** Often the first or last one of a month: there whole months and days meet. */
+    private static LocalDate day(Random random) {
+        LocalDate any = FIRST.plusDays(random.nextInt(DAYS));
+        return switch (random.nextInt(4)) {
+            case 0 -> any.withDayOfMonth(1);
+            case 1 -> any.withDayOfMonth(any.lengthOfMonth());
+            default -> any;
+        };
     }
 
     private static String values(String id, Session s) {
