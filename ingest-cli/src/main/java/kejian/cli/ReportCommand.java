@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -29,6 +30,23 @@ final class ReportCommand {
         private String ending() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** What sheets of one thing are asked for with. */
+    static final class Sheet {
+
+        @Option(
+                names = "--format",
+                paramLabel = "docx|html|xlsx|csv",
+                defaultValue = "DOCX",
+                description = "格式 as this (default: ${DEFAULT-VALUE})")
+        Form form = Form.DOCX;
+
+        @Option(
+                names = {"-o", "--out"},
+                paramLabel = "FILE",
+                description = "存入此文件 its file; named after what it is of, in this folder")
+        @Nullable Path out;
     }
 
     @Command(
@@ -61,14 +79,61 @@ final class ReportCommand {
                             .text("/api/figures/report?month=" + Kejian.encoded(month) + of));
             return 0;
         }
-        Path file = out == null ? Path.of("kejian-" + month + "." + form.ending()) : out;
+        return download(month, "bulletin", form, of, out, "kejian-" + month);
+    }
+
+    @Command(
+            name = "courseware",
+            description =
+                    "月结后一个课件的收视单页 the sheet of one courseware in a closed month, as an area watched it")
+    int courseware(
+            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "2026-11") String month,
+            @Mixin Sheet sheet,
+            @Option(
+                            names = "--area",
+                            paramLabel = "CODE",
+                            description = "本区划以内的区划 an area of one's own")
+                    @Nullable String area)
+            throws IOException, InterruptedException {
+        return download(
+                month,
+                "courseware/" + Kejian.encoded(id),
+                sheet.form,
+                Kejian.asked("area", area),
+                sheet.out,
+                "kejian-courseware-" + id + "-" + month);
+    }
+
+    @Command(
+            name = "station",
+            description = "月结后一个站点的收视单页 the sheet of one station in a closed month")
+    int station(
+            @Parameters(paramLabel = "CODE") String code,
+            @Parameters(paramLabel = "2026-11") String month,
+            @Mixin Sheet sheet)
+            throws IOException, InterruptedException {
+        return download(
+                month,
+                "stations/" + Kejian.encoded(code),
+                sheet.form,
+                /* query= */ "",
+                sheet.out,
+                "kejian-station-" + code + "-" + month);
+    }
+
+    private int download(
+            String month, String what, Form form, String query, @Nullable Path out, String named)
+            throws IOException, InterruptedException {
+        Path file = out == null ? Path.of(named + "." + form.ending()) : out;
         kejian.origin()
                 .download(
-                        "/api/reports/%s/bulletin.%s%s"
+                        "/api/reports/%s/%s.%s%s"
                                 .formatted(
                                         Kejian.encoded(month),
+                                        what,
                                         form.ending(),
-                                        of.replaceFirst("^&", "?")),
+                                        query.replaceFirst("^&", "?")),
                         file);
         System.out.println(file);
         return 0;

@@ -39,6 +39,49 @@ class ReportCommandTest {
     }
 
     @Test
+    void sheetsOfOne_arePutIntoAFile_eachOfItsForm() throws Exception {
+        try (Shell shell = new Shell(folder)) {
+            shell.origin.answers.put(
+                    "GET /api/reports/2026-10/courseware/cw-1.xlsx?area=410225",
+                    Origin.JSON.readTree("{\"a\":1}"));
+            shell.origin.answers.put(
+                    "GET /api/reports/2026-10/stations/4102250001.docx",
+                    Origin.JSON.readTree("{\"b\":1}"));
+            Path courseware = folder.resolve("courseware.xlsx");
+            Path station = folder.resolve("station.docx");
+            assertThat(
+                            shell.run(
+                                    "report",
+                                    "courseware",
+                                    "cw-1",
+                                    "2026-10",
+                                    "--format",
+                                    "xlsx",
+                                    "--area",
+                                    "410225",
+                                    "--out",
+                                    courseware.toString()))
+                    .as(shell.err)
+                    .isZero();
+            assertThat(shell.out.strip()).isEqualTo(courseware.toString());
+            assertThat(Files.readString(courseware)).contains("\"a\"");
+            assertThat(
+                            shell.run(
+                                    "report",
+                                    "station",
+                                    "4102250001",
+                                    "2026-10",
+                                    "-o",
+                                    station.toString()))
+                    .as(shell.err)
+                    .isZero();
+            assertThat(Files.readString(station)).contains("\"b\"");
+            assertThat(shell.run("report", "station", "4102250001", "2026-10", "--format", "pdf"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void exports_areALineEach() throws Exception {
         try (Shell shell = new Shell(folder)) {
             shell.origin.answers.put(

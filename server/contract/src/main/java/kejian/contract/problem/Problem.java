@@ -72,7 +72,10 @@ public enum Problem {
     MONTH_NOT_OVER(
             409, Fault.CALLER, "该月还没有结束，不能月结", "That month is not over, it cannot be closed"),
     MONTH_OPEN(
-            409, Fault.CALLER, "该月尚未月结，没有通报", "That month is not closed yet, it has no bulletin"),
+            409,
+            Fault.CALLER,
+            "该月尚未月结，没有通报和单页",
+            "That month is not closed yet, it has no bulletin and no sheets"),
     NOT_READY(409, Fault.CALLER, "尚未就绪", "It is not ready yet"),
     HELD(
             409,

@@ -34,7 +34,9 @@ public class Exports {
         FIGURES,
         BOARD,
         FAULTS,
-        STATIONS
+        STATIONS,
+        COURSEWARE,
+        STATION
     }
 
     /**

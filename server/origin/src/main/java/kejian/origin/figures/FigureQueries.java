@@ -6,7 +6,6 @@ import jakarta.persistence.Query;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import kejian.origin.area.Areas;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** What is asked of the session rows themselves: lists, retention, watch time by its own day. */
 @ApplicationScoped
 class FigureQueries {
-
-    /**
-     * @param share of starts whose union holds the moment
-     */
-    record Retention(long durationMs, long starts, List<Double> points) {}
 
     record SessionRow(
             String session,
@@ -92,9 +86,6 @@ class FigureQueries {
 
     private static final String COUNTED = SHOWN + " and s.counted and s.duration_ms > 0";
 
-    private static final int POINTS = 101;
-    private static final int LAST = 100;
-
     /**
      * Of the area's own titles and those of the areas above it; later ones were not there yet, and
      * of articles no viewing is counted.
@@ -136,10 +127,6 @@ class FigureQueries {
         return ((Number) query.getSingleResult()).longValue();
     }
 
-    /**
-     * r(p) for p = 0…100: t = p·D/100, and D − 1 ms for p = 100. Sections are added up by where
-     * they begin and end, not looked into at each p: a session costs as much as it has sections.
-     */
     @Transactional
     Retention retention(Question q) {
         String sql =
@@ -150,44 +137,13 @@ class FigureQueries {
                         + q.filter()
                         + " and "
                         + Rules.START
-                        + """
-                        )
-                        select -1 as p, count(*) as starts, max(length) as length,
-                               count(*) filter (where sections @> length - 1) as held
-                          from started
-                        union all
-                        select p, 0, 0, sum(n)
-                          from (select (lower(r) * 100 + length - 1) / length as p, 1 as n
-                                  from started, unnest(sections) r
-                                union all
-                                select (upper(r) * 100 + length - 1) / length, -1
-                                  from started, unnest(sections) r) edge
-                         group by p
-                        """;
-        long[] change = new long[POINTS];
-        long starts = 0;
-        long length = 0;
+                        + ") "
+                        + Retention.OF_STARTED;
+        Retention.Adding adding = new Retention.Adding();
         for (Tuple t : tuples(sql, q)) {
-            long p = number(t, "p");
-            if (p < 0) {
-                starts = number(t, "starts");
-                if (starts == 0) {
-                    return new Retention(0, 0, List.of());
-                }
-                length = number(t, "length");
-                change[LAST] = number(t, "held");
-            } else if (p < LAST) {
-                change[(int) p] = number(t, "held");
-            }
+            adding.add(number(t, "p"), number(t, "starts"), number(t, "length"), number(t, "held"));
         }
-        List<Double> points = new ArrayList<>();
-        long holds = 0;
-        for (int p = 0; p < LAST; p++) {
-            holds += change[p];
-            points.add((double) holds / starts);
-        }
-        points.add((double) change[LAST] / starts);
-        return new Retention(length, starts, points);
+        return adding.sum();
     }
 
     @Transactional

@@ -16,8 +16,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.ANALYST, Roles.REVIEWER, Roles.OPERATOR})
 public class FigureResource {
 
-    private static final int MOST_DROPS = 3;
-    private static final double LEAST_DROP = 0.05;
     private static final Cell.Key ALL = new Cell.Key("all", "all");
 
     private final FigureQueries queries;
@@ -127,14 +123,12 @@ public class FigureResource {
         }
     }
 
-    public record Drop(long atMs, double share) {}
-
     public record Curve(
             String courseware,
             long durationMs,
             long starts,
             List<Double> points,
-            List<Drop> drops,
+            List<Retention.Drop> drops,
             List<Months.Snapshot> closed) {}
 
     public record Sessions(
@@ -237,22 +231,8 @@ public class FigureResource {
     @Path("/courseware/{id}/retention")
     public Curve retention(String id, @BeanParam Asked asked) {
         Asking a = question(asked, id);
-        FigureQueries.Retention r = queries.retention(a.question);
-        List<Drop> drops = new ArrayList<>();
-        for (int p = 1; p < r.points().size(); p++) {
-            double drop = r.points().get(p - 1) - r.points().get(p);
-            if (drop >= LEAST_DROP) {
-                drops.add(new Drop(p * r.durationMs() / 100, drop));
-            }
-        }
-        drops.sort(Comparator.comparingDouble(Drop::share).reversed());
-        return new Curve(
-                id,
-                r.durationMs(),
-                r.starts(),
-                r.points(),
-                drops.subList(0, Math.min(MOST_DROPS, drops.size())),
-                a.closed);
+        Retention r = queries.retention(a.question);
+        return new Curve(id, r.durationMs(), r.starts(), r.points(), r.drops(), a.closed);
     }
 
     @GET

@@ -67,14 +67,15 @@ public class Months {
                   from asked join viewing_sum v on v.begins >= asked.month
                                                and v.begins < asked.next
             ), columns as (
-                insert into closed_column
-                select distinct asked.month, n.slug, c.courseware::text
+                insert into closed_column (month, slug, courseware, title, area)
+                select distinct asked.month, n.slug, c.courseware::text, n.title, n.area
                   from asked, column_courseware c join column_node n on n.id = c.column_id
             )
             insert into closed_station
-                (month, station, area, opened_on, closed_on, code, name, type, boxes, seen_at)
+                (month, station, area, opened_on, closed_on, code, name, type, boxes, seen_at,
+                 capacity)
             select asked.month, s.id, s.area, s.opened_on, s.closed_on, s.code, s.name, s.type,
-                   coalesce(b.boxes, 0), b.seen_at
+                   coalesce(b.boxes, 0), b.seen_at, s.capacity
               from asked cross join station s left join station_boxes b on b.station = s.id
             """;
 

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A month of an area in numbers: all that any form of the bulletin shows.
+ * A closed month in numbers, of an area or of one thing in it: all that any form shows.
  *
- * @param figures what the month comes to
- * @param tables the rest
+ * @param area of which it tells
+ * @param figures what the month comes to; templates name them
+ * @param tables all that is shown, in this order
  */
 record Bulletin(
+        Caption title,
         YearMonth month,
         String snapshot,
         Instant closedAt,
@@ -54,19 +56,18 @@ record Bulletin(
     static final Caption LAST = new Caption("上月", "last month");
     static final Caption YEAR = new Caption("去年同月", "same month last year");
 
-    Caption title() {
-        return new Caption(
-                areaName + "课件收视情况通报（" + month.getYear() + "年" + month.getMonthValue() + "月）",
-                "Viewing bulletin " + month);
+    /** As Chinese writes a month. */
+    static String inChinese(YearMonth month) {
+        return month.getYear() + "年" + month.getMonthValue() + "月";
     }
 
     /** Lines of all tables. */
     long lines() {
-        return figures.size() + tables.stream().mapToLong(t -> t.rows().size()).sum();
+        return tables.stream().mapToLong(t -> t.rows().size()).sum();
     }
 
-    /** The figures as a table, then the others. */
-    List<Table> all() {
+    /** Figures as a table. */
+    static Table summary(List<Figure> figures) {
         List<List<BulletinCell>> rows = new ArrayList<>();
         for (Figure f : figures) {
             rows.add(
@@ -78,20 +79,16 @@ record Bulletin(
                             f.year(),
                             f.sinceYear()));
         }
-        List<Table> all = new ArrayList<>();
-        all.add(
-                new Table(
-                        "summary",
-                        new Caption("概况", "summary"),
-                        List.of(
-                                new Caption("指标", "figure"),
-                                new Caption("本月", "this month"),
-                                LAST,
-                                new Caption("比上月", "since last month"),
-                                YEAR,
-                                new Caption("比去年同月", "since last year")),
-                        rows));
-        all.addAll(tables);
-        return all;
+        return new Table(
+                "summary",
+                new Caption("概况", "summary"),
+                List.of(
+                        new Caption("指标", "figure"),
+                        new Caption("本月", "this month"),
+                        LAST,
+                        new Caption("比上月", "since last month"),
+                        YEAR,
+                        new Caption("比去年同月", "since last year")),
+                rows);
     }
 }

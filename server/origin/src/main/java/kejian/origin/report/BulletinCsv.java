@@ -16,7 +16,7 @@ final class BulletinCsv {
         sheet.line("月份 month", bulletin.month().toString());
         sheet.line("区划 area", bulletin.area(), bulletin.areaName());
         sheet.line("快照 snapshot", bulletin.snapshot(), bulletin.closedAt().toString());
-        for (Bulletin.Table table : bulletin.all()) {
+        for (Bulletin.Table table : bulletin.tables()) {
             sheet.line();
             sheet.line(table.caption().both());
             sheet.line(table.columns().stream().map(Bulletin.Caption::both).toArray());

@@ -77,7 +77,7 @@ final class BulletinDocx {
         Map<String, String> values = new HashMap<>();
         values.put("title", b.title().zh());
         values.put("titleEn", b.title().en());
-        values.put("month", b.month().getYear() + "年" + b.month().getMonthValue() + "月");
+        values.put("month", Bulletin.inChinese(b.month()));
         values.put("area", b.area());
         values.put("areaName", b.areaName());
         values.put("snapshot", b.snapshot());
@@ -101,7 +101,7 @@ final class BulletinDocx {
         for (XWPFParagraph paragraph : List.copyOf(doc.getParagraphs())) {
             Matcher table = TABLE.matcher(paragraph.getText());
             if (table.matches()) {
-                bulletin.all().stream()
+                bulletin.tables().stream()
                         .filter(t -> t.id().equals(table.group(1)))
                         .findFirst()
                         .ifPresent(t -> replace(doc, paragraph, t));

@@ -30,7 +30,7 @@ final class BulletinHtml {
                         "closed", closedOn(b).toString(),
                         "area", b.area(),
                         "areaName", b.areaName(),
-                        "tables", b.all().stream().map(BulletinHtml::table).toList());
+                        "tables", b.tables().stream().map(BulletinHtml::table).toList());
         return TEMPLATE.data("page", page).render().getBytes(StandardCharsets.UTF_8);
     }
 

@@ -11,7 +11,7 @@ final class BulletinXlsx {
 
     static byte[] of(Bulletin bulletin) {
         List<Book.Page> pages =
-                bulletin.all().stream().map(table -> page(bulletin, table)).toList();
+                bulletin.tables().stream().map(table -> page(bulletin, table)).toList();
         return FixedZip.of(Book.write(pages), bulletin.closedAt());
     }
 

@@ -12,12 +12,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import kejian.contract.courseware.Category;
-import kejian.contract.problem.Problem;
 import kejian.origin.figures.Definitions;
-import kejian.origin.month.Months;
 import kejian.origin.problem.ProblemException;
 import kejian.origin.station.StationType;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a month's bulletin of its snapshot: the same one each time. */
 @ApplicationScoped
@@ -25,54 +22,42 @@ class Bulletins {
 
     private static final int HOT_WORDS = 20;
 
-    private final Months months;
     private final ClosedMonths closed;
 
-    Bulletins(Months months, ClosedMonths closed) {
-        this.months = months;
+    Bulletins(ClosedMonths closed) {
         this.closed = closed;
     }
 
     /**
-     * @throws ProblemException {@code month-open}; {@code not-found} where the area was not there
+     * @throws ProblemException as {@link ClosedMonths#frame} has it
      */
     Bulletin of(YearMonth month, String area) throws SQLException {
-        Months.Snapshot snapshot =
-                months.of(month)
-                        .orElseThrow(
-                                () -> new ProblemException(Problem.MONTH_OPEN, month.toString()));
-        ClosedMonths.Frame frame =
-                closed.frame(month, area)
-                        .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, area));
-        ClosedMonth now = closed.read(month, month, area);
-        Three three =
-                new Three(
-                        now,
-                        beside(frame, month.minusMonths(1), month, area),
-                        beside(frame, month.minusYears(1), month, area),
-                        frame);
+        ClosedMonths.Frame frame = closed.frame(month, area);
+        Three<ClosedMonth> three = Three.read(month, frame, m -> closed.read(m, month, area));
+        List<Bulletin.Figure> figures = Headline.of(three);
         return new Bulletin(
+                caption(
+                        frame.root().name() + "课件收视情况通报（" + Bulletin.inChinese(month) + "）",
+                        "Viewing bulletin " + month),
                 month,
-                snapshot.snapshot(),
-                snapshot.closedAt(),
+                frame.snapshot().snapshot(),
+                frame.snapshot().closedAt(),
                 frame.root().code(),
                 frame.root().name(),
-                Headline.of(three),
+                figures,
                 List.of(
+                        Bulletin.summary(figures),
                         types(three),
                         CountyTable.of(three),
                         CountyTable.participation(three),
                         days(three),
                         words(three),
                         published(three),
-                        precision(three),
-                        definitions(three.frame())));
-    }
-
-    private @Nullable ClosedMonth beside(
-            ClosedMonths.Frame frame, YearMonth month, YearMonth tree, String area)
-            throws SQLException {
-        return frame.beside().contains(month) ? closed.read(month, tree, area) : null;
+                        precision(three, ClosedMonth::all),
+                        Written.definitions(
+                                Stream.concat(
+                                        Definitions.ALL.stream(), Written.DEFINITIONS.stream()),
+                                frame)));
     }
 
     private static Bulletin.Caption caption(String zh, String en) {
@@ -85,7 +70,7 @@ class Bulletins {
                 : BulletinCell.hoursOfMs((double) r.effectiveMs() / r.stations());
     }
 
-    private static Bulletin.Table types(Three t) {
+    private static Bulletin.Table types(Three<ClosedMonth> t) {
         Set<String> keys = t.keys(m -> m.byType().keySet());
         keys.addAll(t.keys(m -> m.registerByType().keySet()));
         List<List<BulletinCell>> rows = new ArrayList<>();
@@ -136,7 +121,7 @@ class Bulletins {
 
     /** As {@link #MEASURES} names them. */
     static List<BulletinCell> measures(
-            Three t,
+            Three<ClosedMonth> t,
             Function<ClosedMonth, Totals> sums,
             Function<ClosedMonth, Totals.Register> registers) {
         Totals.Register r = registers.apply(t.now());
@@ -156,7 +141,7 @@ class Bulletins {
         return cells;
     }
 
-    private static Bulletin.Table days(Three t) {
+    private static Bulletin.Table days(Three<ClosedMonth> t) {
         List<List<BulletinCell>> rows = new ArrayList<>();
         for (int day = 1; day <= t.now().month().lengthOfMonth(); day++) {
             int of = day;
@@ -188,7 +173,7 @@ class Bulletins {
         return BulletinCell.count(found == null ? 0 : found.stations());
     }
 
-    private static Bulletin.Table words(Three t) {
+    private static Bulletin.Table words(Three<ClosedMonth> t) {
         List<List<BulletinCell>> rows = new ArrayList<>();
         for (ClosedMonth.Word word : t.now().words()) {
             if (rows.size() == HOT_WORDS) {
@@ -228,7 +213,7 @@ class Bulletins {
                 .orElse(BulletinCell.NONE);
     }
 
-    private static Bulletin.Table published(Three t) {
+    private static Bulletin.Table published(Three<ClosedMonth> t) {
         List<List<BulletinCell>> rows = new ArrayList<>();
         for (Category category : Category.values()) {
             rows.add(published(t, category.title(), m -> of(m, category)));
@@ -254,7 +239,7 @@ class Bulletins {
     }
 
     private static List<BulletinCell> published(
-            Three t, String name, Function<ClosedMonth, ClosedMonth.Published> of) {
+            Three<ClosedMonth> t, String name, Function<ClosedMonth, ClosedMonth.Published> of) {
         ClosedMonth.Published now = of.apply(t.now());
         List<BulletinCell> row = new ArrayList<>();
         row.add(BulletinCell.text(name));
@@ -266,24 +251,23 @@ class Bulletins {
         return row;
     }
 
-    private static Bulletin.Table precision(Three t) {
+    /** By what was witnessed. */
+    static <T> Bulletin.Table precision(Three<T> t, Function<T, Totals> sums) {
         List<List<BulletinCell>> rows = new ArrayList<>();
-        rows.add(row(t, "A 播放器上报 players", m -> BulletinCell.share(m.all().a(), m.all().starts())));
+        rows.add(row(t, "A 播放器上报 players", sums, s -> BulletinCell.share(s.a(), s.starts())));
         rows.add(
                 row(
                         t,
                         "B 请求中的 CMCD CMCD on requests",
-                        m -> BulletinCell.share(m.all().b(), m.all().starts())));
-        rows.add(
-                row(
-                        t,
-                        "C 下发字节 served bytes",
-                        m -> BulletinCell.share(m.all().c(), m.all().starts())));
+                        sums,
+                        s -> BulletinCell.share(s.b(), s.starts())));
+        rows.add(row(t, "C 下发字节 served bytes", sums, s -> BulletinCell.share(s.c(), s.starts())));
         rows.add(
                 row(
                         t,
                         "误差：上报与下发之差 error: reported against served",
-                        m -> BulletinCell.share(m.all().offMs(), m.all().servedMs())));
+                        sums,
+                        s -> BulletinCell.share(s.offMs(), s.servedMs())));
         return new Bulletin.Table(
                 "precision",
                 caption("数据精度", "precision"),
@@ -295,45 +279,14 @@ class Bulletins {
                 rows);
     }
 
-    private static List<BulletinCell> row(
-            Three t, String name, Function<ClosedMonth, BulletinCell> cell) {
+    private static <T> List<BulletinCell> row(
+            Three<T> t,
+            String name,
+            Function<T, Totals> sums,
+            Function<Totals, BulletinCell> cell) {
         List<BulletinCell> row = new ArrayList<>();
         row.add(BulletinCell.text(name));
-        row.addAll(t.cells(cell));
+        row.addAll(t.cells(sums.andThen(cell)));
         return row;
-    }
-
-    private static Bulletin.Table definitions(ClosedMonths.Frame frame) {
-        List<List<BulletinCell>> rows = new ArrayList<>();
-        Stream.concat(Definitions.ALL.stream(), Written.DEFINITIONS.stream())
-                .forEach(d ->
-                        rows.add(
-                                List.of(
-                                        BulletinCell.text(d.figure()),
-                                        BulletinCell.text(d.zh()),
-                                        BulletinCell.text(d.en()))));
-        rows.add(
-                List.of(
-                        BulletinCell.text("limits"),
-                        BulletinCell.text(
-                                "本月要求：达标 %d 次、%d 小时；畅通 %d 天"
-                                        .formatted(
-                                                frame.dutyGroups(),
-                                                frame.dutyHours(),
-                                                frame.reachDays())),
-                        BulletinCell.text(
-                                "wanted this month: duty %d group viewings and %d h; reach %d days"
-                                        .formatted(
-                                                frame.dutyGroups(),
-                                                frame.dutyHours(),
-                                                frame.reachDays()))));
-        return new Bulletin.Table(
-                "definitions",
-                caption("口径说明", "definitions"),
-                List.of(
-                        caption("指标", "figure"),
-                        caption("口径", "Chinese"),
-                        caption("英文", "English")),
-                rows);
     }
 }

@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import kejian.contract.problem.Problem;
 import kejian.origin.figures.Rules;
+import kejian.origin.month.Months;
+import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** Adds up closed months. */
@@ -24,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 class ClosedMonths {
 
     private final AgroalDataSource database;
+    private final Months months;
 
-    ClosedMonths(AgroalDataSource database) {
+    ClosedMonths(AgroalDataSource database, Months months) {
         this.database = database;
+        this.months = months;
     }
 
     /** An area as it was called when the month was closed. */
@@ -40,6 +44,7 @@ class ClosedMonths {
      * @param dutyHours what was wanted of a station
      */
     record Frame(
+            Months.Snapshot snapshot,
             Place root,
             Map<String, Place> places,
             List<YearMonth> beside,
@@ -47,8 +52,15 @@ class ClosedMonths {
             int dutyHours,
             int reachDays) {}
 
-    /** None where the area was not there when the month was closed. */
-    Optional<Frame> frame(YearMonth month, String root) throws SQLException {
+    /**
+     * @throws ProblemException {@code month-open}; {@code not-found} where the area was not there
+     *     when the month was closed
+     */
+    Frame frame(YearMonth month, String root) throws SQLException {
+        Months.Snapshot snapshot =
+                months.of(month)
+                        .orElseThrow(
+                                () -> new ProblemException(Problem.MONTH_OPEN, month.toString()));
         Date first = Date.valueOf(month.atDay(1));
         try (Connection c = database.getConnection();
                 PreparedStatement select =
@@ -78,7 +90,7 @@ class ClosedMonths {
             }
             Place own = places.get(root);
             if (own == null) {
-                return Optional.empty();
+                throw new ProblemException(Problem.NOT_FOUND, root);
             }
             rules.setDate(1, first);
             List<YearMonth> beside = new ArrayList<>();
@@ -95,7 +107,7 @@ class ClosedMonths {
                         beside.add(YearMonth.from(day.toLocalDate()));
                     }
                 }
-                return Optional.of(new Frame(own, places, beside, groups, hours, days));
+                return new Frame(snapshot, own, places, beside, groups, hours, days);
             }
         }
     }
@@ -169,19 +181,8 @@ class ClosedMonths {
     /** The parameters that every question begins with. */
     private record Asking(Connection database, Date month, Date tree, String root) {
 
-        /**
-         * @param months the other parameters
-         */
-        private PreparedStatement ask(String sql, Date... months) throws SQLException {
-            PreparedStatement select = database.prepareStatement(sql);
-            int i = 1;
-            select.setDate(i++, tree);
-            select.setString(i++, root);
-            select.setDate(i++, tree);
-            for (Date each : months) {
-                select.setDate(i++, each);
-            }
-            return select;
+        private PreparedStatement ask(String sql, Object... more) throws SQLException {
+            return MonthSql.ask(database, sql, tree, root, more);
         }
 
         private Grouped<Totals> sums() throws SQLException {
@@ -189,26 +190,7 @@ class ClosedMonths {
             try (PreparedStatement select = ask(MonthSql.SUMS, month, tree, month);
                     ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    found.put(
-                            row,
-                            new Totals(
-                                    row.getLong("starts"),
-                                    row.getLong("valid"),
-                                    row.getLong("completes"),
-                                    row.getLong("watched"),
-                                    row.getLong("effective"),
-                                    row.getLong("lengths"),
-                                    row.getLong("started"),
-                                    row.getLong("groups"),
-                                    row.getLong("heads"),
-                                    row.getLong("persons"),
-                                    row.getLong("person_ms"),
-                                    row.getLong("a"),
-                                    row.getLong("b"),
-                                    row.getLong("c"),
-                                    row.getLong("off"),
-                                    row.getLong("served"),
-                                    row.getLong("stations")));
+                    found.put(row, Totals.read(row));
                 }
             }
             return found;

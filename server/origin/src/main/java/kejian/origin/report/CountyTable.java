@@ -15,7 +15,7 @@ final class CountyTable {
 
     private CountyTable() {}
 
-    static Bulletin.Table of(Three t) {
+    static Bulletin.Table of(Three<ClosedMonth> t) {
         Set<String> counties = t.keys(m -> m.byCounty().keySet());
         counties.addAll(t.keys(m -> m.registerByCounty().keySet()));
         Set<String> hidden = hidden(t);
@@ -32,22 +32,22 @@ final class CountyTable {
                             m -> Totals.of(m.byCounty().get(county)),
                             m -> Totals.Register.of(m.registerByCounty().get(county))));
             boolean isHidden = hidden.contains(county);
-            row.add(isHidden ? BulletinCell.FEW : BulletinCell.count(sums.persons()));
-            row.add(isHidden ? BulletinCell.FEW : BulletinCell.hoursOfMs(sums.personMs()));
+            row.add(Measure.PERSON_TIMES.of(sums, isHidden));
+            row.add(Measure.PERSON_HOURS.of(sums, isHidden));
             rows.add(row);
         }
         List<Bulletin.Caption> columns = new ArrayList<>();
         columns.add(new Bulletin.Caption("区划代码", "code"));
         columns.add(new Bulletin.Caption("县区", "county"));
         columns.addAll(Bulletins.MEASURES);
-        columns.add(new Bulletin.Caption("参学人次", "person-times"));
-        columns.add(new Bulletin.Caption("学时", "person-hours"));
+        columns.add(Measure.PERSON_TIMES.caption());
+        columns.add(Measure.PERSON_HOURS.caption());
         return new Bulletin.Table(
                 "counties", new Bulletin.Caption("县区", "counties"), columns, rows);
     }
 
     /** The share of stations with a valid view, by county and type. */
-    static Bulletin.Table participation(Three t) {
+    static Bulletin.Table participation(Three<ClosedMonth> t) {
         List<List<BulletinCell>> rows = new ArrayList<>();
         t.now()
                 .registerByBoth()
@@ -79,7 +79,7 @@ final class CountyTable {
      * Counties of few persons, and others of their city with them, whose sum its own bulletin
      * tells; cities likewise.
      */
-    private static Set<String> hidden(Three t) {
+    private static Set<String> hidden(Three<ClosedMonth> t) {
         Map<String, List<String>> cities = new LinkedHashMap<>();
         for (String county : t.now().byCounty().keySet()) {
             ClosedMonths.Place place = t.frame().places().get(county);

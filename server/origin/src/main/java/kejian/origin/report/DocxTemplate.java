@@ -21,21 +21,47 @@ final class DocxTemplate {
 
     private static final long HEIGHT = 11_906;
 
-    private static final List<List<String>> SECTIONS =
+    /**
+     * @param table as templates name it
+     */
+    private record Section(String heading, String table) {}
+
+    private static final List<Section> SECTIONS =
             List.of(
-                    List.of("一、概况 Summary", "summary"),
-                    List.of("二、各类站点 Types of stations", "types"),
-                    List.of("三、县区 Counties", "counties"),
-                    List.of("四、县区各类站点参学率 Participation by county", "participation"),
-                    List.of("五、每日活跃站点 Active stations by day", "days"),
-                    List.of("六、检索热词 Hot words", "words"),
-                    List.of("七、课件上线 Courseware published", "published"),
-                    List.of("八、数据精度 Precision", "precision"),
-                    List.of("口径说明 Definitions", "definitions"));
+                    new Section("一、概况 Summary", "summary"),
+                    new Section("二、各类站点 Types of stations", "types"),
+                    new Section("三、县区 Counties", "counties"),
+                    new Section("四、县区各类站点参学率 Participation by county", "participation"),
+                    new Section("五、每日活跃站点 Active stations by day", "days"),
+                    new Section("六、检索热词 Hot words", "words"),
+                    new Section("七、课件上线 Courseware published", "published"),
+                    new Section("八、数据精度 Precision", "precision"),
+                    new Section("口径说明 Definitions", "definitions"));
+
+    private static final String OPENING =
+            "{{month}}，{{areaName}}在册站点 {{stations}} 个，参学率 {{participation}}（上月"
+                    + " {{participation.last}}，去年同月 {{participation.year}}）。有效学习时长"
+                    + " {{effectiveHours}} 小时（比上月 {{effectiveHours.sinceLast}}，比去年同月"
+                    + " {{effectiveHours.sinceYear}}），站均 {{meanHours}} 小时。日均活跃站点"
+                    + " {{stationsADay}} 个，最多 {{mostStationsADay}} 个（{{busiestDay}}）。参学"
+                    + " {{personTimes}} 人次、{{personHours}} 学时。新上线视频课件 {{newVideos}}"
+                    + " 个、图文课件 {{newArticles}} 个。";
 
     private DocxTemplate() {}
 
+    /** Of a bulletin. */
     static byte[] make() {
+        return make(OPENING, SECTIONS);
+    }
+
+    /** Of tables alone, one below the other. */
+    static byte[] plain(List<Bulletin.Table> tables) {
+        return make(
+                "{{areaName}}（{{area}}）",
+                tables.stream().map(t -> new Section(t.caption().both(), t.id())).toList());
+    }
+
+    private static byte[] make(String opening, List<Section> sections) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (XWPFDocument doc = new XWPFDocument()) {
             CTPageSz page = doc.getDocument().getBody().addNewSectPr().addNewPgSz();
@@ -46,20 +72,10 @@ final class DocxTemplate {
             add(doc, "{{titleEn}}", 10, false).setAlignment(ParagraphAlignment.CENTER);
             add(doc, "快照 snapshot {{snapshot}}　月结 closed {{closed}}", 9, false)
                     .setAlignment(ParagraphAlignment.CENTER);
-            add(
-                    doc,
-                    "{{month}}，{{areaName}}在册站点 {{stations}} 个，参学率 {{participation}}（上月"
-                            + " {{participation.last}}，去年同月 {{participation.year}}）。有效学习时长"
-                            + " {{effectiveHours}} 小时（比上月 {{effectiveHours.sinceLast}}，比去年同月"
-                            + " {{effectiveHours.sinceYear}}），站均 {{meanHours}} 小时。日均活跃站点"
-                            + " {{stationsADay}} 个，最多 {{mostStationsADay}} 个（{{busiestDay}}）。参学"
-                            + " {{personTimes}} 人次、{{personHours}} 学时。新上线视频课件 {{newVideos}}"
-                            + " 个、图文课件 {{newArticles}} 个。",
-                    11,
-                    false);
-            for (List<String> section : SECTIONS) {
-                add(doc, section.getFirst(), 13, true).setSpacingBefore(240);
-                add(doc, "{{table:" + section.getLast() + "}}", 9, false);
+            add(doc, opening, 11, false);
+            for (Section section : sections) {
+                add(doc, section.heading, 13, true).setSpacingBefore(240);
+                add(doc, "{{table:" + section.table + "}}", 9, false);
             }
             doc.write(bytes);
         } catch (IOException e) {

@@ -6,7 +6,7 @@ import kejian.contract.problem.Problem;
 import kejian.origin.export.Exports;
 import kejian.origin.problem.ProblemException;
 
-/** What a bulletin can be had as. */
+/** What a bulletin or a sheet can be had as. */
 enum Form {
     DOCX("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     HTML("text/html; charset=utf-8"),
@@ -34,8 +34,11 @@ enum Form {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    String file(String area, YearMonth month) {
-        return "kejian-" + area + "-" + month + "." + ending();
+    /**
+     * @param of the area, or what else it tells of
+     */
+    String file(String of, YearMonth month) {
+        return "kejian-" + of + "-" + month + "." + ending();
     }
 
     /** As the log of exports names it. */

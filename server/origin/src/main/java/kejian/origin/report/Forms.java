@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
-/** Writes bulletins in each form. */
+/** Writes bulletins and sheets in each form. */
 @ApplicationScoped
 class Forms {
 
@@ -23,9 +24,19 @@ class Forms {
         config.template().ifPresent(file -> BulletinDocx.check(read(file)));
     }
 
+    /** A month's bulletin: the docx from the operator's template where there is one. */
     byte[] write(Form form, Bulletin bulletin) {
+        return write(form, bulletin, this::template);
+    }
+
+    /** A sheet, whose docx has its tables one below the other. */
+    byte[] sheet(Form form, Bulletin sheet) {
+        return write(form, sheet, () -> DocxTemplate.plain(sheet.tables()));
+    }
+
+    private static byte[] write(Form form, Bulletin bulletin, Supplier<byte[]> template) {
         return switch (form) {
-            case DOCX -> BulletinDocx.of(bulletin, template());
+            case DOCX -> BulletinDocx.of(bulletin, template.get());
             case HTML -> BulletinHtml.of(bulletin);
             case XLSX -> BulletinXlsx.of(bulletin);
             case CSV -> BulletinCsv.of(bulletin);

@@ -3,14 +3,13 @@ package kejian.origin.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import kejian.origin.survey.SmallCells;
 
 /** What a month comes to, figure by figure. */
 final class Headline {
 
     private Headline() {}
 
-    static List<Bulletin.Figure> of(Three t) {
+    static List<Bulletin.Figure> of(Three<ClosedMonth> t) {
         List<Bulletin.Figure> all = new ArrayList<>();
         add(
                 all,
@@ -20,43 +19,13 @@ final class Headline {
                 "stations",
                 m -> BulletinCell.count(m.register().stations()));
         add(all, t, "boxes", "在册终端", "boxes", m -> BulletinCell.count(m.register().boxes()));
-        add(all, t, "starts", "播放次数", "starts", m -> BulletinCell.count(m.all().starts()));
-        add(
-                all,
-                t,
-                "validViews",
-                "有效播放次数",
-                "valid views",
-                m -> BulletinCell.count(m.all().valid()));
-        add(all, t, "completes", "完播次数", "completes", m -> BulletinCell.count(m.all().completes()));
-        add(
-                all,
-                t,
-                "completionRate",
-                "完播率",
-                "completion rate",
-                m -> BulletinCell.share(m.all().completes(), m.all().valid()));
-        add(
-                all,
-                t,
-                "averageCompletion",
-                "平均完成度",
-                "average completion",
-                m -> BulletinCell.share(m.all().startedMs(), m.all().lengthsMs()));
-        add(
-                all,
-                t,
-                "watchedHours",
-                "观看时长（小时）",
-                "hours watched",
-                m -> BulletinCell.hoursOfMs(m.all().watchedMs()));
-        add(
-                all,
-                t,
-                "effectiveHours",
-                "有效学习时长（小时）",
-                "effective hours",
-                m -> BulletinCell.hoursOfMs(m.all().effectiveMs()));
+        all.add(Measure.STARTS.figure(t, ClosedMonth::all));
+        all.add(Measure.VALID.figure(t, ClosedMonth::all));
+        all.add(Measure.COMPLETES.figure(t, ClosedMonth::all));
+        all.add(Measure.COMPLETION.figure(t, ClosedMonth::all));
+        all.add(Measure.AVERAGE_COMPLETION.figure(t, ClosedMonth::all));
+        all.add(Measure.WATCHED.figure(t, ClosedMonth::all));
+        all.add(Measure.EFFECTIVE.figure(t, ClosedMonth::all));
         add(
                 all,
                 t,
@@ -71,13 +40,7 @@ final class Headline {
                 "站均时长（小时）",
                 "mean hours per station",
                 m -> Bulletins.mean(m.register()));
-        add(
-                all,
-                t,
-                "viewingStations",
-                "收看站点",
-                "stations with a valid view",
-                m -> BulletinCell.count(m.all().stations()));
+        all.add(Measure.STATIONS.figure(t, ClosedMonth::all));
         add(
                 all,
                 t,
@@ -125,15 +88,9 @@ final class Headline {
                         m.busiest() == null
                                 ? BulletinCell.NONE
                                 : BulletinCell.date(m.busiest().getKey()));
-        add(
-                all,
-                t,
-                "groups",
-                "集中收看次数",
-                "group viewings",
-                m -> BulletinCell.count(m.all().groups()));
-        add(all, t, "personTimes", "参学人次", "person-times", m -> persons(m, false));
-        add(all, t, "personHours", "学时", "person-hours", m -> persons(m, true));
+        all.add(Measure.GROUPS.figure(t, ClosedMonth::all));
+        all.add(Measure.PERSON_TIMES.figure(t, ClosedMonth::all));
+        all.add(Measure.PERSON_HOURS.figure(t, ClosedMonth::all));
         add(all, t, "searches", "检索次数", "searches", m -> BulletinCell.count(m.searches()));
         add(
                 all,
@@ -168,28 +125,12 @@ final class Headline {
 
     private static void add(
             List<Bulletin.Figure> all,
-            Three t,
+            Three<ClosedMonth> t,
             String key,
             String zh,
             String en,
             Function<ClosedMonth, BulletinCell> cell) {
-        List<BulletinCell> cells = t.cells(cell);
-        all.add(
-                new Bulletin.Figure(
-                        key,
-                        new Bulletin.Caption(zh, en),
-                        cells.get(0),
-                        cells.get(1),
-                        cells.get(2)));
-    }
-
-    private static BulletinCell persons(ClosedMonth m, boolean hours) {
-        if (!SmallCells.isShown(m.all().told())) {
-            return BulletinCell.FEW;
-        }
-        return hours
-                ? BulletinCell.hoursOfMs(m.all().personMs())
-                : BulletinCell.count(m.all().persons());
+        all.add(t.figure(key, new Bulletin.Caption(zh, en), cell));
     }
 
     private static Totals ofNoStation(ClosedMonth m) {

@@ -1,46 +1,60 @@
 package kejian.origin.report;
 
+import java.sql.Connection;
+import java.sql.Date;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import kejian.origin.figures.Rules;
 
 /** Questions to closed months. No table stands here that changes. */
 final class MonthSql {
 
-    /** Areas of a tree: its month, the root, its month again. */
-    private static final String BELOW =
+    /**
+     * Areas of a tree, and below which of the root's own each lies: its month, the root, its month
+     * again.
+     */
+    static final String BELOW =
             """
-            with recursive below(code) as (
-                select code from closed_area where month = ? and code = ?
+            with recursive below(code, child) as (
+                select code, cast(null as text) from closed_area where month = ? and code = ?
                 union all
-                select a.code from closed_area a join below b on a.parent = b.code
+                select a.code, coalesce(b.child, a.code)
+                  from closed_area a join below b on a.parent = b.code
                  where a.month = ?),
             """;
 
-    /** By station and area: the month. */
-    private static final String SEEN =
+    /** What sessions {@code s} add up to; {@link Totals#read} wants {@code stations} beside it. */
+    static final String PARTS =
             """
-            seen as (
-                select s.area, s.station,
-                       count(*) filter (where %1$s) as starts,
-                       count(*) filter (where %2$s) as valid,
-                       count(*) filter (where %3$s) as completes,
-                       sum(s.watched_ms) as watched,
-                       sum(s.effective_ms) as effective,
-                       sum(s.duration_ms) filter (where %1$s) as lengths,
-                       sum(s.effective_ms) filter (where %1$s) as started,
-                       count(*) filter (where s.heads > 0) as groups,
-                       sum(s.heads) filter (where %2$s) as heads,
-                       sum(greatest(s.heads, 1)) filter (where %2$s) as persons,
-                       sum(greatest(s.heads, 1) * s.effective_ms) filter (where %2$s) as person_ms,
-                       count(*) filter (where %1$s and s.precision = 'A') as a,
-                       count(*) filter (where %1$s and s.precision = 'B') as b,
-                       count(*) filter (where %1$s and s.precision = 'C') as c,
-                       sum(abs(s.effective_ms - s.served_ms)) as off,
-                       sum(s.served_ms) as served
-                  from closed_session s join below on below.code = s.area
-                 where s.month = ? and s.counted and s.duration_ms > 0
-                 group by s.area, s.station)
+            count(*) filter (where %1$s) as starts,
+            count(*) filter (where %2$s) as valid,
+            count(*) filter (where %3$s) as completes,
+            sum(s.watched_ms) as watched,
+            sum(s.effective_ms) as effective,
+            sum(s.duration_ms) filter (where %1$s) as lengths,
+            sum(s.effective_ms) filter (where %1$s) as started,
+            count(*) filter (where s.heads > 0) as groups,
+            sum(s.heads) filter (where %2$s) as heads,
+            sum(greatest(s.heads, 1)) filter (where %2$s) as persons,
+            sum(greatest(s.heads, 1) * s.effective_ms) filter (where %2$s) as person_ms,
+            count(*) filter (where %1$s and s.precision = 'A') as a,
+            count(*) filter (where %1$s and s.precision = 'B') as b,
+            count(*) filter (where %1$s and s.precision = 'C') as c,
+            sum(abs(s.effective_ms - s.served_ms)) as off,
+            sum(s.served_ms) as served
             """
                     .formatted(Rules.START, Rules.VALID, Rules.COMPLETE);
+
+    /** Of what a number is made: the month. */
+    static final String COUNTED = " where s.month = ? and s.counted and s.duration_ms > 0 ";
+
+    /** By station and area: the month. */
+    private static final String SEEN =
+            "seen as (select s.area, s.station, "
+                    + PARTS
+                    + " from closed_session s join below on below.code = s.area"
+                    + COUNTED
+                    + "group by s.area, s.station)\n";
 
     /** Then the tree's month, the month. */
     static final String SUMS =
@@ -153,4 +167,23 @@ final class MonthSql {
                     """;
 
     private MonthSql() {}
+
+    /**
+     * @param sql begins with {@link #BELOW}
+     * @param tree the month whose areas are meant
+     * @param more the other parameters
+     */
+    static PreparedStatement ask(
+            Connection database, String sql, Date tree, String root, Object... more)
+            throws SQLException {
+        PreparedStatement select = database.prepareStatement(sql);
+        int i = 1;
+        select.setDate(i++, tree);
+        select.setString(i++, root);
+        select.setDate(i++, tree);
+        for (Object each : more) {
+            select.setObject(i++, each);
+        }
+        return select;
+    }
 }

@@ -15,21 +15,31 @@ import kejian.origin.identity.Roles;
 import kejian.origin.month.Months;
 import org.jspecify.annotations.Nullable;
 
-/** The month's bulletin in four forms; docs/api.md §Reports. */
+/** The month's bulletin, and sheets of one thing, in four forms; docs/api.md §Reports. */
 @Path("/api/reports")
 @RunOnVirtualThread
 @RolesAllowed({Roles.ANALYST, Roles.REVIEWER, Roles.OPERATOR})
 public class ReportResource {
 
     private final Bulletins bulletins;
+    private final CoursewareSheets coursewares;
+    private final StationSheets stations;
     private final Forms forms;
     private final Exports exports;
     private final Areas areas;
     private final CurrentPerson person;
 
     ReportResource(
-            Bulletins bulletins, Forms forms, Exports exports, Areas areas, CurrentPerson person) {
+            Bulletins bulletins,
+            CoursewareSheets coursewares,
+            StationSheets stations,
+            Forms forms,
+            Exports exports,
+            Areas areas,
+            CurrentPerson person) {
         this.bulletins = bulletins;
+        this.coursewares = coursewares;
+        this.stations = stations;
         this.forms = forms;
         this.exports = exports;
         this.areas = areas;
@@ -49,17 +59,61 @@ public class ReportResource {
         Form wanted = Form.of(form);
         String root = areas.within(person.areaOfAsker(), area);
         Bulletin bulletin = bulletins.of(Months.parse(month), root);
-        byte[] bytes = forms.write(wanted, bulletin);
         exports.add(
                 person.name(),
                 Exports.What.BULLETIN,
                 root,
                 wanted.about(bulletin.month()),
                 bulletin.lines());
-        String file = wanted.file(root, bulletin.month());
+        return file(wanted, root, bulletin, forms.write(wanted, bulletin));
+    }
+
+    /**
+     * One courseware as the area watched it, of the area's own, those below and those above it; 404
+     * where it was not published when the month was closed.
+     *
+     * @param form as of a bulletin
+     */
+    @GET
+    @Path("/{month}/courseware/{id}.{form}")
+    public Response courseware(
+            String month,
+            String id,
+            String form,
+            @QueryParam("area") @Size(max = 15) @Nullable String area)
+            throws SQLException {
+        Form wanted = Form.of(form);
+        String root = areas.within(person.areaOfAsker(), area);
+        Bulletin sheet = coursewares.of(Months.parse(month), root, id);
+        return sheet(wanted, Exports.What.COURSEWARE, root, "courseware-", id, sheet);
+    }
+
+    /**
+     * One station of the asker's area, by the code that it had when the month was closed.
+     *
+     * @param form as of a bulletin
+     */
+    @GET
+    @Path("/{month}/stations/{code}.{form}")
+    public Response station(String month, String code, String form) throws SQLException {
+        Form wanted = Form.of(form);
+        String root = person.areaOfAsker();
+        Bulletin sheet = stations.of(Months.parse(month), root, code);
+        return sheet(wanted, Exports.What.STATION, sheet.area(), "station-", code, sheet);
+    }
+
+    private Response sheet(
+            Form form, Exports.What what, String area, String kind, String of, Bulletin sheet) {
+        exports.add(person.name(), what, area, of + " " + form.about(sheet.month()), sheet.lines());
+        return file(form, kind + of, sheet, forms.sheet(form, sheet));
+    }
+
+    private static Response file(Form form, String of, Bulletin bulletin, byte[] bytes) {
         return Response.ok(bytes)
-                .type(wanted.type())
-                .header("Content-Disposition", "attachment; filename=\"" + file + "\"")
+                .type(form.type())
+                .header(
+                        "Content-Disposition",
+                        "attachment; filename=\"" + form.file(of, bulletin.month()) + "\"")
                 .build();
     }
 

@@ -9,6 +9,8 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
 import kejian.origin.area.Areas;
 import kejian.origin.figures.Rules;
 import kejian.origin.month.Months;
@@ -26,6 +28,8 @@ class StationMonths {
     private static final String IN_REGISTER =
             " and r.opened_on < :next and (r.closed_on is null or r.closed_on >= :next)";
 
+    private static final String ONE = " and r.station = :station";
+
     private static final String OPEN =
             Areas.BELOW
                     + """
@@ -33,11 +37,6 @@ class StationMonths {
                         select r.id as station, r.code, r.name, r.area, a.name as areaname, r.type
                           from station r join area a on a.code = r.area
                          where r.area in (select code from below)
-                    """
-                    + IN_REGISTER
-                    + """
-                    ), sessions as (
-                        select * from viewing_session where day >= :month and day < :next)
                     """;
 
     /** As it was closed: also the areas, and what they were called. */
@@ -51,11 +50,13 @@ class StationMonths {
                 select r.station, r.code, r.name, r.area, a.name as areaname, r.type
                   from closed_station r join closed_area a on a.month = r.month and a.code = r.area
                  where r.month = :month and r.area in (select code from below)
-            """
-                    + IN_REGISTER
-                    + """
-                    ), sessions as (select * from closed_session where month = :month)
-                    """;
+            """;
+
+    private static final String OPEN_SESSIONS =
+            "), sessions as (select * from viewing_session where day >= :month and day < :next)";
+
+    private static final String CLOSED_SESSIONS =
+            "), sessions as (select * from closed_session where month = :month)";
 
     private static final String LISTED =
             """
@@ -156,19 +157,15 @@ class StationMonths {
     StationList list(YearMonth month, String area, Only only, int first, int most) {
         Months.Snapshot snapshot = months.of(month).orElse(null);
         Months.Duty duty = months.duty(month);
-        Query query =
-                database.createNativeQuery(
-                                (snapshot == null ? OPEN : CLOSED)
-                                        + LISTED.formatted(Rules.VALID, only.condition),
-                                Tuple.class)
-                        .setParameter("root", area)
-                        .setParameter("month", month.atDay(1))
-                        .setParameter("next", month.plusMonths(1).atDay(1))
-                        .setParameter("groups", duty.groups())
-                        .setParameter("ms", duty.hours() * HOUR_MS)
+        String from =
+                snapshot == null
+                        ? OPEN + IN_REGISTER + OPEN_SESSIONS
+                        : CLOSED + IN_REGISTER + CLOSED_SESSIONS;
+        List<Tuple> rows =
+                query(from, only, month, area, duty)
                         .setParameter("most", most)
-                        .setParameter("first", first);
-        List<Tuple> rows = query.getResultList();
+                        .setParameter("first", first)
+                        .getResultList();
         Tuple all = rows.getFirst(); // one is there though no station is
         return new StationList(
                 month.toString(),
@@ -183,6 +180,35 @@ class StationMonths {
                         .filter(row -> row.get("area") != null)
                         .map(StationMonths::station)
                         .toList());
+    }
+
+    /**
+     * What one did in a closed month; none where it was not in the register on the last day, or not
+     * in the area.
+     */
+    @Transactional
+    Optional<StationMonth> closed(YearMonth month, String area, UUID station) {
+        String from = CLOSED + IN_REGISTER + ONE + CLOSED_SESSIONS;
+        List<Tuple> rows =
+                query(from, Only.ALL, month, area, months.duty(month))
+                        .setParameter("station", station)
+                        .setParameter("most", 1)
+                        .setParameter("first", 0)
+                        .getResultList();
+        return rows.stream()
+                .filter(row -> row.get("area") != null)
+                .map(StationMonths::station)
+                .findFirst();
+    }
+
+    private Query query(String from, Only only, YearMonth month, String area, Months.Duty duty) {
+        return database.createNativeQuery(
+                        from + LISTED.formatted(Rules.VALID, only.condition), Tuple.class)
+                .setParameter("root", area)
+                .setParameter("month", month.atDay(1))
+                .setParameter("next", month.plusMonths(1).atDay(1))
+                .setParameter("groups", duty.groups())
+                .setParameter("ms", duty.hours() * HOUR_MS);
     }
 
     private static StationMonth station(Tuple t) {

@@ -1,5 +1,7 @@
 package kejian.origin.report;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import kejian.origin.figures.Rules;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,28 @@ record Totals(
         long stations) {
 
     static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** A row of {@link MonthSql#PARTS} and {@code stations}. */
+    static Totals read(ResultSet row) throws SQLException {
+        return new Totals(
+                row.getLong("starts"),
+                row.getLong("valid"),
+                row.getLong("completes"),
+                row.getLong("watched"),
+                row.getLong("effective"),
+                row.getLong("lengths"),
+                row.getLong("started"),
+                row.getLong("groups"),
+                row.getLong("heads"),
+                row.getLong("persons"),
+                row.getLong("person_ms"),
+                row.getLong("a"),
+                row.getLong("b"),
+                row.getLong("c"),
+                row.getLong("off"),
+                row.getLong("served"),
+                row.getLong("stations"));
+    }
 
     /** By which persons are told or not: a few stay few, whoever watched alone beside them. */
     long told() {

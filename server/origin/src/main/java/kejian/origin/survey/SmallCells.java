@@ -24,10 +24,19 @@ public final class SmallCells {
      * @param cells not negative
      */
     public static BitSet hidden(long[] cells) {
+        return hidden(cells, new BitSet());
+    }
+
+    /**
+     * The same, where some are not shown for another reason.
+     *
+     * @param already is not changed
+     */
+    public static BitSet hidden(long[] cells, BitSet already) {
         BitSet hidden = new BitSet(cells.length);
         long sum = 0;
         for (int i = 0; i < cells.length; i++) {
-            if (!isShown(cells[i])) {
+            if (!isShown(cells[i]) || already.get(i)) {
                 hidden.set(i);
                 sum += cells[i];
             }

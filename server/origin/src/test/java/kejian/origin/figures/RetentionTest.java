@@ -47,7 +47,7 @@ class RetentionTest {
                 insert(courseware, i, all.getLast());
             }
             List<Seen> started = all.stream().filter(s -> s.watchedMs >= 1_000).toList();
-            FigureQueries.Retention told =
+            Retention told =
                     queries.retention(
                             new Question(DAY, DAY, "410000", null, courseware, null, List.of()));
             assertThat(told.starts()).isEqualTo(started.size());
@@ -62,7 +62,7 @@ class RetentionTest {
 
     @Test
     void nobodyStarted_hasNoCurve() {
-        FigureQueries.Retention told =
+        Retention told =
                 queries.retention(
                         new Question(DAY, DAY, "410000", null, "nothing", null, List.of()));
         assertThat(told.starts()).isZero();

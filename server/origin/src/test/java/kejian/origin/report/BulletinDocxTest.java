@@ -17,6 +17,7 @@ class BulletinDocxTest {
 
     private static final Bulletin BULLETIN =
             new Bulletin(
+                    new Bulletin.Caption("通报", "bulletin"),
                     YearMonth.of(2026, 10),
                     "2026-10-0123456789abcdef",
                     Instant.parse("2026-11-04T16:00:00Z"),

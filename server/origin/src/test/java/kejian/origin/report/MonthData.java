@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import kejian.origin.month.Months;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
+import org.jspecify.annotations.Nullable;
 
 /** Puts months into the tables that evidence becomes, closes them and reads what they became. */
 @ApplicationScoped
@@ -78,6 +80,56 @@ public class MonthData {
                                 effectiveMs,
                                 heads,
                                 effectiveMs));
+    }
+
+    /**
+     * A session of ten minutes' courseware at nine in the morning.
+     *
+     * @param courseware its id
+     * @param station none: a box of no register
+     * @param fromMs where it begins to play, {@code toMs} where it ends
+     * @param watchedMs with repeats
+     */
+    record Watched(
+            String courseware,
+            String tier,
+            @Nullable String station,
+            String area,
+            LocalDate day,
+            long fromMs,
+            long toMs,
+            long watchedMs,
+            int heads,
+            boolean counted) {
+
+        long effectiveMs() {
+            return toMs - fromMs;
+        }
+    }
+
+    void watched(Watched w) throws SQLException {
+        sql(
+                """
+                insert into viewing_session (edge, session, sitting, courseware, package,
+                    duration_ms, box, station, area, tier, day, started_at, last_at, watched_ms,
+                    effective_ms, sections, served_ms, heads, heads_source, precision, counted, flags)
+                values ('e', gen_random_uuid()::text, 0, '%1$s', 'p', 600000, null,
+                    (select id from station where code = '%2$s'), '%3$s', '%4$s', '%5$s',
+                    timestamptz '%5$s 09:00+08', timestamptz '%5$s 10:00+08', %6$d, %8$d - %7$d,
+                    int8multirange(int8range(%7$d, %8$d)), null, %9$d,
+                    case when %9$d > 0 then 'REMOTE' end, 'A', %10$s, '')
+                """
+                        .formatted(
+                                w.courseware,
+                                String.valueOf(w.station),
+                                w.area,
+                                w.tier,
+                                w.day,
+                                w.watchedMs,
+                                w.fromMs,
+                                w.toMs,
+                                w.heads,
+                                w.counted));
     }
 
     /** Looked for so often, by so many boxes. */

@@ -33,6 +33,16 @@ class SmallCellsTest {
         assertThat(SmallCells.isShown(5)).isTrue();
     }
 
+    @Test
+    void whatIsHiddenForAnotherReason_hidesAnotherOneWithIt() {
+        BitSet already = BitSet.valueOf(new long[] {0b010});
+        assertThat(SmallCells.hidden(new long[] {9, 30, 20}, already))
+                .isEqualTo(BitSet.valueOf(new long[] {0b011}));
+        assertThat(SmallCells.hidden(new long[] {3, 30, 20}, already))
+                .isEqualTo(BitSet.valueOf(new long[] {0b011}));
+        assertThat(already.cardinality()).isEqualTo(1);
+    }
+
     /** Whoever knows the sum and what is shown finds more than one way to fill what is not. */
     @Test
     void hiddenCells_cannotBeReckoned() {

@@ -1,0 +1,68 @@
+package kejian.origin.report;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import kejian.origin.survey.SmallCells;
+
+/**
+ * Which rows of several tables do not tell of persons. Each table cuts the same sessions in its own
+ * way, and their sum is told: in none of them a single row is hidden, and what one hides another
+ * does not tell of the very same sessions. A row without a valid view has nobody, as its views say:
+ * it is not hidden, and hides nothing.
+ */
+final class HiddenRows {
+
+    private HiddenRows() {}
+
+    /**
+     * @param tables sums of their rows
+     * @return a set of rows for each table
+     */
+    static List<BitSet> of(List<List<Totals>> tables) {
+        List<BitSet> hidden = new ArrayList<>();
+        for (List<Totals> rows : tables) {
+            hidden.add(SmallCells.hidden(told(rows)));
+        }
+        while (spread(tables, hidden)) {
+            for (int t = 0; t < tables.size(); t++) {
+                hidden.set(t, SmallCells.hidden(told(tables.get(t)), hidden.get(t)));
+            }
+        }
+        for (int t = 0; t < tables.size(); t++) {
+            List<Totals> rows = tables.get(t);
+            for (int row = 0; row < rows.size(); row++) {
+                if (rows.get(row).valid() == 0) {
+                    hidden.get(t).clear(row);
+                }
+            }
+        }
+        return hidden;
+    }
+
+    private static long[] told(List<Totals> rows) {
+        return rows.stream().mapToLong(Totals::told).toArray();
+    }
+
+    /** Sums that are alike in everything are taken for those of the same sessions. */
+    private static boolean spread(List<List<Totals>> tables, List<BitSet> hidden) {
+        List<Totals> secret = new ArrayList<>();
+        for (int t = 0; t < tables.size(); t++) {
+            List<Totals> rows = tables.get(t);
+            hidden.get(t).stream()
+                    .mapToObj(rows::get)
+                    .filter(row -> row.valid() > 0)
+                    .forEach(secret::add);
+        }
+        boolean more = false;
+        for (int t = 0; t < tables.size(); t++) {
+            for (int row = 0; row < tables.get(t).size(); row++) {
+                if (!hidden.get(t).get(row) && secret.contains(tables.get(t).get(row))) {
+                    hidden.get(t).set(row);
+                    more = true;
+                }
+            }
+        }
+        return more;
+    }
+}
