@@ -113,7 +113,7 @@ abstract class SheetCity {
                             List.of("A", "B", "C").get(random.nextInt(3)),
                             station,
                             random.nextInt(5) == 0 && area.equals(east) ? east + "01" : area,
-                            of.atDay(1 + random.nextInt(28)),
+                            of.atDay(1 + random.nextInt(27)),
                             random.nextInt(3) == 0 ? 0 : from,
                             random.nextInt(9) == 0 ? from : to,
                             to - from + random.nextLong(1_500),

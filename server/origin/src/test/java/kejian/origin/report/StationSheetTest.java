@@ -24,9 +24,22 @@ class StationSheetTest extends SheetCity {
     @Test
     void station_isToldByItsRecords() throws Exception {
         watchAtRandom(2);
-        for (int day = 1; day <= month.lengthOfMonth(); day++) {
+        for (int day = 1; day < month.lengthOfMonth(); day++) {
             watch(group(title, east + "-1", day, 40));
         }
+        // a start, and no day on which it viewed
+        watch(
+                new Watched(
+                        title,
+                        "A",
+                        east + "-1",
+                        east,
+                        month.atEndOfMonth(),
+                        0,
+                        5_000,
+                        5_000,
+                        0,
+                        true));
         watch(group(courseware("养蜂", "410000"), east + "-1", 7, 25));
         Predicate<Watched> its = w -> (east + "-1").equals(w.station());
         // so that nothing is few, in whichever way it is cut
