@@ -1,0 +1,31 @@
+export const zh = {
+  column: '专栏',
+  columns: '专栏',
+  slug: '标识',
+  lease: '断网租期',
+  leaseDurable: '持久（默认 30 天）',
+  leaseRecallable: '可召回（默认 24 小时）',
+  leaseHint: '边缘服务器与省平台失去联系后，专栏里的课件最多再播这么久；联系恢复即恢复。可能要紧急撤回的内容请选“可召回”。课件在几个专栏里，按最长的算。下一个发布版起有效。',
+  leaseSet: '已保存，下一个发布版起有效',
+  banner: '横幅',
+  bannerHint: '横幅是专栏页面顶上的图片，取正中一条，下级专栏沿用。',
+  bannerRemove: '沿用上级',
+  colour: '底色',
+  colourHint: '专栏页面在电视上的底色，下级专栏沿用；要深，白字才看得清。下一个发布版起有效。',
+};
+
+export const en: typeof zh = {
+  column: 'Column',
+  columns: 'Columns',
+  slug: 'Slug',
+  lease: 'Lease without a line',
+  leaseDurable: 'Durable (30 days by default)',
+  leaseRecallable: 'Recallable (24 hours by default)',
+  leaseHint: 'For so long at most an edge shows what a column holds after it last heard of the province; it comes back with the line. Choose recallable for what may have to be called back at once. Of several columns the longest counts. In force from the next release on.',
+  leaseSet: 'Saved; in force from the next release on',
+  banner: 'Banner',
+  bannerHint: 'The banner stands at the head of the column\'s pages, a strip of the picture\'s middle, and of those below it.',
+  bannerRemove: 'As above',
+  colour: 'Colour',
+  colourHint: 'Behind the column\'s pages on television, and those below it; dark, so that white letters can be read. In force from the next release on.',
+};

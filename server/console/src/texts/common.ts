@@ -1,0 +1,33 @@
+export const zh = {
+  area: '区划',
+  clearFilters: '清除筛选',
+  allAreas: '本区划及以下全部',
+  all: '全部',
+  time: '时间',
+  undo: '撤销',
+  title: '标题',
+  state: '状态',
+  actions: '操作',
+  remove: '移除',
+  none: '暂无数据',
+  name: '名称',
+  language: '语言',
+  file: '原文件',
+};
+
+export const en: typeof zh = {
+  area: 'Area',
+  clearFilters: 'Clear filters',
+  allAreas: 'Your area and all below',
+  all: 'All',
+  time: 'Time',
+  undo: 'Undo',
+  title: 'Title',
+  state: 'State',
+  actions: 'Actions',
+  remove: 'Remove',
+  none: 'No data yet',
+  name: 'Name',
+  language: 'Language',
+  file: 'File',
+};

@@ -1,0 +1,33 @@
+export const zh = {
+  surveys: '调查',
+  surveyState: '状态',
+  survey_DRAFT: '草稿',
+  survey_OPEN: '开放',
+  survey_CLOSED: '已结束',
+  surveyOpen: '开放',
+  surveyClose: '结束',
+  nextRelease: '随下一个发布版生效',
+  questions: '题数',
+  option: '选项',
+  answers: '答卷',
+  source_remote: '遥控器',
+  source_browser: '手机和浏览器',
+  source_paper: '纸质',
+};
+
+export const en: typeof zh = {
+  surveys: 'Surveys',
+  surveyState: 'State',
+  survey_DRAFT: 'draft',
+  survey_OPEN: 'open',
+  survey_CLOSED: 'closed',
+  surveyOpen: 'Open',
+  surveyClose: 'Close',
+  nextRelease: 'With the next release',
+  questions: 'Questions',
+  option: 'Option',
+  answers: 'Answers',
+  source_remote: 'By remote',
+  source_browser: 'By phone or browser',
+  source_paper: 'On paper',
+};
