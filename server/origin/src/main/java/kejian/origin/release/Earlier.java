@@ -107,7 +107,12 @@ class Earlier {
                 column.banner());
     }
 
-    private Catalogue catalogueOf(long release) throws IOException {
+    /**
+     * What a release says to boxes.
+     *
+     * @throws ProblemException {@code not-found}
+     */
+    Catalogue catalogueOf(long release) throws IOException {
         byte[] document =
                 documents
                         .find(SignedDocument.Type.RELEASE, release)

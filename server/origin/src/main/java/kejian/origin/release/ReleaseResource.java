@@ -9,6 +9,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -26,10 +27,12 @@ public class ReleaseResource {
 
     private final Publisher publisher;
     private final Reach reach;
+    private final Differences differences;
 
-    ReleaseResource(Publisher publisher, Reach reach) {
+    ReleaseResource(Publisher publisher, Reach reach, Differences differences) {
         this.publisher = publisher;
         this.reach = reach;
+        this.differences = differences;
     }
 
     /** What this feature asks of the register of edges. */
@@ -114,5 +117,17 @@ public class ReleaseResource {
                 m.bytes(),
                 m.again(),
                 reach.edges());
+    }
+
+    /**
+     * @param from number of the release to compare with, 0 for none; the one before where it is not
+     *     named
+     */
+    @GET
+    @Path("/{number}/difference")
+    @RolesAllowed({Roles.EDITOR, Roles.REVIEWER, Roles.ANALYST, Roles.OPERATOR})
+    public Differences.Difference difference(
+            long number, @QueryParam("from") @Min(0) @Nullable Long from) throws IOException {
+        return differences.between(from == null ? number - 1 : from, number);
     }
 }

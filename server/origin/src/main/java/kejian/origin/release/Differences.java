@@ -1,0 +1,282 @@
+package kejian.origin.release;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import kejian.contract.blob.BlobRef;
+import kejian.contract.pack.MediaPackage;
+import kejian.contract.release.Catalogue;
+import kejian.contract.release.Survey;
+import kejian.origin.courseware.Coursewares;
+import org.jspecify.annotations.Nullable;
+
+/** What boxes see otherwise in one release than in another. */
+@ApplicationScoped
+class Differences {
+
+    /** Of lines; nobody reads more of them, and what they are is counted anyway. */
+    private static final int SHOWN = 1_000;
+
+    private static final Catalogue NOTHING = new Catalogue(0, "", List.of(), List.of());
+
+    private final Earlier earlier;
+    private final Coursewares coursewares;
+
+    Differences(Earlier earlier, Coursewares coursewares) {
+        this.earlier = earlier;
+        this.coursewares = coursewares;
+    }
+
+    /** What a line is about. */
+    enum Kind {
+        COURSEWARE,
+        COLUMN,
+        SURVEY
+    }
+
+    /** What became of it. */
+    enum What {
+        CAME,
+        WENT,
+        CHANGED
+    }
+
+    /** What is otherwise of a courseware. */
+    enum Part {
+        WORDS,
+        MEDIA,
+        CAPTIONS,
+        COVER,
+        ARTICLE,
+        LECTURE,
+        ATTACHMENTS,
+        RESTRICTION,
+        COLUMNS
+    }
+
+    /**
+     * @param parts of a courseware that changed, else empty
+     * @param withdrawn whether it is a courseware that is withdrawn by now
+     */
+    record Line(
+            Kind kind,
+            String id,
+            String title,
+            What what,
+            Collection<Part> parts,
+            boolean withdrawn) {}
+
+    /**
+     * @param from the release that it is compared with, 0 for none
+     * @param came how many lines there are of these, shown or not; likewise the others
+     * @param newBytes of blobs that the other does not name: what an edge that has that one fetches
+     */
+    record Difference(
+            long number,
+            long from,
+            int came,
+            int went,
+            int changed,
+            long newBytes,
+            List<Line> lines) {}
+
+    /**
+     * @throws kejian.origin.problem.ProblemException {@code not-found}
+     */
+    @Transactional(rollbackOn = Exception.class)
+    Difference between(long from, long number) throws IOException {
+        Catalogue after = earlier.catalogueOf(number);
+        Catalogue before = from == 0 ? NOTHING : earlier.catalogueOf(from);
+        List<Line> lines = new ArrayList<>(courseware(before, after));
+        lines.addAll(
+                lines(
+                        Kind.COLUMN,
+                        byId(before.columns(), Catalogue.Column::id),
+                        byId(after.columns(), Catalogue.Column::id),
+                        Catalogue.Column::title,
+                        (b, a) -> !look(b).equals(look(a))));
+        lines.addAll(
+                lines(
+                        Kind.SURVEY,
+                        byId(before.surveys(), Survey::id),
+                        byId(after.surveys(), Survey::id),
+                        Survey::title,
+                        (b, a) -> !b.equals(a)));
+        lines.sort(Comparator.comparing(Line::kind).thenComparing(Line::what));
+        return new Difference(
+                number,
+                from,
+                count(lines, What.CAME),
+                count(lines, What.WENT),
+                count(lines, What.CHANGED),
+                newBytes(before, after),
+                lines.size() > SHOWN ? List.copyOf(lines.subList(0, SHOWN)) : lines);
+    }
+
+    private List<Line> courseware(Catalogue before, Catalogue after) {
+        Set<String> withdrawn = Set.copyOf(coursewares.withdrawn());
+        Map<String, Set<String>> columnsBefore = columnsOf(before);
+        Map<String, Set<String>> columnsAfter = columnsOf(after);
+        Set<String> restrictedBefore = Set.copyOf(before.restricted());
+        Set<String> restrictedAfter = Set.copyOf(after.restricted());
+        Map<String, EnumSet<Part>> parts = new LinkedHashMap<>();
+        List<Line> lines =
+                lines(
+                        Kind.COURSEWARE,
+                        byId(before.titles(), Catalogue.Title::id),
+                        byId(after.titles(), Catalogue.Title::id),
+                        Catalogue.Title::title,
+                        (b, a) -> {
+                            EnumSet<Part> otherwise = otherwise(b, a);
+                            if (restrictedBefore.contains(a.id())
+                                    != restrictedAfter.contains(a.id())) {
+                                otherwise.add(Part.RESTRICTION);
+                            }
+                            if (!Objects.equals(
+                                    columnsBefore.get(a.id()), columnsAfter.get(a.id()))) {
+                                otherwise.add(Part.COLUMNS);
+                            }
+                            parts.put(a.id(), otherwise);
+                            return !otherwise.isEmpty();
+                        });
+        return lines.stream()
+                .map(l ->
+                        new Line(
+                                l.kind(),
+                                l.id(),
+                                l.title(),
+                                l.what(),
+                                parts.getOrDefault(l.id(), EnumSet.noneOf(Part.class)),
+                                withdrawn.contains(l.id())))
+                .toList();
+    }
+
+    private static <T> List<Line> lines(
+            Kind kind,
+            Map<String, T> before,
+            Map<String, T> after,
+            Function<T, String> title,
+            BiFunction<T, T, Boolean> isChanged) {
+        List<Line> lines = new ArrayList<>();
+        after.forEach((id, now) -> {
+            T then = before.get(id);
+            if (then == null || isChanged.apply(then, now)) {
+                What what = then == null ? What.CAME : What.CHANGED;
+                lines.add(new Line(kind, id, title.apply(now), what, List.of(), false));
+            }
+        });
+        before.forEach((id, then) -> {
+            if (!after.containsKey(id)) {
+                lines.add(new Line(kind, id, title.apply(then), What.WENT, List.of(), false));
+            }
+        });
+        return lines;
+    }
+
+    private static EnumSet<Part> otherwise(Catalogue.Title before, Catalogue.Title after) {
+        EnumSet<Part> parts = EnumSet.noneOf(Part.class);
+        if (!words(before).equals(words(after))) {
+            parts.add(Part.WORDS);
+        }
+        MediaPackage b = before.media();
+        MediaPackage a = after.media();
+        if (!Objects.equals(bare(b), bare(a))) {
+            parts.add(Part.MEDIA);
+        }
+        if (b != null && a != null && !b.captions().equals(a.captions())) {
+            parts.add(Part.CAPTIONS);
+        }
+        if (b != null && a != null && !Objects.equals(b.poster(), a.poster())) {
+            parts.add(Part.COVER);
+        }
+        if (!Objects.equals(before.article(), after.article())) {
+            parts.add(Part.ARTICLE);
+        }
+        if (!Objects.equals(before.lecture(), after.lecture())) {
+            parts.add(Part.LECTURE);
+        }
+        if (!before.attachments().equals(after.attachments())) {
+            parts.add(Part.ATTACHMENTS);
+        }
+        return parts;
+    }
+
+    private static List<Object> words(Catalogue.Title t) {
+        return List.of(
+                t.title(),
+                t.summary(),
+                t.presenter(),
+                t.publisher(),
+                t.tags(),
+                t.category(),
+                t.purpose());
+    }
+
+    /** What was made of the original, without what editors added. */
+    private static @Nullable MediaPackage bare(@Nullable MediaPackage media) {
+        return media == null
+                ? null
+                : new MediaPackage(
+                        media.index(),
+                        media.durationMs(),
+                        media.renditions(),
+                        null,
+                        media.storyboard(),
+                        List.of());
+    }
+
+    /** A column without what it holds, which is told of each courseware. */
+    private static Catalogue.Column look(Catalogue.Column c) {
+        return new Catalogue.Column(
+                c.id(),
+                c.parent(),
+                c.slug(),
+                c.title(),
+                c.summary(),
+                List.of(),
+                c.leaseSeconds(),
+                c.colour(),
+                c.banner());
+    }
+
+    private static Map<String, Set<String>> columnsOf(Catalogue catalogue) {
+        Map<String, Set<String>> columns = new LinkedHashMap<>();
+        for (Catalogue.Column column : catalogue.columns()) {
+            for (String id : column.courseware()) {
+                columns.computeIfAbsent(id, i -> new TreeSet<>()).add(column.id());
+            }
+        }
+        return columns;
+    }
+
+    private static <T> Map<String, T> byId(List<T> all, Function<T, String> id) {
+        Map<String, T> map = new LinkedHashMap<>();
+        all.forEach(one -> map.put(id.apply(one), one));
+        return map;
+    }
+
+    private static int count(List<Line> lines, What what) {
+        return (int) lines.stream().filter(l -> l.what() == what).count();
+    }
+
+    private static long newBytes(Catalogue before, Catalogue after) {
+        Set<String> held = new HashSet<>(Titles.blobsOf(before).keySet());
+        return Titles.blobsOf(after).values().stream()
+                .filter(b -> !held.contains(b.sha256()))
+                .mapToLong(BlobRef::sizeBytes)
+                .sum();
+    }
+}
