@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +121,7 @@ class Differences {
                 count(lines, What.CAME),
                 count(lines, What.WENT),
                 count(lines, What.CHANGED),
-                newBytes(before, after),
+                newBytes(from, number),
                 lines.size() > SHOWN ? List.copyOf(lines.subList(0, SHOWN)) : lines);
     }
 
@@ -272,10 +271,10 @@ class Differences {
         return (int) lines.stream().filter(l -> l.what() == what).count();
     }
 
-    private static long newBytes(Catalogue before, Catalogue after) {
-        Set<String> held = new HashSet<>(Titles.blobsOf(before).keySet());
-        return Titles.blobsOf(after).values().stream()
-                .filter(b -> !held.contains(b.sha256()))
+    private long newBytes(long from, long number) throws IOException {
+        Set<BlobRef> held = from == 0 ? Set.of() : Set.copyOf(earlier.manifestOf(from).blobs());
+        return earlier.manifestOf(number).blobs().stream()
+                .filter(b -> !held.contains(b))
                 .mapToLong(BlobRef::sizeBytes)
                 .sum();
     }

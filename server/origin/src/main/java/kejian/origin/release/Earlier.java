@@ -113,13 +113,21 @@ class Earlier {
      * @throws ProblemException {@code not-found}
      */
     Catalogue catalogueOf(long release) throws IOException {
+        try (InputStream bytes = blobs.open(manifestOf(release).catalogue().digest(), 0)) {
+            return documents.catalogue(bytes.readAllBytes());
+        }
+    }
+
+    /**
+     * What a release is made of.
+     *
+     * @throws ProblemException {@code not-found}
+     */
+    ReleaseManifest manifestOf(long release) throws IOException {
         byte[] document =
                 documents
                         .find(SignedDocument.Type.RELEASE, release)
                         .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
-        ReleaseManifest manifest = documents.payload(document, ReleaseManifest.class);
-        try (InputStream bytes = blobs.open(manifest.catalogue().digest(), 0)) {
-            return documents.catalogue(bytes.readAllBytes());
-        }
+        return documents.payload(document, ReleaseManifest.class);
     }
 }

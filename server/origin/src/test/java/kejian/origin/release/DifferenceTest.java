@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.SignedDocument;
 import kejian.origin.DatabaseForTests;
 import kejian.origin.identity.TestTokens;
@@ -50,7 +51,7 @@ class DifferenceTest {
         assertThat(line(went, gone, "withdrawn")).isEqualTo("true");
         assertThat(went.getInt("went")).isEqualTo(1);
         assertThat(went.getInt("changed")).isZero();
-        assertThat(went.getLong("newBytes")).isZero();
+        assertThat(went.getLong("newBytes")).isEqualTo(catalogueBytes(newest()));
 
         String path = "/api/courseware/" + kept;
         as(editor)
@@ -89,7 +90,8 @@ class DifferenceTest {
         JsonPath all = difference(earlier, "?from=0");
         assertThat(all.getInt("went") + all.getInt("changed")).isZero();
         assertThat(line(all, gone, "what")).isEqualTo("CAME");
-        assertThat(all.getLong("newBytes")).isNotNegative();
+        assertThat(all.getLong("newBytes"))
+                .isEqualTo(as(editor).get("/api/releases/" + earlier).jsonPath().getLong("bytes"));
     }
 
     @Test
@@ -121,6 +123,11 @@ class DifferenceTest {
     private static String line(JsonPath difference, String id, String of) {
         Object found = difference.get("lines.find { it.id == '" + id + "' }?." + of);
         return found == null ? null : found.toString();
+    }
+
+    private long catalogueBytes(long release) throws Exception {
+        byte[] document = documents.find(SignedDocument.Type.RELEASE, release).orElseThrow();
+        return documents.payload(document, ReleaseManifest.class).catalogue().sizeBytes();
     }
 
     private long newest() {
