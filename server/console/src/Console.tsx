@@ -1,10 +1,13 @@
 import {
   BarChartOutlined,
+  CloudServerOutlined,
   CloudUploadOutlined,
   DesktopOutlined,
   FolderOutlined,
   FormOutlined,
   FundOutlined,
+  SendOutlined,
+  StopOutlined,
   ToolOutlined,
   VideoCameraOutlined,
 } from '@ant-design/icons';
@@ -27,6 +30,9 @@ import { UploadPage } from './upload/UploadPage';
 const FiguresPage = lazy(() => import('./figures/FiguresPage'));
 const BoxesPage = lazy(() => import('./boxes/BoxesPage'));
 const FaultsPage = lazy(() => import('./faults/FaultsPage'));
+const ReleasesPage = lazy(() => import('./releases/ReleasesPage'));
+const WithdrawalsPage = lazy(() => import('./withdrawals/WithdrawalsPage'));
+const EdgesPage = lazy(() => import('./edges/EdgesPage'));
 
 export function Console() {
   const { t, i18n } = useTranslation();
@@ -47,10 +53,13 @@ export function Console() {
   if (me.data.mustChangePassword) return <FirstPassword />;
 
   const may = (role: string) => me.data.roles.includes(role);
+  const maySeeEdges = may('operator') || may('analyst');
   const items = [
     ...(may('editor') ? [{ key: '/upload', icon: <CloudUploadOutlined />, label: t('upload') }] : []),
     { key: '/courseware', icon: <VideoCameraOutlined />, label: t('courseware') },
     ...(may('editor') ? [{ key: '/columns', icon: <FolderOutlined />, label: t('columns') }] : []),
+    { key: '/releases', icon: <SendOutlined />, label: t('releases') },
+    { key: '/withdrawals', icon: <StopOutlined />, label: t('withdrawals') },
     ...(may('analyst') || may('reviewer') || may('operator')
       ? [
           { key: '/figures', icon: <BarChartOutlined />, label: t('figures') },
@@ -72,6 +81,7 @@ export function Console() {
         </Space>
       ),
     },
+    ...(maySeeEdges ? [{ key: '/edges', icon: <CloudServerOutlined />, label: t('edges') }] : []),
     ...(may('operator') ? [{ key: '/boxes', icon: <DesktopOutlined />, label: t('boxes') }] : []),
   ];
   const logout = async () => {
@@ -111,6 +121,9 @@ export function Console() {
               <Route path="/upload" element={<UploadPage />} />
               <Route path="/courseware" element={<CoursewarePage person={me.data} />} />
               {may('editor') && <Route path="/columns" element={<ColumnsPage />} />}
+              <Route path="/releases" element={<ReleasesPage mayPublish={may('reviewer')} />} />
+              <Route path="/withdrawals" element={<WithdrawalsPage />} />
+              {maySeeEdges && <Route path="/edges" element={<EdgesPage mayAct={may('operator')} />} />}
               <Route path="/figures" element={<FiguresPage />} />
               <Route path="/board" element={<BoardPage />} />
               <Route path="/surveys" element={<SurveysPage mayChange={may('editor')} />} />

@@ -143,6 +143,8 @@ export interface Column {
   lease: Lease;
   colour: string | null;
   banner: boolean;
+  /** Its county signs it: what it alone holds is in no release of the province. */
+  local: boolean;
   version: number;
 }
 
@@ -202,6 +204,7 @@ export interface Courseware extends Words {
   createdBy: string;
   submittedBy: string | null;
   reason: string | null;
+  publishAt: string | null;
   publishedAt: string | null;
   withdrawAt: string | null;
   transcode: {
@@ -257,6 +260,112 @@ export interface FigureRow {
   key: string;
   name: string;
   figures: Figures;
+}
+
+export interface Release {
+  number: number;
+  madeAt: string;
+  note: string;
+  titles: number;
+  blobs: number;
+  bytes: number;
+  /** The earlier release that it shows again. */
+  again: number | null;
+}
+
+/** Where a release has come to. */
+export interface ReleaseWithEdges extends Release {
+  edges: EdgeOfRelease[];
+}
+
+export interface EdgeOfRelease {
+  edge: string;
+  activeRelease: number;
+  missingBytes: number;
+}
+
+/** What boxes see otherwise in one release than in another. */
+export interface Difference {
+  number: number;
+  from: number;
+  came: number;
+  went: number;
+  changed: number;
+  newBytes: number;
+  lines: DifferenceLine[];
+}
+
+export interface DifferenceLine {
+  kind: 'COURSEWARE' | 'COLUMN' | 'SURVEY';
+  id: string;
+  title: string;
+  what: 'CAME' | 'WENT' | 'CHANGED';
+  parts: string[];
+  withdrawn: boolean;
+}
+
+/** What was on the boxes and is gone, as far as edges have signed. */
+export interface Withdrawal {
+  courseware: string;
+  title: string;
+  area: string;
+  at: string;
+  by: string;
+  reason: string;
+  release: number;
+  confirmed: number;
+  edges: number;
+}
+
+/** What a withdrawal's certificate says, of its signed document. */
+export interface Certificate {
+  edges: {
+    edge: string;
+    state: 'CONFIRMED' | 'WAITING';
+    leaseEndsAt: string | null;
+    revokedAt: string | null;
+  }[];
+}
+
+export interface Reason {
+  code: string;
+  zh: string;
+  en: string;
+}
+
+export interface Edge {
+  name: string;
+  area: string;
+  address: string;
+  version: string;
+  activeRelease: number;
+  newestRelease: number;
+  pendingRelease: number;
+  missingBytes: number;
+  bytesPerSecond: number;
+  arrivesAt: string | null;
+  diskFreeBytes: number;
+  diskBytes: number;
+  clockAheadMs: number | null;
+  journalBacklog: number;
+  lastSeenAt: string | null;
+  lastError: string | null;
+  sources: { name: string; bytes: number; asideSeconds: number; why: string }[];
+  reasons: Reason[];
+  lease: { since: string; until: string; recallableUntil: string; recallable: string[]; endedColumns: number } | null;
+  county: number;
+}
+
+/** What an edge was asked to prove of its disk; no verdict yet while it may answer. */
+export interface Possession {
+  id: string;
+  release: number;
+  leaves: number;
+  openedAt: string;
+  answerBy: string;
+  answeredAt: string | null;
+  verdict: 'PROVED' | 'DAMAGED' | 'INVALID' | 'SILENT' | null;
+  failed: { sha256: string; sizeBytes: number; offset: number; absent: boolean }[];
 }
 
 /** Sends JSON, or a file as it is, answers JSON; every failure is an ApiError that says what the server said. */

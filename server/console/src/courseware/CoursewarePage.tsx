@@ -1,24 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Input, Modal, Progress, Select, Space, Table, Tag, Tooltip } from 'antd';
-import { useState } from 'react';
+import { App, Button, Input, Select, Space, Table, Tag, Tooltip } from 'antd';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  get,
-  onceKey,
-  post,
-  type Column,
-  type Courseware,
-  type CoursewareState,
-  type Person,
-  type Proposal,
-  type Words,
-} from '../api';
+import { useAddressed } from '../addressed';
+import { get, post, type Column, type Courseware, type CoursewareState, type Person } from '../api';
 import { clock } from '../clock';
+import { ReasonModal } from '../ReasonModal';
+import { usePublication } from '../releases/publication';
+import { Reached } from '../withdrawals/Reach';
 import { Captions } from './Captions';
 import { Attachments } from './Attachments';
 import { Cover } from './Cover';
 import { Gate, held } from './Gate';
+import { inWork, Making } from './Making';
 import { Preview } from './Preview';
+import { Proposed } from './Proposed';
 import { TermOf, until } from './TermOf';
 
 const colours: Record<CoursewareState, string> = {
@@ -33,9 +29,12 @@ export function CoursewarePage({ person }: { person: Person }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();
-  const [words, setWords] = useState('');
-  const [state, setState] = useState<CoursewareState>();
-  const [page, setPage] = useState(1);
+  const { of, change, page } = useAddressed();
+  const words = of('q');
+  const state = (Object.keys(colours) as CoursewareState[]).find((value) => value === of('state'));
+  const id = of('id');
+  const [typed, setTyped] = useState('');
+  useEffect(() => setTyped(words ?? ''), [words]);
   const [asked, setAsked] = useState<{ item: Courseware; verb: 'withdraw' | 'reject' }>();
   const [captionsOf, setCaptionsOf] = useState<string>();
   const [previewOf, setPreviewOf] = useState<string>();
@@ -43,14 +42,17 @@ export function CoursewarePage({ person }: { person: Person }) {
   const [attachmentsOf, setAttachmentsOf] = useState<string>();
   const [coverOf, setCoverOf] = useState<string>();
   const [termOf, setTermOf] = useState<string>();
-  const [reason, setReason] = useState('');
 
   const query = new URLSearchParams({ page: String(page), size: '20' });
   if (words) query.set('q', words);
   if (state) query.set('state', state);
   const list = useQuery({
-    queryKey: ['courseware', query.toString()],
-    queryFn: () => get<{ total: number; items: Courseware[] }>(`/api/courseware?${query}`),
+    queryKey: ['courseware', 'list', id ?? query.toString()],
+    queryFn: async () => {
+      if (id === undefined) return get<{ total: number; items: Courseware[] }>(`/api/courseware?${query}`);
+      // Other pages name one by its address.
+      return { total: 1, items: [await get<Courseware>(`/api/courseware/${encodeURIComponent(id)}`)] };
+    },
     // Only what is being made changes by itself.
     refetchInterval: (q) => (q.state.data?.items.some(inWork) ? 2000 : false),
   });
@@ -60,15 +62,10 @@ export function CoursewarePage({ person }: { person: Person }) {
     mutationFn: ({ path, body, seen }: { path: string; body?: unknown; seen?: number }) =>
       post<unknown>(path, body, seen === undefined ? {} : { 'If-Match': `"${seen}"` }),
     onError: (e) => message.error(e.message),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['courseware'] }),
+    onSettled: () =>
+      Promise.all(['courseware', 'withdrawals', 'releases'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   });
-  const publish = useMutation({
-    mutationFn: () =>
-      post<{ number: number }>('/api/releases', { note: '' }, { 'Idempotency-Key': onceKey() }),
-    onSuccess: (release) => message.success(t('published', release)),
-    onError: (e) => message.error(e.message),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['courseware'] }),
-  });
+  const publication = usePublication();
 
   const clothed = list.data?.items.find((item) => item.id === coverOf);
   const limited = list.data?.items.find((item) => item.id === termOf);
@@ -167,34 +164,53 @@ export function CoursewarePage({ person }: { person: Person }) {
         <Input.Search
           allowClear
           placeholder={t('search')}
-          onSearch={(text) => {
-            setWords(text);
-            setPage(1);
-          }}
+          aria-label={t('search')}
+          value={typed}
+          maxLength={400}
+          onChange={(e) => setTyped(e.target.value)}
+          onSearch={(text) => change({ q: text.trim(), id: undefined, page: undefined })}
           style={{ width: 280 }}
         />
         <Select<CoursewareState>
           allowClear
           placeholder={t('state')}
+          aria-label={t('state')}
           style={{ width: 140 }}
-          onChange={(value) => {
-            setState(value);
-            setPage(1);
-          }}
+          value={state}
+          onChange={(value) => change({ state: value, id: undefined, page: undefined })}
           options={Object.keys(colours).map((value) => ({ value, label: t(value) }))}
         />
         {may('reviewer') && (
-          <Button type="primary" loading={publish.isPending} onClick={() => publish.mutate()}>
+          <Button
+            type="primary"
+            loading={publication.isPending}
+            onClick={() =>
+              publication.mutate(
+                { note: '' },
+                {
+                  onSuccess: (release) => message.success(t('published', { number: release.number })),
+                  onError: (e) => message.error(e.message),
+                },
+              )
+            }
+          >
             {t('publish')}
           </Button>
         )}
+        {id && <Button onClick={() => change({ id: undefined })}>{t('coursewareAll')}</Button>}
       </Space>
       <Table<Courseware>
         rowKey="id"
         loading={list.isPending}
         dataSource={list.data?.items}
         locale={{ emptyText: list.isError ? list.error.message : t('none') }}
-        pagination={{ current: page, pageSize: 20, total: list.data?.total, onChange: setPage }}
+        pagination={{
+          current: page,
+          pageSize: 20,
+          total: list.data?.total,
+          showSizeChanger: false,
+          onChange: (value) => change({ page: value === 1 ? undefined : String(value) }),
+        }}
         columns={[
           {
             title: t('title'),
@@ -218,6 +234,11 @@ export function CoursewarePage({ person }: { person: Person }) {
                 <Tooltip title={item.reason}>
                   <Tag color={colours[item.state]}>{t(item.state)}</Tag>
                 </Tooltip>
+                {item.state === 'WITHDRAWN' && item.publishedAt && (
+                  <div>
+                    <Reached courseware={item.id} />
+                  </div>
+                )}
                 {item.withdrawAt && item.state !== 'WITHDRAWN' && <div>{until(t, item.withdrawAt)}</div>}
                 {item.proposal && <Proposed item={item} proposal={item.proposal} />}
               </>
@@ -226,29 +247,22 @@ export function CoursewarePage({ person }: { person: Person }) {
           { title: t('actions'), render: (_, item) => actions(item) },
         ]}
       />
-      <Modal
-        open={asked !== undefined}
-        title={asked?.item.title}
-        okText={asked && t(asked.verb)}
-        okButtonProps={{ danger: true, disabled: reason.trim() === '' }}
-        onCancel={() => setAsked(undefined)}
-        onOk={() => {
-          act.mutate({
-            path: `/api/courseware/${asked!.item.id}/${asked!.verb}`,
-            body: { reason },
-            seen: asked!.verb === 'reject' ? asked!.item.version : undefined,
-          });
-          setAsked(undefined);
-          setReason('');
-        }}
-      >
-        <Input.TextArea
-          value={reason}
-          maxLength={500}
-          placeholder={asked && t(asked.verb === 'withdraw' ? 'withdrawReason' : 'rejectReason')}
-          onChange={(e) => setReason(e.target.value)}
+      {asked && (
+        <ReasonModal
+          title={asked.item.title}
+          label={t(asked.verb === 'withdraw' ? 'withdrawReason' : 'rejectReason')}
+          okText={t(asked.verb)}
+          onOk={(reason) => {
+            act.mutate({
+              path: `/api/courseware/${asked.item.id}/${asked.verb}`,
+              body: { reason },
+              seen: asked.verb === 'reject' ? asked.item.version : undefined,
+            });
+            setAsked(undefined);
+          }}
+          onClose={() => setAsked(undefined)}
         />
-      </Modal>
+      )}
       {clothed && (
         <Cover
           item={clothed}
@@ -262,51 +276,5 @@ export function CoursewarePage({ person }: { person: Person }) {
       {attachmentsOf && <Attachments id={attachmentsOf} mayEdit={may('editor')} onClose={() => setAttachmentsOf(undefined)} />}
       {captionsOf && <Captions id={captionsOf} mayEdit={may('editor')} onClose={() => setCaptionsOf(undefined)} />}
     </>
-  );
-}
-
-const inWork = (item: Courseware) => item.transcode?.state === 'QUEUED' || item.transcode?.state === 'RUNNING';
-
-const words = ['title', 'summary', 'presenter', 'publisher', 'tags', 'category', 'purpose'] as const;
-
-/** What a second person is to approve, old beside new. */
-function Proposed({ item, proposal }: { item: Courseware; proposal: Proposal }) {
-  const { t } = useTranslation();
-  const said = (of: Words, key: (typeof words)[number]) =>
-    key === 'tags' ? of.tags.join('、') : key === 'category' || key === 'purpose' ? t(of[key]) : of[key];
-  const changed = words
-    .filter((key) => proposal.words && said(item, key) !== said(proposal.words, key))
-    .map((key) => (
-      <div key={key}>
-        {t(`word_${key}`)}：<del>{said(item, key)}</del> {said(proposal.words!, key)}
-      </div>
-    ));
-  const parts = [
-    proposal.open && t('proposalOpen'),
-    proposal.words && t('proposalWords'),
-    proposal.captions && t('captions'),
-    proposal.cover && t('cover'),
-    proposal.attachments && t('attachments'),
-    proposal.term && until(t, proposal.term.until),
-  ];
-  return (
-    <Tooltip title={changed.length > 0 && changed}>
-      <Tag color="gold">
-        {t('proposal')}：{parts.filter(Boolean).join('、')}
-      </Tag>
-    </Tooltip>
-  );
-}
-
-function Making({ item }: { item: Courseware }) {
-  const { t } = useTranslation();
-  if (!item.transcode || item.transcode.state === 'READY') return item.transcode ? <span>{t('READY')}</span> : null;
-  if (item.transcode.code === 'captions-awaited') return <span>{item.transcode.detail}</span>;
-  if (inWork(item)) return <Progress percent={item.transcode.percent} size="small" />;
-  return (
-    <Tooltip title={item.transcode.detail}>
-      <Tag color="red">{t(item.transcode.state)}</Tag>
-      <span>{item.transcode.detail}</span>
-    </Tooltip>
   );
 }

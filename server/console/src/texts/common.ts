@@ -13,6 +13,9 @@ export const zh = {
   name: '名称',
   language: '语言',
   file: '原文件',
+  cancel: '取消',
+  close: '关闭',
+  listComma: '、',
 };
 
 export const en: typeof zh = {
@@ -30,4 +33,7 @@ export const en: typeof zh = {
   name: 'Name',
   language: 'Language',
   file: 'File',
+  cancel: 'Cancel',
+  close: 'Close',
+  listComma: ', ',
 };

@@ -1,5 +1,6 @@
 export const zh = {
   courseware: '课件',
+  coursewareAll: '显示全部课件',
   category: '分类',
   purpose: '类别',
   restricted: '限定收看',
@@ -96,6 +97,7 @@ export const zh = {
 
 export const en: typeof zh = {
   courseware: 'Courseware',
+  coursewareAll: 'Show all courseware',
   category: 'Category',
   purpose: 'Purpose',
   restricted: 'Restricted',

@@ -5,14 +5,31 @@ import * as boxes from './boxes';
 import * as columns from './columns';
 import * as common from './common';
 import * as courseware from './courseware';
+import * as edges from './edges';
 import * as faults from './faults';
 import * as figures from './figures';
+import * as releases from './releases';
 import * as session from './session';
 import * as surveys from './surveys';
 import * as upload from './upload';
+import * as withdrawals from './withdrawals';
 
 /** One file for each page; a text that several have stands in common. */
-const parts = [common, session, upload, courseware, columns, board, surveys, faults, boxes, figures];
+const parts = [
+  common,
+  session,
+  upload,
+  courseware,
+  columns,
+  releases,
+  withdrawals,
+  edges,
+  board,
+  surveys,
+  faults,
+  boxes,
+  figures,
+];
 const zh = Object.assign({}, ...parts.map((part) => part.zh)) as Record<string, string>;
 const en = Object.assign({}, ...parts.map((part) => part.en)) as Record<string, string>;
 

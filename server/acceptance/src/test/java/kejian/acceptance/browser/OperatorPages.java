@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import kejian.acceptance.demo.Launcher;
 import kejian.acceptance.demo.RunningOrigin;
+import kejian.contract.edge.EdgeReport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ abstract class OperatorPages {
 
     private static final Path PICTURES = Path.of("target/screenshots");
     private static final long LARGEST_PICTURE = 200_000;
+    private static final long DISK_BYTES = 500_000_000_000L;
     @TempDir static Path folder;
     private static RunningOrigin province;
     static URI origin;
@@ -36,7 +38,8 @@ abstract class OperatorPages {
     static void start() throws Exception {
         Chromium.demand();
         Files.createDirectories(PICTURES);
-        province = RunningOrigin.start(folder);
+        // what falls due waits for the test to publish it
+        province = RunningOrigin.start(folder, "-Dkejian.release.automatic=false");
         origin = URI.create("http://127.0.0.1:" + province.port());
         api = ProvinceApi.ofNew(origin, folder.resolve("data"));
         for (String[] area :
@@ -56,6 +59,7 @@ abstract class OperatorPages {
         api.person("fenxi", "analyst", "410000");
         api.person("lankao", "operator", "410225");
         api.person("bianji", "editor", "410000");
+        api.person("shenhe", "reviewer", "410000");
         api.person("xinzheng", "operator", "410184");
         api.person("laozhang", "operator", "410000");
     }
@@ -76,7 +80,40 @@ abstract class OperatorPages {
      *
      * @param token what it shows
      */
-    record Edge(String name, String token) {}
+    record Edge(String name, String token) {
+
+        /** What it says of itself, as far as pages show it. */
+        void reports(long active, long pending, long missingBytes, EdgeReport.Work work)
+                throws Exception {
+            EdgeReport report =
+                    new EdgeReport(
+                            name,
+                            "0.1.0",
+                            active,
+                            pending,
+                            missingBytes,
+                            DISK_BYTES / 2,
+                            3,
+                            List.of(),
+                            null,
+                            null,
+                            work,
+                            new EdgeReport.Lease(null, 0),
+                            null,
+                            null);
+            api.send(token, "POST", "/sync/report", report);
+        }
+
+        void shows(long release) throws Exception {
+            reports(release, 0, 0, working(0));
+        }
+
+        /** With a disk and a clock as they should be. */
+        static EdgeReport.Work working(long bytesPerSecond) {
+            return new EdgeReport.Work(
+                    bytesPerSecond, DISK_BYTES, System.currentTimeMillis(), List.of());
+        }
+    }
 
     static Edge edge() throws Exception {
         String name = "bian-" + ++edges;
@@ -106,6 +143,11 @@ abstract class OperatorPages {
 
     static String rows() {
         return "document.querySelectorAll('tbody tr.ant-table-row').length";
+    }
+
+    /** What the first one says, blanks left out; nothing while there is none. */
+    static String firstRow() {
+        return "(document.querySelector('tbody tr.ant-table-row')?.innerText??'').replace(/\\s/g,'')";
     }
 
     static List<String> column(Chromium page, int number) {

@@ -75,20 +75,51 @@ final class ProvinceApi {
 
     JsonNode send(@Nullable String token, String method, String path, @Nullable Object body)
             throws IOException, InterruptedException {
+        return send(token, method, path, body, Map.of());
+    }
+
+    JsonNode send(
+            @Nullable String token,
+            String method,
+            String path,
+            @Nullable Object body,
+            Map<String, String> headers)
+            throws IOException, InterruptedException {
+        HttpResponse<String> answer = asked(token, method, path, body, headers);
+        assertThat(answer.statusCode()).as(method + " " + path + answer.body()).isBetween(200, 204);
+        return answer.body().isEmpty() ? JSON.nullNode() : JSON.readTree(answer.body());
+    }
+
+    /** What is answered to something that may be refused. */
+    int status(@Nullable String token, String method, String path, @Nullable Object body)
+            throws IOException, InterruptedException {
+        return asked(token, method, path, body, Map.of("Idempotency-Key", "once")).statusCode();
+    }
+
+    private HttpResponse<String> asked(
+            @Nullable String token,
+            String method,
+            String path,
+            @Nullable Object body,
+            Map<String, String> headers)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(origin.resolve(path))
                         .header("Content-Type", "application/json")
-                        .method(
-                                method,
-                                body == null
-                                        ? HttpRequest.BodyPublishers.noBody()
-                                        : HttpRequest.BodyPublishers.ofByteArray(
-                                                JSON.writeValueAsBytes(body)));
+                        .method(method, bytes(body));
+        headers.forEach(request::header);
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
-        HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(method + " " + path + answer.body()).isBetween(200, 204);
-        return answer.body().isEmpty() ? JSON.nullNode() : JSON.readTree(answer.body());
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** What is in bytes already was signed so. */
+    private static HttpRequest.BodyPublisher bytes(@Nullable Object body) throws IOException {
+        return switch (body) {
+            case null -> HttpRequest.BodyPublishers.noBody();
+            case byte[] signed -> HttpRequest.BodyPublishers.ofByteArray(signed);
+            default -> HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
+        };
     }
 }

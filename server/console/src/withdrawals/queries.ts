@@ -1,0 +1,26 @@
+import { useQuery } from '@tanstack/react-query';
+import { get, type Certificate, type Withdrawal } from '../api';
+
+export const useWithdrawals = (enabled = true) =>
+  useQuery({
+    queryKey: ['withdrawals', 'list'],
+    queryFn: () => get<Withdrawal[]>('/api/withdrawals'),
+    enabled,
+    refetchInterval: 30_000,
+  });
+
+export const certificateOf = (courseware: string) =>
+  `/api/withdrawals/${encodeURIComponent(courseware)}/certificate`;
+
+/** Edges that have not confirmed; one that was put out is not waited for. Asked while some have not. */
+export const useMissing = (withdrawal: Withdrawal) =>
+  useQuery({
+    queryKey: ['withdrawals', 'certificate', withdrawal.courseware, withdrawal.confirmed, withdrawal.edges],
+    queryFn: async () => {
+      const { payload } = await get<{ payload: string }>(certificateOf(withdrawal.courseware));
+      const bytes = Uint8Array.from(atob(payload), (c) => c.charCodeAt(0));
+      const certificate = JSON.parse(new TextDecoder().decode(bytes)) as Certificate;
+      return certificate.edges.filter((e) => e.state === 'WAITING' && e.revokedAt === null);
+    },
+    enabled: withdrawal.confirmed < withdrawal.edges,
+  });
