@@ -15,7 +15,7 @@ const kinds = ['all', 'waiting'];
 export default function WithdrawalsPage() {
   const { t } = useTranslation();
   const { of, change } = useAddressed();
-  const list = useWithdrawals();
+  const list = useWithdrawals(30_000);
   const asked = of('only');
   const only = asked && kinds.includes(asked) ? asked : 'all';
   const courseware = of('courseware');

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { get, type Certificate, type Withdrawal } from '../api';
 
-export const useWithdrawals = (enabled = true) =>
+/** @param refetchInterval in ms; a part of a page leaves that to the page */
+export const useWithdrawals = (refetchInterval?: number) =>
   useQuery({
     queryKey: ['withdrawals', 'list'],
     queryFn: () => get<Withdrawal[]>('/api/withdrawals'),
-    enabled,
-    refetchInterval: 30_000,
+    refetchInterval,
   });
 
 export const certificateOf = (courseware: string) =>
