@@ -1,7 +1,6 @@
 package kejian.edge.sync;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import kejian.contract.blob.BlobRef;
@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
 
     private static final long GRACE_MS = 300;
-    private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
+
+    /** Four times a second. */
+    private static final long BETWEEN_TRIES_MS = 250;
 
     private final Sources sources;
     private final BlobFetch fetch;
@@ -127,9 +129,11 @@ final class Lanes {
         }
     }
 
+    /** Lanes that break together do not knock together: the line is found again by the first. */
     private static void rest(IOException broken) throws IOException {
+        long ms = BETWEEN_TRIES_MS / 2 + ThreadLocalRandom.current().nextLong(BETWEEN_TRIES_MS + 1);
         try {
-            Thread.sleep(BETWEEN_TRIES);
+            Thread.sleep(ms);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw broken;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import kejian.acceptance.bench.peer.Edge;
 import kejian.acceptance.bench.peer.MissingPeer;
@@ -18,14 +19,16 @@ import kejian.acceptance.bench.report.Measured;
 
 /**
  * The same tree over the same bad line: by a packed edge with its default settings, by rsync, by
- * wget. 8 Mb/s, broken ten times, a second of darkness each. What came over the line beyond the
- * tree's own bytes was wasted.
+ * wget. 8 Mb/s, broken ten times, a second of darkness each on the average: drawn, since a client
+ * that waits a whole second knocks at the very end of a darkness of one. What came over the line
+ * beyond the tree's own bytes was wasted.
  */
 final class PullRow {
 
     private static final long LINE_BYTES_PER_SECOND = 1_000_000;
     private static final int CUTS = 10;
-    private static final Duration DARK = Duration.ofSeconds(1);
+    private static final int DARK_MS_LEAST = 500;
+    private static final int DARK_MS_MOST = 1_500;
     private static final long AGAIN_MS = 1_000;
     private static final int TRIES = 200;
 
@@ -36,15 +39,18 @@ final class PullRow {
     private final Ground ground;
     private final long release;
     private final WholeTree tree;
+    private final Random random;
     private int run;
 
     /**
      * @param newest all files of the newest release
      */
-    PullRow(Ground ground, Ground.Published newest) throws IOException, InterruptedException {
+    PullRow(Ground ground, Ground.Published newest, long seed)
+            throws IOException, InterruptedException {
         this.ground = ground;
         this.release = newest.number();
         this.tree = WholeTree.of(ground, newest);
+        this.random = new Random(seed);
     }
 
     private record Pulled(double seconds, double wastedMb) {}
@@ -66,17 +72,19 @@ final class PullRow {
                 Server daemon =
                         RsyncDaemon.start(ground.fresh("rsync"), tree.folder(), port(RSYNC))) {
             for (int pair = 0; pair < pairs; pair++) {
-                ours.add(pull("ours", ground.origin.port(), this::edge));
-                rsync.add(pull("rsync", daemon.port(), this::rsync));
-                wget.add(pull("wget", files.port(), this::wget));
+                List<Relay.Cut> cuts = cuts();
+                ours.add(pull("ours", ground.origin.port(), cuts, this::edge));
+                rsync.add(pull("rsync", daemon.port(), cuts, this::rsync));
+                wget.add(pull("wget", files.port(), cuts, this::wget));
             }
         }
         String how =
-                "%.1f MB in %d files over 8 Mb/s with %d cuts; rsync %s, wget %s"
+                "%.1f MB in %d files over 8 Mb/s with %d cuts; ours %s; rsync %s; wget %s"
                         .formatted(
                                 tree.bytes() / 1e6,
                                 tree.files().size(),
                                 CUTS,
+                                shown(ours),
                                 shown(rsync),
                                 shown(wget));
         return List.of(
@@ -106,14 +114,20 @@ final class PullRow {
                         .toList());
     }
 
-    private Pulled pull(String name, int server, Pull client)
-            throws IOException, InterruptedException, MissingPeer {
-        List<Long> cuts = new ArrayList<>();
+    /** The same for all three. */
+    private List<Relay.Cut> cuts() {
+        List<Relay.Cut> cuts = new ArrayList<>();
         for (int i = 1; i <= CUTS; i++) {
-            cuts.add(tree.bytes() * i / (CUTS + 1));
+            int dark = random.nextInt(DARK_MS_LEAST, DARK_MS_MOST + 1);
+            cuts.add(new Relay.Cut(tree.bytes() * i / (CUTS + 1), Duration.ofMillis(dark)));
         }
+        return List.copyOf(cuts);
+    }
+
+    private Pulled pull(String name, int server, List<Relay.Cut> cuts, Pull client)
+            throws IOException, InterruptedException, MissingPeer {
         Path into = ground.fresh("edges/pull-" + name);
-        try (Relay line = new Relay(server, LINE_BYTES_PER_SECOND, cuts, DARK)) {
+        try (Relay line = new Relay(server, LINE_BYTES_PER_SECOND, cuts)) {
             double seconds = client.over(line, into);
             if (line.cutsLeft() != 0) {
                 throw new IOException(name + " met only some of the cuts");

@@ -40,8 +40,7 @@ public final class Relay implements AutoCloseable {
     private final ServerSocket door;
     private final int server;
     private final long bytesPerSecond;
-    private final Duration dark;
-    private final Deque<Long> cuts = new ArrayDeque<>();
+    private final Deque<Cut> cuts = new ArrayDeque<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
     private final AtomicLong up = new AtomicLong();
@@ -51,21 +50,27 @@ public final class Relay implements AutoCloseable {
     private volatile long darkUntil;
     private volatile boolean isDark;
 
+    /**
+     * A break of all connections.
+     *
+     * @param after so many bytes from the server
+     * @param dark for how long nobody gets through then
+     */
+    record Cut(long after, Duration dark) {}
+
     /** A line as fast as the machine. */
     public Relay(int server) throws IOException {
-        this(server, 0, List.of(), Duration.ZERO);
+        this(server, 0, List.of());
     }
 
     /**
      * @param bytesPerSecond from the server, of all connections together; 0 for no limit
-     * @param cuts numbers of bytes from the server after which all connections break
-     * @param dark for how long nobody gets through then
+     * @param cuts in their order
      */
-    Relay(int server, long bytesPerSecond, List<Long> cuts, Duration dark) throws IOException {
+    Relay(int server, long bytesPerSecond, List<Cut> cuts) throws IOException {
         this.server = server;
         this.bytesPerSecond = bytesPerSecond;
         this.cuts.addAll(cuts);
-        this.dark = dark;
         door = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::listen);
     }
@@ -206,14 +211,15 @@ public final class Relay implements AutoCloseable {
     }
 
     private void cutIfDue() throws IOException {
+        Cut due;
         synchronized (cuts) {
-            Long next = cuts.peek();
-            if (next == null || down.get() < next) {
+            due = cuts.peek();
+            if (due == null || down.get() < due.after()) {
                 return;
             }
             cuts.poll();
         }
-        darkUntil = System.nanoTime() + dark.toNanos();
+        darkUntil = System.nanoTime() + due.dark().toNanos();
         isDark = true;
         for (Socket each : open) {
             each.close();

@@ -1,7 +1,6 @@
 package kejian.acceptance.bench.sync;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,12 +45,7 @@ final class SlowRow {
     }
 
     private double secondsBesideTheSlowOne() throws IOException, InterruptedException {
-        try (Relay line =
-                        new Relay(
-                                ground.origin.port(),
-                                SLOW_BYTES_PER_SECOND,
-                                List.of(),
-                                Duration.ZERO);
+        try (Relay line = new Relay(ground.origin.port(), SLOW_BYTES_PER_SECOND, List.of());
                 SimulatedEdge edge =
                         new SimulatedEdge(
                                 ground.fresh("edges/slow"), slow, line.address(), List.of())) {
@@ -73,12 +67,7 @@ final class SlowRow {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<SimulatedEdge> edges = new ArrayList<>();
             for (int i = 0; i < OTHERS; i++) {
-                Relay line =
-                        new Relay(
-                                ground.origin.port(),
-                                OTHERS_BYTES_PER_SECOND,
-                                List.of(),
-                                Duration.ZERO);
+                Relay line = new Relay(ground.origin.port(), OTHERS_BYTES_PER_SECOND, List.of());
                 open.add(line);
                 SimulatedEdge edge =
                         new SimulatedEdge(

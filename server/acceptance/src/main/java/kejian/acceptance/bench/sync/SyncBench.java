@@ -76,7 +76,7 @@ public final class SyncBench {
                 says.println("bench: row " + row);
                 String why;
                 try {
-                    for (Measured each : measured(row, ground, lesson, pairs, edges)) {
+                    for (Measured each : measured(row, ground, lesson, pairs, edges, seed)) {
                         found.put(each.name(), each);
                     }
                     continue;
@@ -96,12 +96,12 @@ public final class SyncBench {
     }
 
     private List<Measured> measured(
-            String row, Ground ground, Ground.Published lesson, int pairs, int edges)
+            String row, Ground ground, Ground.Published lesson, int pairs, int edges, long seed)
             throws IOException, InterruptedException, MissingPeer {
         return switch (row) {
             case POLL -> PollRow.run(ground, pairs);
             case SLOW -> new SlowRow(ground).run(pairs);
-            case PULL -> new PullRow(ground, lesson).run(pairs);
+            case PULL -> new PullRow(ground, lesson, seed).run(pairs);
             case SMALL_MACHINE -> new SmallRow(ground, classPath).run(pairs);
             case WITHDRAWAL -> {
                 try (WithdrawalRow gone = new WithdrawalRow(ground, edges)) {

@@ -77,7 +77,7 @@ class RelayTest {
 
     @Test
     void narrowLine_isAsNarrowForAllConnectionsTogether() throws Exception {
-        try (Relay line = new Relay(port(), 400_000, List.of(), Duration.ZERO)) {
+        try (Relay line = new Relay(port(), 400_000, List.of())) {
             long began = System.nanoTime();
             Thread other =
                     Thread.ofVirtual()
@@ -97,7 +97,8 @@ class RelayTest {
 
     @Test
     void cut_breaksAllConnections_andNobodyGetsThroughWhileItIsDark() throws Exception {
-        try (Relay line = new Relay(port(), 2_000_000, List.of(100_000L), Duration.ofMillis(400))) {
+        Relay.Cut cut = new Relay.Cut(100_000, Duration.ofMillis(400));
+        try (Relay line = new Relay(port(), 2_000_000, List.of(cut))) {
             assertThat(ask(line)).isLessThan(200_000);
             assertThat(line.cutsLeft()).isZero();
             assertThat(ask(line)).as("in the dark").isZero();
