@@ -17,22 +17,22 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { get, post, type Person } from './api';
-import { BoardPage } from './board/BoardPage';
-import { ColumnsPage } from './columns/ColumnsPage';
-import { CoursewarePage } from './courseware/CoursewarePage';
-import { FirstPassword } from './session/FirstPassword';
-import { Login } from './session/Login';
-import { SurveysPage } from './surveys/SurveysPage';
 import { switchLanguage } from './texts';
-import { UploadPage } from './upload/UploadPage';
 
-// Charts are half of the bundle: only who looks at figures loads them.
-const FiguresPage = lazy(() => import('./figures/FiguresPage'));
+// Each page comes when it is opened: the first view stays small for slow government lines.
+const BoardPage = lazy(() => import('./board/BoardPage'));
 const BoxesPage = lazy(() => import('./boxes/BoxesPage'));
-const FaultsPage = lazy(() => import('./faults/FaultsPage'));
-const ReleasesPage = lazy(() => import('./releases/ReleasesPage'));
-const WithdrawalsPage = lazy(() => import('./withdrawals/WithdrawalsPage'));
+const ColumnsPage = lazy(() => import('./columns/ColumnsPage'));
+const CoursewarePage = lazy(() => import('./courseware/CoursewarePage'));
 const EdgesPage = lazy(() => import('./edges/EdgesPage'));
+const FaultsPage = lazy(() => import('./faults/FaultsPage'));
+const FiguresPage = lazy(() => import('./figures/FiguresPage'));
+const FirstPassword = lazy(() => import('./session/FirstPassword'));
+const Login = lazy(() => import('./session/Login'));
+const ReleasesPage = lazy(() => import('./releases/ReleasesPage'));
+const SurveysPage = lazy(() => import('./surveys/SurveysPage'));
+const UploadPage = lazy(() => import('./upload/UploadPage'));
+const WithdrawalsPage = lazy(() => import('./withdrawals/WithdrawalsPage'));
 
 export function Console() {
   const { t, i18n } = useTranslation();
@@ -49,8 +49,13 @@ export function Console() {
   });
 
   if (me.isPending) return <Spin fullscreen />;
-  if (me.data === undefined || me.isError) return <Login />;
-  if (me.data.mustChangePassword) return <FirstPassword />;
+  if (me.data === undefined || me.isError || me.data.mustChangePassword) {
+    return (
+      <Suspense fallback={<Spin fullscreen />}>
+        {me.data === undefined || me.isError ? <Login /> : <FirstPassword />}
+      </Suspense>
+    );
+  }
 
   const may = (role: string) => me.data.roles.includes(role);
   const maySeeEdges = may('operator') || may('analyst');

@@ -9,7 +9,7 @@ import { today } from '../clock';
 
 const shown = (value: number | null) => value ?? '—';
 
-export function BoardPage() {
+export default function BoardPage() {
   const { t, i18n } = useTranslation();
   const [days, setDays] = useState<[Dayjs, Dayjs]>([today().startOf('year'), today()]);
   const [chosen, setChosen] = useState<BoardCell>();

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { post } from '../api';
 
 /** A first password may do nothing but be replaced. */
-export function FirstPassword() {
+export default function FirstPassword() {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [failure, setFailure] = useState<string>();

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api';
 
-export function Login() {
+export default function Login() {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [failure, setFailure] = useState<string>();

@@ -7,7 +7,7 @@ import { get, post, type Survey, type SurveyResults } from '../api';
 /** What is fewer than five, or would give such away, is not shown. */
 const few = (answers: number | null) => answers ?? '—';
 
-export function SurveysPage({ mayChange }: { mayChange: boolean }) {
+export default function SurveysPage({ mayChange }: { mayChange: boolean }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [chosen, setChosen] = useState<string>();

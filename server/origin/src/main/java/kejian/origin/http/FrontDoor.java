@@ -63,30 +63,9 @@ class FrontDoor {
     void open(@Observes Router router) {
         ApiDoor.open(config.headWithin());
         router.route().order(-1_000).handler(this::check);
-        router.get("/").order(-10).handler(this::toConsole);
         router.routeWithRegex("/(api|sync)(/.*)?")
                 .last()
                 .handler(c -> refuse(c, Problem.NOT_FOUND));
-        // The console is one page: its inner addresses are the page.
-        router.routeWithRegex("/console(/[a-z]*)?")
-                .order(-5)
-                .handler(c -> c.reroute("/console/index.html"));
-    }
-
-    private void toConsole(RoutingContext context) {
-        String accept = context.request().getHeader("Accept");
-        String agent = context.request().getHeader("User-Agent");
-        boolean browser =
-                accept != null
-                        && accept.contains("text/html")
-                        && agent != null
-                        && agent.contains("Mozilla/5.0")
-                        && !agent.contains("Android 4");
-        if (browser) {
-            context.redirect("/console/");
-        } else {
-            context.next();
-        }
     }
 
     private void check(RoutingContext context) {

@@ -1,0 +1,131 @@
+package kejian.origin.http;
+
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The console's files. Those below {@code assets} have names that change with their bytes, and lie
+ * beside their packed forms, which the build made: browsers keep them for good, and nothing is
+ * packed while somebody waits. The page that names them is asked for each time, else an upgrade
+ * would leave browsers with names of files that are gone.
+ */
+@ApplicationScoped
+class ConsoleFiles {
+
+    private static final String PAGE = "/console/index.html";
+    private static final String PACKED = "kejian.packed";
+
+    /** The smaller one first; browsers take Brotli over TLS alone. */
+    private static final List<Packing> PACKINGS =
+            List.of(Packing.of("br", ".br"), Packing.of("gzip", ".gz"));
+
+    /**
+     * @param name as in Content-Encoding
+     * @param suffix of the packed file's name
+     * @param accepted whether an Accept-Encoding takes it (RFC 9110 §12.5.3); one that is refused
+     *     ({@code q=0}) it does not take
+     */
+    private record Packing(String name, String suffix, Pattern accepted) {
+
+        static Packing of(String name, String suffix) {
+            String refused = "0(?:\\.0*)?\\s*(?:,|$)";
+            String weight = "\\s*(?:;\\s*q=(?!" + refused + ")|,|$)";
+            return new Packing(name, suffix, Pattern.compile("(?:^|,)\\s*" + name + weight));
+        }
+    }
+
+    /** What a request for {@code from} is answered with. */
+    private record Packed(Packing as, String from) {}
+
+    void open(@Observes Router router) {
+        router.get("/").order(-10).handler(this::toConsole);
+        // The console is one page: its inner addresses are the page.
+        router.routeWithRegex("/console(/[a-z]*)?").order(-5).handler(c -> c.reroute(PAGE));
+        router.get(PAGE).order(-5).handler(c -> keptAs(c, "no-cache"));
+        router.getWithRegex("/console/assets/[^/]+\\.(?:js|css)").order(-5).handler(this::asset);
+        router.getWithRegex("/console/assets/[^/]+\\.(?:br|gz)").order(-5).handler(this::packed);
+    }
+
+    private void toConsole(RoutingContext context) {
+        String accept = context.request().getHeader("Accept");
+        String agent = context.request().getHeader("User-Agent");
+        boolean browser =
+                accept != null
+                        && accept.contains("text/html")
+                        && agent != null
+                        && agent.contains("Mozilla/5.0")
+                        && !agent.contains("Android 4");
+        if (browser) {
+            context.redirect("/console/");
+        } else {
+            context.next();
+        }
+    }
+
+    private void asset(RoutingContext context) {
+        String path = context.normalizedPath();
+        String accepted = context.request().getHeader("Accept-Encoding");
+        for (Packing each : PACKINGS) {
+            if (takes(accepted, each) && isThere(path + each.suffix())) {
+                context.put(PACKED, new Packed(each, path));
+                context.reroute(path + each.suffix());
+                return;
+            }
+        }
+        kept(context);
+    }
+
+    private void packed(RoutingContext context) {
+        Packed packed = context.get(PACKED);
+        if (packed != null) {
+            String type = packed.from().endsWith(".css") ? "text/css" : "text/javascript";
+            context.addHeadersEndHandler(_ -> {
+                HttpServerResponse response = context.response();
+                if (response.getStatusCode() == 200) {
+                    response.putHeader("Content-Type", type + ";charset=UTF-8")
+                            .putHeader("Content-Encoding", packed.as().name());
+                }
+            });
+        }
+        kept(context);
+    }
+
+    private static void kept(RoutingContext context) {
+        context.response().putHeader("Vary", "Accept-Encoding");
+        keptAs(context, "public, max-age=31536000, immutable");
+    }
+
+    /** What is not there is not kept. */
+    private static void keptAs(RoutingContext context, String control) {
+        context.addHeadersEndHandler(_ -> {
+            HttpServerResponse response = context.response();
+            int status = response.getStatusCode();
+            response.putHeader(
+                    "Cache-Control", status == 200 || status == 304 ? control : "no-store");
+        });
+        context.next();
+    }
+
+    private static boolean isThere(String path) {
+        return ConsoleFiles.class.getResource("/META-INF/resources" + path) != null;
+    }
+
+    private static boolean takes(@Nullable String acceptEncoding, Packing packing) {
+        return acceptEncoding != null && packing.accepted().matcher(acceptEncoding).find();
+    }
+
+    /** The first of our packings that a browser takes, by its name; empty for none. */
+    static String chosen(@Nullable String acceptEncoding) {
+        return PACKINGS.stream()
+                .filter(p -> takes(acceptEncoding, p))
+                .map(Packing::name)
+                .findFirst()
+                .orElse("");
+    }
+}
