@@ -1,13 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Card, ColorPicker, Select, Space, Table, Typography, Upload } from 'antd';
+import { Alert, App, Button, Card, ColorPicker, Select, Space, Table, Typography, Upload } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get, patch, remove, sendFile, type Column, type Lease } from '../api';
+import { NewColumn } from './NewColumn';
 
 /** For how long a column is shown where no line reaches, in what colour, and under which picture. */
-export function ColumnsPage() {
+export default function ColumnsPage() {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();
+  const [making, setMaking] = useState(false);
   const columns = useQuery({ queryKey: ['columns'], queryFn: () => get<Column[]>('/api/columns') });
   const change = useMutation({
     mutationFn: ({ column, to }: { column: Column; to: { lease: Lease } | { colour: string } }) =>
@@ -28,7 +31,16 @@ export function ColumnsPage() {
   });
 
   return (
-    <Card title={t('columns')}>
+    <Card
+      title={t('columns')}
+      extra={
+        <Button type="primary" disabled={!columns.isSuccess} onClick={() => setMaking(true)}>
+          {t('newColumn')}
+        </Button>
+      }
+    >
+      {making && <NewColumn columns={columns.data ?? []} onClose={() => setMaking(false)} />}
+      {columns.isError && <Alert type="error" showIcon title={columns.error.message} />}
       <Typography.Paragraph type="secondary">
         {t('leaseHint')} {t('colourHint')} {t('bannerHint')}
       </Typography.Paragraph>

@@ -25,7 +25,7 @@ const colours: Record<CoursewareState, string> = {
   WITHDRAWN: 'red',
 };
 
-export function CoursewarePage({ person }: { person: Person }) {
+export default function CoursewarePage({ person }: { person: Person }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();

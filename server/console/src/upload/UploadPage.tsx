@@ -1,18 +1,18 @@
-import { InboxOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Form, List, Progress, Select, Switch, Space, Typography, Upload } from 'antd';
-import { useEffect, useState } from 'react';
+import { Alert, Button, Flex, Form, Progress, Select, Switch, Space, Typography } from 'antd';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { get, type Column } from '../api';
 import { clock } from '../clock';
 import { categories } from '../courseware/categories';
-import { UploadQueue, type Item } from './queue';
+import { DropZone } from './DropZone';
+import { uploads, type Item } from './queue';
 
-export function UploadPage() {
+export default function UploadPage() {
   const { t, i18n } = useTranslation();
   const queries = useQueryClient();
-  const [items, setItems] = useState<Item[]>([]);
-  const [queue] = useState(() => new UploadQueue(setItems));
+  const items = useSyncExternalStore(uploads.subscribe, uploads.all);
   const [column, setColumn] = useState<string>();
   const [category, setCategory] = useState('TYPICAL_EXPERIENCE');
   const [purpose, setPurpose] = useState('EDUCATION');
@@ -26,8 +26,9 @@ export function UploadPage() {
   return (
     <>
       <Form layout="inline" style={{ marginBottom: 16 }}>
-        <Form.Item label={t('column')}>
+        <Form.Item label={t('column')} htmlFor="column">
           <Select
+            id="column"
             style={{ width: 220 }}
             value={chosen}
             onChange={setColumn}
@@ -35,8 +36,9 @@ export function UploadPage() {
             options={columns.data?.map((c) => ({ value: c.slug, label: c.title }))}
           />
         </Form.Item>
-        <Form.Item label={t('category')}>
+        <Form.Item label={t('category')} htmlFor="category">
           <Select
+            id="category"
             style={{ width: 180 }}
             value={category}
             onChange={setCategory}
@@ -46,44 +48,37 @@ export function UploadPage() {
             }))}
           />
         </Form.Item>
-        <Form.Item label={t('purpose')}>
+        <Form.Item label={t('purpose')} htmlFor="purpose">
           <Select
+            id="purpose"
             style={{ width: 120 }}
             value={purpose}
             onChange={setPurpose}
             options={['EDUCATION', 'SERVICE'].map((value) => ({ value, label: t(value) }))}
           />
         </Form.Item>
-        <Form.Item label={t('restricted')} tooltip={t('restrictedHint')}>
-          <Switch checked={restricted} onChange={setRestricted} />
+        <Form.Item label={t('restricted')} htmlFor="restricted" tooltip={t('restrictedHint')}>
+          <Switch id="restricted" checked={restricted} onChange={setRestricted} />
         </Form.Item>
       </Form>
-      <Upload.Dragger
-        multiple
-        height={180}
-        showUploadList={false}
-        disabled={chosen === undefined}
-        beforeUpload={(file) => {
-          queue.add([{ file, column: chosen!, category, purpose, restricted }]);
-          return false;
-        }}
-      >
-        <p className="ant-upload-drag-icon">
-          <InboxOutlined />
-        </p>
-        <p className="ant-upload-text">{t('dropHere')}</p>
-        <p className="ant-upload-hint">{t('dropHint')}</p>
-      </Upload.Dragger>
-      <List
-        style={{ marginTop: 16 }}
-        dataSource={items}
-        locale={{ emptyText: ' ' }}
-        renderItem={(item) => (
-          <List.Item actions={[<Actions key="actions" item={item} queue={queue} />]}>
-            <List.Item.Meta title={item.file.name} description={<Line item={item} />} />
-          </List.Item>
-        )}
-      />
+      {chosen !== undefined && (
+        <DropZone onFiles={(files) => uploads.add(files, { column: chosen, category, purpose, restricted })} />
+      )}
+      {columns.isError && <Alert type="error" showIcon title={columns.error.message} />}
+      {columns.isSuccess && chosen === undefined && (
+        <Alert type="info" showIcon title={t('noColumns')} action={<Link to="/columns">{t('newColumn')}</Link>} />
+      )}
+      <ul style={{ marginTop: 16, padding: 0, listStyle: 'none' }}>
+        {items.map((item) => (
+          <Flex key={item.key} component="li" justify="space-between" align="center" style={{ paddingBlock: 12 }}>
+            <div>
+              <div>{item.file.name}</div>
+              <Line item={item} />
+            </div>
+            <Actions item={item} />
+          </Flex>
+        ))}
+      </ul>
     </>
   );
 }
@@ -108,21 +103,21 @@ function Line({ item }: { item: Item }) {
   );
 }
 
-function Actions({ item, queue }: { item: Item; queue: UploadQueue }) {
+function Actions({ item }: { item: Item }) {
   const { t } = useTranslation();
   return (
     <Space>
       {item.state === 'sending' && (
-        <Button size="small" onClick={() => queue.pause(item.key)}>
+        <Button size="small" onClick={() => uploads.pause(item.key)}>
           {t('pause')}
         </Button>
       )}
       {(item.state === 'paused' || item.state === 'failed') && (
-        <Button size="small" onClick={() => queue.resume(item.key)}>
+        <Button size="small" onClick={() => uploads.resume(item.key)}>
           {t('resume')}
         </Button>
       )}
-      <Button size="small" onClick={() => queue.remove(item.key)}>
+      <Button size="small" onClick={() => uploads.remove(item.key)}>
         {t('remove')}
       </Button>
     </Space>

@@ -1,4 +1,4 @@
-import * as tus from 'tus-js-client';
+import type { Upload } from 'tus-js-client';
 import { post, type Courseware } from '../api';
 
 export interface Item {
@@ -15,22 +15,35 @@ export interface Item {
 }
 
 /**
+ * What an item goes into, chosen before its file.
+ */
+export type Into = Pick<Item, 'column' | 'category' | 'purpose' | 'restricted'>;
+
+/**
  * Uploads one after another, so that a thin line finishes something. tus-js-client keeps each upload's
  * address in local storage under the file's name, size and time: dropping the same file after a reload
  * goes on where it stopped.
  */
-export class UploadQueue {
+class UploadQueue {
   private items: Item[] = [];
-  private running: tus.Upload | undefined;
+  private running: Upload | undefined;
+  private readonly lookers = new Set<() => void>();
 
-  constructor(private readonly changed: (items: Item[]) => void) {}
+  /** For useSyncExternalStore. */
+  readonly subscribe = (looker: () => void) => {
+    this.lookers.add(looker);
+    return () => void this.lookers.delete(looker);
+  };
 
-  add(files: { file: File; column: string; category: string; purpose: string; restricted: boolean }[]) {
-    for (const { file, column, category, purpose, restricted } of files) {
+  /** The same array until something changes. */
+  readonly all = () => this.items;
+
+  add(files: File[], into: Into) {
+    for (const file of files) {
       const key = `${file.name}-${file.size}-${file.lastModified}`;
       if (this.items.some((i) => i.key === key && i.state !== 'failed')) continue;
       this.items = this.items.filter((i) => i.key !== key);
-      this.items.push({ key, file, column, category, purpose, restricted, state: 'waiting', sentBytes: 0, bytesPerSecond: 0 });
+      this.items.push({ ...into, key, file, state: 'waiting', sentBytes: 0, bytesPerSecond: 0 });
     }
     this.next();
   }
@@ -57,7 +70,7 @@ export class UploadQueue {
   }
 
   private next() {
-    this.changed([...this.items]);
+    this.changed();
     if (this.items.some((i) => i.state === 'sending')) return;
     const item = this.items.find((i) => i.state === 'waiting');
     if (item) void this.send(item);
@@ -65,6 +78,7 @@ export class UploadQueue {
 
   private async send(item: Item) {
     this.update(item.key, { state: 'sending' });
+    const tus = await import('tus-js-client');
     let from = { at: performance.now(), bytes: -1 };
     const upload = new tus.Upload(item.file, {
       endpoint: '/api/uploads',
@@ -119,6 +133,14 @@ export class UploadQueue {
 
   private update(key: string, change: Partial<Item>) {
     this.items = this.items.map((i) => (i.key === key ? { ...i, ...change } : i));
-    this.changed([...this.items]);
+    this.changed();
+  }
+
+  private changed() {
+    this.items = [...this.items];
+    this.lookers.forEach((looker) => looker());
   }
 }
+
+/** Of this tab: whoever looks at another page meanwhile finds it going on. */
+export const uploads = new UploadQueue();

@@ -90,7 +90,7 @@ class BrowserIT {
             page.type("#current", FIRST_PASSWORD);
             page.type("#replacement", OWN_PASSWORD);
             page.click("button", "修改密码");
-            page.awaitText("把视频拖到这里");
+            page.awaitText("把视频拖到页面任意处");
 
             uploadWithAReloadInTheMiddle(page, video);
 
@@ -167,7 +167,7 @@ class BrowserIT {
         page.screenshot(PICTURES.resolve("upload.png"));
         guidePicture(page, "upload.png");
         page.reload();
-        page.awaitText("把视频拖到这里");
+        page.awaitText("把视频拖到页面任意处");
         page.throttleUpload(0);
         int before = page.requests().size();
         page.choose(video);

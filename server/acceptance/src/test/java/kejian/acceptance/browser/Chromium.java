@@ -258,6 +258,25 @@ public final class Chromium implements AutoCloseable {
                 .toList();
     }
 
+    /** Of all that pages loaded so far, as it came over the line: packed, with heads. */
+    public long arrivedBytes() {
+        return events.stream()
+                .filter(e -> e.path("method").asText().equals("Network.loadingFinished"))
+                .mapToLong(e -> e.path("params").path("encodedDataLength").asLong())
+                .sum();
+    }
+
+    /** As if the server had set it. */
+    public void cookie(URI server, String name, String value) {
+        call(
+                "Network.setCookie",
+                JSON.createObjectNode()
+                        .put("url", server.toString())
+                        .put("name", name)
+                        .put("value", value)
+                        .put("httpOnly", true));
+    }
+
     /** The value of a script's expression. */
     public JsonNode evaluate(String expression) {
         JsonNode answer =

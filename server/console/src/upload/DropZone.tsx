@@ -1,0 +1,56 @@
+import { InboxOutlined } from '@ant-design/icons';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import './drop.css';
+
+/** Takes files that are chosen here, or dropped anywhere on the page. */
+export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
+  const { t } = useTranslation();
+  const [over, setOver] = useState(false);
+  const taker = useRef(onFiles);
+  useEffect(() => {
+    taker.current = onFiles;
+  });
+
+  useEffect(() => {
+    const hasFiles = (e: DragEvent) => e.dataTransfer?.types.includes('Files') === true;
+    const onOver = (e: DragEvent) => {
+      if (!hasFiles(e)) return;
+      e.preventDefault();
+      setOver(true);
+    };
+    // Between two elements of the page there is a related one; out of the window there is none.
+    const onLeave = (e: DragEvent) => e.relatedTarget === null && setOver(false);
+    const onDrop = (e: DragEvent) => {
+      if (!hasFiles(e)) return;
+      e.preventDefault();
+      setOver(false);
+      taker.current([...e.dataTransfer!.files]);
+    };
+    window.addEventListener('dragover', onOver);
+    window.addEventListener('dragleave', onLeave);
+    window.addEventListener('drop', onDrop);
+    return () => {
+      window.removeEventListener('dragover', onOver);
+      window.removeEventListener('dragleave', onLeave);
+      window.removeEventListener('drop', onDrop);
+    };
+  }, []);
+
+  return (
+    <label className={over ? 'drop-zone over' : 'drop-zone'}>
+      <input
+        type="file"
+        multiple
+        aria-label={t('dropHere')}
+        onChange={(e) => {
+          onFiles([...(e.target.files ?? [])]);
+          e.target.value = ''; // the same file may be chosen again
+        }}
+      />
+      <InboxOutlined style={{ fontSize: 48, color: '#b3261e' }} />
+      <span style={{ fontSize: 16 }}>{t('dropHere')}</span>
+      <span>{t('dropHint')}</span>
+    </label>
+  );
+}
