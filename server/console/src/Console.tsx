@@ -17,6 +17,7 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { get, post, type Person } from './api';
+import { Shortcuts } from './Shortcuts';
 import { switchLanguage } from './texts';
 
 // Each page comes when it is opened: the first view stays small for slow government lines.
@@ -97,6 +98,7 @@ export function Console() {
 
   return (
     <Layout style={{ minHeight: '100vh' }}>
+      <Shortcuts />
       <Layout.Sider theme="light" breakpoint="lg" collapsedWidth={56}>
         <Typography.Title level={5} style={{ padding: '16px 20px 8px', margin: 0, whiteSpace: 'nowrap' }}>
           {t('product')}

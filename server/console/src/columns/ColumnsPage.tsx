@@ -34,7 +34,7 @@ export default function ColumnsPage() {
     <Card
       title={t('columns')}
       extra={
-        <Button type="primary" disabled={!columns.isSuccess} onClick={() => setMaking(true)}>
+        <Button type="primary" data-key="n" disabled={!columns.isSuccess} onClick={() => setMaking(true)}>
           {t('newColumn')}
         </Button>
       }

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input, Select, Space, Table, Tag, Tooltip } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useAddressed } from '../addressed';
 import { get, post, type Column, type Courseware, type CoursewareState, type Person } from '../api';
 import { clock } from '../clock';
@@ -125,7 +126,7 @@ export default function CoursewarePage({ person }: { person: Person }) {
           {t('attachments')}
           {item.attachments.length > 0 && ` ${item.attachments.length}`}
         </Button>
-        <Button size="small" danger={held(item).length > 0} onClick={() => setGateOf(item.id)}>
+        <Button size="small" data-key="Enter" danger={held(item).length > 0} onClick={() => setGateOf(item.id)}>
           {t('gate')}
           {held(item).length > 0 && ` ${held(item).length}`}
         </Button>
@@ -140,7 +141,7 @@ export default function CoursewarePage({ person }: { person: Person }) {
           </Button>
         )}
         {item.transcode?.preview && (may('editor') || may('reviewer')) && (
-          <Button size="small" onClick={() => setPreviewOf(item.id)}>
+          <Button size="small" data-key="p" onClick={() => setPreviewOf(item.id)}>
             {t('preview')}
           </Button>
         )}
@@ -180,6 +181,11 @@ export default function CoursewarePage({ person }: { person: Person }) {
           onChange={(value) => change({ state: value, id: undefined, page: undefined })}
           options={Object.keys(colours).map((value) => ({ value, label: t(value) }))}
         />
+        {may('editor') && (
+          <Link to="/upload" data-key="n">
+            {t('upload')}
+          </Link>
+        )}
         {may('reviewer') && (
           <Button
             type="primary"

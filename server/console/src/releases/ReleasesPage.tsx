@@ -72,7 +72,7 @@ export default function ReleasesPage({ mayPublish }: { mayPublish: boolean }) {
         />
       )}
       {mayPublish && shownAgain === null && (
-        <Button type="primary" disabled={!list.data} onClick={() => setPublishing(true)}>
+        <Button type="primary" data-key="n" disabled={!list.data} onClick={() => setPublishing(true)}>
           {t('publish')}
         </Button>
       )}

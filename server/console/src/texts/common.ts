@@ -16,6 +16,14 @@ export const zh = {
   cancel: '取消',
   close: '关闭',
   listComma: '、',
+  keys: '键盘',
+  'key_/': '查找',
+  key_n: '新建：上传、专栏、发布',
+  key_j: '下一行',
+  key_k: '上一行',
+  key_Enter: '打开所选的一行',
+  key_p: '预览所选的一行',
+  'key_?': '显示这些键',
 };
 
 export const en: typeof zh = {
@@ -36,4 +44,12 @@ export const en: typeof zh = {
   cancel: 'Cancel',
   close: 'Close',
   listComma: ', ',
+  keys: 'Keys',
+  'key_/': 'Search',
+  key_n: 'New: upload, column, release',
+  key_j: 'Next row',
+  key_k: 'Row before',
+  key_Enter: 'Open the chosen row',
+  key_p: 'Preview the chosen row',
+  'key_?': 'Show these keys',
 };

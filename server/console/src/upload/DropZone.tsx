@@ -41,6 +41,7 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
     <label className={over ? 'drop-zone over' : 'drop-zone'}>
       <input
         type="file"
+        data-key="n"
         multiple
         aria-label={t('dropHere')}
         onChange={(e) => {

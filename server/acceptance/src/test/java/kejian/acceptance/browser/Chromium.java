@@ -177,6 +177,17 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
+    /** Presses the key of one character where the focus is. */
+    public void key(String character) {
+        ObjectNode down =
+                JSON.createObjectNode()
+                        .put("type", "keyDown")
+                        .put("key", character)
+                        .put("text", character);
+        call("Input.dispatchKeyEvent", down);
+        call("Input.dispatchKeyEvent", down.put("type", "keyUp").without("text"));
+    }
+
     /** Clicks the first visible element of a kind whose text, spaces left out, is this one. */
     public void click(String selector, String text) throws IOException, InterruptedException {
         await(
