@@ -2,13 +2,15 @@ package kejian.origin.report;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import kejian.origin.survey.SmallCells;
 
 /**
  * Which rows of several tables do not tell of persons. Each table cuts the same sessions in its own
  * way, and their sum is told: in none of them a single row is hidden, and what one hides another
- * does not tell of the very same sessions. A row without a valid view has nobody, as its views say:
+ * does not tell of the very same persons. A row without a valid view has nobody, as its views say:
  * it is not hidden, and hides nothing.
  */
 final class HiddenRows {
@@ -44,20 +46,31 @@ final class HiddenRows {
         return rows.stream().mapToLong(Totals::told).toArray();
     }
 
-    /** Sums that are alike in everything are taken for those of the same sessions. */
+    /**
+     * All of a row that its persons come from. They have no names: those that are alike in number
+     * and to the millisecond are taken for the same.
+     */
+    private record Persons(long views, long heads, long persons, long personMs) {
+
+        static Persons of(Totals row) {
+            return new Persons(row.valid(), row.heads(), row.persons(), row.personMs());
+        }
+    }
+
     private static boolean spread(List<List<Totals>> tables, List<BitSet> hidden) {
-        List<Totals> secret = new ArrayList<>();
+        Set<Persons> secret = new HashSet<>();
         for (int t = 0; t < tables.size(); t++) {
             List<Totals> rows = tables.get(t);
             hidden.get(t).stream()
                     .mapToObj(rows::get)
                     .filter(row -> row.valid() > 0)
-                    .forEach(secret::add);
+                    .forEach(row -> secret.add(Persons.of(row)));
         }
         boolean more = false;
         for (int t = 0; t < tables.size(); t++) {
             for (int row = 0; row < tables.get(t).size(); row++) {
-                if (!hidden.get(t).get(row) && secret.contains(tables.get(t).get(row))) {
+                if (!hidden.get(t).get(row)
+                        && secret.contains(Persons.of(tables.get(t).get(row)))) {
                     hidden.get(t).set(row);
                     more = true;
                 }

@@ -15,9 +15,14 @@ import org.junit.jupiter.api.Test;
 
 class HiddenRowsTest {
 
-    /** Whatever else is the same, watch time tells sessions apart. */
-    private static Totals sums(long persons, long watchedMs) {
-        return new Totals(1, 1, 0, watchedMs, 0, 0, 0, 1, persons, persons, 0, 0, 0, 0, 0, 0, 1);
+    private static Totals sums(long persons, long personMs) {
+        return sums(1, persons, personMs);
+    }
+
+    /** A start that is no view has watch time, and nobody. */
+    private static Totals sums(long starts, long persons, long personMs) {
+        return new Totals(
+                starts, 1, 0, starts, 0, 0, 0, 1, persons, persons, personMs, 0, 0, 0, 0, 0, 1);
     }
 
     private static Set<Integer> rows(BitSet hidden) {
@@ -30,7 +35,7 @@ class HiddenRowsTest {
                 HiddenRows.of(
                         List.of(
                                 List.of(sums(3, 1), sums(30, 2), sums(50, 3)),
-                                List.of(sums(53, 4), sums(30, 2), sums(0, 0), sums(60, 5))));
+                                List.of(sums(53, 4), sums(2, 30, 2), sums(0, 0), sums(60, 5))));
         assertThat(rows(hidden.getFirst())).containsExactlyInAnyOrder(0, 1);
         assertThat(rows(hidden.getLast())).containsExactlyInAnyOrder(0, 1);
     }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import kejian.origin.DatabaseForTests;
+import kejian.origin.report.MonthData.Watched;
 import org.apache.poi.xwpf.usermodel.XWPFDocument;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,8 @@ class SheetTest extends SheetCity {
         String third = courseware("养蜂", "410000");
         watch(group(title, east + "-1", 3, 3));
         watch(group(other, east + "-1", 4, 30));
+        // somebody began another title beside it: nobody more
+        watch(new Watched(third, "A", east + "-1", east, month.atDay(4), 0, 2_000, 2_000, 0, true));
         watch(group(third, east + "-1", 5, 10));
         watch(group(third, east + "-1", 6, 100));
         watch(group(title, west + "-1", 3, 70));
