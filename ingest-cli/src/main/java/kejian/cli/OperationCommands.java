@@ -166,6 +166,53 @@ final class OperationCommands {
             return 0;
         }
 
+        @Command(
+                name = "diff",
+                description = {
+                    "终端看到的与上一版相比有何不同",
+                    "what boxes see otherwise than in the one before"
+                })
+        int diff(
+                @Parameters(paramLabel = "NUMBER") long number,
+                @Option(
+                                names = "--from",
+                                description = "与这一版相比，0 是没有 compare with this one, 0 for none")
+                        @Nullable Long from)
+                throws IOException, InterruptedException {
+            String query = from == null ? "" : "?from=" + from;
+            JsonNode all = kejian.origin().get("/api/releases/" + number + "/difference" + query);
+            if (kejian.json) {
+                System.out.println(all);
+                return 0;
+            }
+            System.out.println(
+                    kejian.text("difference")
+                            .formatted(
+                                    all.path("came").asInt(),
+                                    all.path("went").asInt(),
+                                    all.path("changed").asInt(),
+                                    all.path("newBytes").asLong()));
+            all.path("lines").forEach(this::tell);
+            return 0;
+        }
+
+        private void tell(JsonNode line) {
+            String sign =
+                    switch (line.path("what").asText()) {
+                        case "CAME" -> "+";
+                        case "WENT" -> "-";
+                        default -> "~";
+                    };
+            StringBuilder said = new StringBuilder(sign);
+            said.append(' ').append(kejian.text("difference-" + line.path("kind").asText()));
+            said.append("  ").append(line.path("title").asText());
+            line.path("parts").forEach(part -> said.append("  ").append(part.asText()));
+            if (line.path("withdrawn").asBoolean()) {
+                said.append("  ").append(kejian.text("difference-withdrawn"));
+            }
+            System.out.println(said);
+        }
+
         @Command(name = "publish", description = "发布所有已审核的 release all that is approved")
         int publish(
                 @Option(names = "--note", defaultValue = "") String note,

@@ -211,6 +211,27 @@ class EdgeCommandsTest {
     }
 
     @Test
+    void difference_tellsWhatCameWentAndChanged() throws Exception {
+        try (Shell shell = new Shell(folder)) {
+            shell.origin.answers.put(
+                    "GET /api/releases/7/difference?from=5",
+                    Origin.JSON.readTree(
+                            """
+                            {"number":7,"from":5,"came":1,"went":1,"changed":1,"newBytes":42,"lines":[
+                             {"kind":"COURSEWARE","title":"冬剪","what":"CAME","parts":[]},
+                             {"kind":"COURSEWARE","title":"春剪","what":"WENT","withdrawn":true},
+                             {"kind":"COLUMN","title":"果树","what":"CHANGED","parts":["WORDS"]}]}
+                            """));
+            assertThat(shell.run("release", "diff", "7", "--from", "5")).isZero();
+            assertThat(shell.out)
+                    .contains("新增 1，去掉 1，改动 1；要取的新文件 42 字节")
+                    .contains("+ 课件  冬剪", "- 课件  春剪  已撤回", "~ 专栏  果树  WORDS");
+            assertThat(shell.run("--json", "release", "diff", "7", "--from", "5")).isZero();
+            assertThat(shell.out).contains("\"newBytes\":42");
+        }
+    }
+
+    @Test
     void dryRun_changesNothing_whateverTheCommand() throws Exception {
         try (Shell shell = new Shell(folder)) {
             Files.write(folder.resolve("local.key"), new byte[] {1});
