@@ -12,12 +12,14 @@ import {
   VideoCameraOutlined,
 } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Badge, Button, Layout, Menu, Space, Spin, Typography } from 'antd';
-import { lazy, Suspense } from 'react';
+import { App, Badge, Button, Layout, Menu, Space, Spin, Typography } from 'antd';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { get, post, type Person } from './api';
+import { PageBoundary } from './PageBoundary';
 import { Shortcuts } from './Shortcuts';
+import { useNoStrayFiles } from './strayFiles';
 import { switchLanguage } from './texts';
 
 // Each page comes when it is opened: the first view stays small for slow government lines.
@@ -37,6 +39,7 @@ const WithdrawalsPage = lazy(() => import('./withdrawals/WithdrawalsPage'));
 
 export function Console() {
   const { t, i18n } = useTranslation();
+  const { message } = App.useApp();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const place = useLocation();
@@ -49,12 +52,22 @@ export function Console() {
     refetchInterval: 60_000,
   });
 
+  useNoStrayFiles();
+  const user = me.data?.user;
+  // What one person put into the queue is not sent by the next one.
+  useEffect(() => {
+    if (user === undefined) return undefined;
+    return () => void import('./upload/queue').then(({ uploads }) => uploads.clear());
+  }, [user]);
+
   if (me.isPending) return <Spin fullscreen />;
   if (me.data === undefined || me.isError || me.data.mustChangePassword) {
     return (
-      <Suspense fallback={<Spin fullscreen />}>
-        {me.data === undefined || me.isError ? <Login /> : <FirstPassword />}
-      </Suspense>
+      <PageBoundary>
+        <Suspense fallback={<Spin fullscreen />}>
+          {me.data === undefined || me.isError ? <Login /> : <FirstPassword />}
+        </Suspense>
+      </PageBoundary>
     );
   }
 
@@ -91,14 +104,18 @@ export function Console() {
     ...(may('operator') ? [{ key: '/boxes', icon: <DesktopOutlined />, label: t('boxes') }] : []),
   ];
   const logout = async () => {
-    await post('/api/logout');
+    try {
+      await post('/api/logout');
+    } catch (e) {
+      void message.error((e as Error).message);
+      return;
+    }
     queries.clear();
     await me.refetch();
   };
 
   return (
     <Layout style={{ minHeight: '100vh' }}>
-      <Shortcuts />
       <Layout.Sider theme="light" breakpoint="lg" collapsedWidth={56}>
         <Typography.Title level={5} style={{ padding: '16px 20px 8px', margin: 0, whiteSpace: 'nowrap' }}>
           {t('product')}
@@ -113,6 +130,7 @@ export function Console() {
       <Layout>
         <Layout.Header style={{ background: '#fff', textAlign: 'right', paddingInline: 24 }}>
           <Space>
+            <Shortcuts />
             <span>{me.data.user}</span>
             <Button size="small" onClick={switchLanguage}>
               {i18n.language === 'en' ? '中文' : 'English'}
@@ -123,22 +141,24 @@ export function Console() {
           </Space>
         </Layout.Header>
         <Layout.Content style={{ padding: 24 }}>
-          <Suspense fallback={<Spin />}>
-            <Routes>
-              <Route path="/upload" element={<UploadPage />} />
-              <Route path="/courseware" element={<CoursewarePage person={me.data} />} />
-              {may('editor') && <Route path="/columns" element={<ColumnsPage />} />}
-              <Route path="/releases" element={<ReleasesPage mayPublish={may('reviewer')} />} />
-              <Route path="/withdrawals" element={<WithdrawalsPage />} />
-              {maySeeEdges && <Route path="/edges" element={<EdgesPage mayAct={may('operator')} />} />}
-              <Route path="/figures" element={<FiguresPage />} />
-              <Route path="/board" element={<BoardPage />} />
-              <Route path="/surveys" element={<SurveysPage mayChange={may('editor')} />} />
-              <Route path="/faults" element={<FaultsPage mayAct={may('operator')} person={me.data} />} />
-              {may('operator') && <Route path="/boxes" element={<BoxesPage person={me.data} />} />}
-              <Route path="*" element={<Navigate to={may('editor') ? '/upload' : '/courseware'} replace />} />
-            </Routes>
-          </Suspense>
+          <PageBoundary key={place.pathname}>
+            <Suspense fallback={<Spin />}>
+              <Routes>
+                <Route path="/upload" element={<UploadPage />} />
+                <Route path="/courseware" element={<CoursewarePage person={me.data} />} />
+                {may('editor') && <Route path="/columns" element={<ColumnsPage />} />}
+                <Route path="/releases" element={<ReleasesPage mayPublish={may('reviewer')} />} />
+                <Route path="/withdrawals" element={<WithdrawalsPage />} />
+                {maySeeEdges && <Route path="/edges" element={<EdgesPage mayAct={may('operator')} />} />}
+                <Route path="/figures" element={<FiguresPage />} />
+                <Route path="/board" element={<BoardPage />} />
+                <Route path="/surveys" element={<SurveysPage mayChange={may('editor')} />} />
+                <Route path="/faults" element={<FaultsPage mayAct={may('operator')} person={me.data} />} />
+                {may('operator') && <Route path="/boxes" element={<BoxesPage person={me.data} />} />}
+                <Route path="*" element={<Navigate to={may('editor') ? '/upload' : '/courseware'} replace />} />
+              </Routes>
+            </Suspense>
+          </PageBoundary>
         </Layout.Content>
       </Layout>
     </Layout>

@@ -1,19 +1,25 @@
-import { Modal } from 'antd';
+import { Button, Modal, Space, Switch } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 const keys = ['/', 'n', 'j', 'k', 'Enter', 'p', '?'] as const;
 
+/** Where a browser remembers that somebody wants no single keys. */
+const KEPT = 'kejian-no-keys';
+
 /**
- * Single keys for who works by keyboard. They act on what each page shows: its search field, its list's
+ * Single keys for who works by keyboard, and what they are; they can be turned off, for who speaks to the
+ * machine (WCAG 2.1, 2.1.4). They act on what each page shows: its search field, its list's
  * rows, the buttons that say `data-key`. None acts while somebody types, composes a character, or a
  * dialogue is open, so none takes the place of another key.
  */
 export function Shortcuts() {
   const { t } = useTranslation();
   const [help, setHelp] = useState(false);
+  const [off, setOff] = useState(localStorage.getItem(KEPT) !== null);
 
   useEffect(() => {
+    if (off) return undefined;
     const onKey = (e: KeyboardEvent) => {
       if (e.isComposing || e.defaultPrevented || e.ctrlKey || e.altKey || e.metaKey) return;
       const at = e.target instanceof Element ? e.target : document.body;
@@ -23,21 +29,36 @@ export function Shortcuts() {
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, []);
+  }, [off]);
+
+  const turn = (on: boolean) => {
+    setOff(!on);
+    if (on) localStorage.removeItem(KEPT);
+    else localStorage.setItem(KEPT, '1');
+  };
 
   return (
-    <Modal open={help} title={t('keys')} footer={null} onCancel={() => setHelp(false)}>
-      <dl style={{ display: 'grid', gridTemplateColumns: '80px 1fr', rowGap: 8 }}>
-        {keys.map((key) => (
-          <div key={key} style={{ display: 'contents' }}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd style={{ margin: 0 }}>{t(`key_${key}`)}</dd>
-          </div>
-        ))}
-      </dl>
-    </Modal>
+    <>
+      <Button size="small" onClick={() => setHelp(true)}>
+        {t('keys')}
+      </Button>
+      <Modal open={help} title={t('keys')} footer={null} onCancel={() => setHelp(false)}>
+        <Space>
+          <Switch id="keys-on" checked={!off} onChange={turn} />
+          <label htmlFor="keys-on">{t('keysOn')}</label>
+        </Space>
+        <dl style={{ display: 'grid', gridTemplateColumns: '80px 1fr', rowGap: 8 }}>
+          {keys.map((key) => (
+            <div key={key} style={{ display: 'contents' }}>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd style={{ margin: 0 }}>{t(`key_${key}`)}</dd>
+            </div>
+          ))}
+        </dl>
+      </Modal>
+    </>
   );
 }
 
@@ -60,7 +81,7 @@ function act(key: string, at: Element): boolean {
       return click(row?.querySelector('[data-key=p]') ?? null);
     case 'Enter':
       // Only of the row itself: a button in it that has the focus is pressed by the browser.
-      return at === row && click(row.querySelector('a,[data-key=Enter]'));
+      return at === row && click(row.querySelector('[data-key=Enter]') ?? row.querySelector('a'));
     default:
       return false;
   }

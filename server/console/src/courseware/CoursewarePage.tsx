@@ -7,7 +7,7 @@ import { useAddressed } from '../addressed';
 import { get, post, type Column, type Courseware, type CoursewareState, type Person } from '../api';
 import { clock } from '../clock';
 import { ReasonModal } from '../ReasonModal';
-import { usePublication } from '../releases/publication';
+import { forgetWish, usePublication } from '../releases/publication';
 import { Reached } from '../withdrawals/Reach';
 import { Captions } from './Captions';
 import { Attachments } from './Attachments';
@@ -63,8 +63,10 @@ export default function CoursewarePage({ person }: { person: Person }) {
     mutationFn: ({ path, body, seen }: { path: string; body?: unknown; seen?: number }) =>
       post<unknown>(path, body, seen === undefined ? {} : { 'If-Match': `"${seen}"` }),
     onError: (e) => message.error(e.message),
-    onSettled: () =>
-      Promise.all(['courseware', 'withdrawals', 'releases'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+    onSettled: () => {
+      forgetWish();
+      return Promise.all(['courseware', 'withdrawals', 'releases'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
+    },
   });
   const publication = usePublication();
 

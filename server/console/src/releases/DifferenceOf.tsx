@@ -18,7 +18,7 @@ export function DifferenceOf({ number, from }: { number: number; from?: number }
   if (difference.isError) return <Alert type="error" showIcon title={difference.error.message} />;
   if (!difference.data) return <Skeleton active />;
   const { came, went, changed, newBytes, lines } = difference.data;
-  if (lines.length === 0) return <Typography.Text type="secondary">{t('differenceNone')}</Typography.Text>;
+  if (came + went + changed === 0) return <Typography.Text type="secondary">{t('differenceNone')}</Typography.Text>;
   return (
     <Flex vertical gap="small">
       <span>{t('differenceSum', { came, went, changed, size: size(newBytes) })}</span>

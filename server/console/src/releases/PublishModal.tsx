@@ -27,9 +27,12 @@ export function PublishModal({
       open
       width={720}
       title={t('publish')}
+      closable={!publication.isPending}
+      maskClosable={false}
+      keyboard={!publication.isPending}
       onCancel={onClose}
       footer={[
-        <Button key="cancel" onClick={onClose}>
+        <Button key="cancel" disabled={publication.isPending} onClick={onClose}>
           {t('cancel')}
         </Button>,
         <Button

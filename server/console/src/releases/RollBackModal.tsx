@@ -29,6 +29,10 @@ export function RollBackModal({
       title={t('rollBackTo', { number })}
       okText={t('rollBackSure')}
       okButtonProps={{ danger: true, loading: publication.isPending }}
+      cancelButtonProps={{ disabled: publication.isPending }}
+      closable={!publication.isPending}
+      maskClosable={false}
+      keyboard={!publication.isPending}
       onCancel={onClose}
       onOk={() => publication.mutate({ note, again: number }, { onSuccess: onMade })}
     >

@@ -1,6 +1,6 @@
 export const zh = {
   edges: '边缘服务器',
-  edgesNone: '还没有边缘服务器。点“登记边缘服务器”，按给出的登记码在县里启动它。',
+  edgesNone: '还没有边缘服务器。由运维登记，再按给出的登记码在县里启动它。',
   edgesNoneSuch: '没有这种状态的边缘服务器。',
   edgeNamed: '边缘服务器 {{name}}',
   edge_revoked: '已吊销',
@@ -27,7 +27,7 @@ export const zh = {
   edgeEnroll: '登记边缘服务器',
   edgeEnrollFailed: '名称若已出现在列表里，说明已经登记，打开它再点“新登记码”。',
   edgeKnown: '已有这个名称的边缘服务器：换一个名称，或打开它点“新登记码”。',
-  edgeNameHint: '小写字母、数字和减号，至多 40 个，登记后不能改，如 lankao-1',
+  edgeNameHint: '小写字母、数字和连字符，至多 40 个，登记后不能改，如 lankao-1',
   edgeAreaWhole: '选择它服务的区划',
   edgeAddressHint: '机顶盒访问它的地址，http://主机:端口，后面不带路径',
   edgeCode: '新登记码',
@@ -61,7 +61,7 @@ export const zh = {
 
 export const en: typeof zh = {
   edges: 'Edges',
-  edgesNone: 'No edge yet. Enrol one, and start it in its county with the code that you are given.',
+  edgesNone: 'No edge yet. An operator enrols one, and starts it in its county with the code that comes of it.',
   edgesNoneSuch: 'No edge is so.',
   edgeNamed: 'Edge {{name}}',
   edge_revoked: 'revoked',

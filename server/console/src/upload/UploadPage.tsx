@@ -117,9 +117,11 @@ function Actions({ item }: { item: Item }) {
           {t('resume')}
         </Button>
       )}
-      <Button size="small" onClick={() => uploads.remove(item.key)}>
-        {t('remove')}
-      </Button>
+      {item.state !== 'storing' && (
+        <Button size="small" onClick={() => uploads.remove(item.key)}>
+          {t('remove')}
+        </Button>
+      )}
     </Space>
   );
 }

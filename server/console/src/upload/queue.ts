@@ -8,15 +8,14 @@ export interface Item {
   category: string;
   purpose: string;
   restricted: boolean;
-  state: 'waiting' | 'sending' | 'paused' | 'stored' | 'failed';
+  /** `storing`: all bytes are there, its courseware is being made. */
+  state: 'waiting' | 'sending' | 'storing' | 'paused' | 'stored' | 'failed';
   sentBytes: number;
   bytesPerSecond: number;
   failure?: string;
 }
 
-/**
- * What an item goes into, chosen before its file.
- */
+/** What an item goes into, chosen before its file. */
 export type Into = Pick<Item, 'column' | 'category' | 'purpose' | 'restricted'>;
 
 /**
@@ -27,6 +26,8 @@ export type Into = Pick<Item, 'column' | 'category' | 'purpose' | 'restricted'>;
 class UploadQueue {
   private items: Item[] = [];
   private running: Upload | undefined;
+  /** Of the send that has the line; what comes of an earlier one is not heard. */
+  private turn = 0;
   private readonly lookers = new Set<() => void>();
 
   /** For useSyncExternalStore. */
@@ -49,8 +50,7 @@ class UploadQueue {
   }
 
   pause(key: string) {
-    if (this.find(key)?.state === 'sending') void this.running?.abort();
-    this.running = undefined;
+    if (this.find(key)?.state === 'sending') this.stop();
     this.update(key, { state: 'paused' });
     this.next();
   }
@@ -61,55 +61,77 @@ class UploadQueue {
   }
 
   remove(key: string) {
-    if (this.find(key)?.state === 'sending') {
-      void this.running?.abort(true);
-      this.running = undefined;
-    }
+    if (this.find(key)?.state === 'sending') this.stop(true);
     this.items = this.items.filter((i) => i.key !== key);
     this.next();
   }
 
+  /** Somebody else sits down here. What was sent of an upload stays with the province for whom it is of. */
+  clear() {
+    this.stop();
+    this.items = [];
+    this.changed();
+  }
+
+  private stop(forGood = false) {
+    this.turn++;
+    void this.running?.abort(forGood);
+    this.running = undefined;
+  }
+
   private next() {
     this.changed();
-    if (this.items.some((i) => i.state === 'sending')) return;
+    if (this.items.some((i) => i.state === 'sending' || i.state === 'storing')) return;
     const item = this.items.find((i) => i.state === 'waiting');
     if (item) void this.send(item);
   }
 
   private async send(item: Item) {
+    const turn = ++this.turn;
+    const isMine = () => this.turn === turn;
+    const failed = (why: unknown) => {
+      if (!isMine()) return;
+      this.update(item.key, { state: 'failed', failure: (why as Error).message });
+      this.next();
+    };
     this.update(item.key, { state: 'sending' });
-    const tus = await import('tus-js-client');
-    let from = { at: performance.now(), bytes: -1 };
-    const upload = new tus.Upload(item.file, {
-      endpoint: '/api/uploads',
-      chunkSize: 8 * 1024 * 1024,
-      retryDelays: [0, 1000, 3000, 5000, 10000, 20000, 30000],
-      removeFingerprintOnSuccess: true,
-      headers: { 'X-Kejian': '1' },
-      metadata: { filename: item.file.name },
-      onProgress: (sentBytes) => {
-        if (from.bytes < 0) from = { at: performance.now(), bytes: sentBytes };
-        const seconds = (performance.now() - from.at) / 1000;
-        this.update(item.key, {
-          sentBytes,
-          bytesPerSecond: seconds > 0.5 ? (sentBytes - from.bytes) / seconds : 0,
-        });
-      },
-      onError: (e) => {
-        this.update(item.key, { state: 'failed', failure: e.message });
-        this.next();
-      },
-      onSuccess: () => void this.register(item, upload.url!.split('/').pop()!),
-    });
-    const earlier = await upload.findPreviousUploads();
-    if (earlier.length > 0) upload.resumeFromPreviousUpload(earlier[0]);
-    // Paused or removed while local storage was read.
-    if (this.find(item.key)?.state !== 'sending') return;
-    this.running = upload;
-    upload.start();
+    try {
+      const tus = await import('tus-js-client');
+      let from = { at: performance.now(), bytes: -1 };
+      const upload = new tus.Upload(item.file, {
+        endpoint: '/api/uploads',
+        chunkSize: 8 * 1024 * 1024,
+        retryDelays: [0, 1000, 3000, 5000, 10000, 20000, 30000],
+        removeFingerprintOnSuccess: true,
+        headers: { 'X-Kejian': '1' },
+        metadata: { filename: item.file.name },
+        onProgress: (sentBytes) => {
+          if (!isMine()) return;
+          if (from.bytes < 0) from = { at: performance.now(), bytes: sentBytes };
+          const seconds = (performance.now() - from.at) / 1000;
+          this.update(item.key, {
+            sentBytes,
+            bytesPerSecond: seconds > 0.5 ? (sentBytes - from.bytes) / seconds : 0,
+          });
+        },
+        onError: failed,
+        onSuccess: () => {
+          if (isMine()) void this.register(item, upload.url!.split('/').pop()!);
+        },
+      });
+      const earlier = await upload.findPreviousUploads();
+      // Paused or removed, and perhaps begun again, while the line brought the library.
+      if (!isMine()) return;
+      if (earlier.length > 0) upload.resumeFromPreviousUpload(earlier[0]);
+      this.running = upload;
+      upload.start();
+    } catch (e) {
+      failed(e);
+    }
   }
 
   private async register(item: Item, upload: string) {
+    this.update(item.key, { state: 'storing', sentBytes: item.file.size });
     try {
       await post<Courseware>('/api/courseware', {
         kind: 'VIDEO',
@@ -120,7 +142,7 @@ class UploadQueue {
         restricted: item.restricted,
         upload,
       });
-      this.update(item.key, { state: 'stored', sentBytes: item.file.size });
+      this.update(item.key, { state: 'stored' });
     } catch (e) {
       this.update(item.key, { state: 'failed', failure: (e as Error).message });
     }

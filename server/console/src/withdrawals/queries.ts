@@ -23,4 +23,5 @@ export const useMissing = (withdrawal: Withdrawal) =>
       return certificate.edges.filter((e) => e.state === 'WAITING' && e.revokedAt === null);
     },
     enabled: withdrawal.confirmed < withdrawal.edges,
+    staleTime: 300_000,
   });

@@ -6,9 +6,6 @@ alter table closed_column
     add column title text,
     add column area  text;
 
--- A station's month is some tens of its many rows.
-create index on closed_session (month, station);
-
 create or replace function close_beside(asked date, next date) returns void language sql as $$
     insert into closed_area
     select asked, a.code, a.name, a.parent, c.county from area a join area_county c on c.code = a.code;

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
@@ -33,6 +35,7 @@ public final class Chromium implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int ATTEMPTS = 4;
 
     private final Process process;
     private final HttpClient http;
@@ -97,32 +100,59 @@ public final class Chromium implements AutoCloseable {
                         .redirectOutput(
                                 profile.resolveSibling(profile.getFileName() + ".log").toFile())
                         .start();
+        boolean isUp = false;
+        try {
+            Chromium page = firstThatAnswers(process, profile);
+            isUp = true;
+            return page.listening();
+        } finally {
+            if (!isUp) {
+                end(process);
+            }
+        }
+    }
+
+    private static Chromium firstThatAnswers(Process process, Path profile)
+            throws IOException, InterruptedException {
         Path told = profile.resolve("DevToolsActivePort");
         await(() -> Files.exists(told) && Files.size(told) > 0, "Chromium's port");
         String port = Files.readAllLines(told).getFirst();
         HttpClient http = HttpClient.newHttpClient();
-        JsonNode pages =
-                JSON.readTree(
-                        http.send(
-                                        HttpRequest.newBuilder(
-                                                        URI.create(
-                                                                "http://127.0.0.1:"
-                                                                        + port
-                                                                        + "/json/list"))
-                                                .build(),
-                                        HttpResponse.BodyHandlers.ofString())
-                                .body());
-        for (JsonNode page : pages) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Chromium page = new Chromium(process, http, firstPage(http, port));
+            if (page.isHeard()) {
+                return page;
+            }
+            page.socket.abort();
+        }
+        throw new IOException("no page of Chromium answers");
+    }
+
+    private static URI firstPage(HttpClient http, String port)
+            throws IOException, InterruptedException {
+        HttpRequest list =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
+                        .build();
+        String pages = http.send(list, HttpResponse.BodyHandlers.ofString()).body();
+        for (JsonNode page : JSON.readTree(pages)) {
             if (page.path("type").asText().equals("page")) {
-                return new Chromium(
-                                process,
-                                http,
-                                URI.create(page.path("webSocketDebuggerUrl").asText()))
-                        .listening();
+                return URI.create(page.path("webSocketDebuggerUrl").asText());
             }
         }
-        process.destroy();
         throw new IOException("Chromium has no page");
+    }
+
+    /** On a busy machine the first page may be put in another's place while one connects to it. */
+    private boolean isHeard() {
+        try {
+            ask("Page.enable", JSON.createObjectNode()).orTimeout(15, TimeUnit.SECONDS).join();
+            return true;
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** From now on what pages do wrong and ask for is written down. */
@@ -241,6 +271,13 @@ public final class Chromium implements AutoCloseable {
                         .put("uploadThroughput", bytesPerSecond == 0 ? -1 : bytesPerSecond));
     }
 
+    /** Addresses that do not come from now on, {@code *} standing for anything; none: all come. */
+    public void block(String... addresses) {
+        ObjectNode urls = JSON.createObjectNode();
+        List.of(addresses).forEach(urls.putArray("urls")::add);
+        call("Network.setBlockedURLs", urls);
+    }
+
     /** Everything that pages complained of: exceptions, errors in the console, failed loads. */
     public List<String> complaints() {
         return events.stream()
@@ -339,13 +376,17 @@ public final class Chromium implements AutoCloseable {
     }
 
     private JsonNode call(String method, ObjectNode parameters) {
+        return ask(method, parameters).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    private CompletableFuture<JsonNode> ask(String method, ObjectNode parameters) {
         int id = calls.incrementAndGet();
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         answers.put(id, answer);
         ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
         message.set("params", parameters);
         socket.sendText(message.toString(), true);
-        return answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        return answer;
     }
 
     private interface Condition {
@@ -368,6 +409,10 @@ public final class Chromium implements AutoCloseable {
     public void close() throws InterruptedException {
         socket.abort();
         http.close();
+        end(process);
+    }
+
+    private static void end(Process process) throws InterruptedException {
         List<ProcessHandle> family = process.descendants().toList();
         process.destroy();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {

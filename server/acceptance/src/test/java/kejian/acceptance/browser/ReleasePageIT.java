@@ -30,7 +30,7 @@ class ReleasePageIT extends OperatorPages {
         try (Chromium page = browser()) {
             page.open(origin + "/console/releases");
             enter(page, "shenhe");
-            page.awaitText("还没有发布版。课件审核通过后点“发布新版本”");
+            page.awaitText("还没有发布版。课件审核通过后由审核人发布");
             page.click("button", "发布新版本");
             page.awaitText("没有等着上线的新课件");
             page.press("Escape");

@@ -77,7 +77,17 @@ class ShortcutsIT extends OperatorPages {
             assertThat(page.evaluate(DIALOGUE).asBoolean()).as("a character is composed").isFalse();
             page.key("?");
             page.awaitText("打开所选的一行");
-            picture(page, "keys");
+            picture(page, "console-keys");
+            page.evaluate("document.getElementById('keys-on').click()");
+            page.press("Escape");
+            page.await(DIALOGUE, d -> !d.asBoolean());
+            page.key("n");
+            assertThat(page.evaluate("location.pathname").asText())
+                    .as("turned off")
+                    .isEqualTo("/console/courseware");
+            page.click("button", "键盘");
+            page.await(DIALOGUE, JsonNode::asBoolean);
+            page.evaluate("document.getElementById('keys-on').click()");
             page.press("Escape");
             page.await(DIALOGUE, d -> !d.asBoolean());
 

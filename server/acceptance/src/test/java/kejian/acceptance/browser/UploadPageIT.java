@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** An editor's first hour: a column, and videos dropped into it from wherever she looks. */
@@ -78,7 +79,7 @@ class UploadPageIT extends OperatorPages {
             page.awaitText("剪枝.mp4");
             page.throttleUpload(0);
             page.awaitText("已入库");
-            picture(page, "upload");
+            picture(page, "console-upload");
             // a complaint of the taken name is due: 409
             List<String> others =
                     complaints(page).stream().filter(c -> !c.contains("409")).toList();
@@ -88,4 +89,56 @@ class UploadPageIT extends OperatorPages {
         assertThat(taken.path("items")).hasSize(1);
         assertThat(taken.path("items").get(0).path("title").asText()).isEqualTo("剪枝");
     }
+
+    /** A line that breaks, or a server that has other files by now. */
+    @Test
+    void pageWhoseFilesDoNotCome_saysWhatToDo_andTheOthersStay() throws Exception {
+        try (Chromium page = browser()) {
+            page.open(origin + "/console/");
+            enter(page, "yunwei");
+            page.await("!!document.querySelector('[role=menuitem]')", JsonNode::asBoolean);
+            page.block("*/assets/EdgesPage*");
+            page.click("[role=menuitem]", "边缘服务器");
+            page.awaitText("这一页没有打开");
+            page.click("[role=menuitem]", "课件");
+            page.await("!!document.querySelector('main input[type=search]')", JsonNode::asBoolean);
+            page.block();
+            page.click("[role=menuitem]", "边缘服务器");
+            page.await(
+                    "!!document.querySelector('main table')||document.body.innerText.includes('这一页没有打开')",
+                    JsonNode::asBoolean);
+        }
+    }
+
+    @Test
+    void queue_isNotLeftToTheNextPerson_andNoStrayFileTakesThePagesPlace() throws Exception {
+        api.admin("POST", "/api/columns", Map.of("slug", "shared-desk", "title", "公用"));
+        try (Chromium page = browser()) {
+            page.open(origin + "/console/");
+            enter(page, "bianji");
+            page.awaitText("把视频拖到页面任意处");
+            page.throttleUpload(BYTES_PER_SECOND);
+            page.evaluate(DROP.formatted(2_000_000, "甲的讲课.mp4"));
+            page.awaitText("甲的讲课.mp4");
+            page.click("[role=menuitem]", "课件");
+            page.await("location.pathname==='/console/courseware'", JsonNode::asBoolean);
+            assertThat(page.evaluate(STRAY).asBoolean()).as("the browser opens no file").isTrue();
+            page.click("button", "退出");
+            page.await("!!document.querySelector('#password')", JsonNode::asBoolean);
+            page.throttleUpload(0);
+            enter(page, "admin");
+            page.await("!!document.querySelector('[role=menuitem]')", JsonNode::asBoolean);
+            page.click("[role=menuitem]", "上传");
+            page.awaitText("把视频拖到页面任意处");
+            assertThat(page.evaluate("document.body.innerText").asText()).doesNotContain("甲的讲课");
+        }
+    }
+
+    /** Whether a drop on a page without a place for files is refused. */
+    private static final String STRAY =
+            """
+            (()=>{const d=new DataTransfer();d.items.add(new File(['x'],'x.mp4'));
+              const e=new DragEvent('drop',{bubbles:true,cancelable:true,dataTransfer:d});
+              document.querySelector('header').dispatchEvent(e);return e.defaultPrevented})()\
+            """;
 }

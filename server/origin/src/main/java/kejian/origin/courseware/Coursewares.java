@@ -49,6 +49,17 @@ public class Coursewares implements PanacheRepositoryBase<Courseware, UUID> {
                 .toList();
     }
 
+    /**
+     * Ids of what only its own areas' people are told of: withdrawn, or restricted.
+     *
+     * @param areas whose own is left out
+     */
+    public List<String> guardedOutside(List<String> areas) {
+        return list("(state = WITHDRAWN or restricted) and area not in ?1", areas).stream()
+                .map(c -> c.id.toString())
+                .toList();
+    }
+
     Optional<Courseware> external(String area, String externalId) {
         return find("area = ?1 and externalId = ?2", area, externalId).firstResultOptional();
     }

@@ -1,6 +1,8 @@
 package kejian.origin.http;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,9 +49,13 @@ class ConsoleFiles {
         router.get("/").order(-10).handler(this::toConsole);
         // The console is one page: its inner addresses are the page.
         router.routeWithRegex("/console(/[a-z]*)?").order(-5).handler(c -> c.reroute(PAGE));
-        router.get(PAGE).order(-5).handler(c -> keptAs(c, "no-cache"));
-        router.getWithRegex("/console/assets/[^/]+\\.(?:js|css)").order(-5).handler(this::asset);
-        router.getWithRegex("/console/assets/[^/]+\\.(?:br|gz)").order(-5).handler(this::packed);
+        asked(router.route(PAGE)).handler(c -> keptAs(c, "no-cache"));
+        asked(router.routeWithRegex("/console/assets/[^/]+\\.(?:js|css)")).handler(this::asset);
+        asked(router.routeWithRegex("/console/assets/[^/]+\\.(?:br|gz)")).handler(this::packed);
+    }
+
+    private static Route asked(Route route) {
+        return route.method(HttpMethod.GET).method(HttpMethod.HEAD).order(-5);
     }
 
     private void toConsole(RoutingContext context) {
@@ -71,8 +77,10 @@ class ConsoleFiles {
     private void asset(RoutingContext context) {
         String path = context.normalizedPath();
         String accepted = context.request().getHeader("Accept-Encoding");
+        // A range is of the bytes as they are: packed ones would come without their name.
+        boolean whole = !context.request().headers().contains("Range");
         for (Packing each : PACKINGS) {
-            if (takes(accepted, each) && isThere(path + each.suffix())) {
+            if (whole && takes(accepted, each) && isThere(path + each.suffix())) {
                 context.put(PACKED, new Packed(each, path));
                 context.reroute(path + each.suffix());
                 return;

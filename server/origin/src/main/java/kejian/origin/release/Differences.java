@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -18,6 +19,7 @@ import java.util.function.Function;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.release.Catalogue;
+import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.Survey;
 import kejian.origin.courseware.Coursewares;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +48,10 @@ class Differences {
         SURVEY
     }
 
-    /** What became of it. */
+    /** What became of it; what goes is told first, since that may have to be stopped. */
     enum What {
-        CAME,
         WENT,
+        CAME,
         CHANGED
     }
 
@@ -93,12 +95,17 @@ class Differences {
             List<Line> lines) {}
 
     /**
+     * @param mine areas of who asks: what is withdrawn or restricted elsewhere is counted, not
+     *     named
      * @throws kejian.origin.problem.ProblemException {@code not-found}
      */
     @Transactional(rollbackOn = Exception.class)
-    Difference between(long from, long number) throws IOException {
-        Catalogue after = earlier.catalogueOf(number);
-        Catalogue before = from == 0 ? NOTHING : earlier.catalogueOf(from);
+    Difference between(long from, long number, List<String> mine) throws IOException {
+        ReleaseManifest made = earlier.manifestOf(number);
+        Optional<ReleaseManifest> other =
+                from == 0 ? Optional.empty() : Optional.of(earlier.manifestOf(from));
+        Catalogue after = earlier.catalogueOf(made);
+        Catalogue before = other.isEmpty() ? NOTHING : earlier.catalogueOf(other.get());
         List<Line> lines = new ArrayList<>(courseware(before, after));
         lines.addAll(
                 lines(
@@ -114,15 +121,16 @@ class Differences {
                         byId(after.surveys(), Survey::id),
                         Survey::title,
                         (b, a) -> !b.equals(a)));
-        lines.sort(Comparator.comparing(Line::kind).thenComparing(Line::what));
+        lines.sort(Comparator.comparing(Line::what).thenComparing(Line::kind));
+        Set<String> unnamed = Set.copyOf(coursewares.guardedOutside(mine));
         return new Difference(
                 number,
                 from,
                 count(lines, What.CAME),
                 count(lines, What.WENT),
                 count(lines, What.CHANGED),
-                newBytes(from, number),
-                lines.size() > SHOWN ? List.copyOf(lines.subList(0, SHOWN)) : lines);
+                newBytes(other, made),
+                lines.stream().filter(l -> !unnamed.contains(l.id())).limit(SHOWN).toList());
     }
 
     private List<Line> courseware(Catalogue before, Catalogue after) {
@@ -271,9 +279,9 @@ class Differences {
         return (int) lines.stream().filter(l -> l.what() == what).count();
     }
 
-    private long newBytes(long from, long number) throws IOException {
-        Set<BlobRef> held = from == 0 ? Set.of() : Set.copyOf(earlier.manifestOf(from).blobs());
-        return earlier.manifestOf(number).blobs().stream()
+    private static long newBytes(Optional<ReleaseManifest> other, ReleaseManifest made) {
+        Set<BlobRef> held = other.map(o -> Set.copyOf(o.blobs())).orElse(Set.of());
+        return made.blobs().stream()
                 .filter(b -> !held.contains(b))
                 .mapToLong(BlobRef::sizeBytes)
                 .sum();

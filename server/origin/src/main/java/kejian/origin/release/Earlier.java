@@ -47,7 +47,7 @@ class Earlier {
      * @throws ProblemException {@code not-found} where there was no such release
      */
     Catalogue again(long number, long earlier, List<Courseware> published) throws IOException {
-        Catalogue then = catalogueOf(earlier);
+        Catalogue then = catalogueOf(manifestOf(earlier));
         Map<String, Courseware> today =
                 published.stream()
                         .collect(Collectors.toMap(c -> c.id().toString(), Function.identity()));
@@ -107,13 +107,9 @@ class Earlier {
                 column.banner());
     }
 
-    /**
-     * What a release says to boxes.
-     *
-     * @throws ProblemException {@code not-found}
-     */
-    Catalogue catalogueOf(long release) throws IOException {
-        try (InputStream bytes = blobs.open(manifestOf(release).catalogue().digest(), 0)) {
+    /** What a release says to boxes. */
+    Catalogue catalogueOf(ReleaseManifest release) throws IOException {
+        try (InputStream bytes = blobs.open(release.catalogue().digest(), 0)) {
             return documents.catalogue(bytes.readAllBytes());
         }
     }

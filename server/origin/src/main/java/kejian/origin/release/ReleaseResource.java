@@ -16,6 +16,8 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.List;
 import kejian.contract.problem.Problem;
+import kejian.origin.area.Areas;
+import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
 import kejian.origin.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +30,20 @@ public class ReleaseResource {
     private final Publisher publisher;
     private final Reach reach;
     private final Differences differences;
+    private final Areas areas;
+    private final CurrentPerson person;
 
-    ReleaseResource(Publisher publisher, Reach reach, Differences differences) {
+    ReleaseResource(
+            Publisher publisher,
+            Reach reach,
+            Differences differences,
+            Areas areas,
+            CurrentPerson person) {
         this.publisher = publisher;
         this.reach = reach;
         this.differences = differences;
+        this.areas = areas;
+        this.person = person;
     }
 
     /** What this feature asks of the register of edges. */
@@ -128,6 +139,7 @@ public class ReleaseResource {
     @RolesAllowed({Roles.EDITOR, Roles.REVIEWER, Roles.ANALYST, Roles.OPERATOR})
     public Differences.Difference difference(
             long number, @QueryParam("from") @Min(0) @Nullable Long from) throws IOException {
-        return differences.between(from == null ? number - 1 : from, number);
+        return differences.between(
+                from == null ? number - 1 : from, number, areas.codesBelow(person.areaOfAsker()));
     }
 }

@@ -24,11 +24,11 @@ final class HiddenRows {
     static List<BitSet> of(List<List<Totals>> tables) {
         List<BitSet> hidden = new ArrayList<>();
         for (List<Totals> rows : tables) {
-            hidden.add(SmallCells.hidden(told(rows)));
+            hidden.add(besideOthers(rows, new BitSet()));
         }
         while (spread(tables, hidden)) {
             for (int t = 0; t < tables.size(); t++) {
-                hidden.set(t, SmallCells.hidden(told(tables.get(t)), hidden.get(t)));
+                hidden.set(t, besideOthers(tables.get(t), hidden.get(t)));
             }
         }
         for (int t = 0; t < tables.size(); t++) {
@@ -39,6 +39,18 @@ final class HiddenRows {
                 }
             }
         }
+        return hidden;
+    }
+
+    /**
+     * Who watched alone is told by the views, so persons of a row without groups are no secret, and
+     * hide nothing: where groups are hidden, there are two of them, and five heads at least.
+     */
+    private static BitSet besideOthers(List<Totals> rows, BitSet already) {
+        BitSet hidden = SmallCells.hidden(told(rows), already);
+        BitSet groups = new BitSet();
+        hidden.stream().filter(row -> rows.get(row).heads() > 0).forEach(groups::set);
+        hidden.or(SmallCells.hidden(rows.stream().mapToLong(Totals::heads).toArray(), groups));
         return hidden;
     }
 

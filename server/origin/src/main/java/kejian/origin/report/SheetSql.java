@@ -76,7 +76,7 @@ final class SheetSql {
                                               order by k.slug collate "C")
                               from closed_column k
                              where k.month = c.month and k.courseware = c.courseware
-                               and (k.area is null or k.area in (select code from mine)))
+                               and k.area in (select code from mine))
                                as columns
                       from closed_courseware c
                      where c.month = ? and c.courseware = ?

@@ -22,6 +22,13 @@ final class Written {
     private static final Set<String> FOR_ALL =
             Set.of("precision", "servedMsDifference", "few", "snapshot");
 
+    /** As bulletins said it before there were sheets, so that they are made again as they were. */
+    private static final Definition BULLETIN_SNAPSHOT =
+            new Definition(
+                    "snapshot",
+                    "快照：本通报全部数字出自月结时的快照，快照号为其内容的摘要；月结之后到达的数据列为更正（kejian report month），不改本通报；上月、去年同月为其各自月结时的数字，本月月结时尚未月结的不列",
+                    "all numbers are of the snapshot that closing made, whose id is a digest over it; what came later is a correction (kejian report month) and changes nothing here; the months beside are as they were closed, where they were closed by then");
+
     static final List<Definition> DEFINITIONS =
             List.of(
                     new Definition(
@@ -60,14 +67,15 @@ final class Written {
                             "few",
                             "*：不足 5 人，或能由合计倒推出来，不显示。—：该月未月结，或没有数据",
                             "*: fewer than five persons, or would give such away. —: that month is not closed, or has nothing"),
-                    new Definition(
-                            "snapshot",
-                            "快照：全部数字出自月结时的快照，快照号为其内容的摘要；月结之后到达的数据列为更正（kejian report month），不改这里的数字；上月、去年同月为其各自月结时的数字，本月月结时尚未月结的不列",
-                            "all numbers are of the snapshot that closing made, whose id is a digest over it; what came later is a correction (kejian report month) and changes nothing here; the months beside are as they were closed, where they were closed by then"));
+                    BULLETIN_SNAPSHOT);
 
     /** What stands in sheets of one courseware or station alone. */
     private static final List<Definition> SHEETS =
             List.of(
+                    new Definition(
+                            "snapshot",
+                            "快照：本页全部数字出自月结时的快照，快照号为其内容的摘要；月结之后到达的数据列为更正（kejian report month），不改本页；上月、去年同月为其各自月结时的数字，本月月结时尚未月结的不列",
+                            "all numbers are of the snapshot that closing made, whose id is a digest over it; what came later is a correction (kejian report month) and changes nothing here; the months beside are as they were closed, where they were closed by then"),
                     new Definition(
                             "retention",
                             "留存曲线：播放到该处的会话 ÷ 播放次数；会回升，因为有人跳着看；每 5% 一点，最后一点为末 1 毫秒",
@@ -91,6 +99,7 @@ final class Written {
     static Stream<Definition> definitionsOf(Set<String> figures) {
         return Stream.of(Definitions.ALL, SHEETS, DEFINITIONS)
                 .flatMap(List::stream)
+                .filter(d -> d != BULLETIN_SNAPSHOT)
                 .filter(d -> figures.contains(d.figure()) || FOR_ALL.contains(d.figure()));
     }
 

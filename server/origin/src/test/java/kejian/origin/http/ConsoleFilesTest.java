@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -83,6 +84,40 @@ class ConsoleFilesTest {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(of(page, "cache-control")).isEqualTo("no-cache");
         assertThat(new String(page.body(), StandardCharsets.UTF_8)).contains("<div id=\"root\">");
+    }
+
+    /** What a proxy asks to learn whether it may go on keeping what it has. */
+    @Test
+    void head_saysWhatGetSays() throws Exception {
+        for (String path : List.of(assets().getFirst(), "/console/index.html")) {
+            HttpResponse<byte[]> got = get(path, "br");
+            HttpResponse<byte[]> head =
+                    http.send(
+                            HttpRequest.newBuilder(got.uri())
+                                    .HEAD()
+                                    .header("Accept-Encoding", "br")
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofByteArray());
+            for (String header : List.of("cache-control", "vary", "content-encoding")) {
+                assertThat(of(head, header)).as(path).isEqualTo(of(got, header));
+            }
+        }
+    }
+
+    @Test
+    void range_isOfTheBytesAsTheyAre() throws Exception {
+        String asset = assets().getFirst();
+        byte[] whole = get(asset, "identity").body();
+        HttpResponse<byte[]> part =
+                http.send(
+                        HttpRequest.newBuilder(get(asset, "identity").uri())
+                                .header("Accept-Encoding", "br, gzip")
+                                .header("Range", "bytes=10-19")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(of(part, "content-encoding")).isEmpty();
+        assertThat(part.body()).isEqualTo(Arrays.copyOfRange(whole, 10, 20));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import kejian.contract.release.ReleaseManifest;
 import kejian.contract.release.SignedDocument;
+import kejian.origin.Caller;
 import kejian.origin.DatabaseForTests;
 import kejian.origin.identity.TestTokens;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +93,28 @@ class DifferenceTest {
         assertThat(line(all, gone, "what")).isEqualTo("CAME");
         assertThat(all.getLong("newBytes"))
                 .isEqualTo(as(editor).get("/api/releases/" + earlier).jsonPath().getLong("bytes"));
+    }
+
+    /** As lists of courseware and of withdrawals have it. */
+    @Test
+    void whatOthersWithdrewOrRestricted_isCountedAndNotNamed() throws Exception {
+        String open = PublishedArticle.make(tokens, "difference-f");
+        String gone = PublishedArticle.make(tokens, "difference-g");
+        long shown = newest();
+        as(reviewer).body(Map.of("reason", "有误")).post("/api/courseware/" + gone + "/withdraw");
+        as(Caller.admin().token())
+                .body(Map.of("code", "410997", "name", "邻县", "parent", "410000"))
+                .post("/api/areas")
+                .then()
+                .statusCode(201);
+        String neighbour = tokens.personOf("410997", "difference-neighbour", "editor");
+        JsonPath all = difference(shown, "?from=0");
+        JsonPath hers =
+                as(neighbour).get("/api/releases/" + shown + "/difference?from=0").jsonPath();
+        assertThat(line(all, gone, "what")).isEqualTo("CAME");
+        assertThat(line(hers, gone, "what")).isNull();
+        assertThat(line(hers, open, "what")).isEqualTo("CAME");
+        assertThat(hers.getInt("came")).isEqualTo(all.getInt("came"));
     }
 
     @Test

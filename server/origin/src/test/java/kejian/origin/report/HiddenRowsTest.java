@@ -40,6 +40,25 @@ class HiddenRowsTest {
         assertThat(rows(hidden.getLast())).containsExactlyInAnyOrder(0, 1);
     }
 
+    private static Totals mixed(long alone, long groups, long heads) {
+        long views = alone + groups;
+        long persons = alone + heads;
+        return new Totals(
+                views, views, 0, views, 0, 0, 0, groups, heads, persons, persons, 0, 0, 0, 0, 0, 1);
+    }
+
+    /** Persons of rows without a group are as many as their views, which are told. */
+    @Test
+    void group_isHiddenBesideAnotherGroup_notBesideViewsAlone() {
+        List<Totals> days = new ArrayList<>(List.of(mixed(0, 1, 3), mixed(0, 1, 8)));
+        for (int day = 0; day < 10; day++) {
+            days.add(mixed(1, 0, 0));
+        }
+        assertThat(HiddenRows.of(List.of(days)).getFirst().get(1)).isTrue();
+        List<Totals> withViews = List.of(mixed(10, 1, 3), mixed(2, 1, 9), mixed(40, 0, 0));
+        assertThat(rows(HiddenRows.of(List.of(withViews)).getFirst())).contains(0, 1);
+    }
+
     @Test
     void nothingFew_hidesNothing() {
         List<BitSet> hidden =

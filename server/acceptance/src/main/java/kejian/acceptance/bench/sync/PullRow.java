@@ -79,11 +79,13 @@ final class PullRow {
             }
         }
         String how =
-                "%.1f MB in %d files over 8 Mb/s with %d cuts; ours %s; rsync %s; wget %s"
+                "%.1f MB in %d files over 8 Mb/s with %d cuts of %.1f to %.1f s; ours %s; rsync %s; wget %s"
                         .formatted(
                                 tree.bytes() / 1e6,
                                 tree.files().size(),
                                 CUTS,
+                                DARK_MS_LEAST / 1e3,
+                                DARK_MS_MOST / 1e3,
                                 shown(ours),
                                 shown(rsync),
                                 shown(wget));
