@@ -26,6 +26,7 @@ const look = {
   token: {
     colorPrimary: '#b3261e',
     colorLink: '#0958d9',
+    colorSuccess: '#237804',
     colorTextSecondary: '#434343',
     colorTextTertiary: '#595959',
     colorTextDescription: '#595959',

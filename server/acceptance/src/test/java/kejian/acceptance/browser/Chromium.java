@@ -420,7 +420,7 @@ public final class Chromium implements AutoCloseable {
         }
         for (ProcessHandle relative : family) {
             relative.destroyForcibly();
-            relative.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+            relative.onExit().orTimeout(60, TimeUnit.SECONDS).join(); // a busy machine reaps late
         }
     }
 
