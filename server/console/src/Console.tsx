@@ -16,7 +16,7 @@ import { App, Badge, Button, Layout, Menu, Space, Spin, Typography } from 'antd'
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
-import { get, post, type Person } from './api';
+import { ApiError, get, post, type Person } from './api';
 import { PageBoundary } from './PageBoundary';
 import { Shortcuts } from './Shortcuts';
 import { useNoStrayFiles } from './strayFiles';
@@ -107,8 +107,11 @@ export function Console() {
     try {
       await post('/api/logout');
     } catch (e) {
-      void message.error((e as Error).message);
-      return;
+      // 401: the session has ended by itself, which is what was asked for.
+      if (!(e instanceof ApiError && e.problem.status === 401)) {
+        void message.error((e as Error).message);
+        return;
+      }
     }
     queries.clear();
     await me.refetch();

@@ -1,8 +1,9 @@
-import { Alert, Button, Input, Modal, Space } from 'antd';
+import { Alert, Button, Modal, Space } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Release } from '../api';
-import { isLost, isRolledBack, usePublication } from './publication';
+import { isRolledBack, usePublication } from './publication';
+import { NoteField, ReleaseFailure, staysWhile } from './ReleaseForm';
 import { Waiting } from './Waiting';
 
 /** Makes a release of all that is approved, after one has seen what that is. */
@@ -27,9 +28,7 @@ export function PublishModal({
       open
       width={720}
       title={t('publish')}
-      closable={!publication.isPending}
-      maskClosable={false}
-      keyboard={!publication.isPending}
+      {...staysWhile(publication.isPending)}
       onCancel={onClose}
       footer={[
         <Button key="cancel" disabled={publication.isPending} onClick={onClose}>
@@ -48,25 +47,9 @@ export function PublishModal({
     >
       <Space orientation="vertical" style={{ width: '100%' }}>
         {waits && <Alert type="warning" showIcon title={t('releaseWaits')} description={t('releaseResumeHint')} />}
-        {publication.isError && (
-          <Alert
-            type="error"
-            showIcon
-            title={publication.error.message}
-            description={
-              isRolledBack(publication.error) ? t('releaseWayOut') : isLost(publication.error) && t('releaseAskAgain')
-            }
-          />
-        )}
+        <ReleaseFailure error={publication.error} />
         <Waiting />
-        <label htmlFor="release-note">{t('releaseNote')}</label>
-        <Input
-          id="release-note"
-          maxLength={500}
-          value={note}
-          placeholder={t('releaseNoteHint')}
-          onChange={(e) => setNote(e.target.value)}
-        />
+        <NoteField id="release-note" hint={t('releaseNoteHint')} value={note} onChange={setNote} />
       </Space>
     </Modal>
   );

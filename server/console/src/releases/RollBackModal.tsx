@@ -1,10 +1,11 @@
-import { Alert, Input, Modal, Space, Typography } from 'antd';
+import { Modal, Space, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Release } from '../api';
 import { when } from '../clock';
 import { DifferenceOf } from './DifferenceOf';
-import { isLost, usePublication } from './publication';
+import { usePublication } from './publication';
+import { NoteField, ReleaseFailure, staysWhile } from './ReleaseForm';
 
 /** Shows again what an earlier release showed, after one has read what that means. */
 export function RollBackModal({
@@ -30,21 +31,12 @@ export function RollBackModal({
       okText={t('rollBackSure')}
       okButtonProps={{ danger: true, loading: publication.isPending }}
       cancelButtonProps={{ disabled: publication.isPending }}
-      closable={!publication.isPending}
-      maskClosable={false}
-      keyboard={!publication.isPending}
+      {...staysWhile(publication.isPending)}
       onCancel={onClose}
       onOk={() => publication.mutate({ note, again: number }, { onSuccess: onMade })}
     >
       <Space orientation="vertical" style={{ width: '100%' }}>
-        {publication.isError && (
-          <Alert
-            type="error"
-            showIcon
-            title={publication.error.message}
-            description={isLost(publication.error) && t('releaseAskAgain')}
-          />
-        )}
+        <ReleaseFailure error={publication.error} />
         <ul>
           <li>{t('rollBackMakes', { number, next: newest + 1, at: when(release.madeAt) })}</li>
           <li>{t('rollBackKeepsGone')}</li>
@@ -55,14 +47,7 @@ export function RollBackModal({
         <div style={{ maxHeight: 240, overflowY: 'auto' }}>
           <DifferenceOf number={number} from={newest} />
         </div>
-        <label htmlFor="roll-back-note">{t('releaseNote')}</label>
-        <Input
-          id="roll-back-note"
-          maxLength={500}
-          value={note}
-          placeholder={t('rollBackNoteHint')}
-          onChange={(e) => setNote(e.target.value)}
-        />
+        <NoteField id="roll-back-note" hint={t('rollBackNoteHint')} value={note} onChange={setNote} />
       </Space>
     </Modal>
   );

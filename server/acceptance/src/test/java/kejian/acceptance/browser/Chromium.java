@@ -8,23 +8,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -35,23 +30,15 @@ public final class Chromium implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final int ATTEMPTS = 4;
+    private static final Duration HEARD_WITHIN = Duration.ofSeconds(30);
+    private static final int STARTS = 2;
 
     private final Process process;
-    private final HttpClient http;
-    private final WebSocket socket;
-    private final AtomicInteger calls = new AtomicInteger();
-    private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
-    private final List<JsonNode> events = new CopyOnWriteArrayList<>();
+    private final DevTools page;
 
-    private Chromium(Process process, HttpClient http, URI page) {
+    private Chromium(Process process, DevTools page) {
         this.process = process;
-        this.http = http;
-        this.socket =
-                http.newWebSocketBuilder()
-                        .buildAsync(page, new Answers())
-                        .orTimeout(20, TimeUnit.SECONDS)
-                        .join();
+        this.page = page;
     }
 
     /** The browser's program, where one is installed. */
@@ -72,95 +59,86 @@ public final class Chromium implements AutoCloseable {
     }
 
     /**
+     * On a busy machine a start has been seen to hang, its browser spinning: it is ended, and begun
+     * once more.
+     *
      * @param profile an empty folder
      */
     public static Chromium start(Path program, Path profile, int width, int height)
             throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(
-                                program.toString(),
-                                "--headless",
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--disable-dev-shm-usage",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync",
-                                // what navigator.language says; --lang alone does not set it
-                                "--accept-lang=zh-CN",
-                                "--mute-audio",
-                                "--autoplay-policy=no-user-gesture-required",
-                                "--remote-debugging-port=0",
-                                "--window-size=" + width + "," + height,
-                                "--user-data-dir=" + profile,
-                                "about:blank")
-                        .redirectErrorStream(true)
-                        .redirectOutput(
-                                profile.resolveSibling(profile.getFileName() + ".log").toFile())
-                        .start();
-        boolean isUp = false;
-        try {
-            Chromium page = firstThatAnswers(process, profile);
-            isUp = true;
-            return page.listening();
-        } finally {
-            if (!isUp) {
-                end(process);
+        for (int start = 1; ; start++) {
+            Process process = launch(program, profile.resolve("start-" + start), width, height);
+            boolean isUp = false;
+            try {
+                DevTools page = new DevTools(firstPage(profile.resolve("start-" + start)));
+                Chromium browser = new Chromium(process, page);
+                browser.listen();
+                isUp = true;
+                return browser;
+            } catch (CompletionException e) {
+                if (start == STARTS || !(e.getCause() instanceof TimeoutException)) {
+                    throw e;
+                }
+            } finally {
+                if (!isUp) {
+                    end(process);
+                }
             }
         }
     }
 
-    private static Chromium firstThatAnswers(Process process, Path profile)
-            throws IOException, InterruptedException {
+    private static Process launch(Path program, Path profile, int width, int height)
+            throws IOException {
+        Files.createDirectories(profile);
+        return new ProcessBuilder(
+                        program.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--disable-dev-shm-usage",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        // what navigator.language says; --lang alone does not set it
+                        "--accept-lang=zh-CN",
+                        "--mute-audio",
+                        "--autoplay-policy=no-user-gesture-required",
+                        "--remote-debugging-port=0",
+                        "--window-size=" + width + "," + height,
+                        "--user-data-dir=" + profile,
+                        "about:blank")
+                .redirectErrorStream(true)
+                .redirectOutput(profile.resolveSibling(profile.getFileName() + ".log").toFile())
+                .start();
+    }
+
+    private static URI firstPage(Path profile) throws IOException, InterruptedException {
         Path told = profile.resolve("DevToolsActivePort");
         await(() -> Files.exists(told) && Files.size(told) > 0, "Chromium's port");
-        String port = Files.readAllLines(told).getFirst();
-        HttpClient http = HttpClient.newHttpClient();
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Chromium page = new Chromium(process, http, firstPage(http, port));
-            if (page.isHeard()) {
-                return page;
-            }
-            page.socket.abort();
-        }
-        throw new IOException("no page of Chromium answers");
-    }
-
-    private static URI firstPage(HttpClient http, String port)
-            throws IOException, InterruptedException {
-        HttpRequest list =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
-                        .build();
-        String pages = http.send(list, HttpResponse.BodyHandlers.ofString()).body();
-        for (JsonNode page : JSON.readTree(pages)) {
-            if (page.path("type").asText().equals("page")) {
-                return URI.create(page.path("webSocketDebuggerUrl").asText());
+        URI list =
+                URI.create(
+                        "http://127.0.0.1:" + Files.readAllLines(told).getFirst() + "/json/list");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest asked = HttpRequest.newBuilder(list).timeout(PATIENCE).build();
+            String pages = http.send(asked, HttpResponse.BodyHandlers.ofString()).body();
+            for (JsonNode page : JSON.readTree(pages)) {
+                if (page.path("type").asText().equals("page")) {
+                    return URI.create(page.path("webSocketDebuggerUrl").asText());
+                }
             }
         }
         throw new IOException("Chromium has no page");
     }
 
-    /** On a busy machine the first page may be put in another's place while one connects to it. */
-    private boolean isHeard() {
-        try {
-            ask("Page.enable", JSON.createObjectNode()).orTimeout(15, TimeUnit.SECONDS).join();
-            return true;
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof TimeoutException) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
     /** From now on what pages do wrong and ask for is written down. */
-    private Chromium listening() {
+    private void listen() {
         for (String domain : List.of("Page", "Runtime", "Log", "Network", "DOM")) {
-            call(domain + ".enable", JSON.createObjectNode());
+            page.ask(domain + ".enable", JSON.createObjectNode())
+                    .orTimeout(HEARD_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                    .join();
         }
-        return this;
     }
 
     public void open(String address) {
@@ -280,37 +258,26 @@ public final class Chromium implements AutoCloseable {
 
     /** Everything that pages complained of: exceptions, errors in the console, failed loads. */
     public List<String> complaints() {
-        return events.stream()
-                .filter(e ->
-                        switch (e.path("method").asText()) {
-                            case "Runtime.exceptionThrown" -> true;
-                            case "Runtime.consoleAPICalled" ->
-                                    e.path("params").path("type").asText().equals("error");
-                            case "Log.entryAdded" ->
-                                    e.path("params")
-                                            .path("entry")
-                                            .path("level")
-                                            .asText()
-                                            .equals("error");
-                            default -> false;
-                        })
-                .map(e -> e.path("params").toString())
+        return Stream.of(
+                        page.told("Runtime.exceptionThrown").stream(),
+                        page.told("Runtime.consoleAPICalled").stream()
+                                .filter(e -> e.path("type").asText().equals("error")),
+                        page.told("Log.entryAdded").stream()
+                                .filter(e -> e.at("/entry/level").asText().equals("error")))
+                .flatMap(Function.identity())
+                .map(JsonNode::toString)
                 .toList();
     }
 
     /** The requests so far, as the protocol's Network.Request. */
     public List<JsonNode> requests() {
-        return events.stream()
-                .filter(e -> e.path("method").asText().equals("Network.requestWillBeSent"))
-                .map(e -> e.path("params").path("request"))
-                .toList();
+        return page.told("Network.requestWillBeSent").stream().map(e -> e.path("request")).toList();
     }
 
     /** Of all that pages loaded so far, as it came over the line: packed, with heads. */
     public long arrivedBytes() {
-        return events.stream()
-                .filter(e -> e.path("method").asText().equals("Network.loadingFinished"))
-                .mapToLong(e -> e.path("params").path("encodedDataLength").asLong())
+        return page.told("Network.loadingFinished").stream()
+                .mapToLong(e -> e.path("encodedDataLength").asLong())
                 .sum();
     }
 
@@ -376,17 +343,9 @@ public final class Chromium implements AutoCloseable {
     }
 
     private JsonNode call(String method, ObjectNode parameters) {
-        return ask(method, parameters).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-    }
-
-    private CompletableFuture<JsonNode> ask(String method, ObjectNode parameters) {
-        int id = calls.incrementAndGet();
-        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-        answers.put(id, answer);
-        ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
-        message.set("params", parameters);
-        socket.sendText(message.toString(), true);
-        return answer;
+        return page.ask(method, parameters)
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     private interface Condition {
@@ -407,8 +366,7 @@ public final class Chromium implements AutoCloseable {
     /** Ends the browser with all its processes: one that is left writes into the profile. */
     @Override
     public void close() throws InterruptedException {
-        socket.abort();
-        http.close();
+        page.close();
         end(process);
     }
 
@@ -421,34 +379,6 @@ public final class Chromium implements AutoCloseable {
         for (ProcessHandle relative : family) {
             relative.destroyForcibly();
             relative.onExit().orTimeout(60, TimeUnit.SECONDS).join(); // a busy machine reaps late
-        }
-    }
-
-    private final class Answers implements WebSocket.Listener {
-
-        private final StringBuilder part = new StringBuilder();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-            part.append(data);
-            if (last) {
-                String whole = part.toString();
-                part.setLength(0);
-                try {
-                    JsonNode message = JSON.readTree(whole);
-                    CompletableFuture<JsonNode> waiting =
-                            answers.remove(message.path("id").asInt());
-                    if (waiting != null) {
-                        waiting.complete(message.path("result"));
-                    } else if (message.has("method")) {
-                        events.add(message);
-                    }
-                } catch (IOException e) {
-                    throw new AssertionError(whole, e);
-                }
-            }
-            webSocket.request(1);
-            return CompletableFuture.completedFuture(null);
         }
     }
 }

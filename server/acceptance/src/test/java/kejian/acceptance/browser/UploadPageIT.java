@@ -102,11 +102,11 @@ class UploadPageIT extends OperatorPages {
             page.awaitText("这一页没有打开");
             page.click("[role=menuitem]", "课件");
             page.await("!!document.querySelector('main input[type=search]')", JsonNode::asBoolean);
-            page.block();
             page.click("[role=menuitem]", "边缘服务器");
-            page.await(
-                    "!!document.querySelector('main table')||document.body.innerText.includes('这一页没有打开')",
-                    JsonNode::asBoolean);
+            page.awaitText("这一页没有打开");
+            page.block();
+            page.click("button", "刷新");
+            page.await("!!document.querySelector('main table')", JsonNode::asBoolean);
         }
     }
 

@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ class ConsoleFiles {
      * @param accepted whether an Accept-Encoding takes it (RFC 9110 §12.5.3); one that is refused
      *     ({@code q=0}) it does not take
      */
-    private record Packing(String name, String suffix, Pattern accepted) {
+    record Packing(String name, String suffix, Pattern accepted) {
 
         static Packing of(String name, String suffix) {
             String refused = "0(?:\\.0*)?\\s*(?:,|$)";
@@ -79,12 +80,11 @@ class ConsoleFiles {
         String accepted = context.request().getHeader("Accept-Encoding");
         // A range is of the bytes as they are: packed ones would come without their name.
         boolean whole = !context.request().headers().contains("Range");
-        for (Packing each : PACKINGS) {
-            if (whole && takes(accepted, each) && isThere(path + each.suffix())) {
-                context.put(PACKED, new Packed(each, path));
-                context.reroute(path + each.suffix());
-                return;
-            }
+        Optional<Packing> packing = whole ? chosen(accepted) : Optional.empty();
+        if (packing.isPresent() && isThere(path + packing.get().suffix())) {
+            context.put(PACKED, new Packed(packing.get(), path));
+            context.reroute(path + packing.get().suffix());
+            return;
         }
         kept(context);
     }
@@ -124,16 +124,12 @@ class ConsoleFiles {
         return ConsoleFiles.class.getResource("/META-INF/resources" + path) != null;
     }
 
-    private static boolean takes(@Nullable String acceptEncoding, Packing packing) {
-        return acceptEncoding != null && packing.accepted().matcher(acceptEncoding).find();
-    }
-
-    /** The first of our packings that a browser takes, by its name; empty for none. */
-    static String chosen(@Nullable String acceptEncoding) {
-        return PACKINGS.stream()
-                .filter(p -> takes(acceptEncoding, p))
-                .map(Packing::name)
-                .findFirst()
-                .orElse("");
+    /** The first of our packings that a browser takes. */
+    static Optional<Packing> chosen(@Nullable String acceptEncoding) {
+        return acceptEncoding == null
+                ? Optional.empty()
+                : PACKINGS.stream()
+                        .filter(p -> p.accepted().matcher(acceptEncoding).find())
+                        .findFirst();
     }
 }
