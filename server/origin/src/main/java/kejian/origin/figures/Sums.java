@@ -146,7 +146,29 @@ class Sums {
             select * from added %11$s limit %12$d
             """;
 
+    /**
+     * A whole month of the whole province by its titles, from {@link TitleMonths}: no row where it
+     * has not counted them, or something changed since.
+     */
+    private static final String TITLES =
+            """
+            select s.courseware as k0, s.stations, 0 as taking, 0 as active, %1$s
+              from (select case when t.closed then t.month end as month, t.courseware, t.stations,
+                           %1$s
+                      from title_month t join titled_month d using (month, closed)
+                     where t.month = :from
+                       and (t.month + interval '1 month')::date = cast(:to as date) + 1
+                       and t.closed = (t.month = any (cast(:closed as date[]))) and d.made
+                       and not exists (select 1 from title_stale o
+                                        where o.month = t.month and o.closed = t.closed)
+                       and (select array_agg(code) = array[cast(:root as text)]
+                              from area where parent is null)) s
+             where true
+            """
+                    .formatted(String.join(", ", MEASURES));
+
     private static final List<By> BY_COUNTY = List.of(By.COUNTY);
+    private static final List<By> BY_TITLE = List.of(By.COURSEWARE);
 
     private final EntityManager database;
 
@@ -203,15 +225,38 @@ class Sums {
     }
 
     private List<Tuple> rows(Question q, List<By> by) {
+        List<Tuple> titles = by.equals(BY_TITLE) && q.tier() == null ? made(q) : List.of();
+        return titles.isEmpty() ? counted(q, by) : titles;
+    }
+
+    private List<Tuple> made(Question q) {
+        Query query =
+                database.createNativeQuery(
+                        TITLES + q.filter() + " order by 1 limit " + (MOST_ROWS + 1), Tuple.class);
+        q.bind(query);
+        return bounded(tuples(query));
+    }
+
+    private static List<Tuple> bounded(List<Tuple> rows) {
+        if (rows.size() > MOST_ROWS) {
+            throw new ProblemException(Problem.QUERY, "more than " + MOST_ROWS + " rows");
+        }
+        return rows;
+    }
+
+    /** Measures as they add up, each under its own name. */
+    static String added() {
+        return MEASURES.stream()
+                .map(m -> "coalesce(sum(%1$s), 0) as %1$s".formatted(m))
+                .collect(Collectors.joining(", "));
+    }
+
+    private List<Tuple> counted(Question q, List<By> by) {
         List<String> keys = IntStream.range(0, by.size()).mapToObj(i -> "k" + i).toList();
         String keyed =
                 IntStream.range(0, by.size())
                         .mapToObj(i -> by.get(i).key + " as k" + i + ", ")
                         .collect(Collectors.joining());
-        String added =
-                MEASURES.stream()
-                        .map(m -> "coalesce(sum(%1$s), 0) as %1$s".formatted(m))
-                        .collect(Collectors.joining(", "));
         boolean byCounty = by.equals(BY_COUNTY);
         String participation =
                 by.isEmpty()
@@ -229,7 +274,7 @@ class Sums {
                                 summed ? SUMS + titles(q, by) : SESSIONS,
                                 q.filter(),
                                 grouped.isEmpty() ? "" : grouped + ", ",
-                                added,
+                                added(),
                                 grouped.isEmpty() ? "" : "group by " + grouped,
                                 participation,
                                 register,
@@ -243,11 +288,7 @@ class Sums {
         if (summed) {
             bindMonths(query, q, by.contains(By.DAY) ? List.of() : q.wholeMonths());
         }
-        List<Tuple> rows = tuples(query);
-        if (rows.size() > MOST_ROWS) {
-            throw new ProblemException(Problem.QUERY, "more than " + MOST_ROWS + " rows");
-        }
-        return rows;
+        return bounded(tuples(query));
     }
 
     private static void bindMonths(Query query, Question q, List<LocalDate> whole) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import kejian.origin.station.StationType;
-import kejian.origin.survey.SmallCells;
 
 /** Counties of an area, a line each; what lies in none stands under its own area's name. */
 final class CountyTable {
@@ -87,19 +86,20 @@ final class CountyTable {
             cities.computeIfAbsent(city, c -> new ArrayList<>()).add(county);
         }
         Set<String> hidden = new HashSet<>();
-        long[] sums = new long[cities.size()];
         List<List<String>> all = List.copyOf(cities.values());
-        for (int i = 0; i < sums.length; i++) {
+        long[] heads = new long[all.size()];
+        long[] persons = new long[all.size()];
+        for (int i = 0; i < heads.length; i++) {
             List<String> counties = all.get(i);
-            long[] cells = new long[counties.size()];
-            for (int c = 0; c < cells.length; c++) {
-                cells[c] = Totals.of(t.now().byCounty().get(counties.get(c))).told();
-                sums[i] += cells[c];
-            }
-            BitSet few = SmallCells.hidden(cells);
-            few.stream().forEach(c -> hidden.add(counties.get(c)));
+            List<Totals> rows =
+                    counties.stream().map(c -> Totals.of(t.now().byCounty().get(c))).toList();
+            HiddenRows.besideOthers(rows, new BitSet()).stream()
+                    .forEach(c -> hidden.add(counties.get(c)));
+            heads[i] = rows.stream().mapToLong(Totals::heads).sum();
+            persons[i] = rows.stream().mapToLong(Totals::persons).sum();
         }
-        SmallCells.hidden(sums).stream().forEach(i -> hidden.addAll(all.get(i)));
+        HiddenRows.besideOthers(heads, persons, new BitSet()).stream()
+                .forEach(i -> hidden.addAll(all.get(i)));
         return hidden;
     }
 }

@@ -42,20 +42,32 @@ final class HiddenRows {
         return hidden;
     }
 
-    /**
-     * Who watched alone is told by the views, so persons of a row without groups are no secret, and
-     * hide nothing: where groups are hidden, there are two of them, and five heads at least.
-     */
-    private static BitSet besideOthers(List<Totals> rows, BitSet already) {
-        BitSet hidden = SmallCells.hidden(told(rows), already);
-        BitSet groups = new BitSet();
-        hidden.stream().filter(row -> rows.get(row).heads() > 0).forEach(groups::set);
-        hidden.or(SmallCells.hidden(rows.stream().mapToLong(Totals::heads).toArray(), groups));
-        return hidden;
+    static BitSet besideOthers(List<Totals> rows, BitSet already) {
+        return besideOthers(
+                rows.stream().mapToLong(Totals::heads).toArray(),
+                rows.stream().mapToLong(Totals::persons).toArray(),
+                already);
     }
 
-    private static long[] told(List<Totals> rows) {
-        return rows.stream().mapToLong(Totals::told).toArray();
+    /**
+     * Of one table. Who watched alone is told by the views, so persons of a row without groups are
+     * no secret, and hide nothing: where groups are hidden, there are two of them, and five heads
+     * at least.
+     *
+     * @param heads of groups, row by row
+     * @param persons of groups and of whoever watched alone
+     * @param already is not changed
+     */
+    static BitSet besideOthers(long[] heads, long[] persons, BitSet already) {
+        long[] told = new long[heads.length];
+        for (int row = 0; row < told.length; row++) {
+            told[row] = Totals.told(heads[row], persons[row]);
+        }
+        BitSet hidden = SmallCells.hidden(told, already);
+        BitSet groups = new BitSet();
+        hidden.stream().filter(row -> heads[row] > 0).forEach(groups::set);
+        hidden.or(SmallCells.hidden(heads, groups));
+        return hidden;
     }
 
     /**

@@ -60,6 +60,10 @@ record Totals(
 
     /** By which persons are told or not: a few stay few, whoever watched alone beside them. */
     long told() {
+        return told(heads, persons);
+    }
+
+    static long told(long heads, long persons) {
         return heads > 0 && heads < Rules.FEW ? heads : persons;
     }
 

@@ -264,6 +264,24 @@ class BulletinTest {
         assertThat(MonthData.line(own, "概况", "参学人次").get(1)).isEqualTo("*");
     }
 
+    /** Views by county are told elsewhere: a county without groups hides nobody. */
+    @Test
+    void groupOfFew_isHiddenBesideAnotherGroup_notBesideACountyThatWatchedAlone() throws Exception {
+        String alone = root.substring(0, 4) + "07";
+        data.area(alone, "中县", root);
+        data.station(alone + "-1", alone, "VILLAGE");
+        data.session(east + "-1", east, month, 3, HOUR_MS, 30);
+        data.session(west + "-1", west, month, 3, HOUR_MS, 3);
+        for (int day = 4; day < 10; day++) {
+            data.session(alone + "-1", alone, month, day, HOUR_MS, 0);
+        }
+        MonthData.close(analyst, month);
+        byte[] xlsx = form("xlsx");
+        assertThat(MonthData.line(xlsx, "概况", "参学人次").get(1)).isEqualTo("39");
+        assertThat(MonthData.line(xlsx, "县区", west).subList(16, 18)).containsExactly("*", "*");
+        assertThat(MonthData.line(xlsx, "县区", east).subList(16, 18)).containsExactly("*", "*");
+    }
+
     @Test
     void everyForm_namesTheSnapshot_andTheDefinitions() throws Exception {
         watch();

@@ -74,8 +74,13 @@ final class Archive implements AutoCloseable {
      */
     static Archive start(Path home, Path folder, int port, Size size)
             throws IOException, InterruptedException {
-        // months are not to close while they are filled
-        Server origin = Origin.start(home, folder, port, List.of("-Dkejian.month.look=off"));
+        // months are not to close while they are filled; nobody waits five minutes afterwards
+        Server origin =
+                Origin.start(
+                        home,
+                        folder,
+                        port,
+                        List.of("-Dkejian.month.look=off", "-Dkejian.figures.titles-look=5s"));
         URI address = URI.create("http://127.0.0.1:" + origin.port());
         Staff staff = Staff.of(address, Origin.firstPassword(folder));
         List<String> pid =
@@ -192,6 +197,28 @@ final class Archive implements AutoCloseable {
         return perSecond;
     }
 
+    /** Until months have their titles counted, which the origin does some minutes later. */
+    void awaitTitles() throws IOException, InterruptedException {
+        String counted =
+                """
+                select count(*) from titled_month t
+                 where made and not closed
+                   and not exists (select 1 from title_stale o where o.month = t.month)
+                """;
+        try (Statement s = database.createStatement()) {
+            long months = 0;
+            while (months < size.months) {
+                Thread.sleep(100);
+                try (ResultSet row = s.executeQuery(counted)) {
+                    row.next();
+                    months = row.getLong(1);
+                }
+            }
+        } catch (SQLException e) {
+            throw new IOException("the database does not say which titles are counted", e);
+        }
+    }
+
     Size size() {
         return size;
     }
@@ -266,7 +293,8 @@ final class Archive implements AutoCloseable {
                         s.executeQuery(
                                 """
                                 select sum(pg_total_relation_size(c)) from unnest(array[
-                                    'viewing_session', 'viewing_day', 'viewing_sum']::regclass[]) c
+                                    'viewing_session', 'viewing_day', 'viewing_sum',
+                                    'title_month']::regclass[]) c
                                 """)) {
             row.next();
             return (double) row.getLong(1) / size.records;

@@ -60,6 +60,7 @@ public final class RecordsRow {
         try (Archive archive = Archive.start(home, Files.createDirectories(data), port, size)) {
             double perSecond = archive.fill(says);
             says.printf("bench: %s, %.0f records/s in%n", note, perSecond);
+            archive.awaitTitles();
             bytes = archive.bytesPerRecord();
             faults.addAll(archive.faults());
             faults.addAll(recounted(archive, new Random(seed)));
