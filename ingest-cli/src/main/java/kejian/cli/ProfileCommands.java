@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import kejian.cli.client.ApiException;
+import kejian.cli.demo.Programs;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,12 +30,8 @@ final class ProfileCommands {
                     @Nullable String address,
             @Option(names = "--agent", description = "User-Agent") @Nullable String agent)
             throws IOException, InterruptedException {
-        Path home = Path.of(System.getProperty("kejian.home", "")).toAbsolutePath();
-        Path programs = home.resolve("server/edge/target/quarkus-app/lib/main");
-        if (!Files.isDirectory(programs)) {
-            throw new ApiException(
-                    ApiException.INPUT_MISSING, "not-built", "没有构建 not built: ./mvnw package");
-        }
+        Path programs = Programs.here().edge().resolve("lib/main");
+        Programs.demand(programs);
         if (!Files.exists(file)) {
             throw new ApiException(ApiException.INPUT_MISSING, "no-such-file", file.toString());
         }

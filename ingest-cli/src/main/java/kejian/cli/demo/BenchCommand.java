@@ -1,12 +1,10 @@
 package kejian.cli.demo;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import kejian.cli.client.ApiException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Unmatched;
@@ -27,12 +25,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path home = Path.of(System.getProperty("kejian.home", "")).toAbsolutePath();
-        Path jar = home.resolve("server/acceptance/target/bench.jar");
-        if (!Files.exists(jar)) {
-            throw new ApiException(
-                    ApiException.INPUT_MISSING, "not-built", "没有构建 not built: ./mvnw package");
-        }
+        Programs programs = Programs.here();
+        Path jar = programs.bench();
+        Programs.demand(jar);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -43,7 +38,7 @@ public final class BenchCommand implements Callable<Integer> {
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Dstdout.encoding=UTF-8",
                         "-Dstderr.encoding=UTF-8",
-                        "-Dkejian.home=" + home,
+                        "-Dkejian.home=" + programs.home(),
                         "-jar",
                         jar.toString(),
                         name));

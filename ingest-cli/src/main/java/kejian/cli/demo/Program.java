@@ -65,21 +65,15 @@ final class Program {
         this.properties = List.copyOf(properties);
     }
 
-    /** Options for a program of which nothing more is known than the heap it needs. */
-    static List<String> withHeap(int heapMb) {
-        return List.of(
-                "-Xmx" + heapMb + "m",
-                "-Xss512k",
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow");
-    }
-
-    /** Those that the packed folder brings along, with the JDK's cache that was made for them. */
+    /** Those that the packed folder brings along, with the JDK's cache where one was made. */
     static List<String> asPacked(Path app, String name) {
-        return List.of(
-                "@" + app.resolve(name + ".options"), "-XX:AOTCache=" + app.resolve(name + ".aot"));
+        List<String> options = new ArrayList<>();
+        options.add("@" + app.resolve(name + ".options"));
+        Path cache = app.resolve(name + ".aot");
+        if (Files.exists(cache)) {
+            options.add("-XX:AOTCache=" + cache);
+        }
+        return options;
     }
 
     String name() {

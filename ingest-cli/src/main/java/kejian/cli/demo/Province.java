@@ -27,8 +27,8 @@ final class Province {
     /** Likewise where boxes ask by RTSP. */
     private static final int RTSP_ABOVE = 40;
 
-    final Path home;
     final Path data;
+    private final Programs programs;
     final Program origin;
     final Program transcoder;
     final List<Program> edges;
@@ -67,7 +67,7 @@ final class Province {
             int edges,
             List<String> ofOrigin,
             List<String> ofEdges) {
-        this.home = home;
+        this.programs = new Programs(home.toAbsolutePath());
         this.data = data.toAbsolutePath();
         this.ofEdges = List.copyOf(ofEdges);
         Path logs = this.data.resolve("logs");
@@ -81,17 +81,17 @@ final class Province {
         origin =
                 new Program(
                         "origin",
-                        home.resolve("server/origin/target/quarkus-app/quarkus-run.jar"),
+                        programs.origin().resolve("quarkus-run.jar"),
                         portBase,
-                        Program.withHeap(320),
+                        Program.asPacked(programs.origin(), "origin"),
                         logs,
                         properties);
         transcoder =
                 new Program(
                         "transcoder",
-                        home.resolve("transcoder/target/quarkus-app/quarkus-run.jar"),
+                        programs.transcoder().resolve("quarkus-run.jar"),
                         portBase + 10,
-                        Program.withHeap(128),
+                        Program.asPacked(programs.transcoder(), "transcoder"),
                         logs,
                         List.of(
                                 "-Dkejian.work.origin=" + origin.address(),
@@ -108,7 +108,7 @@ final class Province {
     private Program edge(County county, int port, Path logs) {
         String name = county.name();
         Path folder = edgeFolder(name);
-        Path app = home.resolve("server/edge/target/quarkus-app").toAbsolutePath();
+        Path app = programs.edge();
         List<String> properties = new ArrayList<>(ofEdges);
         properties.addAll(
                 List.of(
@@ -149,20 +149,13 @@ final class Province {
     }
 
     Path boxes() {
-        return home.resolve("server/acceptance/target/boxes.jar");
+        return programs.boxes();
     }
 
     /** One clear sentence for what stands in the way, before anything is started. */
     void check() throws IOException, InterruptedException {
-        for (Path jar :
-                List.of(
-                        home.resolve("server/origin/target/quarkus-app/quarkus-run.jar"),
-                        boxes())) {
-            if (!Files.exists(jar)) {
-                throw new ApiException(
-                        ApiException.INPUT_MISSING, "not-built", "没有构建 not built: ./mvnw package");
-            }
-        }
+        Programs.demand(programs.origin().resolve("quarkus-run.jar"));
+        Programs.demand(boxes());
         Files.createDirectories(data);
         if (Files.getFileStore(data).getUsableSpace() < LEAST_FREE_BYTES) {
             throw new ApiException(

@@ -22,13 +22,13 @@ final class Workshop implements AutoCloseable {
     final Path data;
     final Program origin;
     final List<Program> workers = new ArrayList<>();
-    private final Path home;
+    private final Programs programs;
     private final int portBase;
     private final List<String> ofWorkers;
     private @Nullable Origin editor;
 
     Workshop(Path home, Path data, int portBase, List<String> ofOrigin, List<String> ofWorkers) {
-        this.home = home;
+        this.programs = new Programs(home);
         this.data = data;
         this.portBase = portBase;
         this.ofWorkers = List.copyOf(ofWorkers);
@@ -37,9 +37,9 @@ final class Workshop implements AutoCloseable {
         origin =
                 new Program(
                         "origin",
-                        home.resolve("server/origin/target/quarkus-app/quarkus-run.jar"),
+                        programs.origin().resolve("quarkus-run.jar"),
                         portBase,
-                        Program.withHeap(320),
+                        Program.asPacked(programs.origin(), "origin"),
                         data.resolve("logs"),
                         properties);
     }
@@ -59,9 +59,9 @@ final class Workshop implements AutoCloseable {
             Program worker =
                     new Program(
                             "worker-" + i,
-                            home.resolve("transcoder/target/quarkus-app/quarkus-run.jar"),
+                            programs.transcoder().resolve("quarkus-run.jar"),
                             portBase + 10 + i,
-                            Program.withHeap(128),
+                            Program.asPacked(programs.transcoder(), "transcoder"),
                             data.resolve("logs"),
                             properties);
             worker.stopLeftover();

@@ -3,6 +3,9 @@ package kejian.origin;
 import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.smallrye.config.PropertiesLocationConfigSourceFactory;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -13,22 +16,40 @@ import kejian.origin.http.ApiDoor;
 @QuarkusMain
 public class OriginMain {
 
+    private static final String DATABASE = "quarkus.datasource.jdbc.url";
+
+    /** As {@link OriginConfig#data} has it. */
+    private static final Path USUAL_DATA = Path.of("data/origin");
+
     public static void main(String... args) throws IOException {
         System.setProperty(ApiDoor.PROPERTY, ApiDoor.ENABLED);
-        if (databaseIsNamed()) {
+        SmallRyeConfig settings = settings();
+        if (settings.getOptionalValue(DATABASE, String.class).isPresent()) {
             Quarkus.run(args);
             return;
         }
-        Path data = Path.of(System.getProperty("kejian.data", "data/origin"));
+        Path data = settings.getOptionalValue("kejian.data", Path.class).orElse(USUAL_DATA);
         EmbeddedDatabase server = EmbeddedDatabase.start(data.resolve("postgres"));
-        System.setProperty("quarkus.datasource.jdbc.url", server.jdbcUrl());
+        System.setProperty(DATABASE, server.jdbcUrl());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAfterQuarkus(server)));
         Quarkus.run(args);
     }
 
-    private static boolean databaseIsNamed() {
-        return System.getenv("QUARKUS_DATASOURCE_JDBC_URL") != null
-                || System.getProperty("quarkus.datasource.jdbc.url") != null;
+    /**
+     * Where Quarkus will read its settings, too: the file that a unit or a chart names is one of
+     * them. Its own configuration is not made yet; one that is made before it hides what is wrong
+     * with it.
+     */
+    private static SmallRyeConfig settings() {
+        SmallRyeConfig here = new SmallRyeConfigBuilder().addDefaultSources().build();
+        return here.getOptionalValue("quarkus.config.locations", String.class)
+                .map(files ->
+                        new SmallRyeConfigBuilder()
+                                .addDefaultSources()
+                                .withDefaultValue(SmallRyeConfig.SMALLRYE_CONFIG_LOCATIONS, files)
+                                .withSources(new PropertiesLocationConfigSourceFactory())
+                                .build())
+                .orElse(here);
     }
 
     /** Hooks of the JVM run beside each other: this one waits until the last request has ended. */

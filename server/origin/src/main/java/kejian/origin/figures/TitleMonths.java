@@ -101,7 +101,7 @@ class TitleMonths {
     private record Due(LocalDate month, boolean isClosed) {}
 
     @Scheduled(
-            every = "${kejian.figures.titles-look:5m}",
+            every = "${kejian.month.titles-look:5m}",
             delayed = "1m",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void make() throws SQLException, InterruptedException {

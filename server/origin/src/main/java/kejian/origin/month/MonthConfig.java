@@ -19,6 +19,13 @@ interface MonthConfig {
     @WithDefault("10m")
     String look();
 
+    /**
+     * Between two looks at which past months have no sums of their titles for the whole province;
+     * {@code off}: they are added up at each question.
+     */
+    @WithDefault("5m")
+    String titlesLook();
+
     /** Group viewings in the month with which a station does its duty (达标); kept at closing. */
     @WithDefault("2")
     @Min(0)

@@ -80,7 +80,7 @@ final class Archive implements AutoCloseable {
                         home,
                         folder,
                         port,
-                        List.of("-Dkejian.month.look=off", "-Dkejian.figures.titles-look=5s"));
+                        List.of("-Dkejian.month.look=off", "-Dkejian.month.titles-look=5s"));
         URI address = URI.create("http://127.0.0.1:" + origin.port());
         Staff staff = Staff.of(address, Origin.firstPassword(folder));
         List<String> pid =

@@ -1,0 +1,58 @@
+package kejian.cli.demo;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import kejian.cli.client.ApiException;
+
+/**
+ * The packed programs that commands start: each where a checkout's build puts it, or in {@code lib}
+ * of an installation.
+ *
+ * @param home the checkout, or the folder of the installation
+ */
+public record Programs(Path home) {
+
+    /** As the launcher says it. */
+    public static Programs here() {
+        return new Programs(Path.of(System.getProperty("kejian.home", "")).toAbsolutePath());
+    }
+
+    Path origin() {
+        return packed("server/origin/target/quarkus-app", "origin");
+    }
+
+    Path transcoder() {
+        return packed("transcoder/target/quarkus-app", "transcoder");
+    }
+
+    public Path edge() {
+        return packed("server/edge/target/quarkus-app", "edge");
+    }
+
+    Path boxes() {
+        return packed("server/acceptance/target", "boxes").resolve("boxes.jar");
+    }
+
+    Path bench() {
+        return packed("server/acceptance/target", "boxes").resolve("bench.jar");
+    }
+
+    private Path packed(String built, String installed) {
+        Path lib = home.resolve("lib");
+        return Files.isDirectory(lib) ? lib.resolve(installed) : home.resolve(built);
+    }
+
+    /**
+     * @throws ApiException {@code not-built}
+     */
+    public static void demand(Path program) throws ApiException {
+        if (!Files.exists(program)) {
+            throw new ApiException(
+                    ApiException.INPUT_MISSING,
+                    "not-built",
+                    "没有这个程序；源码目录里先 ./mvnw package。Not here: "
+                            + program
+                            + "; in a checkout, ./mvnw package makes it");
+        }
+    }
+}
