@@ -130,6 +130,7 @@ class ArrowsTest {
         only("kejian.origin.report..", "org.apache.poi..");
         only("kejian.origin.report..", "io.quarkus.qute..");
         only("kejian.origin.search..", "co.elastic..");
+        only("kejian.origin.search..", "org.apache.hc..");
         only("kejian.origin.search..", "org.apache.lucene..");
         only("kejian.origin.database..", "io.zonky..", "kejian.origin");
         noClasses()

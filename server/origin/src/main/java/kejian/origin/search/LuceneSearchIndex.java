@@ -4,16 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.cjk.CJKAnalyzer;
-import org.apache.lucene.analysis.cn.smart.SmartChineseAnalyzer;
-import org.apache.lucene.analysis.core.KeywordAnalyzer;
-import org.apache.lucene.analysis.miscellaneous.PerFieldAnalyzerWrapper;
-import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.IndexWriter;
@@ -27,8 +21,11 @@ import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.BytesRef;
 
 /** Lucene in a folder of the origin. */
 final class LuceneSearchIndex implements SearchIndex, AutoCloseable {
@@ -40,17 +37,19 @@ final class LuceneSearchIndex implements SearchIndex, AutoCloseable {
     private static final String SYLLABLES = "syllables";
     private static final String INITIALS = "initials";
 
-    private final Analyzer words = new SmartChineseAnalyzer();
-    private final Analyzer pairs = new CJKAnalyzer();
+    /** The id again, by which equal hits are ordered. */
+    private static final String ORDER = "order";
+
+    private static final Sort BEST_FIRST =
+            new Sort(SortField.FIELD_SCORE, new SortField(ORDER, SortField.Type.STRING));
+
     private final IndexWriter writer;
     private final SearcherManager searchers;
 
     LuceneSearchIndex(Path folder) throws IOException {
-        Analyzer byField =
-                new PerFieldAnalyzerWrapper(
-                        new KeywordAnalyzer(),
-                        java.util.Map.of(WORDS, words, TITLE, words, PAIRS, pairs));
-        writer = new IndexWriter(FSDirectory.open(folder), new IndexWriterConfig(byField));
+        writer =
+                new IndexWriter(
+                        FSDirectory.open(folder), new IndexWriterConfig(new WhitespaceAnalyzer()));
         searchers = new SearcherManager(writer, null);
     }
 
@@ -63,34 +62,25 @@ final class LuceneSearchIndex implements SearchIndex, AutoCloseable {
         searchers.maybeRefreshBlocking();
     }
 
-    private static Document document(Entry entry) {
-        String title = Readings.simplified(entry.title());
-        String all =
-                Readings.simplified(
-                        String.join(
-                                " \n",
-                                entry.title(),
-                                entry.summary(),
-                                String.join(" ", entry.tags()),
-                                entry.presenter(),
-                                entry.text()));
+    private static Document document(Entry entry) throws IOException {
+        Terms terms = Terms.of(entry);
         Document document = new Document();
         document.add(new StringField(ID, entry.id(), Field.Store.YES));
-        document.add(new TextField(TITLE, title, Field.Store.NO));
-        document.add(new TextField(WORDS, all, Field.Store.NO));
-        document.add(new TextField(PAIRS, all, Field.Store.NO));
-        List<String> read = new ArrayList<>(entry.tags());
-        read.add(entry.title());
-        read.add(entry.presenter());
-        for (String text : read) {
-            for (String tail : Readings.syllables(text)) {
-                document.add(new StringField(SYLLABLES, tail, Field.Store.NO));
-            }
-            for (String tail : Readings.initials(text)) {
-                document.add(new StringField(INITIALS, tail, Field.Store.NO));
-            }
+        document.add(new SortedDocValuesField(ORDER, new BytesRef(entry.id())));
+        document.add(text(TITLE, terms.title()));
+        document.add(text(WORDS, terms.words()));
+        document.add(text(PAIRS, terms.pairs()));
+        for (String tail : terms.syllables()) {
+            document.add(new StringField(SYLLABLES, tail, Field.Store.NO));
+        }
+        for (String tail : terms.initials()) {
+            document.add(new StringField(INITIALS, tail, Field.Store.NO));
         }
         return document;
+    }
+
+    private static TextField text(String field, List<String> terms) {
+        return new TextField(field, String.join(" ", terms), Field.Store.NO);
     }
 
     @Override
@@ -115,7 +105,8 @@ final class LuceneSearchIndex implements SearchIndex, AutoCloseable {
         IndexSearcher searcher = searchers.acquire();
         try {
             List<String> ids = new ArrayList<>();
-            for (ScoreDoc hit : searcher.search(query(asked), most).scoreDocs) {
+            Query query = query(Terms.asked(asked));
+            for (ScoreDoc hit : searcher.search(query, most, BEST_FIRST).scoreDocs) {
                 ids.add(searcher.storedFields().document(hit.doc).get(ID));
             }
             return ids;
@@ -124,47 +115,31 @@ final class LuceneSearchIndex implements SearchIndex, AutoCloseable {
         }
     }
 
-    private Query query(String asked) throws IOException {
-        String text = Readings.simplified(asked);
+    private static Query query(Terms.Asked asked) {
         BooleanQuery.Builder any = new BooleanQuery.Builder();
-        for (String term : terms(words, text)) {
+        for (String term : asked.words()) {
             any.add(boosted(new TermQuery(new Term(TITLE, term)), 4), BooleanClause.Occur.SHOULD);
             any.add(boosted(new TermQuery(new Term(WORDS, term)), 2), BooleanClause.Occur.SHOULD);
         }
         // every pair of characters must be there, or the pair index would find half of everything
         BooleanQuery.Builder all = new BooleanQuery.Builder();
-        List<String> couples = terms(pairs, text);
-        couples.forEach(t -> all.add(new TermQuery(new Term(PAIRS, t)), BooleanClause.Occur.MUST));
-        if (!couples.isEmpty()) {
+        for (String pair : asked.pairs()) {
+            all.add(new TermQuery(new Term(PAIRS, pair)), BooleanClause.Occur.MUST);
+        }
+        if (!asked.pairs().isEmpty()) {
             any.add(boosted(all.build(), 3), BooleanClause.Occur.SHOULD);
         }
-        String letters = text.toLowerCase(Locale.ROOT).replaceAll("[\\s']+", "");
-        if (letters.matches("[a-z0-9]{1,60}")) {
-            any.add(
-                    boosted(new PrefixQuery(new Term(INITIALS, letters)), 2),
-                    BooleanClause.Occur.SHOULD);
-            any.add(
-                    boosted(new PrefixQuery(new Term(SYLLABLES, letters)), 2),
-                    BooleanClause.Occur.SHOULD);
+        if (asked.letters() != null) {
+            for (String field : List.of(INITIALS, SYLLABLES)) {
+                Query begins = new PrefixQuery(new Term(field, asked.letters()));
+                any.add(boosted(begins, 2), BooleanClause.Occur.SHOULD);
+            }
         }
         return any.build();
     }
 
     private static Query boosted(Query query, float by) {
         return new BoostQuery(query, by);
-    }
-
-    private static List<String> terms(Analyzer analyzer, String text) throws IOException {
-        List<String> terms = new ArrayList<>();
-        try (TokenStream stream = analyzer.tokenStream(WORDS, text)) {
-            CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
-            stream.reset();
-            while (stream.incrementToken() && terms.size() < 64) {
-                terms.add(term.toString());
-            }
-            stream.end();
-        }
-        return terms;
     }
 
     @Override

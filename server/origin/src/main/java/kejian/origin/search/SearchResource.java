@@ -33,19 +33,19 @@ public class SearchResource {
 
     private static final int MOST_CANDIDATES = 500;
 
-    private final Indexing indexing;
+    private final ProvinceSearch search;
     private final Coursewares coursewares;
     private final Columns columns;
     private final Areas areas;
     private final CurrentPerson person;
 
     SearchResource(
-            Indexing indexing,
+            ProvinceSearch search,
             Coursewares coursewares,
             Columns columns,
             Areas areas,
             CurrentPerson person) {
-        this.indexing = indexing;
+        this.search = search;
         this.coursewares = coursewares;
         this.columns = columns;
         this.areas = areas;
@@ -67,7 +67,7 @@ public class SearchResource {
             throws IOException {
         List<String> mine = areas.codesBelow(person.areaOfAsker());
         List<Hit> hits = new ArrayList<>();
-        for (String id : indexing.index().find(words, MOST_CANDIDATES)) {
+        for (String id : search.find(words, MOST_CANDIDATES)) {
             Courseware c = coursewares.findById(UUID.fromString(id));
             boolean visible =
                     c != null
