@@ -16,7 +16,7 @@ import { App, Badge, Button, Layout, Menu, Space, Spin, Typography } from 'antd'
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
-import { ApiError, get, post, type Person } from './api';
+import { ApiError, get, post, type Identity, type Person } from './api';
 import { PageBoundary } from './PageBoundary';
 import { Shortcuts } from './Shortcuts';
 import { useNoStrayFiles } from './strayFiles';
@@ -114,6 +114,11 @@ export function Console() {
       }
     }
     queries.clear();
+    const identity = await get<Identity>('/api/identity');
+    if (identity.logout) {
+      window.location.assign(identity.logout);
+      return;
+    }
     await me.refetch();
   };
 

@@ -23,6 +23,13 @@ export interface Person {
   mustChangePassword: boolean;
 }
 
+/** Who keeps the accounts, and where one logs in and out if that is not here. */
+export interface Identity {
+  engine: 'OWN' | 'OIDC';
+  login: string | null;
+  logout: string | null;
+}
+
 export interface Area {
   code: string;
   name: string;

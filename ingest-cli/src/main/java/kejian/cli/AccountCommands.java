@@ -5,17 +5,22 @@ import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import kejian.cli.client.ApiException;
+import kejian.cli.client.DeviceLogin;
 import kejian.cli.client.Login;
 import kejian.cli.client.Origin;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** Login, logout, who one is, and other people. */
 final class AccountCommands {
@@ -27,8 +32,15 @@ final class AccountCommands {
 
         @ParentCommand Kejian kejian;
 
-        @Option(names = "--user", required = true)
+        @Spec CommandSpec spec;
+
+        @Option(names = "--user", description = "账号 an account of the province's own")
         String user = "";
+
+        @Option(
+                names = "--device-code",
+                description = "在浏览器里用统一身份认证登录 log in at the identity server, in any browser")
+        boolean deviceCode;
 
         @Option(
                 names = "--password",
@@ -43,6 +55,13 @@ final class AccountCommands {
                     kejian.server.toString().isEmpty()
                             ? URI.create(Kejian.DEFAULT_SERVER)
                             : kejian.server;
+            if (deviceCode) {
+                return byDevice(server);
+            }
+            if (user.isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(), "Missing required option: '--user=<user>'");
+            }
             if (password.length == 0 && !kejian.dryRun) {
                 Console console = System.console();
                 if (console == null) {
@@ -66,6 +85,31 @@ final class AccountCommands {
             }
             new Login(server.toString(), me.path("token").asText(), user).write(kejian.folder());
             System.out.println(kejian.text("logged-in").formatted(user));
+            return 0;
+        }
+
+        private int byDevice(URI server) throws IOException, InterruptedException {
+            Origin origin = new Origin(server, null, kejian.language);
+            JsonNode identity = origin.get("/api/identity");
+            if (!identity.path("engine").asText().equals("OIDC")) {
+                throw new ApiException(
+                        ApiException.REFUSED, "accounts-own", kejian.text("device-code-none"));
+            }
+            String issuer = identity.path("issuer").asText();
+            if (kejian.dryRun) {
+                System.out.println("POST " + issuer);
+                return 0;
+            }
+            DeviceLogin device =
+                    DeviceLogin.at(issuer, identity.path("clientId").asText(), Clock.systemUTC());
+            DeviceLogin.Asked asked = device.ask();
+            System.out.println(
+                    kejian.text("device-code-open").formatted(asked.page(), asked.userCode()));
+            Login.Renewal granted = device.await(asked);
+            String who = origin.as(granted.accessToken()).get("/api/me").path("user").asText();
+            new Login(server.toString(), granted.accessToken(), who, granted)
+                    .write(kejian.folder());
+            System.out.println(kejian.text("logged-in").formatted(who));
             return 0;
         }
     }

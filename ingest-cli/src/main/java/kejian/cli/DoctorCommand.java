@@ -63,7 +63,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (login.isEmpty()) {
             say(false, kejian.text("login-first"), "do.unauthenticated");
         } else {
-            person(anonymous.as(login.get().token()));
+            person(kejian.origin());
         }
         return faults == 0 ? 0 : ApiException.OTHER;
     }

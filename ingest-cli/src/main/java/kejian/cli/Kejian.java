@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import kejian.cli.client.ApiException;
@@ -190,7 +191,8 @@ public final class Kejian {
                                         Problem.UNAUTHENTICATED.code(),
                                         text("login-first")));
         URI address = server.toString().isEmpty() ? URI.create(login.server()) : server;
-        return new Origin(address, login.token(), language)
+        Path folder = folder();
+        return Origin.renewing(address, () -> Login.current(folder, Clock.systemUTC()), language)
                 .rehearsing(dryRun)
                 .tracing(line -> {
                     if (verbose) {

@@ -34,15 +34,30 @@ public final class Origin {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final URI server;
-    private final @Nullable String token;
+    private final @Nullable TokenSource token;
     private final String language;
     private Consumer<String> trace = line -> {};
     private boolean isRehearsal;
 
     public Origin(URI server, @Nullable String token, String language) {
+        this(token == null ? null : () -> token, server, language);
+    }
+
+    private Origin(@Nullable TokenSource token, URI server, String language) {
         this.server = server;
         this.token = token;
         this.language = language;
+    }
+
+    /** As a person whose token is another one each few minutes. */
+    public static Origin renewing(URI server, TokenSource token, String language) {
+        return new Origin(token, server, language);
+    }
+
+    /** Asked before each request. */
+    public interface TokenSource {
+
+        String token() throws IOException, InterruptedException;
     }
 
     public URI server() {
@@ -204,11 +219,11 @@ public final class Origin {
         return unreachable;
     }
 
-    private HttpRequest.Builder request(String path) {
+    private HttpRequest.Builder request(String path) throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(server.resolve(path)).header("Accept-Language", language);
         if (token != null) {
-            request.header("Authorization", "Bearer " + token);
+            request.header("Authorization", "Bearer " + token.token());
         }
         return request;
     }
@@ -302,7 +317,7 @@ public final class Origin {
                         .header("Accept-Language", language)
                         .method(method, body);
         if (token != null) {
-            request.header("Authorization", "Bearer " + token);
+            request.header("Authorization", "Bearer " + token.token());
         }
         headers.forEach(request::header);
         long begun = System.nanoTime();

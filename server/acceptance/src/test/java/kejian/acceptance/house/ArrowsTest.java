@@ -132,6 +132,7 @@ class ArrowsTest {
         only("kejian.origin.search..", "co.elastic..");
         only("kejian.origin.search..", "org.apache.hc..");
         only("kejian.origin.search..", "org.apache.lucene..");
+        only("kejian.origin.identity..", "io.quarkus.oidc..", "kejian.origin.problem..");
         only("kejian.origin.database..", "io.zonky..", "kejian.origin");
         noClasses()
                 .that()

@@ -39,6 +39,16 @@ public enum Problem {
             Fault.CALLER,
             "首次登录须先修改密码",
             "The first password must be changed before anything else"),
+    ACCOUNTS_ELSEWHERE(
+            403,
+            Fault.CALLER,
+            "账号由统一身份认证管理，请到那里登录、改密码或管理账号",
+            "An identity server keeps the accounts: log in, change passwords and manage people there"),
+    ACCOUNT_WITHOUT_AREA(
+            403,
+            Fault.CALLER,
+            "账号没有本平台的区划，请联系统一身份认证的管理员",
+            "The account names no area of this province: ask whoever keeps the identity server"),
     TOKEN_INVALID(403, Fault.CALLER, "播放凭证无效", "This address was not issued here"),
     ENROLMENT_CODE(
             403,

@@ -3,22 +3,29 @@ package kejian.origin.identity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Which area an account of ours belongs to; people of an outside identity have none here. */
+/** Which area a person belongs to; people of an identity server are known once they came. */
 @ApplicationScoped
 public class AccountAreas {
 
     private final Accounts accounts;
+    private final People people;
 
-    AccountAreas(Accounts accounts) {
+    AccountAreas(Accounts accounts, People people) {
         this.accounts = accounts;
+        this.people = people;
     }
 
     public Optional<String> of(String user) {
-        return accounts.named(user).map(a -> a.area);
+        return accounts.areOurs()
+                ? accounts.named(user).map(a -> a.area)
+                : people.area(user, /* role= */ null);
     }
 
-    /** Likewise, where the account has that role. */
+    /** Likewise, where the person has that role. */
     public Optional<String> of(String user, String role) {
+        if (!accounts.areOurs()) {
+            return people.area(user, role);
+        }
         return accounts.named(user).filter(a -> a.roleSet().contains(role)).map(a -> a.area);
     }
 }

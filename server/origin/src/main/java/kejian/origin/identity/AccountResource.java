@@ -50,6 +50,7 @@ public class AccountResource {
 
     @GET
     public List<Listed> list() {
+        accounts.demandOurs();
         return accounts.listAll(io.quarkus.panache.common.Sort.by("name")).stream()
                 .filter(a -> areas.covers(person.area(), a.area))
                 .map(a -> new Listed(a.name, a.roleSet(), a.area, a.mustChange))
@@ -58,6 +59,7 @@ public class AccountResource {
 
     @POST
     public Response create(@NotNull @Valid NewAccount wanted) {
+        accounts.demandOurs();
         areas.demand(person.area(), wanted.area());
         Account made =
                 accounts.create(
@@ -90,6 +92,7 @@ public class AccountResource {
     }
 
     private Account visible(String user) {
+        accounts.demandOurs();
         return accounts.named(user)
                 .filter(a -> areas.covers(person.area(), a.area))
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));

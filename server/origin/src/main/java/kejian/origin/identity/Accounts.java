@@ -22,9 +22,25 @@ class Accounts implements PanacheRepositoryBase<Account, UUID> {
     private static final String NOBODY = BcryptUtil.bcryptHash("nobody has this password");
 
     private final Clock clock;
+    private final IdentityConfig config;
 
-    Accounts(Clock clock) {
+    Accounts(Clock clock, IdentityConfig config) {
         this.clock = clock;
+        this.config = config;
+    }
+
+    /** Whether accounts of people are ours to keep. */
+    boolean areOurs() {
+        return !config.oidc().enabled();
+    }
+
+    /**
+     * @throws ProblemException {@code accounts-elsewhere}
+     */
+    void demandOurs() {
+        if (!areOurs()) {
+            throw new ProblemException(Problem.ACCOUNTS_ELSEWHERE);
+        }
     }
 
     Optional<Account> named(String name) {

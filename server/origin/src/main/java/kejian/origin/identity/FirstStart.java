@@ -34,7 +34,7 @@ class FirstStart {
 
     void start(@Observes StartupEvent event) throws IOException, SQLException {
         areas.ensureRoot(config.province().code(), config.province().name());
-        if (accounts.count() == 0) {
+        if (accounts.areOurs() && accounts.count() == 0) {
             String password = tokens.fresh().substring(0, 20);
             tell(password);
             accounts.create(

@@ -58,6 +58,7 @@ public class SessionResource {
     @PermitAll
     public Response login(@NotNull @Valid Login login, @Context HttpServerRequest request)
             throws SQLException {
+        accounts.demandOurs();
         String address = "address " + request.remoteAddress().hostAddress();
         String user = "user " + login.user();
         brake.attempt(address);
@@ -84,7 +85,9 @@ public class SessionResource {
     @Path("/logout")
     @RolesAllowed(Roles.PERSON)
     public Response logout(@Context HttpServerRequest request) throws SQLException {
-        tokens.end(person.token());
+        if (accounts.areOurs()) {
+            tokens.end(person.token());
+        }
         return Response.noContent().cookie(cookie("", 0, request.isSSL())).build();
     }
 
@@ -105,6 +108,7 @@ public class SessionResource {
     @Path("/me/password")
     @RolesAllowed(Roles.PERSON)
     public void changePassword(@NotNull @Valid Password password) throws SQLException {
+        accounts.demandOurs();
         Account account =
                 accounts.verified(person.name(), password.current())
                         .orElseThrow(() -> new ProblemException(Problem.LOGIN_FAILED));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -191,12 +192,25 @@ class ProblemMappers {
     @ServerExceptionMapper(priority = 1)
     Response forbidden(
             ForbiddenException e, ContainerRequestContext request, RoutingContext context) {
-        boolean first =
-                context.user() instanceof QuarkusHttpUser user
-                        && Boolean.TRUE.equals(
-                                user.getSecurityIdentity().getAttribute("must-change"));
-        Problem problem = first ? Problem.PASSWORD_CHANGE_REQUIRED : Problem.FORBIDDEN;
+        Problem problem =
+                is(context, "must-change")
+                        ? Problem.PASSWORD_CHANGE_REQUIRED
+                        : is(context, "without-area")
+                                ? Problem.ACCOUNT_WITHOUT_AREA
+                                : Problem.FORBIDDEN;
         return answer(request, problem, null, List.of()).build();
+    }
+
+    private static boolean is(RoutingContext context, String attribute) {
+        return context.user() instanceof QuarkusHttpUser user
+                && Boolean.TRUE.equals(user.getSecurityIdentity().getAttribute(attribute));
+    }
+
+    /** Its keys were never read, so nobody's token can be judged. */
+    @ServerExceptionMapper
+    Response identityAway(OIDCException e, ContainerRequestContext request) {
+        LOG.warnf("the identity server does not answer: %s", e.getMessage());
+        return answer(request, Problem.UNAVAILABLE, null, List.of()).build();
     }
 
     @ServerExceptionMapper

@@ -21,7 +21,10 @@ abstract class IdentityContract {
     /** The token was good, and its time is over. */
     abstract void expire(String token) throws Exception;
 
-    /** The person is gone, or may not come in any more. */
+    /**
+     * The person is gone, or may not come in any more. Where tokens hold to their end, which must
+     * be within minutes, this waits until then.
+     */
     abstract void revoke(String token) throws Exception;
 
     @Test
@@ -47,7 +50,8 @@ abstract class IdentityContract {
     @Test
     void token_withOneCharacterChanged_isNobodys() throws Exception {
         String token = token("410000", "editor");
-        for (int i = 0; i < token.length(); i += 7) {
+        // the last character of a signature has bits that say nothing
+        for (int i = 0; i < token.length() - 1; i += 7) {
             char other = token.charAt(i) == 'A' ? 'B' : 'A';
             assertRefused(me(token.substring(0, i) + other + token.substring(i + 1)));
         }
