@@ -270,6 +270,71 @@ final class ReportCommand {
         return 0;
     }
 
+    @Command(
+            name = "failed",
+            description = "失败播放：想看而 20 秒内没有画面 what was wanted and had no picture within 20 s")
+    int failed(
+            @Option(names = "--from", defaultValue = "") String from,
+            @Option(names = "--to", defaultValue = "") String to,
+            @Option(names = "--area", defaultValue = "") String area,
+            @Option(names = "--column", defaultValue = "") String column,
+            @Option(names = "--courseware", defaultValue = "") String courseware,
+            @Option(names = "--tier", defaultValue = "", description = "终端 A, B or C") String tier,
+            @Option(
+                            names = "--by",
+                            defaultValue = "courseware",
+                            description =
+                                    "维度 courseware, tier, model, edge, county"
+                                            + " (default: ${DEFAULT-VALUE})")
+                    String by,
+            @Option(names = "--csv", description = "输出 CSV as CSV") boolean csv)
+            throws IOException, InterruptedException {
+        String query =
+                "?by="
+                        + Kejian.encoded(by)
+                        + Kejian.asked("from", from)
+                        + Kejian.asked("to", to)
+                        + Kejian.asked("area", area)
+                        + Kejian.asked("column", column)
+                        + Kejian.asked("courseware", courseware)
+                        + Kejian.asked("tier", tier);
+        if (csv) {
+            System.out.print(kejian.origin().text("/api/figures/failed/sheet" + query));
+            return 0;
+        }
+        JsonNode answer = kejian.origin().get("/api/figures/failed" + query);
+        for (JsonNode line : answer.path("items")) {
+            System.out.println(kejian.json ? line : failure(line));
+        }
+        if (!kejian.json) {
+            JsonNode all = answer.path("all");
+            System.out.println(
+                    kejian.text("failed-of")
+                            .formatted(
+                                    answer.path("from").asText(),
+                                    answer.path("to").asText(),
+                                    all.path("asked").asLong(),
+                                    all.path("failed").asLong(),
+                                    all.path("unknown").asLong(),
+                                    answer.path("items").size(),
+                                    answer.path("total").asLong()));
+        }
+        return 0;
+    }
+
+    private String failure(JsonNode line) {
+        String key = line.path("key").asText();
+        String name = line.path("name").asText();
+        return kejian.text("failed-line")
+                .formatted(
+                        line.path("failed").asLong(),
+                        line.path("asked").asLong(),
+                        100 * line.path("rate").asDouble(),
+                        key.isEmpty() ? "-" : key,
+                        name.equals(key) ? "" : name)
+                .stripTrailing();
+    }
+
     @Command(name = "definitions")
     int definitions() throws IOException, InterruptedException {
         boolean english = kejian.language.startsWith("en");

@@ -260,6 +260,33 @@ class SiteIT {
         }
     }
 
+    /** Who waits longer than twenty seconds for the picture may leave without a word. */
+    @Test
+    void film_withoutAPictureInTwentySeconds_isReportedThen_andHowLongItTook() throws Exception {
+        try (CuttableLine line = new CuttableLine(edge.port());
+                Chromium page = browser("dark")) {
+            page.open(line.address() + "/c/cw/cw-6.html");
+            page.await(LOADED, JsonNode::asBoolean);
+            String session =
+                    page.evaluate("document.getElementById('video').dataset.session").asText();
+            line.cutAfter(0);
+            page.evaluate("document.getElementById('video').play(),1");
+            page.await(
+                    "(localStorage.getItem('kejian-told')||'').indexOf('e=e,')>=0",
+                    JsonNode::asBoolean);
+            line.mend();
+            page.await(TIME, t -> t.asDouble() > 1);
+            province.silence(false);
+            await("the picture", () -> reports(session).stream().anyMatch(e -> e.startUpMs() > 0));
+            List<ViewingEvent> reports = reports(session);
+            assertThat(reports.getFirst().action()).isEqualTo(ViewingEvent.Action.ERROR);
+            assertThat(reports.getFirst().startUpMs()).isNegative();
+            assertThat(reports.getLast().startUpMs()).isGreaterThan(20_000);
+        } finally {
+            province.silence(true);
+        }
+    }
+
     /** Whoever closes the page during a cut has not watched in vain. */
     @Test
     void reports_ofAPageThatWasLeftDuringACut_comeWithTheNextPage() throws Exception {

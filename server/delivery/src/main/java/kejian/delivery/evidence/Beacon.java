@@ -28,7 +28,7 @@ public final class Beacon {
     }
 
     /**
-     * @param query the parameters {@code b c s n e p w h r}
+     * @param query the parameters {@code b c s n e p w h r u}
      * @return nothing for junk, which is counted
      */
     public Optional<ViewingEvent> read(
@@ -79,7 +79,7 @@ public final class Beacon {
                         sections,
                         heads(query.get("h")),
                         /* bytes= */ 0,
-                        /* startUpMs= */ -1,
+                        Numbers.milliseconds(query.get("u")),
                         /* stalledMs= */ -1));
     }
 

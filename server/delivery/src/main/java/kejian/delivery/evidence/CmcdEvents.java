@@ -100,18 +100,13 @@ public final class CmcdEvents {
                         clock.millis(),
                         at < 0 ? null : at,
                         n,
-                        milliseconds(values.get("pt")),
-                        milliseconds(values.get("kejian-w")),
+                        Numbers.milliseconds(values.get("pt")),
+                        Numbers.milliseconds(values.get("kejian-w")),
                         sections,
                         Beacon.heads(values.get("kejian-h")),
                         /* bytes= */ 0,
-                        milliseconds(values.get("msd")),
-                        milliseconds(values.get("bsda"))));
-    }
-
-    private static long milliseconds(@Nullable String text) {
-        long value = Numbers.wholeOr(text, -1);
-        return value > Numbers.LONGEST_S * 1000 ? -1 : value;
+                        Numbers.milliseconds(values.get("msd")),
+                        Numbers.milliseconds(values.get("bsda"))));
     }
 
     /** Play states and the regular report tell of viewing; the other events tell of the network. */

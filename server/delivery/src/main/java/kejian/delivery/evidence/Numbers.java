@@ -26,6 +26,12 @@ final class Numbers {
         return value;
     }
 
+    /** Milliseconds; -1 for anything else. */
+    static long milliseconds(@Nullable String text) {
+        long value = wholeOr(text, -1);
+        return value > LONGEST_S * 1000 ? -1 : value;
+    }
+
     /** Seconds with up to three decimals, as milliseconds; -1 for anything else. */
     static long secondsAsMs(@Nullable String text) {
         if (text == null) {

@@ -83,7 +83,8 @@
     var at = Math.max(0, video.currentTime || 0), line;
     if (old) {
       new Image().src = '/v/b.gif?t=B&c=' + courseware + '&s=' + session + '&n=' + n + '&e=' + what +
-        '&p=' + at.toFixed(1) + '&w=' + played.toFixed(1) + '&h=0&r=' + ranges();
+        '&p=' + at.toFixed(1) + '&w=' + played.toFixed(1) + '&h=0&r=' + ranges() +
+        (startUp >= 0 ? '&u=' + startUp : '');
       return;
     }
     line = 'cid="' + courseware + '",e=' + (what === 'beat' ? 't' : what === 'err' ? 'e,ec=("media")' : 'ps') +
@@ -102,7 +103,13 @@
   }
 
   video.addEventListener('timeupdate', follow);
-  video.addEventListener('play', function () { if (!begun) { begun = new Date().getTime(); } over = false; });
+  /* Whoever waits so long has no picture: said then, since one that leaves may not say it any more. */
+  var LONGEST_MS = 20000;
+  function late() { if (startUp < 0 && !over && !video.paused) { tell('err', ''); } }
+  video.addEventListener('play', function () {
+    if (!begun) { begun = new Date().getTime(); window.setTimeout(late, LONGEST_MS); }
+    over = false;
+  });
   video.addEventListener('playing', function () {
     var now = new Date().getTime();
     if (startUp < 0) { startUp = now - begun; } else if (stalledAt) { stalled += now - stalledAt; }

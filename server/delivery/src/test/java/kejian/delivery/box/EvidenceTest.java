@@ -87,6 +87,17 @@ class EvidenceTest {
     }
 
     @Test
+    void beacon_tellsHowLongThePictureTook_whereThePlayerKnows() throws Exception {
+        String beacon = "/v/b.gif?t=B&c=" + VIDEO + "&s=" + issued("B1") + "&n=1&e=play&w=0&u=";
+        for (String u : List.of("420", "-1", "1e3", "9999999999999")) {
+            server.get(beacon + u);
+        }
+        assertThat(server.journal.events)
+                .extracting(ViewingEvent::startUpMs)
+                .containsExactly(420L, -1L, -1L, -1L);
+    }
+
+    @Test
     void beacon_junk_isAnsweredAndNotRecorded() throws Exception {
         for (String query :
                 List.of(

@@ -32,6 +32,7 @@ public class Exports {
     public enum What {
         BULLETIN,
         FIGURES,
+        FAILURES,
         BOARD,
         FAULTS,
         STATIONS,

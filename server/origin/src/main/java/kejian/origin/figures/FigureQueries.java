@@ -28,6 +28,7 @@ class FigureQueries {
             int heads,
             @Nullable String headsSource,
             String precision,
+            @Nullable String startUp,
             boolean counted,
             List<String> flags) {}
 
@@ -83,6 +84,14 @@ class FigureQueries {
     /** In the period, below the area; also what does not count, and is shown apart. */
     private static final String SHOWN =
             " where s.area in (select code from below) and s.day between :from and :to";
+
+    /** Closed months were closed without it: it is as it is by now. */
+    private static final String FAILED =
+            """
+             and s.counted and s.id in (
+                 select id from viewing_session
+                  where start_up = 'FAILED' and day between :from and :to)
+            """;
 
     private static final String COUNTED = SHOWN + " and s.counted and s.duration_ms > 0";
 
@@ -147,23 +156,30 @@ class FigureQueries {
     }
 
     @Transactional
-    long countSessions(Question q) {
+    long countSessions(Question q, boolean failed) {
         Query query =
                 database.createNativeQuery(
-                        Areas.BELOW + "select count(*) from " + SESSIONS + SHOWN + q.filter(),
+                        Areas.BELOW
+                                + "select count(*) from "
+                                + SESSIONS
+                                + SHOWN
+                                + (failed ? FAILED : "")
+                                + q.filter(),
                         Long.class);
         q.bind(query);
         return ((Number) query.getSingleResult()).longValue();
     }
 
     @Transactional
-    List<SessionRow> sessions(Question q, int page, int size) {
+    List<SessionRow> sessions(Question q, boolean failed, int page, int size) {
         String sql =
                 Areas.BELOW
                         + """
                         select s.session, s.edge, st.code as station, s.box, s.tier, s.started_at,
                                s.watched_ms, s.effective_ms, s.heads, s.heads_source,
                                s.precision::text as precision,
+                               (select v.start_up from viewing_session v where v.id = s.id)
+                                   as start_up,
                                s.counted,
                                case when %s then 'BOX_CLONED ' else '' end || s.flags as flags,
                                %s as valid, %s as complete
@@ -171,6 +187,7 @@ class FigureQueries {
                         """
                                 .formatted(CLONED, Rules.VALID, Rules.COMPLETE, SESSIONS)
                         + SHOWN
+                        + (failed ? FAILED : "")
                         + q.filter()
                         + " order by s.started_at, s.id"
                         + " limit "
@@ -193,6 +210,7 @@ class FigureQueries {
                                 (int) number(t, "heads"),
                                 t.get("heads_source", String.class),
                                 t.get("precision", String.class),
+                                t.get("start_up", String.class),
                                 t.get("counted", Boolean.class),
                                 List.of(t.get("flags", String.class).split(" ")).stream()
                                         .filter(f -> !f.isEmpty())

@@ -12,14 +12,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import kejian.contract.problem.Problem;
 import kejian.origin.area.Areas;
@@ -41,54 +39,26 @@ public class FigureResource {
     private final FigureQueries queries;
     private final Sums sums;
     private final FigureTable table;
-    private final Months months;
+    private final Questions questions;
     private final Exports exports;
     private final Areas areas;
     private final CurrentPerson person;
-    private final Clock clock;
 
     FigureResource(
             FigureQueries queries,
             Sums sums,
             FigureTable table,
-            Months months,
+            Questions questions,
             Exports exports,
             Areas areas,
-            CurrentPerson person,
-            Clock clock) {
+            CurrentPerson person) {
         this.queries = queries;
         this.sums = sums;
         this.table = table;
-        this.months = months;
+        this.questions = questions;
         this.exports = exports;
         this.areas = areas;
         this.person = person;
-        this.clock = clock;
-    }
-
-    /** The common parameters. */
-    public static class Asked {
-        @QueryParam("from")
-        @Nullable String from;
-
-        @QueryParam("to")
-        @Nullable String to;
-
-        @QueryParam("area")
-        @Nullable String area;
-
-        @QueryParam("column")
-        @Nullable String column;
-
-        @QueryParam("courseware")
-        @Nullable String courseware;
-
-        @QueryParam("tier")
-        @Nullable String tier;
-
-        /** {@code now}: closed months as they are by now. */
-        @QueryParam("as")
-        @Nullable String as;
     }
 
     /**
@@ -137,8 +107,8 @@ public class FigureResource {
     @GET
     @Path("/summary")
     public Summary summary(@BeanParam Asked asked) {
-        Asking a = question(asked, asked.courseware);
-        Question q = a.question;
+        Questions.Asking a = questions.of(asked, asked.courseware);
+        Question q = a.question();
         Cell all = sums.answer(q, List.of()).getFirst();
         long byDay = queries.watchedMsOn(q);
         return new Summary(
@@ -146,7 +116,7 @@ public class FigureResource {
                 q.to(),
                 all.figures(),
                 byDay,
-                a.closed,
+                a.closed(),
                 all.later(),
                 all.later() == null ? null : Long.valueOf(queries.watchedMsOn(q.now()) - byDay));
     }
@@ -162,9 +132,9 @@ public class FigureResource {
                     case "day" -> By.DAY;
                     default -> throw new ProblemException(Problem.NOT_FOUND);
                 };
-        Asking a = question(asked, asked.courseware);
-        Question q = a.question;
-        return new Table(q.from(), q.to(), a.closed, rows(q, List.of(by)));
+        Questions.Asking a = questions.of(asked, asked.courseware);
+        Question q = a.question();
+        return new Table(q.from(), q.to(), a.closed(), rows(q, List.of(by)));
     }
 
     private List<Row> rows(Question q, List<By> by) {
@@ -197,8 +167,8 @@ public class FigureResource {
             @QueryParam("order") @Nullable String order,
             @QueryParam("limit") @DefaultValue("1000") @Min(1) @Max(10_000) int limit) {
         FigureTable.Wanted wanted = FigureTable.Wanted.of(by, measures, order);
-        Asking now = question(asked, asked.courseware);
-        Asking before = null;
+        Questions.Asking now = questions.of(asked, asked.courseware);
+        Questions.Asking before = null;
         if (beforeFrom != null || beforeTo != null) {
             if (beforeFrom == null
                     || beforeTo == null
@@ -208,19 +178,19 @@ public class FigureResource {
             }
             asked.from = beforeFrom;
             asked.to = beforeTo;
-            before = question(asked, asked.courseware);
+            before = questions.of(asked, asked.courseware);
         }
         List<ObjectNode> rows =
-                table.rows(now.question, before == null ? null : before.question, wanted);
-        Set<Months.Snapshot> closed = new LinkedHashSet<>(now.closed);
+                table.rows(now.question(), before == null ? null : before.question(), wanted);
+        Set<Months.Snapshot> closed = new LinkedHashSet<>(now.closed());
         if (before != null) {
-            closed.addAll(before.closed);
+            closed.addAll(before.closed());
         }
         return new Answer(
-                now.question.from(),
-                now.question.to(),
-                before == null ? null : before.question.from(),
-                before == null ? null : before.question.to(),
+                now.question().from(),
+                now.question().to(),
+                before == null ? null : before.question().from(),
+                before == null ? null : before.question().to(),
                 List.copyOf(closed),
                 wanted.definitions(),
                 rows.size(),
@@ -230,20 +200,30 @@ public class FigureResource {
     @GET
     @Path("/courseware/{id}/retention")
     public Curve retention(String id, @BeanParam Asked asked) {
-        Asking a = question(asked, id);
-        Retention r = queries.retention(a.question);
-        return new Curve(id, r.durationMs(), r.starts(), r.points(), r.drops(), a.closed);
+        Questions.Asking a = questions.of(asked, id);
+        Retention r = queries.retention(a.question());
+        return new Curve(id, r.durationMs(), r.starts(), r.points(), r.drops(), a.closed());
     }
 
+    /**
+     * @param failed only those that began without a picture
+     */
     @GET
     @Path("/sessions")
     public Sessions sessions(
             @BeanParam Asked asked,
+            @QueryParam("failed") @DefaultValue("false") boolean failed,
             @QueryParam("page") @DefaultValue("1") @Min(1) @Max(1_000_000) int page,
             @QueryParam("size") @DefaultValue("50") @Min(1) @Max(1_000) int size) {
-        Asking a = question(asked, asked.courseware);
-        Question q = a.question;
-        return new Sessions(queries.countSessions(q), a.closed, queries.sessions(q, page, size));
+        if (failed) {
+            asked.as = "now"; // as the list of failures is
+        }
+        Questions.Asking a = questions.of(asked, asked.courseware);
+        Question q = a.question();
+        return new Sessions(
+                queries.countSessions(q, failed),
+                a.closed(),
+                queries.sessions(q, failed, page, size));
     }
 
     /**
@@ -260,8 +240,8 @@ public class FigureResource {
     @GET
     @Path("/unwatched")
     public Unwatched unwatched(@BeanParam Asked asked) {
-        Asking a = question(asked, null);
-        Question q = a.question;
+        Questions.Asking a = questions.of(asked, null);
+        Question q = a.question();
         Set<String> watched = new HashSet<>();
         for (Cell cell : sums.answer(q, List.of(By.COURSEWARE))) {
             Later later = cell.later();
@@ -273,7 +253,7 @@ public class FigureResource {
         return new Unwatched(
                 q.from(),
                 q.to(),
-                a.closed,
+                a.closed(),
                 all.size(),
                 all.stream().filter(title -> !watched.contains(title.id())).toList());
     }
@@ -296,9 +276,10 @@ public class FigureResource {
         }
         asked.from = wanted.atDay(1).toString();
         asked.to = wanted.atEndOfMonth().toString();
-        Asking a = question(asked, asked.courseware);
-        Question q = a.question;
-        MonthSheet sheet = new MonthSheet(wanted, a.closed.isEmpty() ? null : a.closed.getFirst());
+        Questions.Asking a = questions.of(asked, asked.courseware);
+        Question q = a.question();
+        MonthSheet sheet =
+                new MonthSheet(wanted, a.closed().isEmpty() ? null : a.closed().getFirst());
         sheet.add("合计 total", rows(q, List.of()));
         sheet.add("县区 county", rows(q, List.of(By.COUNTY)));
         sheet.add("课件 courseware", rows(q, List.of(By.COURSEWARE)));
@@ -311,40 +292,5 @@ public class FigureResource {
                 wanted + " csv",
                 csv.lines().count());
         return Exports.csv("kejian-" + wanted, csv);
-    }
-
-    private record Asking(Question question, List<Months.Snapshot> closed) {}
-
-    private Asking question(Asked asked, @Nullable String courseware) {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), Months.ZONE);
-        LocalDate to = day(asked.to, today);
-        LocalDate from = day(asked.from, to.minusDays(29));
-        if (from.isAfter(to) || from.isBefore(to.minusYears(6))) {
-            throw new ProblemException(Problem.QUERY, "from, to");
-        }
-        String area = areas.within(person.areaOfAsker(), asked.area);
-        String tier = asked.tier == null ? null : asked.tier.toUpperCase(Locale.ROOT);
-        if (asked.as != null && !asked.as.equals("now")) {
-            throw new ProblemException(Problem.QUERY, "as");
-        }
-        List<Months.Snapshot> closed = asked.as == null ? months.closed(from, to) : List.of();
-        return new Asking(
-                new Question(
-                        from,
-                        to,
-                        area,
-                        asked.column,
-                        courseware,
-                        tier,
-                        closed.stream().map(Months.Snapshot::firstDay).toList()),
-                closed);
-    }
-
-    private static LocalDate day(@Nullable String text, LocalDate otherwise) {
-        try {
-            return text == null ? otherwise : LocalDate.parse(text);
-        } catch (DateTimeException e) {
-            throw new ProblemException(Problem.QUERY, text);
-        }
     }
 }

@@ -57,10 +57,13 @@ record Question(
     }
 
     void bind(Query query) {
-        query.setParameter("root", area)
-                .setParameter("closed", array(closed))
-                .setParameter("from", from)
-                .setParameter("to", to);
+        query.setParameter("closed", array(closed));
+        bindLive(query);
+    }
+
+    /** Of one that asks nothing of closed months. */
+    void bindLive(Query query) {
+        query.setParameter("root", area).setParameter("from", from).setParameter("to", to);
         if (column != null) {
             query.setParameter("column", column);
         }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param servedMs union of what was served, where that was witnessed beside a player's report
  * @param precision A a player reports, B CMCD on requests, C served bytes
  * @param heads people in the room as they were counted last, 0 where nobody said
+ * @param startUp whether a picture came; none where no player reported, or where an earlier sitting
+ *     of the session was the one that began
  * @param counted false for a session that no edge issued: kept, shown apart
  */
 record Sitting(
@@ -30,8 +32,16 @@ record Sitting(
         @Nullable Long servedMs,
         int heads,
         char precision,
+        @Nullable StartUp startUp,
         boolean counted,
         Set<Flag> flags) {
+
+    enum StartUp {
+        PLAYED,
+        FAILED,
+        /** Somebody left before it could be told, or the box said no more. */
+        UNKNOWN
+    }
 
     enum Flag {
         /** More was claimed than twice the time that passed; the rest was dropped. */

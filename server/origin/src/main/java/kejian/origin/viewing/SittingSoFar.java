@@ -68,6 +68,9 @@ final class SittingSoFar {
     /** As reports have it, or bytes alone. */
     List<Section> played = new ArrayList<>();
 
+    /** Where a viewing begins: not of bytes alone, nor of one that goes on after a silence. */
+    @Nullable FirstPicture picture;
+
     /** Beside reports; absent where none were served. */
     @Nullable List<Section> bytes;
 
@@ -90,6 +93,7 @@ final class SittingSoFar {
      */
     static SittingSoFar reported(ViewingEvent head, long baseline, boolean first) {
         SittingSoFar s = of(head, /* bytesAlone= */ false);
+        s.picture = first ? new FirstPicture() : null;
         long at = s.head.atMs;
         long lastAt = first ? issuedAt(head) : at - FIRST_WALL_MS;
         if (lastAt < 0) {
@@ -127,6 +131,9 @@ final class SittingSoFar {
      */
     void report(ViewingEvent e, Counter counter, long lengthMs) {
         long at = leading(e);
+        if (picture != null) {
+            picture.see(e, at);
+        }
         // one that was overtaken shares the time of the one that overtook it
         boolean overtook = at < creditedToMs;
         long from = overtook ? beforeMs : creditedToMs;
@@ -309,6 +316,7 @@ final class SittingSoFar {
                 servedMs,
                 heads,
                 precision,
+                picture == null ? null : picture.outcome(),
                 (head.trusted || bytesAlone) && !copied,
                 all);
     }

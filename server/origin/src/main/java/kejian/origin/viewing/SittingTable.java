@@ -38,6 +38,7 @@ final class SittingTable {
             int heads,
             @Nullable String heads_source,
             String precision,
+            @Nullable String start_up,
             boolean counted,
             String flags,
             Map<String, Long> days) {}
@@ -50,16 +51,16 @@ final class SittingTable {
                     duration_ms bigint, box text, tier text, day date, started_at timestamptz,
                     last_at timestamptz, watched_ms bigint, effective_ms bigint,
                     sections int8multirange, served_ms bigint, heads integer, heads_source text,
-                    "precision" text, counted boolean, flags text, days json)
+                    "precision" text, start_up text, counted boolean, flags text, days json)
             ), written as (
                 insert into viewing_session
                     (edge, session, sitting, courseware, package, duration_ms, box, station, area,
                      tier, day, started_at, last_at, watched_ms, effective_ms, sections, served_ms,
-                     heads, heads_source, heads_typed, "precision", counted, flags)
+                     heads, heads_source, heads_typed, "precision", start_up, counted, flags)
                 select ?, t.session, t.sitting, t.courseware, t.package, t.duration_ms, t.box,
                        b.station, coalesce(s.area, ?), t.tier, t.day, t.started_at, t.last_at,
                        t.watched_ms, t.effective_ms, t.sections, t.served_ms, t.heads,
-                       t.heads_source, t.heads, t."precision", t.counted, t.flags
+                       t.heads_source, t.heads, t."precision", t.start_up, t.counted, t.flags
                   from told t left join box b on b.box = t.box
                               left join station s on s.id = b.station
                 on conflict (edge, session, sitting) do update set
@@ -71,7 +72,8 @@ final class SittingTable {
                     effective_ms = excluded.effective_ms, sections = excluded.sections,
                     served_ms = excluded.served_ms, heads = excluded.heads,
                     heads_source = excluded.heads_source, heads_typed = excluded.heads_typed,
-                    "precision" = excluded."precision", counted = excluded.counted, flags = excluded.flags
+                    "precision" = excluded."precision", start_up = excluded.start_up,
+                    counted = excluded.counted, flags = excluded.flags
                 returning id, session, sitting
             )
             insert into viewing_day
@@ -196,6 +198,7 @@ final class SittingTable {
                 // all that evidence can say; a roll call and a form are asked afterwards
                 s.heads() > 0 ? "REMOTE" : null,
                 String.valueOf(s.precision()),
+                s.startUp() == null ? null : s.startUp().name(),
                 s.counted() && counts,
                 s.flags().stream().map(Enum::name).sorted().collect(Collectors.joining(" ")),
                 days);

@@ -72,6 +72,7 @@ final class Histories {
         long position = 0;
         boolean counts = random.nextInt(4) > 0;
         boolean tells = random.nextInt(4) > 0;
+        int dark = random.nextInt(3) == 0 ? random.nextInt(6) : 0; // so long there is no picture
         List<Section> sections = new ArrayList<>();
         List<Section> sent = new ArrayList<>();
         boolean clocked = random.nextInt(3) > 0; // by an edge that says what can have been played
@@ -90,9 +91,11 @@ final class Histories {
             if (random.nextInt(6) == 0) {
                 position = random.nextInt((int) lengthMs);
             }
-            sections.add(new Section(position, position + step));
-            played += random.nextInt(20) == 0 ? step * 5 : step;
-            position += step;
+            if (i >= dark) {
+                sections.add(new Section(position, position + step));
+                played += random.nextInt(20) == 0 ? step * 5 : step;
+                position += step;
+            }
             if (reports && random.nextInt(6) > 0) {
                 Source source = random.nextInt(5) == 0 ? Source.CMCD_EVENT : Source.BEACON;
                 ViewingEvent e =
@@ -148,9 +151,12 @@ final class Histories {
                     case 2, 3, 4 -> at + random.nextInt(7_200_000) - 3_600_000;
                     default -> null;
                 };
+        ViewingEvent.Action[] actions = ViewingEvent.Action.values();
         return new ViewingEvent(
                 source,
-                ViewingEvent.Action.BEAT,
+                random.nextInt(3) == 0
+                        ? actions[random.nextInt(actions.length)]
+                        : ViewingEvent.Action.BEAT,
                 session,
                 random.nextInt(30) > 0,
                 random.nextInt(9) == 0 ? null : "box-" + random.nextInt(2),
@@ -165,7 +171,7 @@ final class Histories {
                 sections,
                 random.nextInt(9) == 0 ? random.nextInt(60) : 0,
                 0,
-                -1,
+                random.nextInt(12) == 0 ? random.nextInt(40_000) : -1,
                 -1);
     }
 }

@@ -146,7 +146,9 @@ class MergeTest {
                 SittingsTest.play("o", 1_780_000_000_000L, 0, 600).stream().map(this::of).toList();
         take(edge, all.subList(0, 10), 10);
         sql(
-                "update viewing_state set state = regexp_replace(replace(state, '\"rules\":3',"
+                "update viewing_state set state = regexp_replace(replace(state, '\"rules\":"
+                        + Sittings.RULES
+                        + "',"
                         + " '\"rules\":0'), '\"watchedMs\":[0-9]+', '\"watchedMs\":5')"
                         + " where edge = '%s'".formatted(edge));
         takeOne(edge, 11, all.get(10));
@@ -316,7 +318,7 @@ class MergeTest {
                 sections,
                 e.heads(),
                 0,
-                -1,
+                e.startUpMs(),
                 -1);
     }
 
@@ -371,6 +373,7 @@ class MergeTest {
                             "" + s.heads(),
                             s.heads() > 0 ? "REMOTE" : "null",
                             "" + s.precision(),
+                            "" + s.startUp(),
                             s.counted() && known ? "t" : "f",
                             s.flags().stream()
                                     .map(Enum::name)
@@ -391,7 +394,7 @@ class MergeTest {
                                        day, (extract(epoch from started_at) * 1000)::bigint,
                                        (extract(epoch from last_at) * 1000)::bigint, watched_ms,
                                        effective_ms, sections, served_ms, heads, heads_source,
-                                       precision, counted, flags,
+                                       precision, start_up, counted, flags,
                                        (select '{' || coalesce(string_agg(d.day || '=' || d.watched_ms,
                                                       ', ' order by d.day), '') || '}'
                                           from viewing_day d where d.session = v.id)

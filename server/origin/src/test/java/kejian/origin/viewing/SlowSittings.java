@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import kejian.contract.viewing.Section;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.contract.viewing.ViewingEvent.Source;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reference: slow and plain, the computation from before sessions went on from where they
@@ -67,7 +68,8 @@ final class SlowSittings {
                 before = builder.fromReports(mine, beside, before, /* first= */ i == 0);
                 flagGaps(builder, reports, mine);
             }
-            result.add(builder.build(mine, beside));
+            Sitting.StartUp startUp = reports.isEmpty() || i > 0 ? null : builder.startUp(mine);
+            result.add(builder.build(mine, beside, startUp));
         }
         return result;
     }
@@ -316,7 +318,38 @@ final class SlowSittings {
             }
         }
 
-        Sitting build(List<ViewingEvent> leading, List<ViewingEvent> served) {
+        /** What was told before the picture, and whether there was one. */
+        Sitting.StartUp startUp(List<ViewingEvent> reports) {
+            List<ViewingEvent> dark = reports.stream().takeWhile(e -> !isPicture(e)).toList();
+            boolean none = dark.size() == reports.size();
+            if (!none && reports.get(dark.size()).startUpMs() > 20_000) {
+                return Sitting.StartUp.FAILED;
+            }
+            for (ViewingEvent e : dark) {
+                if (timeOf(e) - timeOf(reports.getFirst()) >= 20_000) {
+                    return Sitting.StartUp.FAILED;
+                }
+                if (e.action() == ViewingEvent.Action.PAUSE) {
+                    break;
+                }
+            }
+            if (!none) {
+                return Sitting.StartUp.PLAYED;
+            }
+            boolean error = dark.stream().anyMatch(e -> e.action() == ViewingEvent.Action.ERROR);
+            return error ? Sitting.StartUp.FAILED : Sitting.StartUp.UNKNOWN;
+        }
+
+        private static boolean isPicture(ViewingEvent e) {
+            boolean moves =
+                    e.source() == Source.CMCD_EVENT && e.action() == ViewingEvent.Action.PLAY;
+            return moves || e.startUpMs() != -1 || e.playedMs() >= 1 || e.sections().size() > 0;
+        }
+
+        Sitting build(
+                List<ViewingEvent> leading,
+                List<ViewingEvent> served,
+                Sitting.@Nullable StartUp startUp) {
             long lastAt = leading.stream().mapToLong(this::timeOf).max().orElse(startedAtMs);
             int heads = 0;
             for (ViewingEvent e : leading) {
@@ -350,6 +383,7 @@ final class SlowSittings {
                     servedMs,
                     heads,
                     precision,
+                    startUp,
                     (head.trusted() || ranges) && !flags.contains(Sitting.Flag.COPIED),
                     flags);
         }
