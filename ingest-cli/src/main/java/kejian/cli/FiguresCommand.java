@@ -27,7 +27,8 @@ final class FiguresCommand implements Callable<Integer> {
 
     @Option(
             names = "--measures",
-            description = "指标 with commas (kejian report definitions); ${DEFAULT-VALUE}")
+            description = "指标 with commas (kejian report definitions; participation, duty, reach"
+                            + " by county and month alone); ${DEFAULT-VALUE}")
     String measures = DEFAULT;
 
     @Option(names = "--from", description = "自 2026-11-01 (default: thirty days)")

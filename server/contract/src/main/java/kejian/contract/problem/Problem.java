@@ -120,6 +120,11 @@ public enum Problem {
     TEXT_CONTROL(422, Fault.CALLER, "文字中含有控制字符", "The text has control characters"),
     IDEMPOTENCY_MISMATCH(
             422, Fault.CALLER, "幂等键与先前请求不符", "That Idempotency-Key was used with another body"),
+    FIGURE_DIMENSION(
+            422,
+            Fault.CALLER,
+            "该指标不能按此维度、条件或期间查询",
+            "This figure is not told by that dimension, filter or period"),
     SIGNATURE_INVALID(422, Fault.CONTENT_MALFORMED, "签名无效", "The signature does not hold"),
     DIGEST_MISMATCH(
             422, Fault.CONTENT_MALFORMED, "文件校验不符", "The file's digest is not the announced one"),

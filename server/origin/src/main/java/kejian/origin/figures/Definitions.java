@@ -1,6 +1,7 @@
 package kejian.origin.figures;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The one written definition of each figure, in the answer of the API and on docs/figures.md. */
 public final class Definitions {
@@ -56,6 +57,24 @@ public final class Definitions {
                             "servedMsDifference",
                             "上报与下发之差：有效学习时长与下发时长之差的绝对值之和 ÷ 下发时长之和",
                             "Σ |effective − served| ÷ Σ served, where both were witnessed"));
+
+    public static final Definition DUTY =
+            new Definition(
+                    "duty",
+                    "达标率：月内集中收看次数和有效学习时长都达到要求的站点（通常 2 次、20 小时）÷ 期末在册站点",
+                    "stations with as many group viewings and hours of effective viewing in the month as are wanted (usually 2 and 20) ÷ the same");
+
+    public static final Definition REACH =
+            new Definition(
+                    "reach",
+                    "畅通率：自月末前 7 天（可配置）至月结时有终端联系过边缘服务器的站点 ÷ 期末在册站点",
+                    "stations of which a box was heard by its edge between 7 days (configurable) before the month's end and its closing ÷ the same");
+
+    /** Of whole months, by county and month alone; bulletins have them in a place of their own. */
+    static final List<Definition> OF_MONTHS = List.of(DUTY, REACH);
+
+    /** What figures can be asked for by name. */
+    static final List<Definition> ASKED = Stream.of(ALL, OF_MONTHS).flatMap(List::stream).toList();
 
     private Definitions() {}
 }

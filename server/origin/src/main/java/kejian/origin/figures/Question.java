@@ -56,6 +56,25 @@ record Question(
         return whole;
     }
 
+    /** The same of each month, or of its days that lie in the period. */
+    List<Question> byMonths() {
+        List<Question> all = new ArrayList<>();
+        for (LocalDate m = from.withDayOfMonth(1); !m.isAfter(to); m = m.plusMonths(1)) {
+            LocalDate first = m;
+            LocalDate last = m.plusMonths(1).minusDays(1);
+            all.add(
+                    new Question(
+                            first.isBefore(from) ? from : first,
+                            last.isAfter(to) ? to : last,
+                            area,
+                            column,
+                            courseware,
+                            tier,
+                            closed.stream().filter(first::equals).toList()));
+        }
+        return all;
+    }
+
     void bind(Query query) {
         query.setParameter("closed", array(closed));
         bindLive(query);

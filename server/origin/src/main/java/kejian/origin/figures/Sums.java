@@ -206,11 +206,14 @@ class Sums {
     }
 
     /** In the order of their keys; one where nothing is asked by. */
-    private List<Cell> of(Question q, List<By> by) {
+    List<Cell> of(Question q, List<By> by) {
         List<Tuple> rows = rows(q, by);
         List<Map<String, String>> names = new ArrayList<>();
         for (int i = 0; i < by.size(); i++) {
-            names.add(names(by.get(i), "k" + i, rows));
+            String column = "k" + i;
+            Set<String> ids = new HashSet<>();
+            rows.forEach(t -> ids.add(t.get(column, String.class)));
+            names.add(names(by.get(i), ids));
         }
         List<Cell> cells = new ArrayList<>();
         for (Tuple t : rows) {
@@ -314,10 +317,9 @@ class Sums {
                         .getSingleResult();
     }
 
-    private Map<String, String> names(By by, String column, List<Tuple> rows) {
+    /** Of keys that have other names. */
+    Map<String, String> names(By by, Set<String> keys) {
         Map<String, String> names = new HashMap<>();
-        Set<String> keys = new HashSet<>();
-        rows.forEach(t -> keys.add(t.get(column, String.class)));
         if (by.names == null || keys.isEmpty()) {
             return names;
         }

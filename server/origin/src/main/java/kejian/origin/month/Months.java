@@ -182,6 +182,13 @@ public class Months {
         }
     }
 
+    /** From when on a station must have been heard of in a month that is not closed (畅通). */
+    public Instant reachedSince(YearMonth month) {
+        Instant end = month.plusMonths(1).atDay(1).atStartOfDay(ZONE).toInstant();
+        Instant now = clock.instant();
+        return (now.isBefore(end) ? now : end).minus(config.reachDays(), ChronoUnit.DAYS);
+    }
+
     /** Those that have a day of this period, the earliest first. */
     public List<Snapshot> closed(LocalDate from, LocalDate to) {
         try (Connection c = database.getConnection();

@@ -43,14 +43,8 @@ final class Written {
                             "meanHours",
                             "站均时长：月末在册站点的有效学习时长 ÷ 月末在册站点数",
                             "effective hours of the stations in the register on the last day ÷ their number"),
-                    new Definition(
-                            "duty",
-                            "达标率：月内集中收看次数和有效学习时长都达到要求的站点（通常 2 次、20 小时）÷ 期末在册站点",
-                            "stations with as many group viewings and hours of effective viewing in the month as are wanted (usually 2 and 20) ÷ the same"),
-                    new Definition(
-                            "reach",
-                            "畅通率：自月末前 7 天（可配置）至月结时有终端联系过边缘服务器的站点 ÷ 期末在册站点",
-                            "stations of which a box was heard by its edge between 7 days (configurable) before the month's end and its closing ÷ the same"),
+                    Definitions.DUTY,
+                    Definitions.REACH,
                     new Definition(
                             "stationsADay",
                             "日活跃站点：当日有有效播放的站点数；日均为全月各日之和 ÷ 当月天数",
