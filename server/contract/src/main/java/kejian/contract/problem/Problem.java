@@ -86,6 +86,11 @@ public enum Problem {
             Fault.CALLER,
             "该月尚未月结，没有通报和单页",
             "That month is not closed yet, it has no bulletin and no sheets"),
+    MAIL_OFF(
+            409,
+            Fault.CALLER,
+            "没有配置邮件服务器（kejian.mail.host），不能发邮件",
+            "No mail server is configured (kejian.mail.host): nothing can be mailed"),
     NOT_READY(409, Fault.CALLER, "尚未就绪", "It is not ready yet"),
     HELD(
             409,

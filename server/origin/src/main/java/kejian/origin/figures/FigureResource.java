@@ -1,7 +1,6 @@
 package kejian.origin.figures;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
@@ -16,7 +15,6 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import kejian.contract.problem.Problem;
@@ -38,7 +36,7 @@ public class FigureResource {
 
     private final FigureQueries queries;
     private final Sums sums;
-    private final FigureTable table;
+    private final FigureAnswers answers;
     private final Questions questions;
     private final Exports exports;
     private final Areas areas;
@@ -47,14 +45,14 @@ public class FigureResource {
     FigureResource(
             FigureQueries queries,
             Sums sums,
-            FigureTable table,
+            FigureAnswers answers,
             Questions questions,
             Exports exports,
             Areas areas,
             CurrentPerson person) {
         this.queries = queries;
         this.sums = sums;
-        this.table = table;
+        this.answers = answers;
         this.questions = questions;
         this.exports = exports;
         this.areas = areas;
@@ -141,60 +139,24 @@ public class FigureResource {
         return sums.answer(q, by).stream().map(Row::of).toList();
     }
 
-    /**
-     * @param closed the snapshots that the figures of closed months are from, of both periods
-     * @param total how many rows there are, of which the first ones are here
-     */
-    public record Answer(
-            LocalDate from,
-            LocalDate to,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LocalDate beforeFrom,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LocalDate beforeTo,
-            List<Months.Snapshot> closed,
-            List<Definitions.Definition> definitions,
-            int total,
-            List<ObjectNode> rows) {}
-
     /** Any measures by any dimensions, of one period or of two beside one another. */
     @GET
     @Path("/query")
-    public Answer query(
+    public FigureAnswers.Answer query(
             @BeanParam Asked asked,
             @QueryParam("by") @Nullable String by,
             @QueryParam("measures") @Nullable String measures,
             @QueryParam("before-from") @Nullable String beforeFrom,
             @QueryParam("before-to") @Nullable String beforeTo,
             @QueryParam("order") @Nullable String order,
-            @QueryParam("limit") @DefaultValue("1000") @Min(1) @Max(10_000) int limit) {
-        FigureTable.Wanted wanted = FigureTable.Wanted.of(by, measures, order);
-        Questions.Asking now = questions.of(asked, asked.courseware);
-        Questions.Asking before = null;
-        if (beforeFrom != null || beforeTo != null) {
-            if (beforeFrom == null
-                    || beforeTo == null
-                    || wanted.by().contains(By.DAY)
-                    || wanted.by().contains(By.MONTH)) {
-                throw new ProblemException(Problem.QUERY, "before-from, before-to");
-            }
-            asked.from = beforeFrom;
-            asked.to = beforeTo;
-            before = questions.of(asked, asked.courseware);
-        }
-        List<ObjectNode> rows =
-                table.rows(now.question(), before == null ? null : before.question(), wanted);
-        Set<Months.Snapshot> closed = new LinkedHashSet<>(now.closed());
-        if (before != null) {
-            closed.addAll(before.closed());
-        }
-        return new Answer(
-                now.question().from(),
-                now.question().to(),
-                before == null ? null : before.question().from(),
-                before == null ? null : before.question().to(),
-                List.copyOf(closed),
-                wanted.definitions(),
-                rows.size(),
-                rows.subList(0, Math.min(limit, rows.size())));
+            @QueryParam("limit")
+                    @DefaultValue("" + FigureQuestion.USUAL_ROWS)
+                    @Min(1)
+                    @Max(FigureQuestion.MOST_ROWS)
+                    int limit) {
+        return answers.of(
+                FigureQuestion.of(asked, by, measures, order, limit, beforeFrom, beforeTo),
+                person.areaOfAsker());
     }
 
     @GET
