@@ -57,7 +57,11 @@ export function Console() {
   // What one person put into the queue is not sent by the next one.
   useEffect(() => {
     if (user === undefined) return undefined;
-    return () => void import('./upload/queue').then(({ uploads }) => uploads.clear());
+    return () =>
+      void Promise.all([import('./upload/queue'), import('./upload/sheet/desk')]).then(([{ uploads }, { sheets }]) => {
+        sheets.clear();
+        uploads.clear();
+      });
   }, [user]);
 
   if (me.isPending) return <Spin fullscreen />;

@@ -202,6 +202,8 @@ export interface Words {
 
 export interface Courseware extends Words {
   id: string;
+  /** What was uploaded; none of what was typed in. */
+  original: { sha256: string; sizeBytes: number; filename: string | null } | null;
   kind: 'VIDEO' | 'ARTICLE';
   columns: string[];
   restricted: boolean;
@@ -228,6 +230,31 @@ export interface Courseware extends Words {
   attachments: Attachment[];
   package: { poster: { sha256: string } | null } | null;
   proposal: Proposal | null;
+}
+
+/** A row of a sheet that may be acted on. */
+export interface SheetRow extends Words {
+  row: number;
+  action: 'CREATE' | 'UPDATE' | 'SKIP';
+  column: string;
+  video: string;
+  /** By language. */
+  subtitles: Record<string, string>;
+  cover: string;
+  attachments: string[];
+  publishAt: string | null;
+  withdrawAt: string | null;
+  externalId: string;
+}
+
+export interface CheckedSheet {
+  form: 'XLSX' | 'CSV';
+  charset: string;
+  /** Headers that mean nothing here. */
+  unread: string[];
+  rows: SheetRow[];
+  wrong: { row: number; title: string; video: string }[];
+  errors: { pointer: string; code: string; detail: string }[];
 }
 
 /** What the gate found in an original; one that holds needs somebody to let it pass. */
@@ -375,8 +402,8 @@ export interface Possession {
   failed: { sha256: string; sizeBytes: number; offset: number; absent: boolean }[];
 }
 
-/** Sends JSON, or a file as it is, answers JSON; every failure is an ApiError that says what the server said. */
-export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+/** Sends JSON, or a file as it is; every failure is an ApiError that says what the server said. */
+async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
   const answer = await fetch(path, {
     method,
     credentials: 'same-origin',
@@ -391,8 +418,8 @@ export async function call<T>(method: string, path: string, body?: unknown, head
     },
     body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
   });
-  const text = await answer.text();
   if (!answer.ok) {
+    const text = await answer.text();
     let problem: Problem;
     try {
       problem = JSON.parse(text) as Problem;
@@ -401,7 +428,34 @@ export async function call<T>(method: string, path: string, body?: unknown, head
     }
     throw new ApiError(problem);
   }
+  return answer;
+}
+
+const parsed = async <T>(answer: Response) => {
+  const text = await answer.text();
   return (text === '' ? undefined : JSON.parse(text)) as T;
+};
+
+/** Answers JSON. */
+export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+  return parsed<T>(await ask(method, path, body, headers));
+}
+
+/** Whether it was made now, or was there. */
+export async function make<T>(path: string, body: unknown): Promise<{ fresh: boolean; made: T }> {
+  const answer = await ask('POST', path, body);
+  return { fresh: answer.status === 201, made: await parsed<T>(answer) };
+}
+
+/** A file that the province makes, as if a link to it had been pressed. */
+export async function save(name: string, method: string, path: string, body?: unknown) {
+  const file = URL.createObjectURL(await (await ask(method, path, body, { Accept: '*/*' })).blob());
+  const link = document.createElement('a');
+  link.href = file;
+  link.download = name;
+  link.click();
+  // The browser takes it when this turn is over.
+  setTimeout(() => URL.revokeObjectURL(file), 60_000);
 }
 
 export const get = <T>(path: string) => call<T>('GET', path);

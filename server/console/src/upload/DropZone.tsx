@@ -2,9 +2,10 @@ import { InboxOutlined } from '@ant-design/icons';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import './drop.css';
+import { chosen, dropped, type Taken } from './taken';
 
-/** Takes files that are chosen here, or dropped anywhere on the page. */
-export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
+/** Takes files that are chosen here, or dropped anywhere on the page, folders opened. */
+export function DropZone({ onFiles, hint }: { onFiles: (files: Taken[]) => void; hint: string }) {
   const { t } = useTranslation();
   const [over, setOver] = useState(false);
   const taker = useRef(onFiles);
@@ -25,7 +26,7 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
       if (!hasFiles(e)) return;
       e.preventDefault();
       setOver(false);
-      taker.current([...e.dataTransfer!.files]);
+      void dropped(e.dataTransfer!).then((files) => taker.current(files));
     };
     document.addEventListener('dragover', onOver);
     document.addEventListener('dragleave', onLeave);
@@ -45,13 +46,13 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
         multiple
         aria-label={t('dropHere')}
         onChange={(e) => {
-          onFiles([...(e.target.files ?? [])]);
+          onFiles(chosen(e.target.files ?? []));
           e.target.value = ''; // the same file may be chosen again
         }}
       />
       <InboxOutlined style={{ fontSize: 48, color: '#b3261e' }} />
       <span style={{ fontSize: 16 }}>{t('dropHere')}</span>
-      <span>{t('dropHint')}</span>
+      <span>{hint}</span>
     </label>
   );
 }

@@ -1,18 +1,25 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Flex, Form, Progress, Select, Switch, Space, Typography } from 'antd';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { Alert, App, Button, Flex, Form, Progress, Select, Switch, Space, Spin, Typography } from 'antd';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { get, type Column } from '../api';
+import { get, save, type Column } from '../api';
 import { clock } from '../clock';
 import { categories } from '../courseware/categories';
 import { DropZone } from './DropZone';
 import { uploads, type Item } from './queue';
+import { sheets } from './sheet/desk';
+import type { Taken } from './taken';
+
+// Most days no sheet is dropped.
+const SheetPanel = lazy(() => import('./sheet/SheetPanel'));
 
 export default function UploadPage() {
   const { t, i18n } = useTranslation();
+  const { message } = App.useApp();
   const queries = useQueryClient();
   const items = useSyncExternalStore(uploads.subscribe, uploads.all);
+  const desk = useSyncExternalStore(sheets.subscribe, sheets.now);
   const [column, setColumn] = useState<string>();
   const [category, setCategory] = useState('TYPICAL_EXPERIENCE');
   const [purpose, setPurpose] = useState('EDUCATION');
@@ -23,9 +30,16 @@ export default function UploadPage() {
   const stored = items.filter((i) => i.state === 'stored').length;
   useEffect(() => void queries.invalidateQueries({ queryKey: ['courseware'] }), [stored, queries]);
 
+  const take = (files: Taken[]) => {
+    if (sheets.isFor(files)) sheets.take(files);
+    else uploads.add(files, { column: chosen!, category, purpose, restricted });
+  };
+  const template = () =>
+    save(t('sheetTemplateName'), 'GET', '/api/sheets/template').catch((e: Error) => message.error(e.message));
+
   return (
     <>
-      <Form layout="inline" style={{ marginBottom: 16 }}>
+      <Form layout="inline" style={{ marginBottom: 16, display: desk ? 'none' : undefined }}>
         <Form.Item label={t('column')} htmlFor="column">
           <Select
             id="column"
@@ -61,18 +75,26 @@ export default function UploadPage() {
           <Switch id="restricted" checked={restricted} onChange={setRestricted} />
         </Form.Item>
       </Form>
-      {chosen !== undefined && (
-        <DropZone onFiles={(files) => uploads.add(files, { column: chosen, category, purpose, restricted })} />
+      {chosen !== undefined && <DropZone onFiles={take} hint={t(desk ? 'sheetDropHint' : 'dropHint')} />}
+      {chosen !== undefined && !desk && (
+        <Button type="link" style={{ paddingInline: 0 }} onClick={() => void template()}>
+          {t('sheetTemplate')}
+        </Button>
+      )}
+      {desk && (
+        <Suspense fallback={<Spin />}>
+          <SheetPanel desk={desk} columns={columns.data ?? []} items={items} />
+        </Suspense>
       )}
       {columns.isError && <Alert type="error" showIcon title={columns.error.message} />}
       {columns.isSuccess && chosen === undefined && (
         <Alert type="info" showIcon title={t('noColumns')} action={<Link to="/columns">{t('newColumn')}</Link>} />
       )}
       <ul style={{ marginTop: 16, padding: 0, listStyle: 'none' }}>
-        {items.map((item) => (
+        {items.filter((item) => !item.ofSheet).map((item) => (
           <Flex key={item.key} component="li" justify="space-between" align="center" style={{ paddingBlock: 12 }}>
             <div>
-              <div>{item.file.name}</div>
+              <div>{item.name}</div>
               <Line item={item} />
             </div>
             <Actions item={item} />
@@ -87,12 +109,13 @@ function Line({ item }: { item: Item }) {
   const { t } = useTranslation();
   if (item.state === 'stored') return <Typography.Text type="success">{t('registered')}</Typography.Text>;
   if (item.state === 'failed') return <Typography.Text type="danger">{item.failure}</Typography.Text>;
-  const leftMs = item.bytesPerSecond > 0 ? ((item.file.size - item.sentBytes) / item.bytesPerSecond) * 1000 : 0;
+  const size = item.file?.size ?? 0;
+  const leftMs = item.bytesPerSecond > 0 ? ((size - item.sentBytes) / item.bytesPerSecond) * 1000 : 0;
   return (
     <Space>
       <Progress
         style={{ width: 240 }}
-        percent={item.file.size === 0 ? 0 : Math.floor((item.sentBytes / item.file.size) * 100)}
+        percent={size === 0 ? 0 : Math.floor((item.sentBytes / size) * 100)}
       />
       {item.state === 'sending' && item.bytesPerSecond > 0 && (
         <span>

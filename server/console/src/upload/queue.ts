@@ -1,22 +1,43 @@
 import type { Upload } from 'tus-js-client';
 import { post, type Courseware } from '../api';
+import { kindOf, type Taken } from './taken';
 
-export interface Item {
+/** What became of a file, in the words of a result sheet. */
+export interface Done {
+  state: 'STORED' | 'THERE' | 'UPDATED';
+  id: string;
+  note: string;
+}
+
+/** What is done with a file, or without one where words alone change. */
+export interface Job {
+  name: string;
+  file?: File;
+  /** Of a sheet's row, which is shown there. */
+  ofSheet?: boolean;
+  /** Asked before a byte moves. */
+  known?: () => Promise<Done | undefined>;
+  /** Once all bytes are there. */
+  finish: (upload: string | undefined) => Promise<Done>;
+}
+
+export interface Item extends Job {
   key: string;
-  file: File;
-  column: string;
-  category: string;
-  purpose: string;
-  restricted: boolean;
   /** `storing`: all bytes are there, its courseware is being made. */
   state: 'waiting' | 'sending' | 'storing' | 'paused' | 'stored' | 'failed';
   sentBytes: number;
   bytesPerSecond: number;
+  done?: Done;
   failure?: string;
 }
 
-/** What an item goes into, chosen before its file. */
-export type Into = Pick<Item, 'column' | 'category' | 'purpose' | 'restricted'>;
+/** What a file goes into, chosen before it. */
+export interface Into {
+  column: string;
+  category: string;
+  purpose: string;
+  restricted: boolean;
+}
 
 /**
  * Uploads one after another, so that a thin line finishes something. tus-js-client keeps each upload's
@@ -39,30 +60,53 @@ class UploadQueue {
   /** The same array until something changes. */
   readonly all = () => this.items;
 
-  add(files: File[], into: Into) {
-    for (const file of files) {
-      const key = `${file.name}-${file.size}-${file.lastModified}`;
-      if (this.items.some((i) => i.key === key && i.state !== 'failed')) continue;
-      this.items = this.items.filter((i) => i.key !== key);
-      this.items.push({ ...into, key, file, state: 'waiting', sentBytes: 0, bytesPerSecond: 0 });
+  add(files: Taken[], into: Into) {
+    this.put(
+      files.map(({ file }) => ({
+        key: `${file.name}-${file.size}-${file.lastModified}`,
+        name: file.name,
+        file,
+        finish: (upload) => makeOf(file, into, upload!),
+      })),
+    );
+  }
+
+  /** What is on its way, or was done, under the same key is not begun again. */
+  put(jobs: (Job & { key: string })[]) {
+    const there = new Map(this.items.map((i) => [i.key, i]));
+    const fresh = jobs.filter(({ key }) => !there.has(key) || there.get(key)!.state === 'failed');
+    const again = new Set(fresh.map(({ key }) => key));
+    this.items = this.items
+      .filter((i) => !again.has(i.key))
+      .concat(fresh.map((job): Item => ({ ...job, state: 'waiting', sentBytes: 0, bytesPerSecond: 0 })));
+    this.next();
+  }
+
+  pause(...keys: string[]) {
+    for (const key of keys) {
+      const state = this.find(key)?.state;
+      if (state === 'sending') this.stop();
+      if (state === 'sending' || state === 'waiting') this.update(key, { state: 'paused' });
     }
     this.next();
   }
 
-  pause(key: string) {
-    if (this.find(key)?.state === 'sending') this.stop();
-    this.update(key, { state: 'paused' });
+  resume(...keys: string[]) {
+    for (const key of keys) {
+      const state = this.find(key)?.state;
+      if (state === 'paused' || state === 'failed') this.update(key, { state: 'waiting', failure: undefined });
+    }
     this.next();
   }
 
-  resume(key: string) {
-    this.update(key, { state: 'waiting', failure: undefined });
-    this.next();
-  }
-
-  remove(key: string) {
-    if (this.find(key)?.state === 'sending') this.stop(true);
-    this.items = this.items.filter((i) => i.key !== key);
+  remove(...keys: string[]) {
+    const gone = new Set(keys);
+    // What is being made is made, whoever looks.
+    this.items = this.items.filter((i) => {
+      if (!gone.has(i.key) || i.state === 'storing') return true;
+      if (i.state === 'sending') this.stop(true);
+      return false;
+    });
     this.next();
   }
 
@@ -96,6 +140,12 @@ class UploadQueue {
     };
     this.update(item.key, { state: 'sending' });
     try {
+      const there = await item.known?.();
+      if (!isMine()) return;
+      if (there || !item.file) {
+        await this.settle(item, there ? () => Promise.resolve(there) : () => item.finish(undefined));
+        return;
+      }
       const tus = await import('tus-js-client');
       let from = { at: performance.now(), bytes: -1 };
       const upload = new tus.Upload(item.file, {
@@ -116,7 +166,7 @@ class UploadQueue {
         },
         onError: failed,
         onSuccess: () => {
-          if (isMine()) void this.register(item, upload.url!.split('/').pop()!);
+          if (isMine()) void this.settle(item, () => item.finish(upload.url!.split('/').pop()!));
         },
       });
       const earlier = await upload.findPreviousUploads();
@@ -130,19 +180,10 @@ class UploadQueue {
     }
   }
 
-  private async register(item: Item, upload: string) {
-    this.update(item.key, { state: 'storing', sentBytes: item.file.size });
+  private async settle(item: Item, work: () => Promise<Done>) {
+    this.update(item.key, { state: 'storing', sentBytes: item.file?.size ?? 0 });
     try {
-      await post<Courseware>('/api/courseware', {
-        kind: 'VIDEO',
-        title: item.file.name.replace(/\.[^.]{1,5}$/, '').slice(0, 200),
-        column: item.column,
-        category: item.category,
-        purpose: item.purpose,
-        restricted: item.restricted,
-        upload,
-      });
-      this.update(item.key, { state: 'stored' });
+      this.update(item.key, { state: 'stored', done: await work() });
     } catch (e) {
       this.update(item.key, { state: 'failed', failure: (e as Error).message });
     }
@@ -162,6 +203,16 @@ class UploadQueue {
     this.items = [...this.items];
     this.lookers.forEach((looker) => looker());
   }
+}
+
+async function makeOf(file: File, into: Into, upload: string): Promise<Done> {
+  const { id } = await post<Courseware>('/api/courseware', {
+    ...into,
+    kind: kindOf(file.name),
+    title: file.name.replace(/\.[^.]{1,5}$/, '').slice(0, 200),
+    upload,
+  });
+  return { state: 'STORED', id, note: '' };
 }
 
 /** Of this tab: whoever looks at another page meanwhile finds it going on. */

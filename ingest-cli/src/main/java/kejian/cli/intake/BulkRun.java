@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import kejian.cli.client.ApiException;
 import kejian.sheet.Fault;
 import kejian.sheet.Grid;
 import kejian.sheet.Item;
 import kejian.sheet.Manifest;
 import kejian.sheet.ResultSheet;
+import kejian.sheet.RowState;
 
 /** One sheet on its way, and what became of each row so far. */
 public final class BulkRun {
@@ -31,23 +31,7 @@ public final class BulkRun {
         this.manifest = manifest;
         this.folder = folder;
         this.english = english;
-        Map<Integer, List<Fault>> byRow =
-                manifest.faults().stream().collect(Collectors.groupingBy(Fault::row));
-        byRow.forEach((row, faults) ->
-                outcomes.put(
-                        row,
-                        new ResultSheet.Outcome(
-                                said("有错", "wrong"),
-                                "",
-                                faults.stream()
-                                        .map(f ->
-                                                f.header()
-                                                        + ": "
-                                                        + f.sentence(english)
-                                                        + " ("
-                                                        + f.code()
-                                                        + ")")
-                                        .collect(Collectors.joining("; ")))));
+        outcomes.putAll(ResultSheet.wrong(manifest, english));
     }
 
     /** Rows by what became of them; wrong ones count as failed. */
@@ -76,10 +60,10 @@ public final class BulkRun {
     private void row(Sender sender, ProgressLine progress, Item item) throws Exception {
         try {
             switch (item.action()) {
-                case SKIP -> note(item, "跳过", "skipped", "", "", /* fresh= */ false);
+                case SKIP -> note(item, RowState.SKIPPED, "", "");
                 case UPDATE -> {
                     JsonNode changed = sender.update(Wanted.of(item, folder));
-                    note(item, "已更新", "updated", changed.path("id").asText(), "", true);
+                    note(item, RowState.UPDATED, changed.path("id").asText(), "");
                 }
                 case CREATE -> create(sender, progress, item);
             }
@@ -90,7 +74,7 @@ public final class BulkRun {
             outcomes.put(
                     item.row(),
                     new ResultSheet.Outcome(
-                            said("失败", "failed"), "", String.valueOf(e.getMessage())));
+                            RowState.FAILED, "", String.valueOf(e.getMessage()), english));
             throw e;
         }
     }
@@ -105,18 +89,14 @@ public final class BulkRun {
                 sent.alike().isEmpty()
                         ? ""
                         : said("疑似重复：", "alike: ") + String.join("; ", sent.alike());
-        if (sent.fresh()) {
-            note(item, "已入库", "stored", sent.id(), hint, true);
-        } else {
-            note(item, "已存在", "already there", sent.id(), hint, false);
-        }
+        note(item, sent.fresh() ? RowState.STORED : RowState.THERE, sent.id(), hint);
     }
 
-    private synchronized void note(
-            Item item, String zh, String en, String id, String note, boolean fresh) {
+    private synchronized void note(Item item, RowState state, String id, String note) {
+        boolean fresh = state == RowState.STORED || state == RowState.UPDATED;
         made += fresh ? 1 : 0;
         there += fresh ? 0 : 1;
-        outcomes.put(item.row(), new ResultSheet.Outcome(said(zh, en), id, note));
+        outcomes.put(item.row(), new ResultSheet.Outcome(state, id, note, english));
     }
 
     private String said(String zh, String en) {

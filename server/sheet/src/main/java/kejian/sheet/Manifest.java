@@ -1,6 +1,7 @@
 package kejian.sheet;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -15,9 +16,16 @@ public final class Manifest {
     private final List<Item> items;
     private final List<Fault> faults;
     private final List<String> unread;
+    private final Map<Field, Integer> columns;
 
-    private Manifest(Grid grid, List<Item> items, List<Fault> faults, List<String> unread) {
+    private Manifest(
+            Grid grid,
+            Map<Field, Integer> columns,
+            List<Item> items,
+            List<Fault> faults,
+            List<String> unread) {
         this.grid = grid;
+        this.columns = columns;
         this.items = List.copyOf(items);
         this.faults = List.copyOf(faults);
         this.unread = List.copyOf(unread);
@@ -93,7 +101,7 @@ public final class Manifest {
                 faults.addAll(row.faults());
             }
         }
-        return new Manifest(grid, items, faults, unread);
+        return new Manifest(grid, columns, items, faults, unread);
     }
 
     private static Map<Field, Integer> columns(
@@ -127,6 +135,21 @@ public final class Manifest {
 
     public List<Fault> faults() {
         return faults;
+    }
+
+    /**
+     * What stands in a row below a field's header, right or wrong.
+     *
+     * @param row as the editor's program numbers it
+     * @return empty where nothing does
+     */
+    public String cell(int row, Field field) {
+        int line = Collections.binarySearch(grid.lines(), row);
+        Integer at = columns.get(field);
+        if (line < 0 || at == null || at >= grid.rows().get(line).size()) {
+            return "";
+        }
+        return grid.rows().get(line).get(at).strip();
     }
 
     /** Headers that are no field: what stands below them is not read. */

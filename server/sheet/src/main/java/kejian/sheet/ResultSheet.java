@@ -4,8 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 
@@ -18,7 +20,32 @@ public final class ResultSheet {
     private ResultSheet() {}
 
     /** What became of a row. */
-    public record Outcome(String state, String id, String note) {}
+    public record Outcome(String state, String id, String note) {
+
+        public Outcome(RowState state, String id, String note, boolean english) {
+            this(state.word(english), id, note);
+        }
+    }
+
+    /** What is said of rows that have faults: all of each row's. */
+    public static Map<Integer, Outcome> wrong(Manifest manifest, boolean english) {
+        Map<Integer, String> notes =
+                manifest.faults().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Fault::row,
+                                        Collectors.mapping(
+                                                f -> said(f, english),
+                                                Collectors.joining("; "))));
+        Map<Integer, Outcome> outcomes = new HashMap<>();
+        notes.forEach((row, note) ->
+                outcomes.put(row, new Outcome(RowState.WRONG, "", note, english)));
+        return outcomes;
+    }
+
+    private static String said(Fault fault, boolean english) {
+        return fault.header() + ": " + fault.sentence(english) + " (" + fault.code() + ")";
+    }
 
     /**
      * A cell that a spreadsheet would calculate gets an apostrophe before it, full width signs too:

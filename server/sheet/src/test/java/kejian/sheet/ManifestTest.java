@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import kejian.contract.courseware.Category;
 import kejian.contract.courseware.Purpose;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,45 @@ class ManifestTest {
                 .containsExactlyInAnyOrder(
                         "3分类unknown-value", "3上线时间time", "3讲义path", "3讲义duplicate", "3封面path");
         assertThat(manifest.items()).extracting(Item::row).containsExactly(4);
+    }
+
+    @Test
+    void rows_thatAreWrong_areAllToldInTheResult_andStillSayWhatTheyAre() throws Exception {
+        Manifest manifest = check("标题,视频文件,专栏,分类\n\n第一讲, a.mp4,c,没有的\n第二讲,/b.mp4,c,没有的\n");
+
+        assertThat(manifest.cell(3, Field.VIDEO)).isEqualTo("a.mp4");
+        assertThat(manifest.cell(3, Field.COVER)).isEmpty();
+        assertThat(manifest.cell(2, Field.VIDEO)).as("an empty line").isEmpty();
+        assertThat(ResultSheet.wrong(manifest, /* english= */ true))
+                .isEqualTo(
+                        Map.of(
+                                3,
+                                new ResultSheet.Outcome(
+                                        "wrong",
+                                        "",
+                                        "分类: no such category: 没有的 (unknown-value)"),
+                                4,
+                                new ResultSheet.Outcome(
+                                        "wrong",
+                                        "",
+                                        "视频文件: a file of the sheet's own folder, no address and no"
+                                                + " other folder (path); 分类: no such category: 没有的"
+                                                + " (unknown-value)")));
+    }
+
+    @Test
+    void template_hasEveryHeader_andIsReadAsItWasWritten() throws Exception {
+        for (boolean english : List.of(true, false)) {
+            List<List<String>> rows = Grid.read(Template.write(english), 1).rows();
+            assertThat(rows).hasSize(1);
+            assertThat(rows.getFirst().stream().map(h -> Field.of(h).orElseThrow()))
+                    .containsExactlyElementsOf(
+                            Stream.of(Field.values()).filter(f -> !f.isResult()).toList());
+            assertThat(Grid.read(Template.write(english), 2).rows())
+                    .as("each header is explained")
+                    .hasSize(rows.getFirst().size())
+                    .allSatisfy(row -> assertThat(row.get(1)).isNotEmpty());
+        }
     }
 
     @Test

@@ -215,8 +215,8 @@ public final class Chromium implements AutoCloseable {
                 JsonNode::asBoolean);
     }
 
-    /** Gives a file to the page's file field, as its dialogue would. */
-    public void choose(Path file) throws IOException, InterruptedException {
+    /** Gives files to the page's file field, as its dialogue would. */
+    public void choose(Path... chosen) throws IOException, InterruptedException {
         await("!!document.querySelector('input[type=file]:enabled')", JsonNode::asBoolean);
         int root =
                 call("DOM.getDocument", JSON.createObjectNode())
@@ -230,8 +230,33 @@ public final class Chromium implements AutoCloseable {
                                 .put("nodeId", root)
                                 .put("selector", "input[type=file]"));
         ObjectNode files = JSON.createObjectNode().put("nodeId", field.path("nodeId").asInt());
-        files.putArray("files").add(file.toString());
+        Stream.of(chosen).map(Path::toString).forEach(files.putArray("files")::add);
         call("DOM.setFileInputFiles", files);
+    }
+
+    /** Drops files and folders in the middle of the page, as from the desk. */
+    public void drop(Path... dropped) {
+        ObjectNode data = JSON.createObjectNode().put("dragOperationsMask", 1);
+        data.putArray("items");
+        Stream.of(dropped).map(Path::toString).forEach(data.putArray("files")::add);
+        for (String type : List.of("dragEnter", "dragOver", "drop")) {
+            ObjectNode event = JSON.createObjectNode().put("type", type).put("x", 700).put("y", 200);
+            event.set("data", data);
+            call("Input.dispatchDragEvent", event);
+        }
+    }
+
+    /**
+     * From now on what the page gives to be kept lies there under its own name.
+     *
+     * @param folder that exists
+     */
+    public void keepIn(Path folder) {
+        call(
+                "Browser.setDownloadBehavior",
+                JSON.createObjectNode()
+                        .put("behavior", "allow")
+                        .put("downloadPath", folder.toString()));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import kejian.acceptance.demo.Launcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,34 @@ class ConsoleAccessIT extends OperatorPages {
             }
         }
         assertThat(found).isEmpty();
+    }
+
+    /** A row that is wrong, one that lacks its file. */
+    private static final String SHEET =
+            """
+            (()=>{const d=new DataTransfer();
+              d.items.add(new File(['视频文件,专栏\\na.mp4,没有的\\nb.mp4,access-sheet\\n'],'表.csv'));
+              document.querySelector('header').dispatchEvent(
+                new DragEvent('drop',{bubbles:true,cancelable:true,dataTransfer:d}))})()\
+            """;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zh", "en"})
+    void sheetOnTheDesk_hasNoSeriousFault_inEitherLanguage(String language) throws Exception {
+        api.status(api.login("bianji", ProvinceApi.PASSWORD), "POST", "/api/columns",
+                Map.of("slug", "access-sheet", "title", "表格"));
+        try (Chromium page = browser()) {
+            page.open(origin + "/console/upload");
+            enter(page, "bianji");
+            if (language.equals("en")) {
+                page.click("button", "English");
+            }
+            page.await("!!document.querySelector('.drop-zone')", JsonNode::asBoolean);
+            page.evaluate(SHEET);
+            page.awaitText(language.equals("en") ? "2rows:0ready,1wrong" : "2行：0行可上传，1行有错");
+            page.await(SETTLED, JsonNode::asBoolean);
+            assertThat(faults(page, "sheet")).isEmpty();
+        }
     }
 
     /** Addresses of the menu's pages. */
