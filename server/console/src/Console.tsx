@@ -8,6 +8,7 @@ import {
   FundOutlined,
   SendOutlined,
   StopOutlined,
+  TeamOutlined,
   ToolOutlined,
   VideoCameraOutlined,
 } from '@ant-design/icons';
@@ -32,6 +33,7 @@ const FaultsPage = lazy(() => import('./faults/FaultsPage'));
 const FiguresPage = lazy(() => import('./figures/FiguresPage'));
 const FirstPassword = lazy(() => import('./session/FirstPassword'));
 const Login = lazy(() => import('./session/Login'));
+const PeoplePage = lazy(() => import('./people/PeoplePage'));
 const ReleasesPage = lazy(() => import('./releases/ReleasesPage'));
 const SurveysPage = lazy(() => import('./surveys/SurveysPage'));
 const UploadPage = lazy(() => import('./upload/UploadPage'));
@@ -106,6 +108,7 @@ export function Console() {
     },
     ...(maySeeEdges ? [{ key: '/edges', icon: <CloudServerOutlined />, label: t('edges') }] : []),
     ...(may('operator') ? [{ key: '/boxes', icon: <DesktopOutlined />, label: t('boxes') }] : []),
+    ...(may('operator') ? [{ key: '/people', icon: <TeamOutlined />, label: t('people') }] : []),
   ];
   const logout = async () => {
     try {
@@ -167,6 +170,7 @@ export function Console() {
                 <Route path="/surveys" element={<SurveysPage mayChange={may('editor')} />} />
                 <Route path="/faults" element={<FaultsPage mayAct={may('operator')} person={me.data} />} />
                 {may('operator') && <Route path="/boxes" element={<BoxesPage person={me.data} />} />}
+                {may('operator') && <Route path="/people" element={<PeoplePage person={me.data} />} />}
                 <Route path="*" element={<Navigate to={may('editor') ? '/upload' : '/courseware'} replace />} />
               </Routes>
             </Suspense>

@@ -8,6 +8,7 @@ import * as courseware from './courseware';
 import * as edges from './edges';
 import * as faults from './faults';
 import * as figures from './figures';
+import * as people from './people';
 import * as releases from './releases';
 import * as session from './session';
 import * as surveys from './surveys';
@@ -29,6 +30,7 @@ const parts = [
   faults,
   boxes,
   figures,
+  people,
 ];
 const zh = Object.assign({}, ...parts.map((part) => part.zh)) as Record<string, string>;
 const en = Object.assign({}, ...parts.map((part) => part.en)) as Record<string, string>;

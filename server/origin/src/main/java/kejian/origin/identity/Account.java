@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A person's account of our own. */
 @Entity
@@ -34,6 +35,14 @@ class Account {
 
     @Column(name = "created_at", nullable = false)
     Instant createdAt = Instant.EPOCH;
+
+    /** Since when nobody comes in by it. */
+    @Column(name = "closed_at")
+    @Nullable Instant closedAt;
+
+    /** When somebody last logged in. */
+    @Column(name = "seen_at")
+    @Nullable Instant seenAt;
 
     Set<String> roleSet() {
         return roles.isEmpty() ? Set.of() : new TreeSet<>(Set.of(roles.split(" ")));

@@ -21,11 +21,13 @@ public class AccountAreas {
                 : people.area(user, /* role= */ null);
     }
 
-    /** Likewise, where the person has that role. */
+    /** Likewise, where the person has that role, and an account of ours is not closed. */
     public Optional<String> of(String user, String role) {
         if (!accounts.areOurs()) {
             return people.area(user, role);
         }
-        return accounts.named(user).filter(a -> a.roleSet().contains(role)).map(a -> a.area);
+        return accounts.named(user)
+                .filter(a -> a.closedAt == null && a.roleSet().contains(role))
+                .map(a -> a.area);
     }
 }

@@ -7,6 +7,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import kejian.contract.problem.Problem;
 import kejian.origin.problem.ProblemException;
@@ -51,21 +52,45 @@ class Accounts implements PanacheRepositoryBase<Account, UUID> {
         Optional<Account> account = named(name);
         boolean right =
                 BcryptUtil.matches(password, account.map(a -> a.passwordHash).orElse(NOBODY));
-        return account.filter(a -> right);
+        // A closed one is answered as a wrong password is: only who manages it is told.
+        return account.filter(a -> right && a.closedAt == null);
+    }
+
+    @Transactional
+    void seen(UUID account) {
+        update("seenAt = ?1 where id = ?2", clock.instant(), account);
+    }
+
+    private static String roles(Set<String> roles) {
+        if (!PEOPLE.containsAll(roles) || roles.isEmpty()) {
+            throw new ProblemException(Problem.VALIDATION, "roles: " + String.join(", ", PEOPLE));
+        }
+        return String.join(" ", new TreeSet<>(roles));
+    }
+
+    void give(Account account, Set<String> roles) {
+        account.roles = roles(roles);
+    }
+
+    /** Whether it was otherwise. */
+    boolean close(Account account, boolean closed) {
+        if (closed == (account.closedAt != null)) {
+            return false;
+        }
+        account.closedAt = closed ? clock.instant() : null;
+        return true;
     }
 
     @Transactional
     Account create(String name, String password, Set<String> roles, String area, boolean first) {
-        if (!PEOPLE.containsAll(roles) || roles.isEmpty()) {
-            throw new ProblemException(Problem.VALIDATION, "roles: " + String.join(", ", PEOPLE));
-        }
+        String given = roles(roles);
         if (named(name).isPresent()) {
             throw new ProblemException(Problem.CONFLICT, name);
         }
         Account account = new Account();
         account.name = name;
         account.passwordHash = BcryptUtil.bcryptHash(password);
-        account.roles = String.join(" ", new java.util.TreeSet<>(roles));
+        account.roles = given;
         account.area = area;
         account.mustChange = first;
         account.createdAt = clock.instant();

@@ -69,6 +69,7 @@ public class SessionResource {
         }
         brake.succeeded(address);
         brake.succeeded(user);
+        accounts.seen(account.id);
         Tokens.Issued issued = tokens.issue(account.id);
         Me me =
                 new Me(

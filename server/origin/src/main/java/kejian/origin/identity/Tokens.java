@@ -110,7 +110,7 @@ public class Tokens {
                                 """
                                 select a.name, a.roles, a.area, a.must_change, t.expires_at
                                   from person_token t join account a on a.id = t.account
-                                 where t.hash = ? and t.expires_at > ?
+                                 where t.hash = ? and t.expires_at > ? and a.closed_at is null
                                 """);
                 PreparedStatement slide =
                         c.prepareStatement(
