@@ -11,6 +11,7 @@ import { forgetWish, usePublication } from '../releases/publication';
 import { Reached } from '../withdrawals/Reach';
 import { Captions } from './Captions';
 import { Attachments } from './Attachments';
+import { BulkBar } from './BulkBar';
 import { Cover } from './Cover';
 import { Gate, held } from './Gate';
 import { inWork, Making } from './Making';
@@ -43,6 +44,7 @@ export default function CoursewarePage({ person }: { person: Person }) {
   const [attachmentsOf, setAttachmentsOf] = useState<string>();
   const [coverOf, setCoverOf] = useState<string>();
   const [termOf, setTermOf] = useState<string>();
+  const [chosen, setChosen] = useState<string[]>([]);
 
   const query = new URLSearchParams({ page: String(page), size: '20' });
   if (words) query.set('q', words);
@@ -207,8 +209,25 @@ export default function CoursewarePage({ person }: { person: Person }) {
         )}
         {id && <Button onClick={() => change({ id: undefined })}>{t('coursewareAll')}</Button>}
       </Space>
+      <BulkBar
+        chosen={list.data?.items.filter((item) => chosen.includes(item.id)) ?? []}
+        person={person}
+        columns={columns.data ?? []}
+        onDone={(done) => setChosen((before) => before.filter((one) => !done.some((item) => item.id === one)))}
+        onClear={() => setChosen([])}
+      />
       <Table<Courseware>
         rowKey="id"
+        rowSelection={
+          may('editor') || may('reviewer')
+            ? {
+                selectedRowKeys: chosen,
+                onChange: (keys) => setChosen(keys as string[]),
+                getCheckboxProps: (item) => ({ 'aria-label': t('bulkChoose', { title: item.title }) }),
+                getTitleCheckboxProps: () => ({ 'aria-label': t('bulkChooseAll') }),
+              }
+            : undefined
+        }
         loading={list.isPending}
         dataSource={list.data?.items}
         locale={{ emptyText: list.isError ? list.error.message : t('none') }}

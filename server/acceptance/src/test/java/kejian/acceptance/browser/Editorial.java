@@ -27,8 +27,8 @@ final class Editorial {
         }
     }
 
-    /** Waits for a reviewer; its id. */
-    String submitted(String title) throws IOException, InterruptedException {
+    /** Its id. */
+    String draft(String title) throws IOException, InterruptedException {
         Map<String, Object> article =
                 Map.of(
                         "kind",
@@ -43,7 +43,12 @@ final class Editorial {
                         COLUMN,
                         "article",
                         Map.of("blocks", List.of(Map.of("text", title, "heading", false))));
-        String id = api.send(editor, "POST", "/api/courseware", article).path("id").asText();
+        return api.send(editor, "POST", "/api/courseware", article).path("id").asText();
+    }
+
+    /** Waits for a reviewer; its id. */
+    String submitted(String title) throws IOException, InterruptedException {
+        String id = draft(title);
         api.send(editor, "POST", "/api/courseware/" + id + "/submit", Map.of());
         return id;
     }

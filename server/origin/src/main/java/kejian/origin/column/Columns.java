@@ -89,6 +89,34 @@ public class Columns implements PanacheRepositoryBase<ColumnNode, UUID> {
                 .executeUpdate();
     }
 
+    /**
+     * Has a courseware stand in these columns and in no other, at the end of those that are new to
+     * it.
+     *
+     * @return whether anything changed
+     */
+    public boolean place(UUID courseware, List<UUID> places) {
+        List<?> held =
+                getEntityManager()
+                        .createNativeQuery(
+                                "select column_id from column_courseware where courseware = :w",
+                                UUID.class)
+                        .setParameter("w", courseware)
+                        .getResultList();
+        if (Set.copyOf(held).equals(Set.copyOf(places))) {
+            return false;
+        }
+        getEntityManager()
+                .createNativeQuery(
+                        "delete from column_courseware where courseware = :w and column_id not in"
+                                + " :places")
+                .setParameter("w", courseware)
+                .setParameter("places", places)
+                .executeUpdate();
+        places.forEach(column -> append(column, courseware));
+        return true;
+    }
+
     /** Sets the order; names must be those that the column holds. */
     boolean reorder(UUID column, List<UUID> order) {
         List<UUID> held = coursewareOf(column);
