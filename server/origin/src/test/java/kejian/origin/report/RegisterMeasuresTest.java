@@ -86,9 +86,10 @@ class RegisterMeasuresTest {
         data.session(east + "-1", east, month, 3, 12 * HOUR_MS, 30);
         data.session(east + "-1", east, month, 4, 9 * HOUR_MS, 20);
         data.session(east + "-2", east, month, 4, HOUR_MS, 20);
+        data.session(east + "-2", east, month, 5, HOUR_MS, 20); // twice, and too short
         data.session(east + "-4", east, month, 4, 30 * HOUR_MS, 20);
         data.session(east + "-4", east, month, 5, 30 * HOUR_MS, 20);
-        data.session(west + "-1", west, month, 4, HOUR_MS, 10);
+        data.session(west + "-1", west, month, 4, 25 * HOUR_MS, 10); // long, and once
         data.session(west + "-2", west, month.minusMonths(1), 4, HOUR_MS, 10);
         heard(east + "-1", month.atEndOfMonth() + " 10:00+08");
         heard(east + "-2", month.atEndOfMonth().minusDays(5) + " 10:00+08");
