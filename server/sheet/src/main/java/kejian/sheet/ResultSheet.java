@@ -35,11 +35,10 @@ public final class ResultSheet {
                                 Collectors.groupingBy(
                                         Fault::row,
                                         Collectors.mapping(
-                                                f -> said(f, english),
-                                                Collectors.joining("; "))));
+                                                f -> said(f, english), Collectors.joining("; "))));
         Map<Integer, Outcome> outcomes = new HashMap<>();
-        notes.forEach((row, note) ->
-                outcomes.put(row, new Outcome(RowState.WRONG, "", note, english)));
+        notes.forEach(
+                (row, note) -> outcomes.put(row, new Outcome(RowState.WRONG, "", note, english)));
         return outcomes;
     }
 

@@ -66,9 +66,7 @@ public final class Template {
         Map<Field, Range> lists = new EnumMap<>(Field.class);
         Map<Field, List<String>> words = new EnumMap<>(Field.class);
         words.put(Field.CATEGORY, Stream.of(Category.values()).map(Category::title).toList());
-        words.put(
-                Field.PURPOSE,
-                english ? List.of("education", "service") : List.of("教育类", "服务类"));
+        words.put(Field.PURPOSE, english ? List.of("education", "service") : List.of("教育类", "服务类"));
         words.put(
                 Field.ACTION,
                 english ? List.of("create", "update", "skip") : List.of("新增", "更新", "跳过"));
@@ -110,7 +108,8 @@ public final class Template {
             case COLUMN -> "title or slug of a column";
             case SUMMARY -> "up to 2,000 characters";
             case PRESENTER, PUBLISHER -> "up to 100 characters";
-            case VIDEO -> "needed, but for updates: a file's name, folders below allowed, films/one.mp4";
+            case VIDEO ->
+                    "needed, but for updates: a file's name, folders below allowed, films/one.mp4";
             case SUBTITLE -> "one.srt, or zh=one.srt;en=one.en.vtt";
             case ATTACHMENTS -> "several with semicolons between them";
             case COVER -> "JPEG, PNG, GIF, BMP";

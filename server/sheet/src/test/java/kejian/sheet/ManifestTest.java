@@ -97,9 +97,7 @@ class ManifestTest {
                         Map.of(
                                 3,
                                 new ResultSheet.Outcome(
-                                        "wrong",
-                                        "",
-                                        "分类: no such category: 没有的 (unknown-value)"),
+                                        "wrong", "", "分类: no such category: 没有的 (unknown-value)"),
                                 4,
                                 new ResultSheet.Outcome(
                                         "wrong",

@@ -240,7 +240,8 @@ public final class Chromium implements AutoCloseable {
         data.putArray("items");
         Stream.of(dropped).map(Path::toString).forEach(data.putArray("files")::add);
         for (String type : List.of("dragEnter", "dragOver", "drop")) {
-            ObjectNode event = JSON.createObjectNode().put("type", type).put("x", 700).put("y", 200);
+            ObjectNode event =
+                    JSON.createObjectNode().put("type", type).put("x", 700).put("y", 200);
             event.set("data", data);
             call("Input.dispatchDragEvent", event);
         }

@@ -61,7 +61,10 @@ class ConsoleAccessIT extends OperatorPages {
     @ParameterizedTest
     @ValueSource(strings = {"zh", "en"})
     void sheetOnTheDesk_hasNoSeriousFault_inEitherLanguage(String language) throws Exception {
-        api.status(api.login("bianji", ProvinceApi.PASSWORD), "POST", "/api/columns",
+        api.status(
+                api.login("bianji", ProvinceApi.PASSWORD),
+                "POST",
+                "/api/columns",
                 Map.of("slug", "access-sheet", "title", "表格"));
         try (Chromium page = browser()) {
             page.open(origin + "/console/upload");

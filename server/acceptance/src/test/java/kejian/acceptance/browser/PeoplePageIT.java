@@ -31,8 +31,7 @@ class PeoplePageIT extends OperatorPages {
     }
 
     private static int login(String user, String password) throws Exception {
-        return api.status(
-                null, "POST", "/api/login", Map.of("user", user, "password", password));
+        return api.status(null, "POST", "/api/login", Map.of("user", user, "password", password));
     }
 
     @ParameterizedTest

@@ -137,8 +137,7 @@ class SheetPageIT extends OperatorPages {
             assertThat(rows).hasSize(ROWS + 1);
             JsonNode made = api.admin("GET", "/api/courseware?size=200&column=" + slug, null);
             assertThat(made.path("total").asInt()).isEqualTo(ROWS - 1);
-            JsonNode first =
-                    api.admin("GET", "/api/courseware/" + rows.get(1).get(at + 1), null);
+            JsonNode first = api.admin("GET", "/api/courseware/" + rows.get(1).get(at + 1), null);
             assertThat(first.path("title").asText()).isEqualTo("第1讲");
             assertThat(first.path("category").asText()).isEqualTo("CASE_SHOWCASE");
             assertThat(first.path("captions").get(0).path("language").asText()).isEqualTo("zh");
@@ -214,7 +213,8 @@ class SheetPageIT extends OperatorPages {
         Path sheet = batch.resolve("新.csv");
         Files.write(
                 sheet,
-                "视频文件,专栏,备注\n东/a.mp4,%1$s,x\n西/a.mp4,%1$s,y\n".formatted(title)
+                "视频文件,专栏,备注\n东/a.mp4,%1$s,x\n西/a.mp4,%1$s,y\n"
+                        .formatted(title)
                         .getBytes(Charset.forName("GB18030")));
         try (Chromium page = browser()) {
             page.open(origin + "/console/");

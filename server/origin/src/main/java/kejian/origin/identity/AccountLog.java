@@ -78,7 +78,8 @@ class AccountLog {
     @Transactional
     long count(String root) {
         return ((Number)
-                        database.createNativeQuery(Areas.BELOW + "select count(*)" + SEEN, Long.class)
+                        database.createNativeQuery(
+                                        Areas.BELOW + "select count(*)" + SEEN, Long.class)
                                 .setParameter("root", root)
                                 .getSingleResult())
                 .longValue();

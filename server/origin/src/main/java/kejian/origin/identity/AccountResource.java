@@ -38,11 +38,7 @@ public class AccountResource {
     private final CurrentPerson person;
 
     AccountResource(
-            Accounts accounts,
-            AccountLog log,
-            Areas areas,
-            Tokens tokens,
-            CurrentPerson person) {
+            Accounts accounts, AccountLog log, Areas areas, Tokens tokens, CurrentPerson person) {
         this.accounts = accounts;
         this.log = log;
         this.areas = areas;

@@ -213,9 +213,7 @@ public class SheetResource {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
             throw new ProblemException(
-                    Problem.VALIDATION,
-                    null,
-                    List.of(new FieldError("/sheet", "base64", "")));
+                    Problem.VALIDATION, null, List.of(new FieldError("/sheet", "base64", "")));
         }
     }
 

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import kejian.origin.Caller;
 import kejian.origin.DatabaseForTests;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** A draft put into other columns. */
 @QuarkusTest
@@ -39,7 +39,8 @@ class PlaceTest {
         String article =
                 "{\"kind\":\"ARTICLE\",\"title\":\"换栏\",\"category\":\"RED_CLASSICS\",\"purpose\":\"SERVICE\","
                         + "\"column\":\"%s\",\"article\":{\"blocks\":[{\"text\":\"一\",\"heading\":false}]}}";
-        HttpResponse<String> made = editor.send("POST", "/api/courseware", article.formatted(first));
+        HttpResponse<String> made =
+                editor.send("POST", "/api/courseware", article.formatted(first));
         id = json(made).get("id").asText();
     }
 

@@ -98,8 +98,7 @@ class SheetResourceTest {
                 "{\"row\":2,\"state\":\"STORED\",\"id\":\"7\"},{\"row\":3,\"state\":\"STORED\",\"id\":\"8\"},"
                         + "{\"row\":4,\"state\":\"MISSING\",\"note\":\"c.mp4\"}";
 
-        HttpResponse<String> made =
-                editor.send("POST", "/api/sheets/result", sent(sheet, rows));
+        HttpResponse<String> made = editor.send("POST", "/api/sheets/result", sent(sheet, rows));
 
         assertThat(made.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
         assertThat(made.body())
