@@ -21,12 +21,15 @@ const queries = new QueryClient({
   },
 });
 
-/** The library's greys are too pale to read on a bad screen: these keep 4.5 to 1 (WCAG 2.1, 1.4.3). */
+/** The library's greys and its red are too pale to read on a bad screen: these keep 4.5 to 1 (WCAG 2.1, 1.4.3). */
 const look = {
   token: {
     colorPrimary: '#b3261e',
     colorLink: '#0958d9',
     colorSuccess: '#237804',
+    colorError: '#cf1322',
+    gold7: '#874d00',
+    green7: '#237804',
     colorTextSecondary: '#434343',
     colorTextTertiary: '#595959',
     colorTextDescription: '#595959',
@@ -38,7 +41,8 @@ const look = {
 function Root() {
   const { i18n } = useTranslation();
   return (
-    <ConfigProvider locale={i18n.language === 'en' ? enUS : zhCN} theme={look}>
+    // A blank between two characters would be read aloud, and is in no name.
+    <ConfigProvider locale={i18n.language === 'en' ? enUS : zhCN} theme={look} button={{ autoInsertSpace: false }}>
       <AntApp>
         <BrowserRouter basename="/console">
           <Console />

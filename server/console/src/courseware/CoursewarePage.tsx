@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useAddressed } from '../addressed';
 import { get, post, type Column, type Courseware, type CoursewareState, type Person } from '../api';
-import { clock } from '../clock';
+import { clock, when } from '../clock';
 import { ReasonModal } from '../ReasonModal';
 import { forgetWish, usePublication } from '../releases/publication';
 import { Reached } from '../withdrawals/Reach';
@@ -17,11 +17,12 @@ import { Gate, held } from './Gate';
 import { inWork, Making } from './Making';
 import { Preview } from './Preview';
 import { Proposed } from './Proposed';
+import { ScheduleModal } from './ScheduleModal';
 import { TermOf, until } from './TermOf';
 
 const colours: Record<CoursewareState, string> = {
   DRAFT: 'default',
-  IN_REVIEW: 'gold',
+  IN_REVIEW: 'purple',
   SCHEDULED: 'blue',
   PUBLISHED: 'green',
   WITHDRAWN: 'red',
@@ -38,6 +39,7 @@ export default function CoursewarePage({ person }: { person: Person }) {
   const [typed, setTyped] = useState('');
   useEffect(() => setTyped(words ?? ''), [words]);
   const [asked, setAsked] = useState<{ item: Courseware; verb: 'withdraw' | 'reject' }>();
+  const [scheduled, setScheduled] = useState<Courseware>();
   const [captionsOf, setCaptionsOf] = useState<string>();
   const [previewOf, setPreviewOf] = useState<string>();
   const [gateOf, setGateOf] = useState<string>();
@@ -96,6 +98,11 @@ export default function CoursewarePage({ person }: { person: Person }) {
             onClick={() => act.mutate({ path: to('approve'), seen: item.version })}
           >
             {t('approve')}
+          </Button>
+        )}
+        {item.state === 'IN_REVIEW' && !item.proposal && may('reviewer') && (
+          <Button size="small" disabled={item.submittedBy === person.user} onClick={() => setScheduled(item)}>
+            {t('schedule')}
           </Button>
         )}
         {item.proposal && may('reviewer') && (
@@ -261,6 +268,8 @@ export default function CoursewarePage({ person }: { person: Person }) {
                 <Tooltip title={item.reason}>
                   <Tag color={colours[item.state]}>{t(item.state)}</Tag>
                 </Tooltip>
+                {item.state === 'DRAFT' && item.reason && <div>{t('sentBack', { reason: item.reason })}</div>}
+                {item.state === 'SCHEDULED' && item.publishAt && <div>{t('scheduledFor', { at: when(item.publishAt) })}</div>}
                 {item.state === 'WITHDRAWN' && item.publishedAt && (
                   <div>
                     <Reached courseware={item.id} />
@@ -288,6 +297,16 @@ export default function CoursewarePage({ person }: { person: Person }) {
             setAsked(undefined);
           }}
           onClose={() => setAsked(undefined)}
+        />
+      )}
+      {scheduled && (
+        <ScheduleModal
+          item={scheduled}
+          onOk={(publishAt) => {
+            act.mutate({ path: `/api/courseware/${scheduled.id}/approve`, body: { publishAt }, seen: scheduled.version });
+            setScheduled(undefined);
+          }}
+          onClose={() => setScheduled(undefined)}
         />
       )}
       {clothed && (

@@ -55,7 +55,7 @@ class BulkPageIT extends OperatorPages {
 
             page.click("button", english ? "Categoryof3" : "改分类3个");
             page.await("!!document.getElementById('bulk-words')", JsonNode::asBoolean);
-            choose(page, "bulk-words", english ? "Rolemodels" : "先进人物");
+            choose(page, "bulk-words", english ? "Keyexpositions" : "重要论述");
             page.click(".ant-modal-footer button", english ? "Setthecategory" : "改分类");
             page.awaitText(english ? "Setthecategory:3done,0not" : "改分类：3个完成，0个没有");
             // what went well is chosen no more
@@ -83,7 +83,7 @@ class BulkPageIT extends OperatorPages {
             assertThat(of(ids.get(0)).path("tags").toString()).isEqualTo("[\"冬季\",\"果树\"]");
             assertThat(of(ids.get(1)).path("tags")).isEmpty();
             for (String id : ids) {
-                assertThat(of(id).path("category").asText()).isEqualTo("ROLE_MODELS");
+                assertThat(of(id).path("category").asText()).isEqualTo("KEY_EXPOSITIONS");
                 assertThat(of(id).path("columns").toString()).isEqualTo("[\"" + slug + "\"]");
             }
             if (!english) {

@@ -80,6 +80,48 @@ class ConsoleAccessIT extends OperatorPages {
         }
     }
 
+    private static void seen(Chromium page, String shown, String where, List<String> found)
+            throws Exception {
+        page.await("!!document.querySelector('" + shown + "')", JsonNode::asBoolean);
+        page.await(
+                "document.getAnimations().every(a=>a.playState!=='running')", JsonNode::asBoolean);
+        found.addAll(faults(page, where));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zh", "en"})
+    void openedDialogues_haveNoSeriousFault_inEitherLanguage(String language) throws Exception {
+        boolean english = language.equals("en");
+        Editorial editorial = new Editorial(api, "bianji", "shenhe");
+        String id = editorial.submitted("窗口" + language);
+        List<String> found = new ArrayList<>();
+        try (Chromium page = browser()) {
+            page.open(origin + "/console/courseware?id=" + id);
+            enter(page, "shenhe");
+            if (english) {
+                page.click("button", "English");
+            }
+            page.click("button", english ? "Schedule" : "排期");
+            seen(page, "#publish-at", "schedule", found);
+        }
+        editorial.draft("草稿" + language);
+        try (Chromium page = browser()) {
+            page.open(origin + "/console/courseware?q=" + "%E8%8D%89%E7%A8%BF" + language);
+            enter(page, "admin");
+            if (english) {
+                page.click("button", "English");
+            }
+            page.await(rows(), n -> n.asInt() == 1);
+            page.evaluate("document.querySelector('tbody input[type=checkbox]').click()");
+            page.click("button", english ? "Categoryof1" : "改分类1个");
+            seen(page, "#bulk-words", "bulk", found);
+            page.open(origin + "/console/people");
+            page.click("button", english ? "Newaccount" : "新建账号");
+            seen(page, "#account-user", "account", found);
+        }
+        assertThat(found).isEmpty();
+    }
+
     /** Addresses of the menu's pages. */
     private static final String MENU =
             "[...document.querySelectorAll('[role=menuitem]')].map(e=>e.innerText.trim())";
