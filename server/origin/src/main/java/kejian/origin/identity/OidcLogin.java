@@ -34,11 +34,16 @@ class OidcLogin {
 
     private final HttpAuthenticator authenticator;
     private final IdentityConfig config;
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
     OidcLogin(HttpAuthenticator authenticator, IdentityConfig config) {
         this.authenticator = authenticator;
         this.config = config;
+    }
+
+    /** A thread of its own, from the first login on. */
+    private static final class Looking {
+
+        static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     }
 
     static boolean isAt(RoutingContext context) {
@@ -73,7 +78,7 @@ class OidcLogin {
                         .timeout(PATIENCE)
                         .build();
         // A browser that is sent to a server that is away shows a page of its own making.
-        http.sendAsync(look, HttpResponse.BodyHandlers.discarding())
+        Looking.HTTP.sendAsync(look, HttpResponse.BodyHandlers.discarding())
                 .whenComplete((answer, e) ->
                         context.vertx()
                                 .runOnContext(_ -> {
