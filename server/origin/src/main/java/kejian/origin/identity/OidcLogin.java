@@ -78,7 +78,8 @@ class OidcLogin {
                         .timeout(PATIENCE)
                         .build();
         // A browser that is sent to a server that is away shows a page of its own making.
-        Looking.HTTP.sendAsync(look, HttpResponse.BodyHandlers.discarding())
+        Looking.HTTP
+                .sendAsync(look, HttpResponse.BodyHandlers.discarding())
                 .whenComplete((answer, e) ->
                         context.vertx()
                                 .runOnContext(_ -> {
