@@ -9,8 +9,10 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import kejian.origin.database.DataFolder;
 import kejian.origin.database.EmbeddedDatabase;
 import kejian.origin.http.ApiDoor;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the embedded database before Quarkus reads its settings, unless a database is named. */
 @QuarkusMain
@@ -21,18 +23,29 @@ public class OriginMain {
     /** As {@link OriginConfig#data} has it. */
     private static final Path USUAL_DATA = Path.of("data/origin");
 
+    /** Kept, so that nobody else comes in while this process lives. */
+    private static @Nullable DataFolder held;
+
     public static void main(String... args) throws IOException {
         System.setProperty(ApiDoor.PROPERTY, ApiDoor.ENABLED);
         SmallRyeConfig settings = settings();
-        if (settings.getOptionalValue(DATABASE, String.class).isPresent()) {
-            Quarkus.run(args);
-            return;
-        }
         Path data = settings.getOptionalValue("kejian.data", Path.class).orElse(USUAL_DATA);
+        try {
+            held = DataFolder.take(data);
+            if (settings.getOptionalValue(DATABASE, String.class).isEmpty()) {
+                start(data);
+            }
+        } catch (DataFolder.Unfit e) {
+            System.err.println("kejian-origin: " + e.getMessage());
+            System.exit(1);
+        }
+        Quarkus.run(args);
+    }
+
+    private static void start(Path data) throws IOException {
         EmbeddedDatabase server = EmbeddedDatabase.start(data.resolve("postgres"));
         System.setProperty(DATABASE, server.jdbcUrl());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAfterQuarkus(server)));
-        Quarkus.run(args);
     }
 
     /**

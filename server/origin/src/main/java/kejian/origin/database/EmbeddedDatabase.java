@@ -1,7 +1,10 @@
 package kejian.origin.database;
 
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -62,6 +65,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static EmbeddedPostgres launch(Path folder) throws IOException {
         Leftover.clear(folder);
         return EmbeddedPostgres.builder()
+                .setPgBinaryResolver(new Programs())
                 .setPort(freePort())
                 .setDataDirectory(folder.resolve("data").toFile())
                 .setOverrideWorkingDirectory(folder.resolve("bin").toFile())
@@ -76,6 +80,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
                 .start();
+    }
+
+    /** One a server: the library unpacks once for each, and each folder has programs of its own. */
+    private static final class Programs implements PgBinaryResolver {
+
+        @Override
+        public InputStream getPgBinary(String system, String machine) throws IOException {
+            return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine);
+        }
     }
 
     /**

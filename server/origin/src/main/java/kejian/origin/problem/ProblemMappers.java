@@ -23,8 +23,13 @@ import jakarta.ws.rs.core.Response;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import kejian.contract.problem.Problem;
 import kejian.origin.problem.ProblemException.FieldError;
@@ -268,12 +273,28 @@ class ProblemMappers {
         return answer(request, Problem.INTERNAL, null, List.of(), trace).build();
     }
 
-    /** Connection exceptions (class 08) and the server's own end (57P) pass by themselves. */
+    /**
+     * Connection exceptions (class 08) and the server's own end (57P) pass by themselves. Where a
+     * commit was cut off, the transaction manager tells of its own trouble and suppresses that.
+     */
     private static boolean isDatabaseAway(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P");
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Throwable> waiting = new ArrayDeque<>(List.of(e));
+        while (!waiting.isEmpty()) {
+            Throwable next = waiting.poll();
+            if (!seen.add(next)) {
+                continue;
             }
+            if (next instanceof SQLException sql && sql.getSQLState() != null) {
+                String state = sql.getSQLState();
+                if (state.startsWith("08") || state.startsWith("57P")) {
+                    return true;
+                }
+            }
+            if (next.getCause() != null) {
+                waiting.add(next.getCause());
+            }
+            waiting.addAll(List.of(next.getSuppressed()));
         }
         return false;
     }

@@ -311,6 +311,21 @@ class Publisher {
         return Optional.of(publish("撤回 withdrawal", key, new Content.Standing()));
     }
 
+    @Transactional
+    boolean isDue() {
+        return shownAgain().isEmpty()
+                && coursewares.anyDue(clock.instant(), columns.heldByCountiesAlone());
+    }
+
+    /** Makes the release of what is due, unless another origin did since somebody looked. */
+    @Transactional(rollbackOn = Exception.class)
+    Optional<Made> publishDue() throws IOException, GeneralSecurityException {
+        lock();
+        return isDue()
+                ? Optional.of(publish("", "calendar " + UUID.randomUUID()))
+                : Optional.empty();
+    }
+
     private void timestamp() throws IOException, GeneralSecurityException {
         long snapshotVersion = documents.newestVersion(SignedDocument.Type.SNAPSHOT);
         byte[] snapshot =

@@ -10,13 +10,9 @@ import jakarta.enterprise.event.TransactionPhase;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
-import java.util.UUID;
-import kejian.origin.column.Columns;
 import kejian.origin.courseware.CoursewareWithdrawn;
-import kejian.origin.courseware.Coursewares;
 import org.jboss.logging.Logger;
 
 /** Releases that nobody asks for by hand: what falls due, and what must be gone at once. */
@@ -26,25 +22,13 @@ class ReleaseCalendar {
     private static final Logger LOG = Logger.getLogger(ReleaseCalendar.class);
 
     private final Publisher publisher;
-    private final Coursewares coursewares;
     private final ReleaseConfig config;
-    private final Clock clock;
     private final LeaseConfig leases;
-    private final Columns columns;
 
-    ReleaseCalendar(
-            Publisher publisher,
-            Coursewares coursewares,
-            ReleaseConfig config,
-            Clock clock,
-            LeaseConfig leases,
-            Columns columns) {
+    ReleaseCalendar(Publisher publisher, ReleaseConfig config, LeaseConfig leases) {
         this.publisher = publisher;
-        this.coursewares = coursewares;
         this.config = config;
-        this.clock = clock;
         this.leases = leases;
-        this.columns = columns;
     }
 
     void start(@Observes @Priority(100) StartupEvent event)
@@ -72,15 +56,14 @@ class ReleaseCalendar {
 
     @Scheduled(every = "${kejian.release.look:30s}", delayed = "30s")
     void publishWhatIsDue() throws IOException, GeneralSecurityException {
-        if (config.automatic() && due() && publisher.shownAgain().isEmpty()) {
-            Publisher.Made made = publisher.publish("", "calendar " + UUID.randomUUID());
-            LOG.infof("released what was due: release=%d titles=%d", made.number(), made.titles());
+        if (config.automatic() && publisher.isDue()) {
+            publisher
+                    .publishDue()
+                    .ifPresent(made ->
+                            LOG.infof(
+                                    "released what was due: release=%d titles=%d",
+                                    made.number(), made.titles()));
         }
-    }
-
-    @Transactional
-    boolean due() {
-        return coursewares.anyDue(clock.instant(), columns.heldByCountiesAlone());
     }
 
     /**

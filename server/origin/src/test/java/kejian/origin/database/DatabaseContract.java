@@ -60,6 +60,27 @@ abstract class DatabaseContract {
         flyway.validate();
     }
 
+    /** RFC 9562 §5.7, of the server's own or of ours for older ones. */
+    @Test
+    void id_madeByTheDatabase_beginsWithTheMoment_andIsOfVersion7() throws SQLException {
+        Flyway.configure()
+                .dataSource(url(), null, null)
+                .defaultSchema(schema)
+                .schemas(schema)
+                .load()
+                .migrate();
+        try (Connection c = connect()) {
+            Instant before = Instant.now().minusMillis(1);
+            UUID first = UUID.fromString(text(c, "select uuidv7()"));
+            UUID second = UUID.fromString(text(c, "select uuidv7()"));
+            assertThat(first.version()).isEqualTo(7);
+            assertThat(first.variant()).isEqualTo(2);
+            assertThat(Instant.ofEpochMilli(first.getMostSignificantBits() >>> 16))
+                    .isBetween(before, Instant.now().plusMillis(1));
+            assertThat(second).isNotEqualTo(first);
+        }
+    }
+
     @Test
     void commit_isDurableWhenItReturns() throws SQLException {
         try (Connection c = connect()) {

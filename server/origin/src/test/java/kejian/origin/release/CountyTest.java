@@ -45,7 +45,7 @@ class CountyTest {
     @Inject TestTokens tokens;
     @Inject Documents documents;
     @Inject ObjectMapper json;
-    @Inject ReleaseCalendar calendar;
+    @Inject Publisher publisher;
     private final String area =
             "41" + ThreadLocalRandom.current().nextInt(100_000_000, 1_000_000_000);
     private final KeyPair key = CountyKeys.pair();
@@ -86,7 +86,7 @@ class CountyTest {
     void countysCourseware_goesIntoItsOwnRelease_andNotIntoTheProvinces() throws Exception {
         publish(); // whatever else is due
         String id = approved();
-        assertThat(calendar.due()).isFalse();
+        assertThat(publisher.isDue()).isFalse();
         publish();
         assertThat(ids(province())).doesNotContain(id);
         assertThat(province().columns()).extracting(Catalogue.Column::slug).doesNotContain(column);

@@ -7,14 +7,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import kejian.origin.DatabaseForTests;
-import kejian.origin.column.Columns;
-import kejian.origin.courseware.Coursewares;
 import kejian.origin.identity.TestTokens;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +26,6 @@ class ReleaseCalendarTest {
     @Inject TestTokens tokens;
     @Inject Publisher publisher;
     @Inject LeaseConfig leases;
-    @Inject Coursewares coursewares;
-    @Inject Columns columns;
     @Inject ReleaseConfig config;
     @Inject ReleaseCalendar scheduled;
 
@@ -40,12 +35,7 @@ class ReleaseCalendarTest {
 
     @Test
     void whatIsDue_isReleased_andNothingElse() throws Exception {
-        String column = "col-" + UUID.randomUUID().toString().substring(0, 8);
-        as(tokens.person("ed", "editor"))
-                .body(Map.of("slug", column, "title", "专栏"))
-                .post("/api/columns")
-                .then()
-                .statusCode(201);
+        String column = column();
         String due = approved(column, "2026-01-01T00:00:00Z");
         String later = approved(column, "2999-01-01T00:00:00Z");
 
@@ -54,6 +44,16 @@ class ReleaseCalendarTest {
         calendar().publishWhatIsDue();
         state(due, "PUBLISHED");
         state(later, "SCHEDULED");
+    }
+
+    private String column() throws Exception {
+        String column = "col-" + UUID.randomUUID().toString().substring(0, 8);
+        as(tokens.person("ed", "editor"))
+                .body(Map.of("slug", column, "title", "专栏"))
+                .post("/api/columns")
+                .then()
+                .statusCode(201);
+        return column;
     }
 
     private ReleaseCalendar calendar() {
@@ -89,8 +89,7 @@ class ReleaseCalendarTest {
                         return config.courierValid();
                     }
                 };
-        return new ReleaseCalendar(
-                publisher, coursewares, automatic, Clock.systemUTC(), leases, columns);
+        return new ReleaseCalendar(publisher, automatic, leases);
     }
 
     private void state(String id, String expected) throws Exception {
