@@ -17,7 +17,7 @@ public record Programs(Path home) {
         return new Programs(Path.of(System.getProperty("kejian.home", "")).toAbsolutePath());
     }
 
-    Path origin() {
+    public Path origin() {
         return packed("server/origin/target/quarkus-app", "origin");
     }
 

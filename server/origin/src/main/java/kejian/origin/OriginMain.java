@@ -9,12 +9,16 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import kejian.origin.backup.Operator;
 import kejian.origin.database.DataFolder;
 import kejian.origin.database.EmbeddedDatabase;
 import kejian.origin.http.ApiDoor;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the embedded database before Quarkus reads its settings, unless a database is named. */
+/**
+ * Starts the embedded database before Quarkus reads its settings, unless a database is named. With
+ * arguments it serves nobody: {@link Operator} says what it does.
+ */
 @QuarkusMain
 public class OriginMain {
 
@@ -29,9 +33,13 @@ public class OriginMain {
     public static void main(String... args) throws IOException {
         System.setProperty(ApiDoor.PROPERTY, ApiDoor.ENABLED);
         SmallRyeConfig settings = settings();
+        if (args.length > 0) {
+            System.exit(Operator.run(settings, args));
+        }
         Path data = settings.getOptionalValue("kejian.data", Path.class).orElse(USUAL_DATA);
         try {
             held = DataFolder.take(data);
+            held.demandWhole();
             if (settings.getOptionalValue(DATABASE, String.class).isEmpty()) {
                 start(data);
             }

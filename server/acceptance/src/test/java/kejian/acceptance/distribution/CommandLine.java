@@ -69,6 +69,7 @@ final class CommandLine {
                         "-XX:TieredStopAtLevel=1",
                         "-Dstdout.encoding=UTF-8",
                         "-Dstderr.encoding=UTF-8",
+                        "-Dkejian.home=" + Launcher.root(),
                         "-jar",
                         Launcher.root().resolve("ingest-cli/target/kejian-cli.jar").toString()));
         command.addAll(List.of(arguments));

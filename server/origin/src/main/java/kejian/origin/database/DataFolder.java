@@ -15,9 +15,11 @@ public final class DataFolder implements AutoCloseable {
 
     private static final String NAME = "in-use";
 
+    private final Path data;
     private final FileChannel channel;
 
-    private DataFolder(FileChannel channel) {
+    private DataFolder(Path data, FileChannel channel) {
+        this.data = data;
         this.channel = channel;
     }
 
@@ -54,7 +56,22 @@ public final class DataFolder implements AutoCloseable {
             channel.close();
             throw new InUse(data);
         }
-        return new DataFolder(channel);
+        return new DataFolder(data, channel);
+    }
+
+    /** Stands in a data folder from the first byte of a restore to its last. */
+    public static Path unfinished(Path data) {
+        return data.resolve("restore-unfinished");
+    }
+
+    /**
+     * @throws Unfit where a restore was broken off
+     */
+    public void demandWhole() throws Unfit {
+        if (Files.exists(unfinished(data))) {
+            throw new Unfit(
+                    "恢复没有做完，请清空目录再恢复一次", "was restored in part: empty it and restore again", data);
+        }
     }
 
     @Override

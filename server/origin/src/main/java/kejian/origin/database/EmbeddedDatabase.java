@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -36,6 +37,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final long LOOK_EVERY_MS = 250;
     private static final long TRY_AGAIN_MS = 1_000;
 
+    /** Of {@code postmaster.pid}, from 0. */
+    private static final int PORT_LINE = 3;
+
     private final Path folder;
     private final Thread watch;
     private final EmbeddedPostgres server;
@@ -51,8 +55,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * Starts the server on a free port of the loopback address.
      *
      * @throws IOException when the server of an earlier run will not stop, or the disk is full
+     * @throws DataFolder.Unfit when the province went on with another server
      */
     public static EmbeddedDatabase start(Path folder) throws IOException {
+        if (Files.exists(moved(folder))) {
+            throw new DataFolder.Unfit(
+                    "数据库已迁到 "
+                            + Files.readString(moved(folder)).strip()
+                            + "，请设 quarkus.datasource.jdbc.url；要用回旧库，删去这个文件",
+                    "says where the database was moved to: name that in"
+                            + " quarkus.datasource.jdbc.url, or remove the file to go back",
+                    moved(folder));
+        }
         EmbeddedDatabase database = new EmbeddedDatabase(folder, launch(folder));
         database.watch.start();
         return database;
@@ -60,6 +74,24 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     public String jdbcUrl() {
         return server.getJdbcUrl("postgres", "postgres");
+    }
+
+    /** A note of where the province's database is now. */
+    public static Path moved(Path folder) {
+        return folder.resolve("moved-to");
+    }
+
+    /** How to reach the server that another process of ours runs in this folder. */
+    public static Optional<String> running(Path folder) throws IOException {
+        Path file = folder.resolve(Leftover.PID_FILE);
+        List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+        if (lines.size() <= PORT_LINE
+                || Leftover.server(folder, Long.parseLong(lines.getFirst().strip())).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "jdbc:postgresql://localhost:%s/postgres?user=postgres"
+                        .formatted(lines.get(PORT_LINE).strip()));
     }
 
     private static EmbeddedPostgres launch(Path folder) throws IOException {

@@ -103,7 +103,7 @@ public class CourierDocuments {
     /** A number of its own: the next one is the line's, and no number is said twice. */
     private byte[] timestamp(long snapshotVersion, byte[] snapshot, Instant expires)
             throws IOException, GeneralSecurityException {
-        long version = documents.newestVersion(Type.TIMESTAMP) + 1;
+        long version = documents.nextVersion(Type.TIMESTAMP);
         Timestamp timestamp =
                 new Timestamp(
                         version,

@@ -109,6 +109,30 @@ public class Documents {
                 .longValue();
     }
 
+    /** Above all that were ever handed out, also by a province that this one was restored from. */
+    long nextVersion(SignedDocument.Type type) {
+        return Math.max(newestVersion(type), floor(type)) + 1;
+    }
+
+    /**
+     * Whether releases go on by themselves. After a restore somebody looks first at what was
+     * withdrawn since the backup, and makes the next one by hand.
+     */
+    boolean goesOn() {
+        return floor(SignedDocument.Type.RELEASE) <= newestVersion(SignedDocument.Type.RELEASE);
+    }
+
+    private long floor(SignedDocument.Type type) {
+        return ((Number)
+                        database.createNativeQuery(
+                                        "select coalesce(max(version), 0) from version_floor where"
+                                                + " type = :t",
+                                        Long.class)
+                                .setParameter("t", type.name())
+                                .getSingleResult())
+                .longValue();
+    }
+
     /** Within the caller's transaction. */
     BlobRef add(SignedDocument.Type type, long version, byte[] body) {
         database.createNativeQuery(

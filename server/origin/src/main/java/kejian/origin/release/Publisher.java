@@ -181,7 +181,7 @@ class Publisher {
             return known.getFirst();
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        long number = documents.newestVersion(SignedDocument.Type.RELEASE) + 1;
+        long number = documents.nextVersion(SignedDocument.Type.RELEASE);
         Long again =
                 switch (content) {
                     case Content.All(var resumes) -> {
@@ -237,7 +237,7 @@ class Publisher {
     /** Names the newest release and the newest of each county, and says so at once. */
     private void snapshot(long number, BlobRef document)
             throws IOException, GeneralSecurityException {
-        long version = documents.newestVersion(SignedDocument.Type.SNAPSHOT) + 1;
+        long version = documents.nextVersion(SignedDocument.Type.SNAPSHOT);
         Snapshot snapshot =
                 new Snapshot(
                         version,
@@ -290,7 +290,7 @@ class Publisher {
     @Transactional(rollbackOn = Exception.class)
     boolean owesAWithdrawal() throws IOException {
         Optional<byte[]> newest = documents.newest(SignedDocument.Type.RELEASE);
-        if (newest.isEmpty()) {
+        if (newest.isEmpty() || !documents.goesOn()) {
             return false;
         }
         ReleaseManifest manifest = documents.payload(newest.get(), ReleaseManifest.class);
@@ -311,9 +311,16 @@ class Publisher {
         return Optional.of(publish("撤回 withdrawal", key, new Content.Standing()));
     }
 
+    /** {@link Documents#goesOn} */
+    @Transactional
+    boolean goesOn() {
+        return documents.goesOn();
+    }
+
     @Transactional
     boolean isDue() {
         return shownAgain().isEmpty()
+                && documents.goesOn()
                 && coursewares.anyDue(clock.instant(), columns.heldByCountiesAlone());
     }
 
@@ -330,7 +337,7 @@ class Publisher {
         long snapshotVersion = documents.newestVersion(SignedDocument.Type.SNAPSHOT);
         byte[] snapshot =
                 documents.find(SignedDocument.Type.SNAPSHOT, snapshotVersion).orElseThrow();
-        long version = documents.newestVersion(SignedDocument.Type.TIMESTAMP) + 1;
+        long version = documents.nextVersion(SignedDocument.Type.TIMESTAMP);
         Timestamp timestamp =
                 new Timestamp(
                         version,

@@ -92,6 +92,10 @@ class ReleaseCalendar {
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     void withdrawn(@Observes(during = TransactionPhase.AFTER_SUCCESS) CoursewareWithdrawn event)
             throws IOException, GeneralSecurityException {
+        if (!publisher.goesOn()) {
+            LOG.infof("a withdrawal waits for the first release: courseware=%s", event.id());
+            return;
+        }
         Publisher.Made made =
                 publisher.publish(
                         "撤回 withdrawal",

@@ -53,6 +53,15 @@ class Leftovers {
         }
     }
 
+    /** Whether a backup is being made: all that the tables named when it began must be there. */
+    private boolean isBackedUp() {
+        return !(boolean)
+                database.createNativeQuery(
+                                "select pg_try_advisory_xact_lock(hashtext('backup'))",
+                                Boolean.class)
+                        .getSingleResult();
+    }
+
     private List<String> over() {
         return database.createNativeQuery(
                         """
@@ -66,6 +75,9 @@ class Leftovers {
 
     /** Whether the blob was taken away. No other transaction names it meanwhile. */
     private boolean clear(String sha256) {
+        if (isBackedUp()) {
+            return false;
+        }
         BlobLock.take(database, sha256);
         if (arriving.holds(sha256)) {
             return false; // sent when its job was cancelled: once it is there it goes

@@ -1,12 +1,16 @@
 package kejian.origin.release;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,7 @@ class ReleaseCalendarTest {
     @Inject LeaseConfig leases;
     @Inject ReleaseConfig config;
     @Inject ReleaseCalendar scheduled;
+    @Inject AgroalDataSource database;
 
     private static RequestSpecification as(String token) {
         return given().header("Authorization", "Bearer " + token).contentType("application/json");
@@ -44,6 +49,39 @@ class ReleaseCalendarTest {
         calendar().publishWhatIsDue();
         state(due, "PUBLISHED");
         state(later, "SCHEDULED");
+    }
+
+    /** What was withdrawn since the backup would come back in it. */
+    @Test
+    void afterARestore_nothingIsReleased_untilSomebodyDoes_aboveAllNumbersOfBefore()
+            throws Exception {
+        String column = column();
+        long known =
+                publisher.newestFirst().stream().mapToLong(Publisher.Made::number).max().orElse(0);
+        long floor = known + 1_000;
+        try (Connection c = database.getConnection();
+                Statement statement = c.createStatement()) {
+            statement.execute(
+                    "insert into version_floor values ('RELEASE', %d, now()), ('SNAPSHOT', %d, now())"
+                            .formatted(floor, floor));
+        }
+        String due = approved(column, "2026-01-01T00:00:00Z");
+        String ended = approved(column, "2999-01-01T00:00:00Z");
+        calendar().publishWhatIsDue();
+        state(due, "SCHEDULED");
+        as(tokens.person("rev", "reviewer"))
+                .body(Map.of("reason", "有误"))
+                .post("/api/courseware/" + ended + "/withdraw")
+                .then()
+                .statusCode(200);
+        calendar().releaseWithdrawals();
+        assertThat(publisher.newestFirst()).noneMatch(made -> made.number() > known);
+
+        assertThat(publisher.publish("", "by hand " + column).number()).isEqualTo(floor + 1);
+        state(due, "PUBLISHED");
+        String next = approved(column, "2026-01-01T00:00:00Z");
+        calendar().publishWhatIsDue();
+        state(next, "PUBLISHED");
     }
 
     private String column() throws Exception {

@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import kejian.contract.blob.Digest;
@@ -55,6 +57,22 @@ class LeftoversTest extends OneJob {
         leftovers.clear();
         assertThat(isThere()).isFalse();
         assertThat(one("select count(*) from job_blob")).isEqualTo("0");
+    }
+
+    /** As {@code MakeBackup} does: what the tables named when it began is copied until it ends. */
+    @Test
+    void rendition_whileABackupIsMade_isNotTakenAway() throws Exception {
+        put(lease("a").fence(), 201);
+        ended(job, "CANCELLED");
+        try (Connection backup = database.getConnection();
+                Statement statement = backup.createStatement()) {
+            statement.execute("select pg_advisory_lock_shared(hashtext('backup'))");
+            leftovers.clear();
+            assertThat(isThere()).isTrue();
+            statement.execute("select pg_advisory_unlock_shared(hashtext('backup'))");
+        }
+        leftovers.clear();
+        assertThat(isThere()).isFalse();
     }
 
     @Test
