@@ -76,8 +76,7 @@ class FigureQueries {
                from viewing_day d join viewing_session v on v.id = d.session
               where %s <> all (cast(:closed as date[]))
                 and (v.day between cast(:from as date) - 31 and :to
-                  or v.day < cast(:from as date) - 31
-                     and v.last_at - v.started_at > interval '30 days')) s
+                  or v.day < cast(:from as date) - 31 and v.is_long)) s
             """
                     .formatted(ITS_MONTH.formatted("d.day"));
 

@@ -58,7 +58,8 @@ public class CarriedJournalResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Roles.OPERATOR)
-    public JournalBatch.Receipt take(@Nullable InputStream body) throws SQLException, IOException {
+    public JournalBatch.Receipt take(@Nullable InputStream body)
+            throws SQLException, IOException, InterruptedException {
         if (body == null) {
             throw new ProblemException(Problem.BODY_MISSING);
         }
@@ -75,7 +76,7 @@ public class CarriedJournalResource {
             throw new ProblemException(Problem.DIGEST_MISMATCH, batch.edge());
         }
         JournalResource.check(batch);
-        return new JournalBatch.Receipt(merge.take(batch, area));
+        return new JournalBatch.Receipt(merge.takeInTurn(batch, area));
     }
 
     private JournalBatch read(byte[] sealed) {

@@ -70,7 +70,7 @@ public class JournalResource {
     @POST
     @RolesAllowed(Roles.EDGE)
     public JournalBatch.Receipt take(@NotNull JournalBatch batch)
-            throws SQLException, JsonProcessingException {
+            throws SQLException, JsonProcessingException, InterruptedException {
         if (!caller.name().equals(batch.edge())) {
             throw new ProblemException(Problem.FORBIDDEN);
         }
@@ -78,7 +78,7 @@ public class JournalResource {
                 edges.areaOf(batch.edge())
                         .orElseThrow(() -> new ProblemException(Problem.FORBIDDEN));
         check(batch);
-        return new JournalBatch.Receipt(merge.take(batch, area));
+        return new JournalBatch.Receipt(merge.takeInTurn(batch, area));
     }
 
     /** Whole or not at all; the answer names the first line that is wrong. */

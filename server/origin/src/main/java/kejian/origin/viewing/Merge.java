@@ -46,12 +46,36 @@ public class Merge {
 
     private final AgroalDataSource database;
     private final SessionRows sessions;
+    private final MergeLanes lanes;
     private final ObjectMapper json;
 
-    Merge(AgroalDataSource database, SessionRows sessions, ObjectMapper json) {
+    Merge(AgroalDataSource database, SessionRows sessions, MergeLanes lanes, ObjectMapper json) {
         this.database = database;
         this.sessions = sessions;
+        this.lanes = lanes;
         this.json = json;
+    }
+
+    /** An entry as it is kept. */
+    private record Line(JournalBatch.Entry entry, String body, String hash) {}
+
+    /**
+     * What edges bring, one after the other where many do at once. What needs no database is done
+     * before, and the commit waits for the disk after the next one has begun.
+     *
+     * @return as {@link #take}
+     * @throws ProblemException as {@link #take}; {@code unavailable} where too many wait
+     */
+    @Transactional(rollbackOn = Exception.class)
+    public long takeInTurn(JournalBatch batch, String area)
+            throws SQLException, JsonProcessingException, InterruptedException {
+        List<Line> lines = lines(batch);
+        lanes.enter();
+        try {
+            return merge(batch, lines, area);
+        } finally {
+            lanes.leave();
+        }
     }
 
     /**
@@ -62,6 +86,21 @@ public class Merge {
      */
     @Transactional(rollbackOn = Exception.class)
     public long take(JournalBatch batch, String area) throws SQLException, JsonProcessingException {
+        return merge(batch, lines(batch), area);
+    }
+
+    private List<Line> lines(JournalBatch batch) throws JsonProcessingException {
+        List<Line> lines = new ArrayList<>();
+        for (JournalBatch.Entry entry : batch.entries()) {
+            String body = json.writeValueAsString(content(entry));
+            String hash = Digest.of(body.getBytes(StandardCharsets.UTF_8)).hex();
+            lines.add(new Line(entry, body, hash));
+        }
+        return lines;
+    }
+
+    private long merge(JournalBatch batch, List<Line> lines, String area)
+            throws SQLException, JsonProcessingException {
         try (Connection c = database.getConnection()) {
             // one batch of an edge after the other; edges do not meet in any row
             try (PreparedStatement lock =
@@ -69,29 +108,32 @@ public class Merge {
                 lock.setString(1, "journal " + batch.edge());
                 lock.execute();
             }
-            Map<String, List<ViewingEvent>> events = insert(c, batch, area);
+            long upTo = upTo(c, batch);
+            Map<String, List<ViewingEvent>> events = insert(c, batch, lines, upTo, area);
             if (!events.isEmpty()) {
                 sessions.add(c, batch.edge(), area, events);
             }
-            return moveCursor(c, batch);
+            return moveCursor(c, batch, upTo);
         }
     }
 
     /**
+     * @param upTo beyond it nothing was ever there
      * @return events that were not there before, by session
      */
-    private Map<String, List<ViewingEvent>> insert(Connection c, JournalBatch batch, String area)
+    private Map<String, List<ViewingEvent>> insert(
+            Connection c, JournalBatch batch, List<Line> lines, long upTo, String area)
             throws SQLException, JsonProcessingException {
-        Map<Long, String> known = hashes(c, batch);
+        Map<Long, String> known = hashes(c, batch, upTo);
         Map<String, List<ViewingEvent>> events = new TreeMap<>();
         EventRows rows = new EventRows();
-        for (JournalBatch.Entry entry : batch.entries()) {
+        for (Line line : lines) {
+            JournalBatch.Entry entry = line.entry;
             ViewingEvent event = entry.event();
             FaultReport fault = entry.fault();
             SurveyAnswer answer = entry.answer();
             SearchMade search = entry.search();
-            String body = json.writeValueAsString(content(entry));
-            String hash = Digest.of(body.getBytes(StandardCharsets.UTF_8)).hex();
+            String hash = line.hash;
             String before = known.get(entry.seq());
             if (before != null) {
                 if (!before.equals(hash)) {
@@ -110,7 +152,7 @@ public class Merge {
                 Searches.add(c, place, search, area);
             }
             if (event != null) {
-                rows.add(entry.seq(), event, hash, body);
+                rows.add(entry.seq(), event, hash, line.body);
                 events.computeIfAbsent(event.session(), _ -> new ArrayList<>()).add(event);
             }
         }
@@ -178,28 +220,40 @@ public class Merge {
         }
     }
 
-    private static Map<Long, String> hashes(Connection c, JournalBatch batch) throws SQLException {
-        Array numbers =
-                c.createArrayOf(
-                        "bigint", batch.entries().stream().map(JournalBatch.Entry::seq).toArray());
+    private static Map<Long, String> hashes(Connection c, JournalBatch batch, long upTo)
+            throws SQLException {
+        Object[] again =
+                batch.entries().stream()
+                        .map(JournalBatch.Entry::seq)
+                        .filter(seq -> seq <= upTo)
+                        .toArray();
         Map<Long, String> known = new HashMap<>();
+        if (again.length == 0) {
+            return known;
+        }
+        Array numbers = c.createArrayOf("bigint", again);
         for (String table : List.of("viewing_event", Faults.TABLE, Answers.TABLE, Searches.TABLE)) {
             known.putAll(JournalPlace.hashes(c, table, batch.edge(), batch.epoch(), numbers));
         }
         return known;
     }
 
-    private static long moveCursor(Connection c, JournalBatch batch) throws SQLException {
-        long upTo = 0;
+    /** The highest number that came; 0 where none did. */
+    private static long upTo(Connection c, JournalBatch batch) throws SQLException {
         try (PreparedStatement select =
                 c.prepareStatement(
                         "select up_to from journal_cursor where edge = ? and epoch = ?")) {
             select.setString(1, batch.edge());
             select.setString(2, batch.epoch());
             try (ResultSet row = select.executeQuery()) {
-                upTo = row.next() ? row.getLong(1) : 0;
+                return row.next() ? row.getLong(1) : 0;
             }
         }
+    }
+
+    private static long moveCursor(Connection c, JournalBatch batch, long before)
+            throws SQLException {
+        long upTo = before;
         // An edge sends in order and moves on only when it was answered; a number that is missing
         // was set
         // aside there as poison and never comes.
