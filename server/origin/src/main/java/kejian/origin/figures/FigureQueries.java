@@ -112,6 +112,18 @@ class FigureQueries {
                             join column_node n on n.id = cc.column_id where n.slug = :column)
             """;
 
+    private static final String CURVE =
+            """
+            select p, case when p < 0 then s.starts else 0 end as starts,
+                   case when p < 0 then s.longest else 0 end as length, held
+              from (select case when t.closed then t.month end as month, t.courseware, t.starts,
+                           t.longest, t.points, t.changes
+                      from %s) s,
+                   unnest(s.points, s.changes) as c(p, held)
+             where true
+            """
+                    .formatted(TitleMonths.BELIEVED);
+
     private final EntityManager database;
 
     FigureQueries(EntityManager database) {
@@ -135,8 +147,13 @@ class FigureQueries {
         return ((Number) query.getSingleResult()).longValue();
     }
 
+    /** Of a whole month of the province as it was counted once, else from the sessions. */
     @Transactional
     Retention retention(Question q) {
+        List<Tuple> rows = q.tier() == null ? tuples(CURVE + q.filter(), q) : List.of();
+        if (!rows.isEmpty()) {
+            return sum(rows);
+        }
         String sql =
                 Areas.BELOW
                         + ", started as (select s.duration_ms as length, s.sections from "
@@ -147,8 +164,12 @@ class FigureQueries {
                         + Rules.START
                         + ") "
                         + Retention.OF_STARTED;
+        return sum(tuples(sql, q));
+    }
+
+    private static Retention sum(List<Tuple> rows) {
         Retention.Adding adding = new Retention.Adding();
-        for (Tuple t : tuples(sql, q)) {
+        for (Tuple t : rows) {
             adding.add(number(t, "p"), number(t, "starts"), number(t, "length"), number(t, "held"));
         }
         return adding.sum();

@@ -20,20 +20,27 @@ public record Retention(long durationMs, long starts, List<Double> points) {
      * added up by where they begin and end, not looked into at each p: a session costs as much as
      * it has sections.
      */
-    public static final String OF_STARTED =
-            """
-            select -1 as p, count(*) as starts, coalesce(max(length), 0) as length,
-                   count(*) filter (where sections @> length - 1) as held
-              from started
-            union all
-            select p, 0, 0, sum(n)
-              from (select (lower(r) * 100 + length - 1) / length as p, 1 as n
-                      from started, unnest(sections) r
-                    union all
-                    select (upper(r) * 100 + length - 1) / length, -1
-                      from started, unnest(sections) r) edge
-             group by p
-            """;
+    public static final String OF_STARTED = ofStarted("", "");
+
+    /** The same of each title, of {@code started (courseware, length, sections)}. */
+    static final String OF_TITLES = ofStarted("courseware,", "group by courseware");
+
+    private static String ofStarted(String key, String grouped) {
+        return """
+        select %1$s -1 as p, count(*) as starts, coalesce(max(length), 0) as length,
+               count(*) filter (where sections @> length - 1) as held
+          from started %2$s
+        union all
+        select %1$s p, 0, 0, sum(n)
+          from (select %1$s (lower(r) * 100 + length - 1) / length as p, 1 as n
+                  from started, unnest(sections) r
+                union all
+                select %1$s (upper(r) * 100 + length - 1) / length, -1
+                  from started, unnest(sections) r) edge
+         group by %1$s p
+        """
+                .formatted(key, grouped);
+    }
 
     private static final int LAST = 100;
     private static final int MOST_DROPS = 3;

@@ -155,17 +155,10 @@ class Sums {
             select s.courseware as k0, s.stations, 0 as taking, 0 as active, %1$s
               from (select case when t.closed then t.month end as month, t.courseware, t.stations,
                            %1$s
-                      from title_month t join titled_month d using (month, closed)
-                     where t.month = :from
-                       and (t.month + interval '1 month')::date = cast(:to as date) + 1
-                       and t.closed = (t.month = any (cast(:closed as date[]))) and d.made
-                       and not exists (select 1 from title_stale o
-                                        where o.month = t.month and o.closed = t.closed)
-                       and (select array_agg(code) = array[cast(:root as text)]
-                              from area where parent is null)) s
+                      from %2$s) s
              where true
             """
-                    .formatted(String.join(", ", MEASURES));
+                    .formatted(String.join(", ", MEASURES), TitleMonths.BELIEVED);
 
     private static final List<By> BY_COUNTY = List.of(By.COUNTY);
     private static final List<By> BY_TITLE = List.of(By.COURSEWARE);

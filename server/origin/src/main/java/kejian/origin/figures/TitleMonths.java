@@ -21,8 +21,8 @@ import kejian.origin.month.Months;
 import org.jboss.logging.Logger;
 
 /**
- * Makes the rows of {@code title_month} for months that are over: a title's sums in the whole
- * province. Merges never wait for it, nor for each other because of it; what changes meanwhile is
+ * Makes the rows of {@code title_month} for months that are over: a title's sums and its retention
+ * curve in the whole province. Merges never wait for it, nor for each other because of it; what changes meanwhile is
  * seen, and the month stays without such rows until the next look.
  */
 @ApplicationScoped
@@ -35,6 +35,22 @@ class TitleMonths {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int BETWEEN_LOOKS_MS = 50;
+
+    /**
+     * A whole month of the whole province by its titles, as long as nothing of it has changed since
+     * they were counted; for a {@link Question}.
+     */
+    static final String BELIEVED =
+            """
+            title_month t join titled_month d using (month, closed)
+             where t.month = :from
+               and (t.month + interval '1 month')::date = cast(:to as date) + 1
+               and t.closed = (t.month = any (cast(:closed as date[]))) and d.made
+               and not exists (select 1 from title_stale o
+                                where o.month = t.month and o.closed = t.closed)
+               and (select array_agg(code) = array[cast(:root as text)]
+                      from area where parent is null)
+            """;
 
     private static final String DUE =
             """
@@ -80,8 +96,23 @@ class TitleMonths {
                  group by courseware
             ), added as (
                 select courseware, %3$s from part group by courseware
+            ), started as (
+                select s.courseware, s.duration_ms as length, s.sections from %4$s s
+                 where %2$s s.day >= ? and s.day < ? and s.counted and s.duration_ms > 0
+                   and s.area in (select code from area_county) and
+            """
+                    + Rules.START
+                    + "), step as ("
+                    + Retention.OF_TITLES
+                    + """
+            ), curve as (
+                select courseware, max(length) as longest, array_agg(p order by p) as points,
+                       array_agg(held order by p) as changes
+                  from step where p < 100 group by courseware
             )
-            select ?, ?, added.*, coalesce(seen.stations, 0) from added join seen using (courseware)
+            select ?, ?, added.*, coalesce(seen.stations, 0), coalesce(curve.longest, 0),
+                   coalesce(curve.points, '{}'), coalesce(curve.changes, '{}')
+              from added join seen using (courseware) left join curve using (courseware)
             """;
 
     private static final String DONE =
@@ -214,15 +245,23 @@ class TitleMonths {
                     COUNT.formatted(
                             due.isClosed ? "closed_sum" : "viewing_sum",
                             due.isClosed ? "month = ? and" : "",
-                            Sums.added());
+                            Sums.added(),
+                            due.isClosed ? "closed_session" : "viewing_session");
+            Date month = Date.valueOf(due.month);
+            List<Date> dates = new ArrayList<>();
+            dates.add(month);
+            dates.add(month);
+            dates.add(Date.valueOf(due.month.plusMonths(1)));
+            if (due.isClosed) {
+                dates.addFirst(month);
+                dates.add(2, month);
+            }
+            dates.add(month);
             try (PreparedStatement count = c.prepareStatement(sql)) {
-                int i = 1;
-                if (due.isClosed) {
-                    count.setDate(i++, Date.valueOf(due.month));
+                for (int i = 0; i < dates.size(); i++) {
+                    count.setDate(i + 1, dates.get(i));
                 }
-                count.setDate(i++, Date.valueOf(due.month));
-                count.setDate(i++, Date.valueOf(due.month));
-                count.setBoolean(i, due.isClosed);
+                count.setBoolean(dates.size() + 1, due.isClosed);
                 count.executeUpdate();
             }
             return true;

@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -40,6 +41,7 @@ class TitleMonthsTest {
 
     @Inject AgroalDataSource database;
     @Inject Sums sums;
+    @Inject FigureQueries queries;
     @Inject TitleMonths titles;
     private final List<String> counties = new ArrayList<>();
     private final List<String> stations = new ArrayList<>();
@@ -83,7 +85,7 @@ class TitleMonthsTest {
             station, area, tier, day, started_at, last_at, watched_ms, effective_ms, sections,
             served_ms, heads, heads_source, precision, counted, flags)
         values ('%s-%d', '%s', 0, '%s', 'p', 600000, '%s', '%s', '%s', '%s', now(), now(), %d, %d,
-            '{}', %d, %d, 'REMOTE', '%s', true, '')
+            '%s', %d, %d, 'REMOTE', '%s', true, '')
         """
                 .formatted(
                         edge,
@@ -96,9 +98,22 @@ class TitleMonthsTest {
                         month.atDay(1 + random.nextInt(month.lengthOfMonth())),
                         watched,
                         Math.min(watched, 600_000),
+                        sections(random),
                         random.nextInt(900_000),
                         1 + random.nextInt(9),
                         "ABC".charAt(random.nextInt(3)));
+    }
+
+    /** Up to three stretches, within the ten minutes. */
+    private static String sections(Random random) {
+        StringBuilder text = new StringBuilder("{");
+        int at = 0;
+        for (int i = random.nextInt(4); i > 0; i--) {
+            int from = at + 1 + random.nextInt(100_000);
+            at = from + 1 + random.nextInt(99_000);
+            text.append(text.length() > 1 ? "," : "").append("[%d,%d)".formatted(from, at));
+        }
+        return text.append("}").toString();
     }
 
     @Test
@@ -112,6 +127,55 @@ class TitleMonthsTest {
         sql("update title_month set starts = starts + 1000 where month = '" + month.atDay(1) + "'");
         long starts = before.firstEntry().getValue().figures().starts();
         assertThat(told().firstEntry().getValue().figures().starts()).isEqualTo(starts + 1000);
+    }
+
+    @Test
+    void made_itsCurvesAreTheSame_closedToo() throws Exception {
+        for (boolean closes : List.of(false, true)) {
+            if (closes) {
+                close();
+                watch("late", new Random(9)); // not in what was closed
+            }
+            List<LocalDate> closed = closes ? List.of(month.atDay(1)) : List.of();
+            Map<String, Retention> before = curves(closed);
+            assertThat(before.values()).anyMatch(curve -> curve.starts() > 3);
+            make();
+            assertThat(curves(closed)).isEqualTo(before);
+            sql(
+                    "update title_month set starts = 2 * starts where month = '%s' and closed = %s"
+                            .formatted(month.atDay(1), closes));
+            assertThat(curves(closed)).as("it is read at all").isNotEqualTo(before);
+        }
+    }
+
+    /** What was seen changes, how much was not. */
+    @Test
+    void otherSections_ofTheSameLength_areSeenAtOnce() throws Exception {
+        make();
+        Map<String, Retention> before = curves(List.of());
+        sql(
+                "update viewing_session set sections = '{[599000,600000)}' where edge like '%s%%'"
+                        .formatted(edge));
+        assertThat(isMade()).isFalse();
+        Map<String, Retention> now = curves(List.of());
+        assertThat(now).isNotEqualTo(before);
+        make();
+        assertThat(curves(List.of())).isEqualTo(now);
+    }
+
+    /** Of each title of this test. */
+    private Map<String, Retention> curves(List<LocalDate> closed) {
+        Map<String, Retention> curves = new TreeMap<>();
+        for (int title = 0; title < 20; title++) {
+            String id = edge + "-t" + title;
+            LocalDate first = month.atDay(1);
+            LocalDate last = month.atEndOfMonth();
+            curves.put(
+                    id,
+                    queries.retention(
+                            new Question(first, last, PROVINCE, null, id, null, closed)));
+        }
+        return curves;
     }
 
     @Test
@@ -234,6 +298,17 @@ class TitleMonthsTest {
 
     @Test
     void closedMonths_haveTheirOwn_andWhatComesLaterIsBesideThem() throws Exception {
+        close();
+        TreeMap<String, Cell> closed = told(closed());
+        watch("late", new Random(9));
+        TreeMap<String, Cell> later = told(closed());
+        assertThat(later).isNotEqualTo(closed);
+        make();
+        assertThat(told(closed())).isEqualTo(later);
+        assertThat(text(titled("closed and made"))).isNotNull();
+    }
+
+    private void close() throws SQLException {
         sql(
                 """
                 insert into closed_month (month, closed_at, closed_by, digest, sessions, beside,
@@ -242,14 +317,15 @@ class TitleMonthsTest {
                 """
                         .formatted(month.atDay(1), "0".repeat(64)),
                 "insert into closed_sum select '%1$s', v.* from viewing_sum v where begins between '%1$s' and '%2$s'"
+                        .formatted(month.atDay(1), month.atEndOfMonth()),
+                """
+                insert into closed_session
+                select '%1$s', id, edge, session, sitting, courseware, package, duration_ms, box,
+                       station, area, tier, day, started_at, last_at, watched_ms, effective_ms,
+                       sections, served_ms, heads, heads_source, precision, counted, flags
+                  from viewing_session where day between '%1$s' and '%2$s'
+                """
                         .formatted(month.atDay(1), month.atEndOfMonth()));
-        TreeMap<String, Cell> closed = told(closed());
-        watch("late", new Random(9));
-        TreeMap<String, Cell> later = told(closed());
-        assertThat(later).isNotEqualTo(closed);
-        make();
-        assertThat(told(closed())).isEqualTo(later);
-        assertThat(text(titled("closed and made"))).isNotNull();
     }
 
     private Question closed() {
