@@ -272,7 +272,8 @@ final class ReportCommand {
 
     @Command(
             name = "failed",
-            description = "失败播放：想看而 20 秒内没有画面 what was wanted and had no picture within 20 s")
+            description =
+                    "失败播放、起播时延、卡顿 what was wanted and had no picture within 20 s, or a late or halting one")
     int failed(
             @Option(names = "--from", defaultValue = "") String from,
             @Option(names = "--to", defaultValue = "") String to,
@@ -284,14 +285,23 @@ final class ReportCommand {
                             names = "--by",
                             defaultValue = "courseware",
                             description =
-                                    "维度 courseware, tier, model, edge, county"
+                                    "维度 courseware, tier, day, model, edge, county"
                                             + " (default: ${DEFAULT-VALUE})")
                     String by,
+            @Option(
+                            names = "--order",
+                            defaultValue = "failed",
+                            description =
+                                    "最差的在前 worst first by failed, start-up, stalls"
+                                            + " (default: ${DEFAULT-VALUE})")
+                    String order,
             @Option(names = "--csv", description = "输出 CSV as CSV") boolean csv)
             throws IOException, InterruptedException {
         String query =
                 "?by="
                         + Kejian.encoded(by)
+                        + "&order="
+                        + Kejian.encoded(order)
                         + Kejian.asked("from", from)
                         + Kejian.asked("to", to)
                         + Kejian.asked("area", area)
@@ -316,10 +326,26 @@ final class ReportCommand {
                                     all.path("asked").asLong(),
                                     all.path("failed").asLong(),
                                     all.path("unknown").asLong(),
+                                    played(all),
                                     answer.path("items").size(),
                                     answer.path("total").asLong()));
         }
         return 0;
+    }
+
+    /** How long the picture took, and how much of the time it stood still; nobody may have told. */
+    private String played(JsonNode line) {
+        return kejian.text("failed-played")
+                .formatted(
+                        seconds(line.path("startUpP50Ms")),
+                        seconds(line.path("startUpP95Ms")),
+                        line.path("stallShare").isNumber()
+                                ? "%.2f%%".formatted(100 * line.path("stallShare").asDouble())
+                                : "-");
+    }
+
+    private static String seconds(JsonNode ms) {
+        return ms.isNumber() ? "%.1f s".formatted(ms.asLong() / 1000.0) : "-";
     }
 
     private String failure(JsonNode line) {
@@ -330,6 +356,7 @@ final class ReportCommand {
                         line.path("failed").asLong(),
                         line.path("asked").asLong(),
                         100 * line.path("rate").asDouble(),
+                        played(line),
                         key.isEmpty() ? "-" : key,
                         name.equals(key) ? "" : name)
                 .stripTrailing();

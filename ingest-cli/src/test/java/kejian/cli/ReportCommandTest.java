@@ -150,24 +150,35 @@ class ReportCommandTest {
     void failed_areALineEach_andASum_orASheet() throws Exception {
         try (Shell shell = new Shell(folder)) {
             shell.origin.answers.put(
-                    "GET /api/figures/failed?by=courseware&from=2026-10-01&tier=A",
+                    "GET /api/figures/failed?by=courseware&order=failed&from=2026-10-01&tier=A",
                     Origin.JSON.readTree(
                             """
                             {"from":"2026-10-01","to":"2026-10-30","by":"courseware","total":9,
-                             "all":{"asked":70,"failed":12,"unknown":4,"rate":0.1714},"items":[
+                             "all":{"asked":70,"failed":12,"unknown":4,"rate":0.1714,
+                              "startUpP50Ms":800,"startUpP95Ms":4100,"stallShare":0.0123},"items":[
                               {"key":"cw-1","name":"果树冬剪","asked":8,"failed":6,"unknown":1,
-                               "rate":0.75}]}
+                               "rate":0.75,"startUpP50Ms":null,"startUpP95Ms":null,
+                               "stallShare":null}]}
                             """));
             assertThat(shell.run("report", "failed", "--from", "2026-10-01", "--tier", "A"))
                     .as(shell.err)
                     .isZero();
             assertThat(shell.out)
                     .contains(
-                            "失败 6 / 8（75.0%）  cw-1  果树冬剪",
-                            "2026-10-01 至 2026-10-30：请求播放 70 次，失败 12 次，无法判断 4 次；列出 1 行，共 9 行有失败");
+                            "失败 6 / 8（75.0%）  起播 -（95%：-） 卡顿 -  cw-1  果树冬剪",
+                            "2026-10-01 至 2026-10-30：请求播放 70 次，失败 12 次，无法判断 4 次，起播 0.8 s（95%：4.1 s） 卡顿 1.23%；列出 1 行，共 9 行");
             shell.origin.answers.put(
-                    "GET /api/figures/failed/sheet?by=model", Origin.JSON.readTree("{\"a\":1}"));
-            assertThat(shell.run("report", "failed", "--by", "model", "--csv"))
+                    "GET /api/figures/failed/sheet?by=model&order=start-up",
+                    Origin.JSON.readTree("{\"a\":1}"));
+            assertThat(
+                            shell.run(
+                                    "report",
+                                    "failed",
+                                    "--by",
+                                    "model",
+                                    "--order",
+                                    "start-up",
+                                    "--csv"))
                     .as(shell.err)
                     .isZero();
             assertThat(shell.out).contains("{\"a\":1}");

@@ -28,7 +28,7 @@ public final class Beacon {
     }
 
     /**
-     * @param query the parameters {@code b c s n e p w h r u}
+     * @param query the parameters {@code b c s n e p w h r u k}
      * @return nothing for junk, which is counted
      */
     public Optional<ViewingEvent> read(
@@ -80,7 +80,7 @@ public final class Beacon {
                         heads(query.get("h")),
                         /* bytes= */ 0,
                         Numbers.milliseconds(query.get("u")),
-                        /* stalledMs= */ -1));
+                        Numbers.milliseconds(query.get("k"))));
     }
 
     /** A head count that no room holds is as none. */

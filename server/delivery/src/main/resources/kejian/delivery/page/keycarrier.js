@@ -9,6 +9,7 @@ return isNaN(t)?-1:t;}
 function seekTo(t){mp.playByTime(1,t,0);}
 function hold(){mp.pause();}
 function resume(){mp.resume();}
+function more(){return '';}
 function happened(){
 var t='';
 try{t=''+Utility.getEvent();}catch(e){return;}

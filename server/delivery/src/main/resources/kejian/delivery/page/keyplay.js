@@ -13,7 +13,7 @@ for(;i<parts.length;i++){t+=(i?'.':'')+parts[i][0]+'-'+parts[i][1];}
 return t;}
 function tell(what){
 n++;
-send('/v/b.gif?t='+T+'&b='+escape(box())+'&c='+CW+'&s='+S+'&n='+n+'&e='+what+'&p='+(last<0?0:last)+'&w='+played+'&h='+heads+'&r='+ranges());}
+send('/v/b.gif?t='+T+'&b='+escape(box())+'&c='+CW+'&s='+S+'&n='+n+'&e='+what+'&p='+(last<0?0:last)+'&w='+played+'&h='+heads+'&r='+ranges()+more());}
 function tick(){
 if(over||!mp){return;}
 var t=now();

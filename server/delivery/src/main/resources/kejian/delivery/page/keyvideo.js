@@ -25,6 +25,9 @@ function seekTo(t){spot=t;mp.currentTime=t;}
 function hold(){mp.pause();}
 function resume(){mp.play();}
 function happened(){return false;}
+/* From play to the first picture, and for how long it stood still since: seconds are looked at. */
+var asked=0,first=-1,stood=0;
+function more(){return first<0?'':'&u='+first+'&k='+stood*1000;}
 function say2(text){
 var s=document.getElementById('no');
 s.innerHTML=text;
@@ -52,8 +55,9 @@ else if(status!==200){setTimeout(look,3000);}
 else if(broken>5){gone();}
 else{broken++;still=0;away=false;play();}});}
 function watch(){
-if(over||away||paused||!mp){return;}
-if(mp.currentTime===seen){still++;}else{still=0;seen=mp.currentTime;}
+if(over||paused||!mp){return;}
+if(away){if(first>=0){stood++;}return;}
+if(mp.currentTime===seen){still++;if(first>=0&&still>1&&!mp.ended){stood++;}}else{still=0;seen=mp.currentTime;}
 if(still>20){wait();}}
 function started(){
 var before=kept();
@@ -64,10 +68,11 @@ at=-1;
 show();
 crowd();
 mp.addEventListener('loadedmetadata',function(){if(spot>0){mp.currentTime=spot;}},false);
-mp.addEventListener('playing',function(){if(now()>spot+5){broken=0;}say2('');},false);
+mp.addEventListener('playing',function(){if(first<0){first=new Date().getTime()-asked;}if(now()>spot+5){broken=0;}say2('');},false);
 mp.addEventListener('error',wait,false);
 mp.addEventListener('ended',function(){end('end');up();},false);
 if(AT>0){last=AT;}
+asked=new Date().getTime();
 play();
 tell('play');
 setInterval(tick,1000);

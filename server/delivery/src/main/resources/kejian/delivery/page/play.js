@@ -78,18 +78,22 @@
     }
     return out.join('.');
   }
+  /* How long the picture has stood still so far; whoever leaves meanwhile has stood it, too. */
+  function stood() {
+    return Math.round(stalled + (stalledAt ? new Date().getTime() - stalledAt : 0));
+  }
   function tell(what, state, going) {
     n++;
     var at = Math.max(0, video.currentTime || 0), line;
     if (old) {
       new Image().src = '/v/b.gif?t=B&c=' + courseware + '&s=' + session + '&n=' + n + '&e=' + what +
         '&p=' + at.toFixed(1) + '&w=' + played.toFixed(1) + '&h=0&r=' + ranges() +
-        (startUp >= 0 ? '&u=' + startUp : '');
+        (startUp >= 0 ? '&u=' + startUp + '&k=' + stood() : '');
       return;
     }
     line = 'cid="' + courseware + '",e=' + (what === 'beat' ? 't' : what === 'err' ? 'e,ec=("media")' : 'ps') +
       ',kejian-r="' + ranges() + '",kejian-w=' + Math.round(played * 1000) +
-      (startUp >= 0 ? ',msd=' + startUp : '') + ',bsda=(' + Math.round(stalled) + ')' +
+      (startUp >= 0 ? ',msd=' + startUp : '') + ',bsda=(' + stood() + ')' +
       ',pt=' + Math.round(at * 1000) + ',sid="' + session + '",sn=' + n + (state ? ',sta=' + state : '') +
       ',ts=' + new Date().getTime() + ',v=2';
     waiting.push(line);
@@ -112,11 +116,17 @@
   });
   video.addEventListener('playing', function () {
     var now = new Date().getTime();
-    if (startUp < 0) { startUp = now - begun; } else if (stalledAt) { stalled += now - stalledAt; }
-    stalledAt = 0;
+    if (startUp < 0) { startUp = now - begun; }
+    moves();
     tell('play', 'p');
   });
-  video.addEventListener('waiting', function () { if (startUp >= 0) { stalledAt = new Date().getTime(); } });
+  /* A leap waits as well, as it must; a line that is too slow is something else. */
+  video.addEventListener('waiting', function () { if (startUp >= 0 && !stalledAt && !video.seeking) { stalledAt = new Date().getTime(); } });
+  function moves() {
+    if (stalledAt) { stalled += new Date().getTime() - stalledAt; stalledAt = 0; }
+  }
+  video.addEventListener('pause', moves);
+  video.addEventListener('seeking', moves);
   video.addEventListener('pause', function () { if (!video.ended) { follow(); tell('pause', 'a'); } });
   video.addEventListener('seeking', function () { last = -1; });
   video.addEventListener('seeked', function () { if (begun) { tell('seek', 'k'); } });

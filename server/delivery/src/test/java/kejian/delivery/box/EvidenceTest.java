@@ -87,14 +87,18 @@ class EvidenceTest {
     }
 
     @Test
-    void beacon_tellsHowLongThePictureTook_whereThePlayerKnows() throws Exception {
-        String beacon = "/v/b.gif?t=B&c=" + VIDEO + "&s=" + issued("B1") + "&n=1&e=play&w=0&u=";
-        for (String u : List.of("420", "-1", "1e3", "9999999999999")) {
-            server.get(beacon + u);
+    void beacon_tellsHowLongThePictureTookAndStoodStill_whereThePlayerKnows() throws Exception {
+        String beacon = "/v/b.gif?t=B&c=" + VIDEO + "&s=" + issued("B1") + "&n=1&e=play&w=0";
+        for (String told : List.of("420", "-1", "1e3", "9999999999999")) {
+            server.get(beacon + "&u=" + told + "&k=2500");
+            server.get(beacon + "&u=7&k=" + told);
         }
         assertThat(server.journal.events)
                 .extracting(ViewingEvent::startUpMs)
-                .containsExactly(420L, -1L, -1L, -1L);
+                .containsExactly(420L, 7L, -1L, 7L, -1L, 7L, -1L, 7L);
+        assertThat(server.journal.events)
+                .extracting(ViewingEvent::stalledMs)
+                .containsExactly(2500L, 420L, 2500L, -1L, 2500L, -1L, 2500L, -1L);
     }
 
     @Test

@@ -22,8 +22,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Makes the rows of {@code title_month} for months that are over: a title's sums and its retention
- * curve in the whole province. Merges never wait for it, nor for each other because of it; what changes meanwhile is
- * seen, and the month stays without such rows until the next look.
+ * curve in the whole province. Merges never wait for it, nor for each other because of it; what
+ * changes meanwhile is seen, and the month stays without such rows until the next look.
  */
 @ApplicationScoped
 class TitleMonths {
@@ -105,15 +105,15 @@ class TitleMonths {
                     + "), step as ("
                     + Retention.OF_TITLES
                     + """
-            ), curve as (
-                select courseware, max(length) as longest, array_agg(p order by p) as points,
-                       array_agg(held order by p) as changes
-                  from step where p < 100 group by courseware
-            )
-            select ?, ?, added.*, coalesce(seen.stations, 0), coalesce(curve.longest, 0),
-                   coalesce(curve.points, '{}'), coalesce(curve.changes, '{}')
-              from added join seen using (courseware) left join curve using (courseware)
-            """;
+                    ), curve as (
+                        select courseware, max(length) as longest, array_agg(p order by p) as points,
+                               array_agg(held order by p) as changes
+                          from step where p < 100 group by courseware
+                    )
+                    select ?, ?, added.*, coalesce(seen.stations, 0), coalesce(curve.longest, 0),
+                           coalesce(curve.points, '{}'), coalesce(curve.changes, '{}')
+                      from added join seen using (courseware) left join curve using (courseware)
+                    """;
 
     private static final String DONE =
             """

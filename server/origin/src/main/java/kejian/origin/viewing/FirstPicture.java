@@ -31,10 +31,16 @@ final class FirstPicture {
     /** Paused before there was a picture: how long somebody waited is not known any more. */
     boolean held;
 
+    /** From play to the picture, as the player told it first; -1 where it did not. */
+    long tookMs = -1;
+
     /**
      * @param atMs when, by the clock that the report is dated by
      */
     void see(ViewingEvent e, long atMs) {
+        if (tookMs < 0) {
+            tookMs = e.startUpMs();
+        }
         if (came) {
             return;
         }

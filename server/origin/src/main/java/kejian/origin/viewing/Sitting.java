@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param heads people in the room as they were counted last, 0 where nobody said
  * @param startUp whether a picture came; none where no player reported, or where an earlier sitting
  *     of the session was the one that began
+ * @param firstPictureMs from play to the first picture, where a player told; none where an earlier
+ *     sitting was the one that began
+ * @param stalledMs how long it stood still after that, where a player told
  * @param counted false for a session that no edge issued: kept, shown apart
  */
 record Sitting(
@@ -33,6 +36,8 @@ record Sitting(
         int heads,
         char precision,
         @Nullable StartUp startUp,
+        @Nullable Long firstPictureMs,
+        @Nullable Long stalledMs,
         boolean counted,
         Set<Flag> flags) {
 

@@ -61,6 +61,10 @@ final class SittingSoFar {
     boolean told;
 
     boolean requestsTold;
+
+    /** As much of it as stood still, -1 where no report says. */
+    long stalledMs = -1;
+
     long watchedMs;
     TreeMap<LocalDate, Long> byDay = new TreeMap<>();
     EnumSet<Sitting.Flag> flags = EnumSet.noneOf(Sitting.Flag.class);
@@ -122,6 +126,8 @@ final class SittingSoFar {
         /** As much of that as was credited. */
         long soundMs;
 
+        long stalledMs;
+
         /** Number of the last beacon; their numbers go up by one. */
         long beacon;
     }
@@ -156,6 +162,10 @@ final class SittingSoFar {
                 more.add(new Section(positionMs, e.positionMs()));
             }
             counter.saidMs += claimed;
+        }
+        if (e.stalledMs() >= 0) {
+            stalledMs = Math.max(0, stalledMs) + Math.max(0, e.stalledMs() - counter.stalledMs);
+            counter.stalledMs = Math.max(counter.stalledMs, e.stalledMs());
         }
         positionMs = e.positionMs();
         told |= !e.sections().isEmpty();
@@ -317,8 +327,15 @@ final class SittingSoFar {
                 heads,
                 precision,
                 picture == null ? null : picture.outcome(),
+                picture == null || picture.tookMs < 0 ? null : Long.valueOf(picture.tookMs),
+                stalledMs < 0 ? null : Long.valueOf(Math.min(stalledMs, wallMs())),
                 (head.trusted || bytesAlone) && !copied,
                 all);
+    }
+
+    /** Nothing can stand still for longer. */
+    private long wallMs() {
+        return Math.max(0, latestMs - startedAtMs);
     }
 
     /** The box's clock, unless it is off by more than a day: then the edge's decides. */

@@ -39,6 +39,8 @@ final class SittingTable {
             @Nullable String heads_source,
             String precision,
             @Nullable String start_up,
+            @Nullable Long first_picture_ms,
+            @Nullable Long stalled_ms,
             boolean counted,
             String flags,
             Map<String, Long> days) {}
@@ -51,16 +53,19 @@ final class SittingTable {
                     duration_ms bigint, box text, tier text, day date, started_at timestamptz,
                     last_at timestamptz, watched_ms bigint, effective_ms bigint,
                     sections int8multirange, served_ms bigint, heads integer, heads_source text,
-                    "precision" text, start_up text, counted boolean, flags text, days json)
+                    "precision" text, start_up text, first_picture_ms bigint, stalled_ms bigint,
+                    counted boolean, flags text, days json)
             ), written as (
                 insert into viewing_session
                     (edge, session, sitting, courseware, package, duration_ms, box, station, area,
                      tier, day, started_at, last_at, watched_ms, effective_ms, sections, served_ms,
-                     heads, heads_source, heads_typed, "precision", start_up, counted, flags)
+                     heads, heads_source, heads_typed, "precision", start_up, first_picture_ms,
+                     stalled_ms, counted, flags)
                 select ?, t.session, t.sitting, t.courseware, t.package, t.duration_ms, t.box,
                        b.station, coalesce(s.area, ?), t.tier, t.day, t.started_at, t.last_at,
                        t.watched_ms, t.effective_ms, t.sections, t.served_ms, t.heads,
-                       t.heads_source, t.heads, t."precision", t.start_up, t.counted, t.flags
+                       t.heads_source, t.heads, t."precision", t.start_up, t.first_picture_ms,
+                       t.stalled_ms, t.counted, t.flags
                   from told t left join box b on b.box = t.box
                               left join station s on s.id = b.station
                 on conflict (edge, session, sitting) do update set
@@ -73,6 +78,8 @@ final class SittingTable {
                     served_ms = excluded.served_ms, heads = excluded.heads,
                     heads_source = excluded.heads_source, heads_typed = excluded.heads_typed,
                     "precision" = excluded."precision", start_up = excluded.start_up,
+                    first_picture_ms = excluded.first_picture_ms,
+                    stalled_ms = excluded.stalled_ms,
                     counted = excluded.counted, flags = excluded.flags
                 returning id, session, sitting
             )
@@ -199,6 +206,8 @@ final class SittingTable {
                 s.heads() > 0 ? "REMOTE" : null,
                 String.valueOf(s.precision()),
                 s.startUp() == null ? null : s.startUp().name(),
+                s.firstPictureMs(),
+                s.stalledMs(),
                 s.counted() && counts,
                 s.flags().stream().map(Enum::name).sorted().collect(Collectors.joining(" ")),
                 days);

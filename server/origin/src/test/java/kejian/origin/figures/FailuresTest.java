@@ -68,6 +68,34 @@ class FailuresTest {
                 /* stalledMs= */ -1);
     }
 
+    /** A page that tells how long the picture took and how long it stood still. */
+    private void plays(String courseware, int startUpMs, int stalledMs, int watchedMs) {
+        String s = session();
+        ViewingEvent e = told(s, s, courseware, Tier.C, Action.BEAT, 1, watchedMs);
+        county.take(
+                List.of(
+                        told(s, s, courseware, Tier.C, Action.PLAY, 0, 0),
+                        new ViewingEvent(
+                                e.source(),
+                                e.action(),
+                                e.session(),
+                                e.trusted(),
+                                e.box(),
+                                e.courseware(),
+                                e.packageId(),
+                                e.tier(),
+                                e.receivedAtMs(),
+                                e.boxAtMs(),
+                                e.n(),
+                                e.positionMs(),
+                                e.playedMs(),
+                                e.sections(),
+                                e.heads(),
+                                e.bytes(),
+                                startUpMs,
+                                stalledMs)));
+    }
+
     private String session() {
         return county.area + "-s" + ++sessions;
     }
@@ -128,6 +156,48 @@ class FailuresTest {
     }
 
     @Test
+    void startUps_andStalls_areOfThoseThatTellThem_theWorstFirst() throws Exception {
+        String other = UUID.randomUUID().toString();
+        county.courseware(other, 600_000);
+        for (int i = 1; i <= 20; i++) {
+            plays(county.courseware, i * 100, 0, 20_000);
+        }
+        plays(other, 15_000, 6_000, 9_000);
+        plays(other, 300, 0, 15_000);
+        plays("b3", other, Tier.A); // tells neither
+        JsonPath told = failed("&order=start-up");
+        assertThat(told.getList("items.key")).containsExactly(other, county.courseware);
+        assertThat(told.getMap("items[0]"))
+                .containsEntry("asked", 3)
+                .containsEntry("startUpTold", 2)
+                .containsEntry("startUpP50Ms", 300)
+                .containsEntry("startUpP95Ms", 15_000)
+                .containsEntry("stallsTold", 2)
+                .containsEntry("stallShare", 0.2f); // 6 of 6 + 9 + 15 s
+        assertThat(told.getMap("items[1]"))
+                .containsEntry("startUpP50Ms", 1_000)
+                .containsEntry("startUpP95Ms", 1_900)
+                .containsEntry("stallShare", 0.0f);
+        assertThat(told.getMap("all"))
+                .containsEntry("startUpTold", 22)
+                .containsEntry("startUpP50Ms", 1_000)
+                .containsEntry("startUpP95Ms", 2_000);
+        assertThat(told.getInt("total")).isEqualTo(2);
+        JsonPath stalls = failed("&order=stalls");
+        assertThat(stalls.getList("items.key")).containsExactly(other);
+        assertThat(stalls.getInt("total")).isEqualTo(1);
+        assertThat(failed("").getList("items")).isEmpty();
+        assertThat(failed("&order=start-up&size=1").getList("items.key")).containsExactly(other);
+        assertThat(failed("&by=day&order=start-up").getList("items.key"))
+                .containsExactly("2026-03-10");
+        JsonPath nobody = failed("&tier=b");
+        assertThat(nobody.getMap("all"))
+                .containsEntry("asked", 0)
+                .containsEntry("startUpP50Ms", null)
+                .containsEntry("stallShare", null);
+    }
+
+    @Test
     void failures_areByTierEdgeCountyAndModel() throws Exception {
         county.stations(2, 0, "");
         county.sql(
@@ -166,7 +236,7 @@ class FailuresTest {
                         .statusCode(200)
                         .extract()
                         .asString();
-        assertThat(csv).contains("合计 total,,1,1,0,100.0%", "A,A,1,1,0,100.0%");
+        assertThat(csv).contains("合计 total,,1,1,0,100.0%,0,,,0,", "A,A,1,1,0,100.0%,0,,,0,");
         String operator = tokens.personOf(county.area, "op-" + county.edge, "operator");
         JsonPath log =
                 given().header("Authorization", "Bearer " + operator)
@@ -195,7 +265,8 @@ class FailuresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"by=village", "size=0", "size=10001", "from=x", "as=then"})
+    @ValueSource(
+            strings = {"by=village", "order=best", "size=0", "size=10001", "from=x", "as=then"})
     void whatCannotBeAsked_isSaid(String query) throws Exception {
         String analyst = tokens.person("analyst-of-failures", "analyst");
         given().header("Authorization", "Bearer " + analyst)

@@ -172,8 +172,7 @@ class TitleMonthsTest {
             LocalDate last = month.atEndOfMonth();
             curves.put(
                     id,
-                    queries.retention(
-                            new Question(first, last, PROVINCE, null, id, null, closed)));
+                    queries.retention(new Question(first, last, PROVINCE, null, id, null, closed)));
         }
         return curves;
     }

@@ -172,6 +172,6 @@ final class Histories {
                 random.nextInt(9) == 0 ? random.nextInt(60) : 0,
                 0,
                 random.nextInt(12) == 0 ? random.nextInt(40_000) : -1,
-                -1);
+                random.nextInt(3) == 0 ? random.nextInt(1 + (int) (position / 4)) : -1);
     }
 }

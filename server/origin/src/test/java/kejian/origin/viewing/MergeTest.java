@@ -319,7 +319,7 @@ class MergeTest {
                 e.heads(),
                 0,
                 e.startUpMs(),
-                -1);
+                e.stalledMs());
     }
 
     private static void mix(Random random, List<ViewingEvent> into, List<ViewingEvent> more) {
@@ -374,6 +374,8 @@ class MergeTest {
                             s.heads() > 0 ? "REMOTE" : "null",
                             "" + s.precision(),
                             "" + s.startUp(),
+                            "" + s.firstPictureMs(),
+                            "" + s.stalledMs(),
                             s.counted() && known ? "t" : "f",
                             s.flags().stream()
                                     .map(Enum::name)
@@ -394,7 +396,8 @@ class MergeTest {
                                        day, (extract(epoch from started_at) * 1000)::bigint,
                                        (extract(epoch from last_at) * 1000)::bigint, watched_ms,
                                        effective_ms, sections, served_ms, heads, heads_source,
-                                       precision, start_up, counted, flags,
+                                       precision, start_up, first_picture_ms,
+                                       stalled_ms, counted, flags,
                                        (select '{' || coalesce(string_agg(d.day || '=' || d.watched_ms,
                                                       ', ' order by d.day), '') || '}'
                                           from viewing_day d where d.session = v.id)

@@ -68,14 +68,43 @@ final class SlowSittings {
                 before = builder.fromReports(mine, beside, before, /* first= */ i == 0);
                 flagGaps(builder, reports, mine);
             }
-            Sitting.StartUp startUp = reports.isEmpty() || i > 0 ? null : builder.startUp(mine);
-            result.add(builder.build(mine, beside, startUp));
+            boolean begins = !reports.isEmpty() && i == 0;
+            Sitting.StartUp startUp = begins ? builder.startUp(mine) : null;
+            List<ViewingEvent> earlier =
+                    reports.isEmpty()
+                            ? List.of()
+                            : sittings.subList(0, i).stream().flatMap(List::stream).toList();
+            result.add(
+                    builder.build(
+                            mine,
+                            beside,
+                            startUp,
+                            begins ? firstTold(mine) : null,
+                            reports.isEmpty() ? null : stalled(earlier, mine)));
         }
         return result;
     }
 
     /** What a player counted and what of it was credited, up to the end of a sitting. */
     private record Told(long counter, long credited) {}
+
+    private static @Nullable Long firstTold(List<ViewingEvent> reports) {
+        return reports.stream()
+                .map(ViewingEvent::startUpMs)
+                .filter(ms -> ms != -1)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** By how much the highest that was told has grown, from 0. */
+    private static @Nullable Long stalled(List<ViewingEvent> earlier, List<ViewingEvent> mine) {
+        if (mine.stream().allMatch(e -> e.stalledMs() == -1)) {
+            return null;
+        }
+        long before = earlier.stream().mapToLong(ViewingEvent::stalledMs).max().orElse(0);
+        long now = mine.stream().mapToLong(ViewingEvent::stalledMs).max().orElse(0);
+        return Math.max(0, now - Math.max(0, before));
+    }
 
     /** Numbers of beacons begin at 0 or 1 and leave none out. */
     private static void flagGaps(Builder builder, List<ViewingEvent> all, List<ViewingEvent> mine) {
@@ -349,7 +378,9 @@ final class SlowSittings {
         Sitting build(
                 List<ViewingEvent> leading,
                 List<ViewingEvent> served,
-                Sitting.@Nullable StartUp startUp) {
+                Sitting.@Nullable StartUp startUp,
+                @Nullable Long firstPictureMs,
+                @Nullable Long stalledMs) {
             long lastAt = leading.stream().mapToLong(this::timeOf).max().orElse(startedAtMs);
             int heads = 0;
             for (ViewingEvent e : leading) {
@@ -384,6 +415,10 @@ final class SlowSittings {
                     heads,
                     precision,
                     startUp,
+                    firstPictureMs,
+                    stalledMs == null
+                            ? null
+                            : Long.valueOf(Math.min(stalledMs, Math.max(0, lastAt - startedAtMs))),
                     (head.trusted() || ranges) && !flags.contains(Sitting.Flag.COPIED),
                     flags);
         }
