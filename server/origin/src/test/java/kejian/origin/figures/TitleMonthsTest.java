@@ -79,13 +79,14 @@ class TitleMonthsTest {
 
     private String insert(String session, Random random) {
         int station = random.nextInt(stations.size());
-        int watched = random.nextInt(900_000);
+        // some of less than a second are no starts
+        int watched = random.nextInt(random.nextInt(8) == 0 ? 1_000 : 900_000);
         return """
         insert into viewing_session (edge, session, sitting, courseware, package, duration_ms,
             station, area, tier, day, started_at, last_at, watched_ms, effective_ms, sections,
             served_ms, heads, heads_source, precision, counted, flags)
         values ('%s-%d', '%s', 0, '%s', 'p', 600000, '%s', '%s', '%s', '%s', now(), now(), %d, %d,
-            '%s', %d, %d, 'REMOTE', '%s', true, '')
+            '%s', %d, %d, 'REMOTE', '%s', %s, '')
         """
                 .formatted(
                         edge,
@@ -101,7 +102,8 @@ class TitleMonthsTest {
                         sections(random),
                         random.nextInt(900_000),
                         1 + random.nextInt(9),
-                        "ABC".charAt(random.nextInt(3)));
+                        "ABC".charAt(random.nextInt(3)),
+                        random.nextInt(10) > 0);
     }
 
     /** Up to three stretches, within the ten minutes. */
@@ -119,7 +121,7 @@ class TitleMonthsTest {
     @Test
     void made_itSaysTheSame() throws Exception {
         TreeMap<String, Cell> before = told();
-        assertThat(before).hasSize(20);
+        assertThat(before).hasSizeGreaterThan(10);
         make();
         assertThat(isMade()).isTrue();
         assertThat(told()).isEqualTo(before);
