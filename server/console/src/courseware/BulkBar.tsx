@@ -8,7 +8,7 @@ import { forgetWish } from '../releases/publication';
 import { actOnAll, mayDo, needsWords, type Outcome, type Said, type Verb } from './bulk';
 import { categories } from './categories';
 
-const verbs: Verb[] = ['submit', 'approve', 'category', 'columns', 'tags', 'withdraw'];
+const verbs: Verb[] = ['submit', 'approve', 'category', 'columns', 'tags', 'bin', 'withdraw'];
 
 interface Props {
   chosen: Courseware[];
@@ -60,7 +60,7 @@ export function BulkBar({ chosen, person, columns, onDone, onClear }: Props) {
             <Button
               key={verb}
               size="small"
-              danger={verb === 'withdraw'}
+              danger={verb === 'withdraw' || verb === 'bin'}
               disabled={acting.isPending}
               onClick={() => begin(verb)}
             >
@@ -135,7 +135,7 @@ function Titles({ items }: { items: Courseware[] }) {
 }
 
 interface WordsProps {
-  verb: 'category' | 'columns' | 'tags' | 'submit' | 'approve';
+  verb: Exclude<Verb, 'withdraw'>;
   items: Courseware[];
   columns: Column[];
   isPending: boolean;

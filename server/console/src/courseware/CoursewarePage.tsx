@@ -11,6 +11,7 @@ import { forgetWish, usePublication } from '../releases/publication';
 import { Reached } from '../withdrawals/Reach';
 import { Captions } from './Captions';
 import { Attachments } from './Attachments';
+import { BinDrawer } from './BinDrawer';
 import { BulkBar } from './BulkBar';
 import { Cover } from './Cover';
 import { Gate, held } from './Gate';
@@ -214,6 +215,7 @@ export default function CoursewarePage({ person }: { person: Person }) {
             {t('publish')}
           </Button>
         )}
+        {may('editor') && <Button onClick={() => change({ bin: '1' })}>{t('bin')}</Button>}
         {id && <Button onClick={() => change({ id: undefined })}>{t('coursewareAll')}</Button>}
       </Space>
       <BulkBar
@@ -309,6 +311,7 @@ export default function CoursewarePage({ person }: { person: Person }) {
           onClose={() => setScheduled(undefined)}
         />
       )}
+      {of('bin') && may('editor') && <BinDrawer onClose={() => change({ bin: undefined })} />}
       {clothed && (
         <Cover
           item={clothed}

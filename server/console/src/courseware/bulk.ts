@@ -1,8 +1,8 @@
-import { ApiError, patch, post, put, type Courseware, type Person } from '../api';
+import { ApiError, patch, post, put, remove, type Courseware, type Person } from '../api';
 import { held } from './Gate';
 
 /** What can be done to several at once. */
-export type Verb = 'submit' | 'approve' | 'withdraw' | 'category' | 'columns' | 'tags';
+export type Verb = 'submit' | 'approve' | 'withdraw' | 'category' | 'columns' | 'tags' | 'bin';
 
 /** A reason, a category, columns or tags, as the verb wants it. */
 export type Said = string | string[];
@@ -14,6 +14,7 @@ export const needsWords: Record<Verb, boolean> = {
   category: true,
   columns: true,
   tags: true,
+  bin: false,
 };
 
 const isReady = (item: Courseware) => item.kind === 'ARTICLE' || item.transcode?.state === 'READY';
@@ -35,6 +36,7 @@ export function mayDo(verb: Verb, item: Courseware, person: Person): boolean {
     case 'withdraw':
       return is('reviewer') && item.state === 'PUBLISHED';
     case 'columns':
+    case 'bin':
       return is('editor') && item.state === 'DRAFT';
     case 'category':
     case 'tags':
@@ -57,6 +59,8 @@ export function act(verb: Verb, item: Courseware, said: Said): Promise<unknown> 
       return put(`${at}/columns`, { columns: said }, seen);
     case 'category':
       return patch(at, { category: said }, seen);
+    case 'bin':
+      return remove(at, seen);
     case 'tags':
       return patch(at, { tags: [...new Set([...item.tags, ...said])] }, seen);
   }

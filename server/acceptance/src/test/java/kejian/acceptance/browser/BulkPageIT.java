@@ -94,6 +94,15 @@ class BulkPageIT extends OperatorPages {
             tick(page, english ? "Choose " + title + "1" : "选择 " + title + "1");
             page.click("button", english ? "Submit2" : "送审2个");
             page.awaitText(english ? "Submit:2done,0not" : "送审：2个完成，0个没有");
+            tick(page, english ? "Choose " + title + "3" : "选择 " + title + "3");
+            page.click("button", english ? "Throw1away" : "放入回收站1个");
+            page.await(rows(), n -> n.asInt() == 2);
+            page.click("button", english ? "Bin" : "回收站");
+            page.awaitText(english ? "Goneforgoodat" : "清除时间");
+            page.click(".ant-drawer button", english ? "Takeback" : "取回");
+            page.awaitText(english ? "Thebinisempty" : "回收站是空的");
+            page.press("Escape");
+            page.await(rows(), n -> n.asInt() == 3);
             // 412 is complained of
             assertThat(complaints(page).stream().filter(c -> !c.contains("412"))).isEmpty();
         }

@@ -115,6 +115,12 @@ class ConsoleAccessIT extends OperatorPages {
             page.evaluate("document.querySelector('tbody input[type=checkbox]').click()");
             page.click("button", english ? "Categoryof1" : "改分类1个");
             seen(page, "#bulk-words", "bulk", found);
+            page.press("Escape");
+            page.await("!document.querySelector('#bulk-words')", JsonNode::asBoolean);
+            page.click("button", english ? "Throw1away" : "放入回收站1个");
+            page.await(rows(), n -> n.asInt() == 0);
+            page.click("button", english ? "Bin" : "回收站");
+            seen(page, ".ant-drawer tbody tr.ant-table-row", "bin", found);
             page.open(origin + "/console/people");
             page.click("button", english ? "Newaccount" : "新建账号");
             seen(page, "#account-user", "account", found);

@@ -50,6 +50,7 @@ public class Arrivals {
     private final AttachmentFiles files;
     private final CurrentPerson person;
     private final Event<CoursewareChanged> changed;
+    private final Bin bin;
     private final Validator validator;
     private final ObjectMapper json;
     private final Clock clock;
@@ -64,6 +65,7 @@ public class Arrivals {
             AttachmentFiles files,
             CurrentPerson person,
             Event<CoursewareChanged> changed,
+            Bin bin,
             Validator validator,
             ObjectMapper json,
             Clock clock) {
@@ -76,6 +78,7 @@ public class Arrivals {
         this.files = files;
         this.person = person;
         this.changed = changed;
+        this.bin = bin;
         this.validator = validator;
         this.json = json;
         this.clock = clock;
@@ -226,6 +229,7 @@ public class Arrivals {
         if (known.isPresent() && !java.util.Objects.equals(known.get().broughtSha256(), original)) {
             throw new ProblemException(Problem.CONFLICT, item.externalId());
         }
+        known.filter(Courseware::isBinned).ifPresent(c -> bin.giveBack(c, person.name()));
         return known;
     }
 

@@ -147,6 +147,13 @@ public class Courseware {
     @Column(name = "attachments")
     @Nullable String attachmentsJson;
 
+    /** Since when it lies in the {@link Bin}. */
+    @Column(name = "binned_at")
+    @Nullable Instant binnedAt;
+
+    @Column(name = "binned_by")
+    @Nullable String binnedBy;
+
     /** {@link Proposal} as JSON. */
     @Column(name = "proposal")
     @Nullable String proposalJson;
@@ -207,6 +214,11 @@ public class Courseware {
 
     public @Nullable Instant publishedAt() {
         return publishedAt;
+    }
+
+    /** Whether it lies in the {@link Bin}: it is shown nowhere else. */
+    public boolean isBinned() {
+        return binnedAt != null;
     }
 
     public @Nullable String originalSha256() {

@@ -11,6 +11,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -61,6 +62,7 @@ public class CoursewareResource {
     private final TranscodeQueue queue;
     private final Review review;
     private final Proposals proposals;
+    private final Bin bin;
     private final InReach inReach;
     private final CurrentPerson person;
     private final Event<CoursewareChanged> changed;
@@ -74,6 +76,7 @@ public class CoursewareResource {
             TranscodeQueue queue,
             Review review,
             Proposals proposals,
+            Bin bin,
             InReach inReach,
             CurrentPerson person,
             Event<CoursewareChanged> changed) {
@@ -85,6 +88,7 @@ public class CoursewareResource {
         this.queue = queue;
         this.review = review;
         this.proposals = proposals;
+        this.bin = bin;
         this.inReach = inReach;
         this.person = person;
         this.changed = changed;
@@ -118,7 +122,7 @@ public class CoursewareResource {
             @QueryParam("size") @DefaultValue("20") @Min(1) @Max(200) int size,
             @HeaderParam("Accept-Language") @Nullable String language)
             throws JsonProcessingException {
-        StringBuilder where = new StringBuilder("area in :areas");
+        StringBuilder where = new StringBuilder("binnedAt is null and area in :areas");
         Map<String, Object> values = new HashMap<>();
         values.put("areas", areas.codesBelow(person.areaOfAsker()));
         if (state != null) {
@@ -215,6 +219,27 @@ public class CoursewareResource {
         }
         proposals.loosen(c, person.name());
         return true;
+    }
+
+    /** Into the bin. */
+    @DELETE
+    @Path("/{id}")
+    @RolesAllowed(Roles.EDITOR)
+    public void throwAway(UUID id, @HeaderParam("If-Match") @Nullable String ifMatch) {
+        Courseware c = visible(id);
+        Versions.demand(ifMatch, c.version);
+        bin.take(c, person.name());
+    }
+
+    /** Out of the bin. */
+    @POST
+    @Path("/{id}/restore")
+    @RolesAllowed(Roles.EDITOR)
+    public Response restore(UUID id, @HeaderParam("Accept-Language") @Nullable String language)
+            throws JsonProcessingException {
+        Courseware c = inReach.binned(id);
+        bin.giveBack(c, person.name());
+        return changed(c, language);
     }
 
     @POST

@@ -74,7 +74,8 @@ public class Coursewares implements PanacheRepositoryBase<Courseware, UUID> {
     /** Others of these areas with its original, or with its title and, within 1 %, its length. */
     List<Courseware> alike(Courseware c, List<String> areas, int most) {
         return find(
-                        "id <> :id and area in :areas and state <> WITHDRAWN and (originalSha256 ="
+                        "id <> :id and area in :areas and binnedAt is null and state <> WITHDRAWN"
+                                + " and (originalSha256 ="
                                 + " :sha256 or titleKey = :key and titleKey <> '' and"
                                 + " abs(durationMs - :length) <= 0.01 * :length) order by createdAt,"
                                 + " id",

@@ -39,6 +39,7 @@ class Creation {
     private final TranscodeQueue queue;
     private final CurrentPerson person;
     private final Event<CoursewareChanged> changed;
+    private final Bin bin;
     private final Showing showing;
     private final ObjectMapper json;
     private final Clock clock;
@@ -53,6 +54,7 @@ class Creation {
             TranscodeQueue queue,
             CurrentPerson person,
             Event<CoursewareChanged> changed,
+            Bin bin,
             Showing showing,
             ObjectMapper json,
             Clock clock) {
@@ -65,6 +67,7 @@ class Creation {
         this.queue = queue;
         this.person = person;
         this.changed = changed;
+        this.bin = bin;
         this.showing = showing;
         this.json = json;
         this.clock = clock;
@@ -143,6 +146,9 @@ class Creation {
             }
             if (wanted.burnIn() != null && !language(wanted.burnIn()).equals(known.get().burnIn)) {
                 throw new ProblemException(Problem.CONFLICT, "burnIn");
+            }
+            if (known.get().isBinned()) {
+                bin.giveBack(known.get(), person.name()); // whoever brings it again wants it
             }
             return Response.ok(showing.shown(known.get(), language)).build();
         }

@@ -33,6 +33,9 @@ class History {
         CHANGE_REJECTED,
         /** A draft's words, captions, cover or attachments. */
         CHANGED,
+        /** Thrown away, and taken back. */
+        BINNED,
+        RESTORED,
         /** It may be shown for a shorter time, or a draft for another. */
         TERM_CHANGED
     }

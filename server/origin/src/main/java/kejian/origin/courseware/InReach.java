@@ -30,7 +30,19 @@ class InReach {
     Courseware find(UUID id) {
         return coursewares
                 .findByIdOptional(id)
-                .filter(c -> areas.covers(person.area(), c.area))
+                .filter(c -> !c.isBinned() && areas.covers(person.area(), c.area))
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
+    }
+
+    /**
+     * What lies in the bin.
+     *
+     * @throws ProblemException {@code not-found}
+     */
+    Courseware binned(UUID id) {
+        return coursewares
+                .findByIdOptional(id)
+                .filter(c -> c.isBinned() && areas.covers(person.area(), c.area))
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
     }
 

@@ -150,7 +150,9 @@ class PlanItems implements PanacheRepositoryBase<PlanItem, UUID> {
         List<Tuple> found =
                 getEntityManager()
                         .createNativeQuery(
-                                "select area, state from courseware where id = :id", Tuple.class)
+                                "select area, state from courseware where id = :id"
+                                        + " and binned_at is null",
+                                Tuple.class)
                         .setParameter("id", courseware)
                         .getResultList();
         boolean known =

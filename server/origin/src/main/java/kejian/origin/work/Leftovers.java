@@ -65,8 +65,10 @@ class Leftovers {
     private List<String> over() {
         return database.createNativeQuery(
                         """
-                        select distinct b.sha256 from job_blob b join job j on j.id = b.job
-                         where j.state in ('READY', 'REFUSED', 'CANCELLED') limit :most
+                        (select sha256 from blob_left limit :most)
+                        union
+                        (select distinct b.sha256 from job_blob b join job j on j.id = b.job
+                          where j.state in ('READY', 'REFUSED', 'CANCELLED') limit :most)
                         """,
                         String.class)
                 .setParameter("most", AT_ONCE)
@@ -82,6 +84,11 @@ class Leftovers {
         if (arriving.holds(sha256)) {
             return false; // sent when its job was cancelled: once it is there it goes
         }
+        boolean left =
+                database.createNativeQuery("delete from blob_left where sha256 = :sha256")
+                                .setParameter("sha256", sha256)
+                                .executeUpdate()
+                        > 0;
         List<UUID> ended =
                 database.createNativeQuery(
                                 """
@@ -92,7 +99,7 @@ class Leftovers {
                                 UUID.class)
                         .setParameter("sha256", sha256)
                         .getResultList();
-        boolean goes = !ended.isEmpty() && !isNamed(sha256);
+        boolean goes = (left || !ended.isEmpty()) && !isNamed(sha256, left);
         if (goes) {
             remove(new Digest(sha256));
         }
@@ -116,8 +123,10 @@ class Leftovers {
     /**
      * Whether something that stays has these bytes, or a job at work may come to name them: a
      * worker's word alone must not have an original or a rendition taken away.
+     *
+     * @param isPackages whether it was a package's, whatever is known of jobs
      */
-    private boolean isNamed(String sha256) {
+    private boolean isNamed(String sha256, boolean isPackages) {
         return (boolean)
                 database.createNativeQuery(
                                 """
@@ -131,8 +140,9 @@ class Leftovers {
                                                 where original_sha256 = :sha256
                                                    or upload_sha256 = :sha256)
                                     -- what follows reads much, and is no chunk's
-                                    or exists (select from job_blob
-                                                where sha256 = :sha256 and shared)
+                                    or (:packages or exists (
+                                            select from job_blob
+                                             where sha256 = :sha256 and shared))
                                    and (exists ( -- mostly: the job's own package
                                             select from job_blob b
                                               join job j on j.id = b.job
@@ -151,6 +161,7 @@ class Leftovers {
                                 """,
                                 Boolean.class)
                         .setParameter("sha256", sha256)
+                        .setParameter("packages", isPackages)
                         .getSingleResult();
     }
 

@@ -76,6 +76,23 @@ class LeftoversTest extends OneJob {
     }
 
     @Test
+    void rendition_ofWhatIsGone_isTakenAway_unlessSomethingHasIt() throws Exception {
+        String sha256 = Digest.of(rendition).hex();
+        put(lease("a").fence(), 201);
+        sql("delete from job");
+        sql("insert into blob_left values ('%s')".formatted(sha256));
+        sql("update courseware set package = '%s' where id = '%s'".formatted(sha256, courseware));
+        leftovers.clear();
+        assertThat(isThere()).as("another package has it").isTrue();
+        assertThat(one("select count(*) from blob_left")).isEqualTo("0");
+        sql("update courseware set package = null where id = '%s'".formatted(courseware));
+        sql("insert into blob_left values ('%s')".formatted(sha256));
+        leftovers.clear();
+        assertThat(isThere()).isFalse();
+        assertThat(one("select count(*) from blob_left")).isEqualTo("0");
+    }
+
+    @Test
     void rendition_thatSomethingHas_stays() throws Exception {
         String sha256 = Digest.of(rendition).hex();
         String[] holders = {
