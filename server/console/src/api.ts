@@ -180,6 +180,7 @@ export interface Proposal {
   term: { until: string | null } | null;
   cover: { picture: { sha256: string } | null } | null;
   attachments: Attachment[] | null;
+  film: { courseware: string; name: string | null; durationMs: number | null } | null;
 }
 
 /** A file that viewers take along. */
@@ -230,6 +231,8 @@ export interface Courseware extends Words {
   attachments: Attachment[];
   package: { poster: { sha256: string } | null } | null;
   proposal: Proposal | null;
+  /** What is to take its film's place. */
+  replacement: Courseware | null;
 }
 
 /** A row of a sheet that may be acted on. */

@@ -15,9 +15,10 @@ import { BinDrawer } from './BinDrawer';
 import { BulkBar } from './BulkBar';
 import { Cover } from './Cover';
 import { Gate, held } from './Gate';
-import { inWork, Making } from './Making';
+import { inWork, isGoingOn, Making } from './Making';
 import { Preview } from './Preview';
 import { Proposed } from './Proposed';
+import { mayReplace, ReplaceFile } from './ReplaceFile';
 import { ScheduleModal } from './ScheduleModal';
 import { TermOf, until } from './TermOf';
 
@@ -47,6 +48,7 @@ export default function CoursewarePage({ person }: { person: Person }) {
   const [attachmentsOf, setAttachmentsOf] = useState<string>();
   const [coverOf, setCoverOf] = useState<string>();
   const [termOf, setTermOf] = useState<string>();
+  const [replacedOf, setReplacedOf] = useState<string>();
   const [chosen, setChosen] = useState<string[]>([]);
 
   const query = new URLSearchParams({ page: String(page), size: '20' });
@@ -60,7 +62,7 @@ export default function CoursewarePage({ person }: { person: Person }) {
       return { total: 1, items: [await get<Courseware>(`/api/courseware/${encodeURIComponent(id)}`)] };
     },
     // Only what is being made changes by itself.
-    refetchInterval: (q) => (q.state.data?.items.some(inWork) ? 2000 : false),
+    refetchInterval: (q) => (q.state.data?.items.some(isGoingOn) ? 2000 : false),
   });
   const columns = useQuery({ queryKey: ['columns'], queryFn: () => get<Column[]>('/api/columns') });
   const titleOf = (slug: string) => columns.data?.find((c) => c.slug === slug)?.title ?? slug;
@@ -78,6 +80,7 @@ export default function CoursewarePage({ person }: { person: Person }) {
   const clothed = list.data?.items.find((item) => item.id === coverOf);
   const limited = list.data?.items.find((item) => item.id === termOf);
   const looked = list.data?.items.find((item) => item.id === gateOf);
+  const replaced = list.data?.items.find((item) => item.id === replacedOf);
   const previewed = list.data?.items.find((item) => item.id === previewOf);
 
   const may = (role: string) => person.roles.includes(role);
@@ -127,6 +130,11 @@ export default function CoursewarePage({ person }: { person: Person }) {
           <Button size="small" onClick={() => setCaptionsOf(item.id)}>
             {t('captions')}
             {item.captions.length > 0 && ` ${item.captions.length}`}
+          </Button>
+        )}
+        {mayReplace(item, may('editor')) && (
+          <Button size="small" onClick={() => setReplacedOf(item.id)}>
+            {t('replace')}
           </Button>
         )}
         {item.kind === 'VIDEO' && (
@@ -262,7 +270,21 @@ export default function CoursewarePage({ person }: { person: Person }) {
             align: 'right',
             render: (_, item) => (item.durationMs ? clock(item.durationMs) : '—'),
           },
-          { title: t('progress'), width: 200, render: (_, item) => <Making item={item} /> },
+          {
+            title: t('progress'),
+            width: 200,
+            render: (_, item) => (
+              <>
+                <Making item={item} />
+                {item.replacement && (
+                  <div>
+                    {t('replaceNew')}
+                    <Making item={item.replacement} />
+                  </div>
+                )}
+              </>
+            ),
+          },
           {
             title: t('state'),
             render: (_, item) => (
@@ -321,6 +343,14 @@ export default function CoursewarePage({ person }: { person: Person }) {
       )}
       {limited && <TermOf item={limited} onClose={() => setTermOf(undefined)} />}
       {looked && <Gate item={looked} mayPass={may('editor') || may('reviewer')} onClose={() => setGateOf(undefined)} />}
+      {replaced && (
+        <ReplaceFile
+          item={replaced}
+          mayEdit={may('editor')}
+          mayPass={may('editor') || may('reviewer')}
+          onClose={() => setReplacedOf(undefined)}
+        />
+      )}
       {previewed && <Preview item={previewed} onClose={() => setPreviewOf(undefined)} />}
       {attachmentsOf && <Attachments id={attachmentsOf} mayEdit={may('editor')} onClose={() => setAttachmentsOf(undefined)} />}
       {captionsOf && <Captions id={captionsOf} mayEdit={may('editor')} onClose={() => setCaptionsOf(undefined)} />}

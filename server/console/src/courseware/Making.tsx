@@ -4,6 +4,9 @@ import type { Courseware } from '../api';
 
 export const inWork = (item: Courseware) => item.transcode?.state === 'QUEUED' || item.transcode?.state === 'RUNNING';
 
+/** Whether it changes by itself. */
+export const isGoingOn = (item: Courseware) => inWork(item) || (item.replacement !== null && inWork(item.replacement));
+
 /** How far its transcode is, or why it is no further. */
 export function Making({ item }: { item: Courseware }) {
   const { t } = useTranslation();

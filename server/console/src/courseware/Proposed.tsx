@@ -1,9 +1,12 @@
 import { Tag, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Courseware, Proposal, Words } from '../api';
+import { clock } from '../clock';
 import { until } from './TermOf';
 
 const words = ['title', 'summary', 'presenter', 'publisher', 'tags', 'category', 'purpose'] as const;
+
+const length = (ms: number | null) => (ms === null ? '—' : clock(ms));
 
 /** What a second person is to approve, old beside new. */
 export function Proposed({ item, proposal }: { item: Courseware; proposal: Proposal }) {
@@ -23,6 +26,7 @@ export function Proposed({ item, proposal }: { item: Courseware; proposal: Propo
     proposal.captions && t('captions'),
     proposal.cover && t('cover'),
     proposal.attachments && t('attachments'),
+    proposal.film && `${t('film')} ${proposal.film.name ?? ''} ${length(item.durationMs)} → ${length(proposal.film.durationMs)}`,
     proposal.term && until(t, proposal.term.until),
   ];
   return (

@@ -63,6 +63,7 @@ final class CoursewareCommands {
             what += proposal.hasNonNull("words") ? kejian.text("proposal-words") : "";
             what += proposal.hasNonNull("captions") ? kejian.text("proposal-captions") : "";
             what += proposal.hasNonNull("cover") ? kejian.text("proposal-cover") : "";
+            what += proposal.hasNonNull("film") ? kejian.text("proposal-film") : "";
             what += proposal.hasNonNull("attachments") ? kejian.text("proposal-attachments") : "";
             what +=
                     proposal.hasNonNull("term")

@@ -54,6 +54,7 @@ import picocli.CommandLine.ScopeType;
             GateCommands.History.class,
             CaptionCommands.class,
             CoverCommand.class,
+            ReplaceCommand.class,
             AttachmentCommands.class,
             ExchangeCommands.Export.class,
             ExchangeCommands.Import.class,

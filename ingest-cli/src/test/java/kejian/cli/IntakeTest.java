@@ -2,6 +2,7 @@ package kejian.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -190,6 +191,43 @@ class IntakeTest {
         assertThat(shell.run("attachments", "rm", id, "讲义.pdf")).isZero();
         assertThat(shell.origin.files).containsKey("DELETE " + named + " \"1\"");
         assertThat(shell.run("attachments", "add", id, "none.pdf")).isEqualTo(3);
+    }
+
+    @Test
+    void replace_sendsTheFile_putsItInItsPlace_orGivesItUp() throws Exception {
+        shell.run("push", video("a.mp4"), "--column", "demo", "--json");
+        String id = Origin.JSON.readTree(shell.out).path("id").asText();
+        String at = "/api/courseware/" + id + "/replacement";
+        JsonNode courseware = Origin.JSON.readTree("{\"id\":\"" + id + "\",\"proposal\":null}");
+        shell.origin.answers.put("POST " + at, courseware);
+        String film = video("b.mp4");
+
+        assertThat(shell.run("replace", id, film)).as(shell.err).isZero();
+        assertThat(shell.out).contains("kejian replace " + id + " --use");
+        assertThat(shell.origin.bodies.getLast().path("upload").asText()).isNotEmpty();
+        int uploads =
+                (int) shell.origin.requests.stream().filter("POST /api/uploads"::equals).count();
+        assertThat(shell.run("replace", id, film)).isZero();
+        assertThat(shell.origin.requests.stream().filter("POST /api/uploads"::equals))
+                .as("the bytes are there")
+                .hasSize(uploads);
+
+        shell.origin.answers.put("POST " + at + "/use", courseware);
+        assertThat(shell.run("replace", id, "--use")).as(shell.err).isZero();
+        assertThat(shell.out).contains("已换上");
+        assertThat(shell.origin.seen).containsEntry("POST " + at + "/use", "\"1\"");
+        shell.origin.answers.put(
+                "POST " + at + "/use",
+                Origin.JSON.readTree("{\"proposal\":{\"film\":{\"name\":\"b.mp4\"}}}"));
+        assertThat(shell.run("replace", id, "--use")).isZero();
+        assertThat(shell.out).contains("由另一人批准");
+
+        shell.origin.answers.put("DELETE " + at, courseware);
+        assertThat(shell.run("replace", id, "--give-up")).as(shell.err).isZero();
+        assertThat(shell.origin.requests).contains("DELETE " + at);
+        assertThat(shell.run("replace", id)).as("which of the three").isEqualTo(1);
+        assertThat(shell.run("replace", id, film, "--use")).isEqualTo(1);
+        assertThat(shell.run("replace", id, "none.mp4")).isEqualTo(3);
     }
 
     @Test

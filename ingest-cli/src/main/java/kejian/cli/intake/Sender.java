@@ -109,14 +109,25 @@ public final class Sender {
             return new Sent(/* fresh= */ false, known.get(), List.of());
         }
         String sha256 = digests.sha256(wanted.file());
-        TusUpload line = new TusUpload(origin, folder.resolve("uploads"), pace);
-        Optional<String> held = line.held(sha256);
-        String upload = held.isPresent() ? held.get() : line.send(wanted.file(), sha256, progress);
+        String upload = upload(wanted.file(), sha256, progress);
         Origin.Made made = origin.create(COURSEWARE, wanted.body(upload, external(wanted, sha256)));
         addSubtitles(wanted, made.body());
         addCover(wanted, made.body());
         addAttachments(wanted, made.body());
         return new Sent(made.fresh(), made.body(), made.fresh() ? alike(made.body()) : List.of());
+    }
+
+    /** The bytes alone; which upload they are. What the server has already is not sent again. */
+    public String upload(Path file, TusUpload.Progress progress)
+            throws IOException, InterruptedException {
+        return upload(file, digests.sha256(file), progress);
+    }
+
+    private String upload(Path file, String sha256, TusUpload.Progress progress)
+            throws IOException, InterruptedException {
+        TusUpload line = new TusUpload(origin, folder.resolve("uploads"), pace);
+        Optional<String> held = line.held(sha256);
+        return held.isPresent() ? held.get() : line.send(file, sha256, progress);
     }
 
     /** Those that it lacks: a command that is given again goes on here too. */

@@ -27,6 +27,7 @@ class Bin {
 
     private final Coursewares coursewares;
     private final TranscodeQueue queue;
+    private final Removal removal;
     private final History history;
     private final Event<CoursewareChanged> changed;
     private final Clock clock;
@@ -35,6 +36,7 @@ class Bin {
     Bin(
             Coursewares coursewares,
             TranscodeQueue queue,
+            Removal removal,
             History history,
             Event<CoursewareChanged> changed,
             Clock clock,
@@ -44,6 +46,7 @@ class Bin {
         }
         this.coursewares = coursewares;
         this.queue = queue;
+        this.removal = removal;
         this.history = history;
         this.changed = changed;
         this.clock = clock;
@@ -53,11 +56,15 @@ class Bin {
     /**
      * What is being made of it ends.
      *
-     * @throws ProblemException {@code conflict} for what is no draft, or was published once
+     * @throws ProblemException {@code conflict} for what is no draft, was published once, or has
+     *     another film on its way
      */
     void take(Courseware c, String who) {
         if (c.state != State.DRAFT || c.publishedAt != null) {
             throw new ProblemException(Problem.CONFLICT, c.state.name());
+        }
+        if (coursewares.replacing(c.id).isPresent()) {
+            throw new ProblemException(Problem.CONFLICT, "replacement"); // which is given up first
         }
         queue.cancel(c.id);
         c.binnedAt = clock.instant();
@@ -107,36 +114,7 @@ class Bin {
         if (c == null || c.binnedAt == null || c.binnedAt.isAfter(clock.instant().minus(keep))) {
             return;
         }
-        var database = coursewares.getEntityManager();
-        // A package's blobs are what the courseware's own job sent; originals, captions, pictures
-        // and handouts are editors' files, and stay with their uploads (decision 50).
-        for (String statement :
-                List.of(
-                        """
-                        insert into blob_left
-                        select distinct named.sha256
-                          from courseware c, lateral (
-                              select r ->> 'sha256' as sha256
-                                from jsonb_path_query(cast(c.package as jsonb), '$.renditions[*].media') r
-                              union all
-                              select cast(c.package as jsonb) -> 'poster' ->> 'sha256'
-                              union all
-                              select cast(c.package as jsonb) -> 'storyboard' -> 'sheet' ->> 'sha256') named
-                         where c.id = :id and named.sha256 is not null
-                        on conflict do nothing
-                        """,
-                        """
-                        insert into blob_left
-                        select b.sha256 from job_blob b join job j on j.id = b.job
-                         where j.courseware = :id
-                        on conflict do nothing
-                        """,
-                        "delete from job where courseware = :id",
-                        "delete from column_courseware where courseware = :id",
-                        "delete from courseware where id = :id")) {
-            database.createNativeQuery(statement).setParameter("id", id).executeUpdate();
-        }
-        database.clear();
+        removal.remove(id);
         LOG.infof("gone from the bin: courseware=%s binnedBy=%s", id, c.binnedBy);
     }
 }

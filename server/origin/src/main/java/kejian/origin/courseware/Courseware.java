@@ -154,6 +154,9 @@ public class Courseware {
     @Column(name = "binned_by")
     @Nullable String binnedBy;
 
+    /** Whose place its film is to take. */
+    @Column @Nullable UUID replaces;
+
     /** {@link Proposal} as JSON. */
     @Column(name = "proposal")
     @Nullable String proposalJson;
@@ -216,8 +219,12 @@ public class Courseware {
         return publishedAt;
     }
 
-    /** Whether it lies in the {@link Bin}: it is shown nowhere else. */
-    public boolean isBinned() {
+    /** Whether it is nowhere among other courseware: in the {@link Bin}, or one that replaces. */
+    public boolean isAside() {
+        return isBinned() || replaces != null;
+    }
+
+    boolean isBinned() {
         return binnedAt != null;
     }
 
@@ -285,6 +292,18 @@ public class Courseware {
         originalSha256 = film.sha256();
         originalBytes = film.sizeBytes();
         lectureJson = lecture;
+    }
+
+    /** Takes over another one's film, and what was made of it; its own words stay. */
+    void takeFilm(Courseware other) {
+        originalSha256 = other.originalSha256;
+        originalBytes = other.originalBytes;
+        originalName = other.originalName;
+        uploadSha256 = other.uploadSha256;
+        uploadBytes = other.uploadBytes;
+        lectureJson = other.lectureJson;
+        packageJson = other.packageJson;
+        durationMs = other.durationMs;
     }
 
     /** Takes over what transcoding made. */

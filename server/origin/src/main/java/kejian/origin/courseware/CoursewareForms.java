@@ -109,5 +109,6 @@ final class CoursewareForms {
             @Nullable String burnIn,
             @Nullable BlobRef cover,
             List<Catalogue.Attachment> attachments,
-            @Nullable Proposal proposal) {}
+            @Nullable Proposal proposal,
+            @Nullable Shown replacement) {}
 }

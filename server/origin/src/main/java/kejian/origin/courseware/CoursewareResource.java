@@ -122,7 +122,8 @@ public class CoursewareResource {
             @QueryParam("size") @DefaultValue("20") @Min(1) @Max(200) int size,
             @HeaderParam("Accept-Language") @Nullable String language)
             throws JsonProcessingException {
-        StringBuilder where = new StringBuilder("binnedAt is null and area in :areas");
+        StringBuilder where =
+                new StringBuilder("binnedAt is null and replaces is null and area in :areas");
         Map<String, Object> values = new HashMap<>();
         values.put("areas", areas.codesBelow(person.areaOfAsker()));
         if (state != null) {
@@ -162,7 +163,7 @@ public class CoursewareResource {
     @RolesAllowed({Roles.EDITOR, Roles.REVIEWER, Roles.ANALYST, Roles.OPERATOR})
     public Response show(UUID id, @HeaderParam("Accept-Language") @Nullable String language)
             throws JsonProcessingException {
-        return showing.answer(Response.ok(), visible(id), language);
+        return showing.answer(Response.ok(), inReach.made(id), language);
     }
 
     @PATCH
@@ -336,7 +337,7 @@ public class CoursewareResource {
     @RolesAllowed(Roles.EDITOR)
     public Response retry(UUID id, @HeaderParam("Accept-Language") @Nullable String language)
             throws JsonProcessingException {
-        Courseware c = visible(id);
+        Courseware c = inReach.made(id);
         if (!queue.retry(c.id)) {
             throw new ProblemException(Problem.CONFLICT);
         }
@@ -348,7 +349,7 @@ public class CoursewareResource {
     @RolesAllowed(Roles.EDITOR)
     public Response cancel(UUID id, @HeaderParam("Accept-Language") @Nullable String language)
             throws JsonProcessingException {
-        Courseware c = visible(id);
+        Courseware c = inReach.made(id);
         if (!queue.cancel(c.id)) {
             throw new ProblemException(Problem.CONFLICT);
         }
@@ -363,7 +364,7 @@ public class CoursewareResource {
             @NotNull @Valid Urgency urgency,
             @HeaderParam("Accept-Language") @Nullable String language)
             throws JsonProcessingException {
-        Courseware c = visible(id);
+        Courseware c = inReach.made(id);
         if (!queue.hurry(c.id, urgency.priority())) {
             throw new ProblemException(Problem.CONFLICT);
         }

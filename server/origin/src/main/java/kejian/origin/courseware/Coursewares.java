@@ -64,6 +64,11 @@ public class Coursewares implements PanacheRepositoryBase<Courseware, UUID> {
         return find("area = ?1 and externalId = ?2", area, externalId).firstResultOptional();
     }
 
+    /** The film that is to take its place. */
+    Optional<Courseware> replacing(UUID id) {
+        return find("replaces", id).firstResultOptional();
+    }
+
     /** What is published or about to be, though its rights have ended. */
     List<Courseware> ended(Instant now) {
         return find("state in (PUBLISHED, SCHEDULED) and withdrawAt <= ?1 order by id", now)
@@ -74,7 +79,8 @@ public class Coursewares implements PanacheRepositoryBase<Courseware, UUID> {
     /** Others of these areas with its original, or with its title and, within 1 %, its length. */
     List<Courseware> alike(Courseware c, List<String> areas, int most) {
         return find(
-                        "id <> :id and area in :areas and binnedAt is null and state <> WITHDRAWN"
+                        "id <> :id and area in :areas and binnedAt is null and replaces is null"
+                                + " and state <> WITHDRAWN"
                                 + " and (originalSha256 ="
                                 + " :sha256 or titleKey = :key and titleKey <> '' and"
                                 + " abs(durationMs - :length) <= 0.01 * :length) order by createdAt,"

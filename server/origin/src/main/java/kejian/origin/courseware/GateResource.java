@@ -54,7 +54,7 @@ public class GateResource {
             @NotNull @Valid Wanted wanted,
             @HeaderParam("Accept-Language") @Nullable String language)
             throws JsonProcessingException {
-        Courseware c = inReach.find(id);
+        Courseware c = inReach.made(id);
         Versions.demand(ifMatch, c.version);
         gate.override(c, person.name(), wanted.rules(), wanted.reason());
         return showing.answer(Response.ok(), c, language);
@@ -64,6 +64,6 @@ public class GateResource {
     @Path("/history")
     @RolesAllowed({Roles.EDITOR, Roles.REVIEWER, Roles.ANALYST, Roles.OPERATOR})
     public List<History.Entry> list(UUID id) {
-        return history.of(inReach.find(id).id);
+        return history.of(inReach.made(id).id);
     }
 }

@@ -30,6 +30,18 @@ class InReach {
     Courseware find(UUID id) {
         return coursewares
                 .findByIdOptional(id)
+                .filter(c -> !c.isAside() && areas.covers(person.area(), c.area))
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
+    }
+
+    /**
+     * What is made of an original, if only to take another one's place.
+     *
+     * @throws ProblemException {@code not-found}
+     */
+    Courseware made(UUID id) {
+        return coursewares
+                .findByIdOptional(id)
                 .filter(c -> !c.isBinned() && areas.covers(person.area(), c.area))
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
     }

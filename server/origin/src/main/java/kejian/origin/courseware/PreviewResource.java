@@ -49,7 +49,7 @@ public class PreviewResource {
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-Range") @Nullable String ifRange)
             throws IOException {
-        UUID courseware = QuarkusTransaction.requiringNew().call(() -> inReach.find(id).id);
+        UUID courseware = QuarkusTransaction.requiringNew().call(() -> inReach.made(id).id);
         Matcher list = LIST.matcher(file);
         if (list.matches()) {
             String text =

@@ -2,6 +2,7 @@ package kejian.origin.courseware;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.release.Catalogue;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param term how long it may be shown then; none where that stays
  * @param cover what stands for it then; none where that stays
  * @param attachments all of them as they would be then; none where they stay
+ * @param film what is shown then; none where that stays
  */
 public record Proposal(
         List<String> by,
@@ -26,7 +28,8 @@ public record Proposal(
         @Nullable List<CaptionTrack> captions,
         @Nullable Term term,
         @Nullable Cover cover,
-        @Nullable List<Catalogue.Attachment> attachments) {
+        @Nullable List<Catalogue.Attachment> attachments,
+        @Nullable Film film) {
 
     public Proposal {
         by = List.copyOf(by);
@@ -41,6 +44,14 @@ public record Proposal(
      */
     public record Cover(@Nullable BlobRef picture) {}
 
+    /**
+     * A film that takes another one's place.
+     *
+     * @param courseware under which it was made
+     * @param name the editor's name for its file
+     */
+    public record Film(UUID courseware, @Nullable String name, @Nullable Long durationMs) {}
+
     /** Whether it would change anything. */
     boolean isEmpty() {
         return !open
@@ -48,30 +59,35 @@ public record Proposal(
                 && captions == null
                 && term == null
                 && cover == null
-                && attachments == null;
+                && attachments == null
+                && film == null;
     }
 
     Proposal opening(boolean wanted) {
-        return new Proposal(by, at, wanted, words, captions, term, cover, attachments);
+        return new Proposal(by, at, wanted, words, captions, term, cover, attachments, film);
     }
 
     Proposal saying(@Nullable Words wanted) {
-        return new Proposal(by, at, open, wanted, captions, term, cover, attachments);
+        return new Proposal(by, at, open, wanted, captions, term, cover, attachments, film);
     }
 
     Proposal lasting(@Nullable Term wanted) {
-        return new Proposal(by, at, open, words, captions, wanted, cover, attachments);
+        return new Proposal(by, at, open, words, captions, wanted, cover, attachments, film);
     }
 
     Proposal covered(@Nullable Cover wanted) {
-        return new Proposal(by, at, open, words, captions, term, wanted, attachments);
+        return new Proposal(by, at, open, words, captions, term, wanted, attachments, film);
     }
 
     Proposal captioned(@Nullable List<CaptionTrack> wanted) {
-        return new Proposal(by, at, open, words, wanted, term, cover, attachments);
+        return new Proposal(by, at, open, words, wanted, term, cover, attachments, film);
     }
 
     Proposal attaching(@Nullable List<Catalogue.Attachment> wanted) {
-        return new Proposal(by, at, open, words, captions, term, cover, wanted);
+        return new Proposal(by, at, open, words, captions, term, cover, wanted, film);
+    }
+
+    Proposal filmed(@Nullable Film wanted) {
+        return new Proposal(by, at, open, words, captions, term, cover, attachments, wanted);
     }
 }

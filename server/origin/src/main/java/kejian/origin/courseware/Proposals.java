@@ -31,11 +31,20 @@ class Proposals {
     private final ObjectMapper json;
     private final Clock clock;
     private final History history;
+    private final Coursewares coursewares;
+    private final Takeover takeover;
 
-    Proposals(ObjectMapper json, Clock clock, History history) {
+    Proposals(
+            ObjectMapper json,
+            Clock clock,
+            History history,
+            Coursewares coursewares,
+            Takeover takeover) {
         this.json = json;
         this.clock = clock;
         this.history = history;
+        this.coursewares = coursewares;
+        this.takeover = takeover;
     }
 
     @Nullable Proposal of(Courseware c) throws JsonProcessingException {
@@ -203,6 +212,34 @@ class Proposals {
     }
 
     /**
+     * Gives a draft another film, or asks for it.
+     *
+     * @param film made, and let pass
+     * @return whether it waits for somebody else
+     */
+    boolean film(Courseware c, String who, Courseware film) throws JsonProcessingException {
+        Proposal.Film wanted = new Proposal.Film(film.id, film.originalName, film.durationMs);
+        if (Review.isChangedAtOnce(c)) {
+            for (String hand : new TreeSet<>(List.of(who, film.createdBy))) {
+                history.changed(c.id, hand, said(wanted));
+            }
+            takeover.take(c, film);
+            return false;
+        }
+        keep(c, joined(c, who, film.createdBy).filmed(wanted));
+        LOG.infof("proposed: courseware=%s by=%s film=%s", c.id, who, film.id);
+        return true;
+    }
+
+    /** The other film is no more, or another one: nobody needs to approve it. */
+    void keepFilm(Courseware c) throws JsonProcessingException {
+        Proposal waiting = of(c);
+        if (waiting != null) {
+            keep(c, waiting.filmed(null));
+        }
+    }
+
+    /**
      * Changes how long it may be shown. Shorter counts at once; longer, or by tomorrow already, on
      * what was approved, is a decision as publication and withdrawal are.
      *
@@ -269,12 +306,19 @@ class Proposals {
             Review.demandOrder(clock.instant(), waiting.term().until());
             c.withdrawAt = waiting.term().until();
         }
+        if (waiting.film() != null) {
+            Courseware film =
+                    coursewares
+                            .findByIdOptional(waiting.film().courseware())
+                            .orElseThrow(() -> new ProblemException(Problem.CONFLICT, "film"));
+            takeover.take(c, film);
+        }
         c.proposalJson = null;
         c.decidedBy = who;
         history.add(c.id, who, History.What.CHANGE_APPROVED, said(waiting), null);
         LOG.infof(
                 "proposal approved: courseware=%s by=%s proposedBy=%s open=%s words=%s captions=%s"
-                        + " term=%s cover=%s attachments=%s",
+                        + " term=%s cover=%s attachments=%s film=%s",
                 c.id,
                 who,
                 waiting.by(),
@@ -283,7 +327,8 @@ class Proposals {
                 waiting.captions() != null,
                 waiting.term(),
                 waiting.cover() != null,
-                waiting.attachments() != null);
+                waiting.attachments() != null,
+                waiting.film());
     }
 
     /** By whom, and what of it: the words themselves are not kept twice. */
@@ -304,10 +349,17 @@ class Proposals {
         if (approved.attachments() != null) {
             parts.add("attachments");
         }
+        if (approved.film() != null) {
+            parts.add(said(approved.film()));
+        }
         if (approved.term() != null) {
             parts.add("until " + said(approved.term()));
         }
         return String.join(", ", approved.by()) + ": " + String.join(", ", parts);
+    }
+
+    private static String said(Proposal.Film film) {
+        return film.name() == null ? "file" : "file " + film.name();
     }
 
     private static String said(Term term) {
@@ -322,14 +374,14 @@ class Proposals {
         LOG.infof("proposal rejected: courseware=%s by=%s", c.id, who);
     }
 
-    /** What waits, if anything, with one more who has a hand in it. */
-    private Proposal joined(Courseware c, String who) throws JsonProcessingException {
+    /** What waits, if anything, with those who have a hand in it too. */
+    private Proposal joined(Courseware c, String... who) throws JsonProcessingException {
         Proposal waiting = of(c);
         TreeSet<String> by = new TreeSet<>(waiting == null ? List.of() : waiting.by());
-        by.add(who);
+        by.addAll(List.of(who));
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return waiting == null
-                ? new Proposal(List.copyOf(by), now, false, null, null, null, null, null)
+                ? new Proposal(List.copyOf(by), now, false, null, null, null, null, null, null)
                 : new Proposal(
                         List.copyOf(by),
                         now,
@@ -338,7 +390,8 @@ class Proposals {
                         waiting.captions(),
                         waiting.term(),
                         waiting.cover(),
-                        waiting.attachments());
+                        waiting.attachments(),
+                        waiting.film());
     }
 
     private void keep(Courseware c, Proposal proposal) throws JsonProcessingException {

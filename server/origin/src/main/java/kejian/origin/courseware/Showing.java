@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import kejian.contract.blob.BlobRef;
+import kejian.contract.courseware.Kind;
 import kejian.contract.pack.MediaPackage;
 import kejian.contract.release.Catalogue;
 import kejian.contract.release.Lecture;
@@ -58,6 +59,8 @@ class Showing {
         }
         List<CaptionTrack> captions = proposals.captions(c);
         BlobRef cover = proposals.cover(c);
+        Courseware replacement =
+                c.kind == Kind.VIDEO ? coursewares.replacing(c.id).orElse(null) : null;
         String brought = c.broughtSha256();
         Long bytes = c.uploadBytes == null ? c.originalBytes : c.uploadBytes;
         return new Shown(
@@ -99,7 +102,8 @@ class Showing {
                 c.burnIn,
                 cover,
                 proposals.attachments(c),
-                proposals.of(c));
+                proposals.of(c),
+                replacement == null ? null : shown(replacement, language));
     }
 
     private MediaPackage covered(Courseware c, MediaPackage media) throws JsonProcessingException {

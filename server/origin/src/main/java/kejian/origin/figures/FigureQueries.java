@@ -1,5 +1,6 @@
 package kejian.origin.figures;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
@@ -14,9 +15,15 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class FigureQueries {
 
+    /**
+     * @param packageId what was played, by its digest
+     * @param durationMs D, of that
+     */
     record SessionRow(
             String session,
             String edge,
+            @JsonProperty("package") String packageId,
+            long durationMs,
             @Nullable String station,
             @Nullable String box,
             String tier,
@@ -50,7 +57,7 @@ class FigureQueries {
 
     private static final String COLUMNS =
             """
-            id, edge, session, courseware, duration_ms, box, station, area, tier, day, started_at,
+            id, edge, session, courseware, package, duration_ms, box, station, area, tier, day, started_at,
             watched_ms, effective_ms, sections, served_ms, heads, heads_source, precision, counted,
             flags
             """;
@@ -195,7 +202,7 @@ class FigureQueries {
         String sql =
                 Areas.BELOW
                         + """
-                        select s.session, s.edge, st.code as station, s.box, s.tier, s.started_at,
+                        select s.session, s.edge, s.package, s.duration_ms, st.code as station, s.box, s.tier, s.started_at,
                                s.watched_ms, s.effective_ms, s.heads, s.heads_source,
                                s.precision::text as precision,
                                (select v.start_up from viewing_session v where v.id = s.id)
@@ -219,6 +226,8 @@ class FigureQueries {
                         new SessionRow(
                                 t.get("session", String.class),
                                 t.get("edge", String.class),
+                                t.get("package", String.class),
+                                number(t, "duration_ms"),
                                 t.get("station", String.class),
                                 t.get("box", String.class),
                                 t.get("tier", String.class),

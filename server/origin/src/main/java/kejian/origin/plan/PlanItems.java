@@ -151,7 +151,7 @@ class PlanItems implements PanacheRepositoryBase<PlanItem, UUID> {
                 getEntityManager()
                         .createNativeQuery(
                                 "select area, state from courseware where id = :id"
-                                        + " and binned_at is null",
+                                        + " and binned_at is null and replaces is null",
                                 Tuple.class)
                         .setParameter("id", courseware)
                         .getResultList();

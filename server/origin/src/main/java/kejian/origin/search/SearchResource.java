@@ -71,7 +71,7 @@ public class SearchResource {
             Courseware c = coursewares.findById(UUID.fromString(id));
             boolean visible =
                     c != null
-                            && !c.isBinned()
+                            && !c.isAside()
                             && mine.contains(c.area())
                             && (!published || c.state() == State.PUBLISHED);
             if (visible) {

@@ -12,19 +12,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import kejian.contract.viewing.ViewingEvent;
 
 /** What the province knows of coursewares and stations, as a batch needs it: a statement each. */
 final class Facts {
 
     private Facts() {}
 
-    /** Lengths of the packages of those that are not known yet. */
-    static void learn(Connection c, Map<String, Long> lengths, Collection<String> asked)
+    /** What was played: a courseware may have had another package before. */
+    record Played(String courseware, String packageId) {
+
+        static Played of(ViewingEvent e) {
+            return new Played(e.courseware(), e.packageId());
+        }
+    }
+
+    /**
+     * Lengths of those packages that are not known yet. One that the province never published of
+     * that courseware is as long as the one it has now.
+     */
+    static void learn(Connection c, Map<Played, Long> lengths, Collection<Played> asked)
             throws SQLException {
         List<UUID> ids = new ArrayList<>();
-        for (String courseware : asked) {
-            if (lengths.putIfAbsent(courseware, Sittings.UNKNOWN) == null) {
-                id(courseware, ids);
+        List<String> packages = new ArrayList<>();
+        for (Played played : asked) {
+            if (lengths.putIfAbsent(played, Sittings.UNKNOWN) == null
+                    && id(played.courseware, ids)) {
+                packages.add(played.packageId);
             }
         }
         if (ids.isEmpty()) {
@@ -32,26 +46,31 @@ final class Facts {
         }
         try (PreparedStatement select =
                 c.prepareStatement(
-                        "select id::text, duration_ms from courseware where id = any (?) and"
-                                + " duration_ms is not null")) {
+                        """
+                        select c.id::text, k.package, coalesce(f.duration_ms, c.duration_ms)
+                          from unnest(?::uuid[], ?::text[]) as k(courseware, package)
+                          join courseware c on c.id = k.courseware
+                          left join former_package f
+                            on f.courseware = c.id and f.package = k.package
+                         where c.duration_ms is not null
+                        """)) {
             select.setArray(1, c.createArrayOf("uuid", ids.toArray()));
+            select.setArray(2, c.createArrayOf("text", packages.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    lengths.put(row.getString(1), row.getLong(2));
+                    lengths.put(new Played(row.getString(1), row.getString(2)), row.getLong(3));
                 }
             }
         }
     }
 
     /** Evidence may name anything; only what is written as our ids are is one. */
-    private static void id(String courseware, List<UUID> ids) {
+    private static boolean id(String courseware, List<UUID> ids) {
         try {
             UUID id = UUID.fromString(courseware);
-            if (id.toString().equals(courseware)) {
-                ids.add(id);
-            }
+            return id.toString().equals(courseware) && ids.add(id);
         } catch (IllegalArgumentException e) {
-            return; // unknown
+            return false; // unknown
         }
     }
 

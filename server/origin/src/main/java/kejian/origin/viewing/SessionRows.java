@@ -61,8 +61,8 @@ class SessionRows {
             throws SQLException, JsonProcessingException {
         Set<Screening> said = Screenings.lock(c, edge, events);
         Map<String, Sittings> kept = kept(c, edge, events.keySet());
-        Map<String, Long> lengths = new HashMap<>();
-        Facts.learn(c, lengths, kept.values().stream().map(s -> s.courseware).toList());
+        Map<Facts.Played, Long> lengths = new HashMap<>();
+        Facts.learn(c, lengths, kept.values().stream().map(Sittings::played).toList());
         Map<String, Sittings> now = new TreeMap<>();
         Set<String> anew = new HashSet<>();
         Map<String, List<ViewingEvent>> repeated = repeated(c, edge, kept, events);
@@ -72,7 +72,7 @@ class SessionRows {
             next.removeAll(repeated.getOrDefault(of.getKey(), List.of()));
             if (sittings != null
                     && sittings.lengthMs
-                            == lengths.getOrDefault(sittings.courseware, Sittings.UNKNOWN)
+                            == lengths.getOrDefault(sittings.played(), Sittings.UNKNOWN)
                     && next.stream().noneMatch(sittings::isLate)
                     && sittings.goOn(next)) {
                 folded.increment(next.size());
@@ -194,7 +194,7 @@ class SessionRows {
      * them.
      */
     private Map<String, Sittings> anew(
-            Connection c, String edge, Set<String> sessions, Map<String, Long> lengths)
+            Connection c, String edge, Set<String> sessions, Map<Facts.Played, Long> lengths)
             throws SQLException, JsonProcessingException {
         Map<String, List<ViewingEvent>> all = new HashMap<>();
         if (sessions.isEmpty()) {
@@ -233,7 +233,7 @@ class SessionRows {
                 lengths,
                 all.values().stream()
                         .flatMap(List::stream)
-                        .map(ViewingEvent::courseware)
+                        .map(Facts.Played::of)
                         .distinct()
                         .toList());
         Map<String, Sittings> result = new HashMap<>();

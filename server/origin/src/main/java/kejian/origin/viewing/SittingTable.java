@@ -127,12 +127,13 @@ final class SittingTable {
         }
     }
 
+    private record Changed(String session, int number, Sittings of, Sitting sitting) {}
+
     /**
      * @param area of the edge, for boxes that stand at no known station
      */
     void write(Connection c, String edge, String area, Map<String, Sittings> now)
             throws SQLException, JsonProcessingException {
-        record Changed(String session, int number, Sittings of, Sitting sitting) {}
         List<Changed> changed = new ArrayList<>();
         now.forEach((session, of) -> {
             for (int number : of.changed()) {
@@ -170,7 +171,7 @@ final class SittingTable {
                 s.flags().add(Sitting.Flag.WITHDRAWN_COURSEWARE);
             }
             long lengthMs = known ? each.of.lengthMs : 0;
-            rows.add(row(each.session, each.number, s, lengthMs, known && !apart));
+            rows.add(row(each, s, lengthMs, known && !apart));
         }
         if (rows.isEmpty()) {
             return;
@@ -183,14 +184,14 @@ final class SittingTable {
         }
     }
 
-    private static Row row(String session, int number, Sitting s, long lengthMs, boolean counts) {
+    private static Row row(Changed of, Sitting s, long lengthMs, boolean counts) {
         Map<String, Long> days = new TreeMap<>();
         s.watchedByDay().forEach((day, ms) -> days.put(day.toString(), ms));
         return new Row(
-                session,
-                number,
+                of.session,
+                of.number,
                 s.courseware(),
-                s.packageId(),
+                of.of.packageId,
                 lengthMs,
                 s.box(),
                 s.tier().name(),

@@ -42,6 +42,11 @@ final class Sittings {
 
     int rules = RULES;
     final String courseware;
+
+    /** With which it began: an edge may have another one for the next who asks. */
+    final String packageId;
+
+    /** Of that package. */
     final long lengthMs;
 
     /** Numbers of players and of bytes are apart. */
@@ -68,8 +73,10 @@ final class Sittings {
     @JsonCreator
     private Sittings(
             @JsonProperty("courseware") String courseware,
+            @JsonProperty("packageId") String packageId,
             @JsonProperty("lengthMs") long lengthMs) {
         this.courseware = courseware;
+        this.packageId = packageId;
         this.lengthMs = lengthMs;
     }
 
@@ -77,11 +84,12 @@ final class Sittings {
      * @param events all of them, at least one
      * @param lengths of the package that was played of a courseware, {@link #UNKNOWN} where it is
      */
-    static Sittings of(List<ViewingEvent> events, ToLongFunction<String> lengths) {
+    static Sittings of(List<ViewingEvent> events, ToLongFunction<Facts.Played> lengths) {
         List<ViewingEvent> reports = ordered(events, /* player= */ true);
         List<ViewingEvent> leading = reports.isEmpty() ? ordered(events, false) : reports;
-        String courseware = leading.getFirst().courseware();
-        Sittings all = new Sittings(courseware, lengths.applyAsLong(courseware));
+        Facts.Played played = Facts.Played.of(leading.getFirst());
+        Sittings all =
+                new Sittings(played.courseware(), played.packageId(), lengths.applyAsLong(played));
         if (!all.goOn(events)) {
             throw new IllegalStateException("all the evidence does not suffice");
         }
@@ -170,6 +178,10 @@ final class Sittings {
             }
         }
         return best;
+    }
+
+    Facts.Played played() {
+        return new Facts.Played(courseware, packageId);
     }
 
     private long lengthMs() {
