@@ -2,6 +2,7 @@ import {
   BarChartOutlined,
   CloudServerOutlined,
   CloudUploadOutlined,
+  ContainerOutlined,
   DesktopOutlined,
   FolderOutlined,
   FormOutlined,
@@ -33,6 +34,7 @@ const FaultsPage = lazy(() => import('./faults/FaultsPage'));
 const FiguresPage = lazy(() => import('./figures/FiguresPage'));
 const FirstPassword = lazy(() => import('./session/FirstPassword'));
 const Login = lazy(() => import('./session/Login'));
+const MonthsPage = lazy(() => import('./months/MonthsPage'));
 const PeoplePage = lazy(() => import('./people/PeoplePage'));
 const ReleasesPage = lazy(() => import('./releases/ReleasesPage'));
 const SurveysPage = lazy(() => import('./surveys/SurveysPage'));
@@ -88,6 +90,7 @@ export function Console() {
     ...(may('analyst') || may('reviewer') || may('operator')
       ? [
           { key: '/figures', icon: <BarChartOutlined />, label: t('figures') },
+          { key: '/months', icon: <ContainerOutlined />, label: t('months') },
           { key: '/board', icon: <FundOutlined />, label: t('board') },
         ]
       : []),
@@ -166,6 +169,7 @@ export function Console() {
                 <Route path="/withdrawals" element={<WithdrawalsPage />} />
                 {maySeeEdges && <Route path="/edges" element={<EdgesPage mayAct={may('operator')} />} />}
                 <Route path="/figures" element={<FiguresPage />} />
+                <Route path="/months" element={<MonthsPage person={me.data} />} />
                 <Route path="/board" element={<BoardPage />} />
                 <Route path="/surveys" element={<SurveysPage mayChange={may('editor')} />} />
                 <Route path="/faults" element={<FaultsPage mayAct={may('operator')} person={me.data} />} />

@@ -1,9 +1,9 @@
-import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Card, Col, DatePicker, Row, Segmented, Select, Space, Statistic, Table } from 'antd';
+import { Card, Col, DatePicker, Row, Segmented, Space, Statistic, Table } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { get, type FigureRow, type Figures } from '../api';
 import { today } from '../clock';
 import { Retention } from './Retention';
@@ -25,39 +25,19 @@ export default function FiguresPage() {
     queryKey: ['figures', by, period],
     queryFn: () => get<{ rows: FigureRow[] }>(`/api/figures/by/${by}?${period}`),
   });
-  const months = useQuery({
-    queryKey: ['months'],
-    queryFn: () => get<{ items: { month: string; closed: object | null }[] }>('/api/months'),
-  });
-  const closed = months.data?.items.filter((m) => m.closed) ?? [];
-  const [chosen, setChosen] = useState<string>();
-  const bulletin = chosen ?? closed[0]?.month;
   const figures = summary.data?.figures;
   const shown = courseware ?? (by === 'courseware' ? rows.data?.rows[0]?.key : undefined);
 
   return (
     <Space orientation="vertical" size="large" style={{ width: '100%' }}>
-      <DatePicker.RangePicker
-        value={days}
-        allowClear={false}
-        onChange={(range) => range?.[0] && range[1] && setDays([range[0], range[1]])}
-      />
-      {bulletin && (
-        <Space wrap>
-          {t('bulletin')}
-          <Select
-            aria-label={t('bulletin')}
-            value={bulletin}
-            onChange={setChosen}
-            options={closed.map((m) => ({ value: m.month, label: m.month }))}
-          />
-          {['docx', 'html', 'xlsx', 'csv'].map((form) => (
-            <Button key={form} icon={<DownloadOutlined />} href={`/api/reports/${bulletin}/bulletin.${form}`}>
-              {form}
-            </Button>
-          ))}
-        </Space>
-      )}
+      <Space size="large">
+        <DatePicker.RangePicker
+          value={days}
+          allowClear={false}
+          onChange={(range) => range?.[0] && range[1] && setDays([range[0], range[1]])}
+        />
+        <Link to="/months">{t('bulletin')}</Link>
+      </Space>
       <Row gutter={16}>
         {(
           [

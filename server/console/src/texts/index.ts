@@ -8,6 +8,7 @@ import * as courseware from './courseware';
 import * as edges from './edges';
 import * as faults from './faults';
 import * as figures from './figures';
+import * as months from './months';
 import * as people from './people';
 import * as releases from './releases';
 import * as session from './session';
@@ -30,6 +31,7 @@ const parts = [
   faults,
   boxes,
   figures,
+  months,
   people,
 ];
 const zh = Object.assign({}, ...parts.map((part) => part.zh)) as Record<string, string>;

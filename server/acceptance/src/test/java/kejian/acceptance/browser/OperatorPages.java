@@ -38,8 +38,10 @@ abstract class OperatorPages {
     static void start() throws Exception {
         Chromium.demand();
         Files.createDirectories(PICTURES);
-        // what falls due waits for the test to publish it
-        province = RunningOrigin.start(folder, "-Dkejian.release.automatic=false");
+        // what falls due waits for the test to publish it, and months for the test to close them
+        province =
+                RunningOrigin.start(
+                        folder, "-Dkejian.release.automatic=false", "-Dkejian.month.look=off");
         origin = URI.create("http://127.0.0.1:" + province.port());
         api = ProvinceApi.ofNew(origin, folder.resolve("data"));
         for (String[] area :
