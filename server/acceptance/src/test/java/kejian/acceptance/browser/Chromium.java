@@ -161,7 +161,7 @@ public final class Chromium implements AutoCloseable {
         call("Input.insertText", JSON.createObjectNode().put("text", text));
     }
 
-    /** Presses one of Enter, Tab, Escape and ArrowDown where the focus is. */
+    /** Presses one of Enter, Tab, Escape, ArrowDown and the digits where the focus is. */
     public void press(String key) {
         int code =
                 switch (key) {
@@ -169,6 +169,7 @@ public final class Chromium implements AutoCloseable {
                     case "Tab" -> 9;
                     case "Escape" -> 27;
                     case "ArrowDown" -> 40;
+                    case "0", "1", "2", "3", "4", "5", "6", "7", "8", "9" -> key.charAt(0);
                     default -> throw new IllegalArgumentException(key);
                 };
         for (String type : List.of("keyDown", "keyUp")) {
