@@ -146,9 +146,10 @@ class SheetPageIT extends OperatorPages {
         }
     }
 
+    /** The browser keeps the name free with an empty file until the whole of it is there. */
     private static Path arrived(Path file) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!Files.exists(file)) {
+        while (!Files.exists(file) || Files.size(file) == 0) {
             assertThat(System.nanoTime()).as("waited in vain for " + file).isLessThan(end);
             TimeUnit.MILLISECONDS.sleep(50);
         }
