@@ -22,11 +22,6 @@ import org.jspecify.annotations.Nullable;
 @QuarkusMain
 public class OriginMain {
 
-    private static final String DATABASE = "quarkus.datasource.jdbc.url";
-
-    /** As {@link OriginConfig#data} has it. */
-    private static final Path USUAL_DATA = Path.of("data/origin");
-
     /** Kept, so that nobody else comes in while this process lives. */
     private static @Nullable DataFolder held;
 
@@ -36,11 +31,11 @@ public class OriginMain {
         if (args.length > 0) {
             System.exit(Operator.run(settings, args));
         }
-        Path data = settings.getOptionalValue("kejian.data", Path.class).orElse(USUAL_DATA);
+        Path data = DataFolder.of(settings);
         try {
             held = DataFolder.take(data);
             held.demandWhole();
-            if (settings.getOptionalValue(DATABASE, String.class).isEmpty()) {
+            if (settings.getOptionalValue(EmbeddedDatabase.OTHER, String.class).isEmpty()) {
                 start(data);
             }
         } catch (DataFolder.Unfit e) {
@@ -52,7 +47,7 @@ public class OriginMain {
 
     private static void start(Path data) throws IOException {
         EmbeddedDatabase server = EmbeddedDatabase.start(data.resolve("postgres"));
-        System.setProperty(DATABASE, server.jdbcUrl());
+        System.setProperty(EmbeddedDatabase.OTHER, server.jdbcUrl());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAfterQuarkus(server)));
     }
 

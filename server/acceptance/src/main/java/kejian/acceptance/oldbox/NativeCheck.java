@@ -1,5 +1,6 @@
 package kejian.acceptance.oldbox;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,9 @@ final class NativeCheck {
     private static final int BEAT_S = 31;
     private static final int FEW_S = 5;
     private static final int PATIENCE_S = 11;
+
+    /** What a report says of start-up and of standing still, in ms. */
+    private static final Pattern STOOD = Pattern.compile("&u=[0-9]+&k=([0-9]+)$");
 
     private final OldPage page;
     private final BoxModel box;
@@ -63,6 +67,7 @@ final class NativeCheck {
         ends();
         leaves();
         survivesACut();
+        tellsHowItPlayed();
     }
 
     private void seeks() {
@@ -121,6 +126,33 @@ final class NativeCheck {
                         .anyMatch(a -> a.startsWith("/v/b.gif?")),
                 "what was watched before a cut is not reported after it");
         want(film.store().isEmpty(), "a report that was heard is kept");
+    }
+
+    /** Standing still is told, looking for another place is none. */
+    private void tellsHowItPlayed() {
+        HeadlessBox loaded = HeadlessBox.load(page, box);
+        NativeObjects film = loaded.natives();
+        loaded.wait(FEW_S);
+        film.seeks(true);
+        film.cut(true); // nothing comes; the player does not say so
+        loaded.wait(PATIENCE_S);
+        film.seeks(false);
+        film.cut(false);
+        loaded.wait(BEAT_S);
+        want(stood(loaded) == 0, "a leap is told as standing still, or no start-up time");
+        film.cut(true);
+        loaded.wait(PATIENCE_S);
+        film.cut(false);
+        loaded.wait(BEAT_S);
+        int stood = stood(loaded);
+        want(stood > FEW_S && stood <= PATIENCE_S, "told as standing still: " + stood + " s");
+    }
+
+    /** Seconds, by the last report; -1 where it does not tell. */
+    private static int stood(HeadlessBox loaded) {
+        List<String> pixels = loaded.pixels();
+        Matcher told = STOOD.matcher(pixels.isEmpty() ? "" : pixels.getLast());
+        return told.find() ? Integer.parseInt(told.group(1)) / 1000 : -1;
     }
 
     private void wantReport(HeadlessBox loaded, String part) {

@@ -193,6 +193,13 @@ final class NativeObjects {
         isCut = cut;
     }
 
+    /** It looks for another place. */
+    void seeks(boolean seeks) {
+        if (video != null) {
+            set(video, "seeking", seeks);
+        }
+    }
+
     boolean isPlaying() {
         return video != null
                 && !failed

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -145,8 +147,12 @@ class RestoreDrillIT {
         String said =
                 kejian.must(
                         "admin", "--json", "backup", backups.toString(), "--data", data.toString());
-        Thread.sleep(1_100); // a backup is named by its second
-        return JSON.readTree(said);
+        JsonNode made = JSON.readTree(said);
+        Instant named = Instant.parse(made.path("madeAt").asText());
+        while (Instant.now().truncatedTo(ChronoUnit.SECONDS).equals(named)) {
+            Thread.sleep(20); // the next one takes its name from another second
+        }
+        return made;
     }
 
     private String restore(String... arguments) throws Exception {

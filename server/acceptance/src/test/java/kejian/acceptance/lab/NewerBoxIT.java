@@ -316,6 +316,24 @@ class NewerBoxIT {
                         "spot=last>0\\?last:spot",
                         "spot=0"),
                 new Seed(
+                        "standing still that nobody is told of",
+                        PLAY,
+                        PageRule.PLAYER,
+                        "stood\\*1000",
+                        "0"),
+                new Seed(
+                        "leap told as standing still",
+                        PLAY,
+                        PageRule.PLAYER,
+                        "&&!mp\\.seeking",
+                        ""),
+                new Seed(
+                        "start-up time that nobody is told of",
+                        PLAY,
+                        PageRule.PLAYER,
+                        "first=new Date\\(\\)\\.getTime\\(\\)-asked",
+                        "first=first"),
+                new Seed(
                         "report lost in a cut",
                         PLAY,
                         PageRule.PLAYER,

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kejian.acceptance.bench.material.ReleaseServer;
 import kejian.acceptance.bench.peer.Server;
 import kejian.acceptance.browser.Chromium;
@@ -35,6 +37,8 @@ class SiteIT {
     private static final int CHAPTER_S = 15;
     private static final String TIME = "document.getElementById('video').currentTime";
     private static final String LOADED = "document.readyState=='complete'&&!!window.Hls";
+
+    private static final long STILL_MS = 1_200;
 
     /** Some seconds of the 24 that the film lasts. */
     private static final long FIRST_BYTES = 900_000;
@@ -238,6 +242,10 @@ class SiteIT {
             assertThat(stopped).isLessThan(20);
             page.await(
                     "JSON.parse(localStorage.getItem('kejian-told')).length", n -> n.asInt() > 0);
+            // what had come is over, and nothing moves for a while
+            page.await("document.getElementById('video').readyState", s -> s.asInt() < 3);
+            page.evaluate("window.since=Date.now()");
+            page.await("Date.now()-window.since", ms -> ms.asLong() >= STILL_MS);
             line.mend();
             page.await("document.getElementById('video').ended", JsonNode::asBoolean);
             assertThat(page.evaluate("document.getElementById('line').hidden").asBoolean())
@@ -255,9 +263,63 @@ class SiteIT {
                     .isBetween(
                             (SampleRelease.SECONDS - 3) * 1000L,
                             SampleRelease.SECONDS * 1000L + 500);
+            assertThat(reports.getLast().stalledMs()).as("the cut").isGreaterThan(STILL_MS);
         } finally {
             province.silence(true);
         }
+    }
+
+    /** The browser's own events, told to the page while nothing plays: their times are known. */
+    @Test
+    void film_thatStandsStill_isReported_alsoByWhoLeavesThen_andALeapIsNone() throws Exception {
+        try (Chromium page = browser("still")) {
+            page.open(page("/c/cw/cw-5.html"));
+            page.await(LOADED, JsonNode::asBoolean);
+            String session =
+                    page.evaluate("document.getElementById('video').dataset.session").asText();
+            page.evaluate("document.getElementById('video').play().then(()=>true)");
+            page.await(TIME, t -> t.asDouble() > 1);
+            page.evaluate("document.getElementById('video').pause()");
+            page.evaluate(
+                    "(window.v=document.getElementById('video'),Object.defineProperty(v,'seeking',"
+                            + "{get:()=>window.leaps,configurable:true}),window.leaps=true,1)");
+            long before = stalled(page, "playing");
+            waits(page);
+            assertThat(stalled(page, "playing")).as("a leap").isEqualTo(before);
+            page.evaluate("window.leaps=false,1");
+            waits(page);
+            long after = stalled(page, "playing");
+            assertThat(after - before).isGreaterThanOrEqualTo(STILL_MS);
+            waits(page);
+            page.evaluate("window.dispatchEvent(new Event('pagehide')),1");
+            province.silence(false);
+            await(
+                    "the end of the viewing",
+                    () ->
+                            reports(session).stream()
+                                    .anyMatch(e ->
+                                            e.action() == ViewingEvent.Action.END
+                                                    && e.stalledMs() >= after + STILL_MS));
+        } finally {
+            province.silence(true);
+        }
+    }
+
+    private static void waits(Chromium page) throws Exception {
+        page.evaluate("(window.since=Date.now(),v.dispatchEvent(new Event('waiting')),1)");
+        page.await("Date.now()-window.since", ms -> ms.asLong() >= STILL_MS);
+    }
+
+    /** What the report says that this event makes. */
+    private static long stalled(Chromium page, String event) throws Exception {
+        // it is kept before it is sent
+        JsonNode told =
+                page.evaluate(
+                        "(v.dispatchEvent(new Event('%s')),JSON.parse(localStorage.getItem('kejian-told')).pop())"
+                                .formatted(event));
+        Matcher stalled = Pattern.compile("bsda=\\((\\d+)\\)").matcher(told.asText());
+        assertThat(stalled.find()).as(told.asText()).isTrue();
+        return Long.parseLong(stalled.group(1));
     }
 
     /** Who waits longer than twenty seconds for the picture may leave without a word. */

@@ -57,7 +57,7 @@ else{broken++;still=0;away=false;play();}});}
 function watch(){
 if(over||paused||!mp){return;}
 if(away){if(first>=0){stood++;}return;}
-if(mp.currentTime===seen){still++;if(first>=0&&still>1&&!mp.ended){stood++;}}else{still=0;seen=mp.currentTime;}
+if(mp.currentTime===seen){still++;if(first>=0&&still>1&&!mp.ended&&!mp.seeking){stood++;}}else{still=0;seen=mp.currentTime;}
 if(still>20){wait();}}
 function started(){
 var before=kept();

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Home(Path data, @Nullable Place external, boolean s3, List<Path> settings) {
 
-    private static final String DATABASE = "quarkus.datasource.jdbc.url";
-
     Home {
         settings = List.copyOf(settings);
     }
@@ -31,25 +29,23 @@ record Home(Path data, @Nullable Place external, boolean s3, List<Path> settings
     /** What an origin with these settings would run on. */
     static Home of(SmallRyeConfig settings) {
         Place external =
-                settings.getOptionalValue(DATABASE, String.class)
+                settings.getOptionalValue(EmbeddedDatabase.OTHER, String.class)
                         .map(url ->
                                 new Place(
                                         url,
                                         value(settings, "quarkus.datasource.username"),
                                         value(settings, "quarkus.datasource.password")))
                         .orElse(null);
-        Path data =
-                settings.getOptionalValue("kejian.data", Path.class).orElse(Path.of("data/origin"));
         String files = value(settings, "quarkus.config.locations");
         List<Path> paths = new ArrayList<>();
         for (String file : files == null ? new String[0] : files.split(",")) {
             paths.add(Path.of(file.strip()));
         }
         boolean s3 = value(settings, "kejian.blobs.s3.endpoint") != null;
-        return new Home(data.toAbsolutePath(), external, s3, paths);
+        return new Home(DataFolder.of(settings).toAbsolutePath(), external, s3, paths);
     }
 
-    private static @Nullable String value(SmallRyeConfig settings, String key) {
+    static @Nullable String value(SmallRyeConfig settings, String key) {
         return settings.getOptionalValue(key, String.class).orElse(null);
     }
 

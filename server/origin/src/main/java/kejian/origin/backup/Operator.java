@@ -59,8 +59,8 @@ public final class Operator {
                         move(
                                 new Place(
                                         argument,
-                                        text(settings, "move.user"),
-                                        password(text(settings, "move.password-file"))));
+                                        Home.value(settings, "move.user"),
+                                        password(Home.value(settings, "move.password-file"))));
                 default -> throw new Refused("usage", what);
             };
         } catch (Refused e) {
@@ -73,10 +73,6 @@ public final class Operator {
             said.put("code", "failed").put("detail", String.valueOf(e.getMessage()));
             return OTHER;
         }
-    }
-
-    private static @Nullable String text(SmallRyeConfig settings, String key) {
-        return settings.getOptionalValue(key, String.class).orElse(null);
     }
 
     private static @Nullable String password(@Nullable String file) throws IOException {

@@ -1,5 +1,6 @@
 package kejian.origin.database;
 
+import io.smallrye.config.SmallRyeConfig;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -14,6 +15,9 @@ import java.nio.file.StandardOpenOption;
 public final class DataFolder implements AutoCloseable {
 
     private static final String NAME = "in-use";
+
+    /** As {@code OriginConfig#data} has it. */
+    private static final Path USUAL = Path.of("data/origin");
 
     private final Path data;
     private final FileChannel channel;
@@ -41,6 +45,11 @@ public final class DataFolder implements AutoCloseable {
         InUse(Path data) {
             super("数据目录正由另一个进程使用", "is used by another process", data);
         }
+    }
+
+    /** The one that the settings name. */
+    public static Path of(SmallRyeConfig settings) {
+        return settings.getOptionalValue("kejian.data", Path.class).orElse(USUAL);
     }
 
     /**

@@ -26,6 +26,9 @@ import org.jboss.logging.Logger;
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
+    /** The setting that names another database in its place. */
+    public static final String OTHER = "quarkus.datasource.jdbc.url";
+
     private static final Logger LOG = Logger.getLogger(EmbeddedDatabase.class);
 
     /** Replaying the log after a crash takes as long as it takes on a busy disk. */

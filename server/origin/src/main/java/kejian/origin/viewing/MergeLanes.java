@@ -48,8 +48,4 @@ class MergeLanes {
     void leave() {
         lanes.release();
     }
-
-    boolean isWaitedFor() {
-        return lanes.hasQueuedThreads();
-    }
 }

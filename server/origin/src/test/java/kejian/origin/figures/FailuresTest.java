@@ -47,6 +47,19 @@ class FailuresTest {
             Action action,
             long n,
             long w) {
+        return told(session, box, courseware, tier, action, n, w, -1, -1);
+    }
+
+    private ViewingEvent told(
+            String session,
+            String box,
+            String courseware,
+            Tier tier,
+            Action action,
+            long n,
+            long w,
+            long startUpMs,
+            long stalledMs) {
         return new ViewingEvent(
                 ViewingEvent.Source.BEACON,
                 action,
@@ -64,34 +77,24 @@ class FailuresTest {
                 w > 0 ? List.of(new Section(0, w)) : List.of(),
                 /* heads= */ 0,
                 /* bytes= */ 0,
-                /* startUpMs= */ -1,
-                /* stalledMs= */ -1);
+                startUpMs,
+                stalledMs);
     }
 
     /** A page that tells how long the picture took and how long it stood still. */
     private void plays(String courseware, int startUpMs, int stalledMs, int watchedMs) {
         String s = session();
-        ViewingEvent e = told(s, s, courseware, Tier.C, Action.BEAT, 1, watchedMs);
         county.take(
                 List.of(
                         told(s, s, courseware, Tier.C, Action.PLAY, 0, 0),
-                        new ViewingEvent(
-                                e.source(),
-                                e.action(),
-                                e.session(),
-                                e.trusted(),
-                                e.box(),
-                                e.courseware(),
-                                e.packageId(),
-                                e.tier(),
-                                e.receivedAtMs(),
-                                e.boxAtMs(),
-                                e.n(),
-                                e.positionMs(),
-                                e.playedMs(),
-                                e.sections(),
-                                e.heads(),
-                                e.bytes(),
+                        told(
+                                s,
+                                s,
+                                courseware,
+                                Tier.C,
+                                Action.BEAT,
+                                1,
+                                watchedMs,
                                 startUpMs,
                                 stalledMs)));
     }

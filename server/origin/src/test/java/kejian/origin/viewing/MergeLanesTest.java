@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import kejian.contract.problem.Problem;
 import kejian.origin.problem.ProblemException;
 import org.junit.jupiter.api.Test;
@@ -18,13 +18,24 @@ class MergeLanesTest {
     void second_waitsForTheFirst() throws Exception {
         MergeLanes lanes = new MergeLanes(1, Duration.ofMinutes(1));
         lanes.enter();
-        CompletableFuture<Void> second = entering(lanes);
-        while (!lanes.isWaitedFor()) {
+        AtomicBoolean entered = new AtomicBoolean();
+        Thread second =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                lanes.enter();
+                                entered.set(true);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+        while (second.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(entered).isFalse();
             Thread.onSpinWait();
         }
-        assertThat(second).isNotDone();
         lanes.leave();
         second.join();
+        assertThat(entered).isTrue();
     }
 
     @Test
@@ -37,15 +48,5 @@ class MergeLanesTest {
                         e -> assertThat(e.problem()).isEqualTo(Problem.UNAVAILABLE));
         lanes.leave();
         lanes.enter();
-    }
-
-    private static CompletableFuture<Void> entering(MergeLanes lanes) {
-        return CompletableFuture.runAsync(() -> {
-            try {
-                lanes.enter();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
     }
 }
