@@ -50,7 +50,7 @@ final class OriginProgram {
         Programs.demand(app.resolve("quarkus-run.jar"));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("@" + app.resolve("origin.options"));
+        command.addAll(Programs.options(app, "origin"));
         command.add("-Dstdout.encoding=UTF-8");
         Path file = settingsFile();
         if (file != null) {

@@ -65,17 +65,6 @@ final class Program {
         this.properties = List.copyOf(properties);
     }
 
-    /** Those that the packed folder brings along, with the JDK's cache where one was made. */
-    static List<String> asPacked(Path app, String name) {
-        List<String> options = new ArrayList<>();
-        options.add("@" + app.resolve(name + ".options"));
-        Path cache = app.resolve(name + ".aot");
-        if (Files.exists(cache)) {
-            options.add("-XX:AOTCache=" + cache);
-        }
-        return options;
-    }
-
     String name() {
         return name;
     }

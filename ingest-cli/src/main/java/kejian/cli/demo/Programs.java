@@ -2,6 +2,8 @@ package kejian.cli.demo;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import kejian.cli.client.ApiException;
 
 /**
@@ -40,6 +42,20 @@ public record Programs(Path home) {
     private Path packed(String built, String installed) {
         Path lib = home.resolve("lib");
         return Files.isDirectory(lib) ? lib.resolve(installed) : home.resolve(built);
+    }
+
+    /**
+     * Options of Java that a program is packed with, and the JVM's cache where one was made.
+     *
+     * @param app the packed folder; absolute, since the cache remembers the class path
+     */
+    public static List<String> options(Path app, String name) {
+        List<String> options = new ArrayList<>(List.of("@" + app.resolve(name + ".options")));
+        Path cache = app.resolve(name + ".aot");
+        if (Files.exists(cache)) {
+            options.add("-XX:AOTCache=" + cache);
+        }
+        return options;
     }
 
     /**

@@ -83,7 +83,7 @@ final class Province {
                         "origin",
                         programs.origin().resolve("quarkus-run.jar"),
                         portBase,
-                        Program.asPacked(programs.origin(), "origin"),
+                        Programs.options(programs.origin(), "origin"),
                         logs,
                         properties);
         transcoder =
@@ -91,7 +91,7 @@ final class Province {
                         "transcoder",
                         programs.transcoder().resolve("quarkus-run.jar"),
                         portBase + 10,
-                        Program.asPacked(programs.transcoder(), "transcoder"),
+                        Programs.options(programs.transcoder(), "transcoder"),
                         logs,
                         List.of(
                                 "-Dkejian.work.origin=" + origin.address(),
@@ -130,7 +130,7 @@ final class Province {
                 app.resolve("quarkus-run.jar"),
                 port,
                 port + HEALTH_ABOVE,
-                Program.asPacked(app, "edge"),
+                Programs.options(app, "edge"),
                 logs,
                 properties);
     }

@@ -39,7 +39,7 @@ final class Workshop implements AutoCloseable {
                         "origin",
                         programs.origin().resolve("quarkus-run.jar"),
                         portBase,
-                        Program.asPacked(programs.origin(), "origin"),
+                        Programs.options(programs.origin(), "origin"),
                         data.resolve("logs"),
                         properties);
     }
@@ -61,7 +61,7 @@ final class Workshop implements AutoCloseable {
                             "worker-" + i,
                             programs.transcoder().resolve("quarkus-run.jar"),
                             portBase + 10 + i,
-                            Program.asPacked(programs.transcoder(), "transcoder"),
+                            Programs.options(programs.transcoder(), "transcoder"),
                             data.resolve("logs"),
                             properties);
             worker.stopLeftover();

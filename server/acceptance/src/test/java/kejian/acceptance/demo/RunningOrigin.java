@@ -14,12 +14,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import kejian.acceptance.bench.peer.Packed;
 
 /** The packed origin with its own database, on a port and data of its own. */
 public final class RunningOrigin implements AutoCloseable {
 
     private static final long READY_WITHIN_S = 120;
     private static final long EXIT_WITHIN_S = 30;
+
+    private static final Path PACKED =
+            Launcher.root().resolve("server/origin/target/quarkus-app/quarkus-run.jar");
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -46,15 +50,14 @@ public final class RunningOrigin implements AutoCloseable {
         Path log = folder.resolve("origin.log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        command.add("-XX:+UseSerialGC");
+        command.addAll(Packed.options(PACKED, "origin"));
+        // it lives for a minute: what the second compiler makes would hardly run
+        command.add("-XX:TieredStopAtLevel=1");
         command.add("-Dkejian.data=" + folder.resolve("data"));
         command.add("-Dquarkus.http.port=" + port);
         command.addAll(List.of(settings));
         command.add("-jar");
-        command.add(
-                Launcher.root()
-                        .resolve("server/origin/target/quarkus-app/quarkus-run.jar")
-                        .toString());
+        command.add(PACKED.toString());
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)

@@ -43,6 +43,7 @@ import kejian.delivery.packaging.TrackFile;
 import kejian.delivery.rtsp.RtspPort;
 import kejian.delivery.steering.Surroundings;
 import kejian.delivery.view.ReleaseView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real title of some seconds, served by RTSP in this process, with a release that tests change.
@@ -78,6 +79,11 @@ final class RtspGround implements AutoCloseable {
             return this;
         }
     }
+
+    /** The title's tracks. */
+    private record Reel(Path standard, Path ladder, Path sound) {}
+
+    private static @Nullable Reel filmed;
 
     private final Path folder;
     private final Shelf shelf;
@@ -231,13 +237,31 @@ final class RtspGround implements AutoCloseable {
                 .collect(java.util.stream.Collectors.groupingBy(ViewingEvent::session));
     }
 
+    /** Filmed once, for as long as this process lives: no test changes it. */
+    private static synchronized Reel reel() throws IOException, InterruptedException {
+        if (filmed == null) {
+            Path reels = Files.createTempDirectory("kejian-reel");
+            reels.toFile().deleteOnExit(); // the last to go, since it was named first
+            ShortFilm film = new ShortFilm(reels, SECONDS);
+            filmed =
+                    new Reel(
+                            film.video("a-sd", "720:576", "64/45", 1000),
+                            film.video("360p", "640:360", "1", 700),
+                            film.sound());
+            for (Path file : List.of(filmed.standard, filmed.ladder, filmed.sound)) {
+                file.toFile().deleteOnExit();
+            }
+        }
+        return filmed;
+    }
+
     private MediaPackage made() throws IOException, InterruptedException {
-        ShortFilm film = new ShortFilm(folder, SECONDS);
+        Reel reel = reel();
         List<TrackFile> files =
                 List.of(
-                        track("a-sd", Role.TIER_A, film.video("a-sd", "720:576", "64/45", 1000)),
-                        track("360p", Role.LADDER, film.video("360p", "640:360", "1", 700)),
-                        track("audio", Role.AUDIO, film.sound()));
+                        track("a-sd", Role.TIER_A, reel.standard()),
+                        track("360p", Role.LADDER, reel.ladder()),
+                        track("audio", Role.AUDIO, reel.sound()));
         PackagingIndex.Made made = PackagingIndex.make(files);
         BlobRef index = shelf.add(Files.write(folder.resolve("index"), made.index()));
         List<Rendition> renditions = Packaged.renditions(made, files, shelf);

@@ -49,11 +49,8 @@ public final class Edge {
         }
         this.jar = jar;
         this.folder = Files.createDirectories(folder);
-        Path app = jar.toAbsolutePath().resolveSibling("edge");
         this.javaOptions =
-                javaOptions.isEmpty()
-                        ? List.of("@" + app + ".options", "-XX:AOTCache=" + app + ".aot")
-                        : List.copyOf(javaOptions);
+                javaOptions.isEmpty() ? Packed.options(jar, "edge") : List.copyOf(javaOptions);
     }
 
     /** Health and metrics are asked for elsewhere than boxes ask. */

@@ -31,16 +31,9 @@ public final class Origin {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "-Xmx320m",
-                        "-Xss512k",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Dkejian.data=" + folder.resolve("origin"),
-                        "-Dquarkus.http.port=" + port));
+        command.addAll(Packed.options(jar, "origin"));
+        command.add("-Dkejian.data=" + folder.resolve("origin"));
+        command.add("-Dquarkus.http.port=" + port);
         command.addAll(settings);
         command.addAll(List.of("-jar", jar.toString()));
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
