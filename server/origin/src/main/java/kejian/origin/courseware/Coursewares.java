@@ -6,6 +6,8 @@ import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +60,32 @@ public class Coursewares implements PanacheRepositoryBase<Courseware, UUID> {
         return list("(state = WITHDRAWN or restricted) and area not in ?1", areas).stream()
                 .map(c -> c.id.toString())
                 .toList();
+    }
+
+    /**
+     * What these areas' people may find of these, in no order; only ids, as most are not shown.
+     *
+     * @param publishedOnly whether drafts and what is still to come are left out
+     */
+    public Set<UUID> visible(Collection<UUID> ids, List<String> areas, boolean publishedOnly) {
+        String visible =
+                """
+                select id from courseware
+                 where id = any(:ids) and area = any(:areas)
+                   and binned_at is null and replaces is null
+                   and (not :published or state = 'PUBLISHED')
+                """;
+        Set<UUID> found = new HashSet<>();
+        for (Object id :
+                getEntityManager()
+                        .createNativeQuery(visible, UUID.class)
+                        .setParameter("ids", ids.toArray(UUID[]::new))
+                        .setParameter("areas", areas.toArray(String[]::new))
+                        .setParameter("published", publishedOnly)
+                        .getResultList()) {
+            found.add((UUID) id);
+        }
+        return found;
     }
 
     Optional<Courseware> external(String area, String externalId) {

@@ -287,10 +287,17 @@ final class ElasticsearchIndex implements SearchIndex {
         }
         if (asked.letters() != null) {
             for (String field : List.of("initials", "syllables")) {
-                any.should(s -> s.prefix(p -> p.field(field).value(asked.letters()).boost(2f)));
+                any.should(begins(field, asked.letters(), 2));
             }
         }
+        if (asked.sound() != null) {
+            any.should(begins("syllables", asked.sound().letters(), asked.sound().weight()));
+        }
         return any.build()._toQuery();
+    }
+
+    private static Query begins(String field, String letters, float weight) {
+        return Query.of(q -> q.prefix(p -> p.field(field).value(letters).boost(weight)));
     }
 
     private static Query term(String field, String term, float weight) {

@@ -135,6 +135,10 @@ final class LuceneSearchIndex implements SearchIndex, AutoCloseable {
                 any.add(boosted(begins, 2), BooleanClause.Occur.SHOULD);
             }
         }
+        if (asked.sound() != null) {
+            Query begins = new PrefixQuery(new Term(SYLLABLES, asked.sound().letters()));
+            any.add(boosted(begins, asked.sound().weight()), BooleanClause.Occur.SHOULD);
+        }
         return any.build();
     }
 
