@@ -35,8 +35,8 @@ record Home(Path data, @Nullable Place external, boolean s3, List<Path> settings
                         .map(url ->
                                 new Place(
                                         url,
-                                        value(settings, "quarkus.datasource.username"),
-                                        value(settings, "quarkus.datasource.password")))
+                                        usually(settings, url, "username"),
+                                        usually(settings, url, "password")))
                         .orElse(null);
         Path data =
                 settings.getOptionalValue("kejian.data", Path.class).orElse(Path.of("data/origin"));
@@ -49,6 +49,12 @@ record Home(Path data, @Nullable Place external, boolean s3, List<Path> settings
         return new Home(data.toAbsolutePath(), external, s3, paths);
     }
 
+    /** What the program has by itself where neither settings nor the address say it. */
+    private static @Nullable String usually(SmallRyeConfig settings, String url, String what) {
+        String said = value(settings, "quarkus.datasource." + what);
+        return said == null && !url.contains("user=") ? "postgres" : said;
+    }
+
     private static @Nullable String value(SmallRyeConfig settings, String key) {
         return settings.getOptionalValue(key, String.class).orElse(null);
     }
@@ -57,8 +63,12 @@ record Home(Path data, @Nullable Place external, boolean s3, List<Path> settings
         return data.resolve("postgres");
     }
 
+    Path shelf() {
+        return data.resolve("blobs");
+    }
+
     Shelves blobs() {
-        return new Shelves(data.resolve("blobs"));
+        return new Shelves(shelf());
     }
 
     /** A database while it is needed: started for us, or of whoever runs it. */
