@@ -65,8 +65,7 @@ final class SearchCommand implements Callable<Integer> {
                         .filter(goal -> asked.contains(goal.row()))
                         .toList();
         SearchBench bench =
-                new SearchBench(
-                        home, data.toAbsolutePath(), portBase, new Raw(raw), System.out);
+                new SearchBench(home, data.toAbsolutePath(), portBase, new Raw(raw), System.out);
         Optional<Path> media = Optional.ofNullable(System.getenv("KEJIAN_MEDIA")).map(Path::of);
         Map<String, Measured> found = bench.run(asked, pairs, titles, seed, media);
         boolean every = Report.print("search", wanted, found, System.out);

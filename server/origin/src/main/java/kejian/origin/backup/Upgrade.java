@@ -95,8 +95,7 @@ public final class Upgrade {
             String newest = schema.newest();
             if (!schema.knows(there)) {
                 throw new Unfit(
-                        "数据库已由更新的版本升级到 %s，本程序只认到 %s。请用新版本，或由升级前的备份恢复"
-                                .formatted(there, newest),
+                        "数据库已由更新的版本升级到 %s，本程序只认到 %s。请用新版本，或由升级前的备份恢复".formatted(there, newest),
                         "the database was upgraded to %s by a newer program, this one knows %s: use the newer one, or restore what was backed up before the upgrade"
                                 .formatted(there, newest));
             }

@@ -279,7 +279,7 @@ final class ElasticsearchIndex implements SearchIndex {
     private static Query query(Terms.Asked asked) {
         BoolQuery.Builder any = new BoolQuery.Builder();
         for (String word : asked.words()) {
-            any.should(term("title", word, 4)).should(term("words", word, 2));
+            any.should(term("title", word, 2)).should(term("words", word, 2));
         }
         if (!asked.pairs().isEmpty()) {
             List<Query> all = asked.pairs().stream().map(pair -> term("pairs", pair, 1)).toList();
@@ -293,7 +293,11 @@ final class ElasticsearchIndex implements SearchIndex {
         if (asked.sound() != null) {
             any.should(begins("syllables", asked.sound().letters(), asked.sound().weight()));
         }
-        return any.build()._toQuery();
+        BoolQuery.Builder whole = new BoolQuery.Builder().must(any.build()._toQuery());
+        for (String pair : asked.pairs()) {
+            whole.should(term("pairs", pair, 2));
+        }
+        return whole.build()._toQuery();
     }
 
     private static Query begins(String field, String letters, float weight) {

@@ -20,9 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import kejian.contract.courseware.Kind;
 import kejian.contract.courseware.State;
-import kejian.origin.area.Areas;
 import kejian.origin.column.Columns;
-import kejian.origin.courseware.Courseware;
 import kejian.origin.courseware.Coursewares;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
@@ -39,19 +37,13 @@ public class SearchResource {
     private final ProvinceSearch search;
     private final Coursewares coursewares;
     private final Columns columns;
-    private final Areas areas;
     private final CurrentPerson person;
 
     SearchResource(
-            ProvinceSearch search,
-            Coursewares coursewares,
-            Columns columns,
-            Areas areas,
-            CurrentPerson person) {
+            ProvinceSearch search, Coursewares coursewares, Columns columns, CurrentPerson person) {
         this.search = search;
         this.coursewares = coursewares;
         this.columns = columns;
-        this.areas = areas;
         this.person = person;
     }
 
@@ -70,22 +62,19 @@ public class SearchResource {
             throws IOException {
         List<UUID> found =
                 search.find(words, MOST_CANDIDATES).stream().map(UUID::fromString).toList();
-        Set<UUID> visible =
-                coursewares.visible(found, areas.codesBelow(person.areaOfAsker()), published);
+        Set<UUID> visible = coursewares.visible(found, person.areaOfAsker(), published);
         List<UUID> total = found.stream().filter(visible::contains).toList();
         return new Hits(total.size(), shown(total.subList(0, Math.min(size, total.size()))));
     }
 
     /** Only these are read whole: five hundred would be for a page of twenty. */
     private List<Hit> shown(List<UUID> page) {
-        Map<UUID, Courseware> byId = new HashMap<>();
-        for (Courseware c : coursewares.list("id in ?1", page)) {
-            byId.put(c.id(), c);
-        }
+        Map<UUID, Coursewares.Brief> byId = new HashMap<>();
+        coursewares.brief(page).forEach(c -> byId.put(c.id(), c));
         Map<UUID, List<String>> slugs = columns.slugsHolding(page);
         List<Hit> hits = new ArrayList<>();
         for (UUID id : page) {
-            Courseware c = byId.get(id);
+            Coursewares.Brief c = byId.get(id);
             if (c != null) {
                 List<String> holding = slugs.getOrDefault(id, List.of());
                 hits.add(new Hit(id, c.title(), c.summary(), c.kind(), c.state(), holding));

@@ -56,9 +56,10 @@ record Terms(
     private static final int MOST_LETTERS = 60;
 
     /**
-     * What is asked for. An entry is a hit where a word is there (weight 4 in the title, 2
+     * What is asked for. An entry is a hit where a word is there (weight 2 in the title, 2
      * anywhere), every pair is (3), something read begins with the letters (2 each), or with what
-     * the question sounds like (2 a syllable).
+     * the question sounds like (2 a syllable). A hit is the better the more of the pairs it has (2
+     * each): a sentence's words are cut here in other places than there.
      *
      * @param letters nothing where the question is not of Latin letters and digits alone
      * @param sound nothing where it is not of Chinese characters alone, or short

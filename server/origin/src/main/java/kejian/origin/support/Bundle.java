@@ -27,8 +27,7 @@ final class Bundle implements AutoCloseable {
         String kept =
                 clean.length() <= MOST
                         ? clean
-                        : "(the last %d of %d characters)%n"
-                                        .formatted(MOST, clean.length())
+                        : "(the last %d of %d characters)%n".formatted(MOST, clean.length())
                                 + clean.substring(clean.length() - MOST);
         zip.putNextEntry(new ZipEntry(name));
         zip.write(kept.getBytes(StandardCharsets.UTF_8));

@@ -108,8 +108,7 @@ public class SupportResource {
     public Response bundle() throws IOException, SQLException {
         areas.demand(person.area(), config.province().code());
         Instant now = clock.instant();
-        Settings settings =
-                Settings.of(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class));
+        Settings settings = Settings.of(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class));
         try (Bundle bundle = new Bundle(settings)) {
             bundle.add("settings.properties", settings.text());
             bundle.add("health.json", health.getHealth().getPayload().toString());
@@ -149,10 +148,15 @@ public class SupportResource {
         about.put("java", Runtime.version().toString());
         about.put(
                 "system",
-                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                System.getProperty("os.name")
+                        + " "
+                        + System.getProperty("os.version")
+                        + " "
                         + System.getProperty("os.arch"));
         about.put("processors", Runtime.getRuntime().availableProcessors());
-        about.put("heapUsedBytes", ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        about.put(
+                "heapUsedBytes",
+                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
         about.put("heapMostBytes", Runtime.getRuntime().maxMemory());
         about.put("database", connection.getMetaData().getDatabaseProductVersion());
         FileStore disk = Files.getFileStore(config.data());

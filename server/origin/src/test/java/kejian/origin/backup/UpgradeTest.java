@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import kejian.origin.database.EmbeddedDatabase;
 import org.junit.jupiter.api.AfterAll;

@@ -37,7 +37,8 @@ class BundleTest {
         values.put("kejian.mail.password", "secret-01");
         values.put("kejian.blobs.s3.access-key", "secret-02");
         values.put("kejian.blobs.s3.secret-key", "secret-03");
-        values.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://h/d?user=u&password=secret-04");
+        values.put(
+                "quarkus.datasource.jdbc.url", "jdbc:postgresql://h/d?user=u&password=secret-04");
         values.put("kejian.search.elasticsearch.urls", "https://me:secret-05@search.example:9200");
         values.put("quarkus.mailer.password", "${kejian.mail.password}");
         values.put("quarkus.oidc.credentials.secret", "secret-06");
@@ -64,8 +65,7 @@ class BundleTest {
 
     @Test
     void secret_thatBeginsLikeAnother_leavesNothingOfIt() throws IOException {
-        Settings settings =
-                settings(Map.of("a.password", "abcdef", "b.password", "abcdefghijkl"));
+        Settings settings = settings(Map.of("a.password", "abcdef", "b.password", "abcdefghijkl"));
         assertThat(settings.clean("abcdefghijkl")).isEqualTo("(hidden)");
     }
 

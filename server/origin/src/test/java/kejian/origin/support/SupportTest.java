@@ -62,8 +62,7 @@ class SupportTest {
         Map<String, String> texts = new LinkedHashMap<>();
         try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
             for (ZipEntry entry; (entry = in.getNextEntry()) != null; ) {
-                texts.put(
-                        entry.getName(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                texts.put(entry.getName(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
             }
         }
         return texts;
@@ -78,7 +77,8 @@ class SupportTest {
 
     @Test
     void bundle_hasWhatIsAskedFor_andNoSecretOfAnyKind() throws Exception {
-        LOG.warn("could not log in as kejian:planted-mail at https://me:hunter2hunter2@mail.example");
+        LOG.warn(
+                "could not log in as kejian:planted-mail at https://me:hunter2hunter2@mail.example");
         LOG.warn("the server refused 'planted-in-a-file'");
         LOG.error("planted-fault", new IllegalStateException("of planted-secret"));
         Caller operator = Caller.withToken(tokens.person("support-operator", "operator"));
@@ -132,9 +132,7 @@ class SupportTest {
         assertThat(bundle(editor).statusCode()).isEqualTo(403);
         Caller root = Caller.withToken(tokens.person("support-operator", "operator"));
         root.send(
-                "POST",
-                "/api/areas",
-                "{\"code\":\"410299\",\"name\":\"县\",\"parent\":\"410000\"}");
+                "POST", "/api/areas", "{\"code\":\"410299\",\"name\":\"县\",\"parent\":\"410000\"}");
         Caller county =
                 Caller.withToken(tokens.personOf("410299", "support-of-a-county", "operator"));
         assertThat(bundle(county).statusCode()).isEqualTo(404);

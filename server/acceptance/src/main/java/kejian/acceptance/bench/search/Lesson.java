@@ -8,5 +8,4 @@ import java.util.UUID;
  * @param tags a line each
  * @param text of an article, empty for a film
  */
-record Lesson(
-        UUID id, String title, String summary, String tags, String presenter, String text) {}
+record Lesson(UUID id, String title, String summary, String tags, String presenter, String text) {}

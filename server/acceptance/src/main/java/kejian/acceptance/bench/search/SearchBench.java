@@ -131,8 +131,7 @@ public final class SearchBench {
             this.standard = standard;
         }
 
-        static Beside start(
-                SearchBench bench, SearchedProvince.Filled filled, List<Lesson> lessons)
+        static Beside start(SearchBench bench, SearchedProvince.Filled filled, List<Lesson> lessons)
                 throws IOException, InterruptedException {
             Server server;
             try {
@@ -214,8 +213,7 @@ public final class SearchBench {
         }
         String of = note + ", " + asked.size() + " questions a run";
         found.put(
-                "answer-embedded",
-                new Measured("answer-embedded", ours, List.of(), of, List.of()));
+                "answer-embedded", new Measured("answer-embedded", ours, List.of(), of, List.of()));
         if (server != null) {
             found.put("answer-server", new Measured("answer-server", theirs, ours, of, faults));
         }
@@ -311,8 +309,7 @@ public final class SearchBench {
                 ours.missed(), ours.meanReciprocal());
         found.put(
                 "questions-missed",
-                new Measured(
-                        "questions-missed", List.of(ours.missed()), List.of(), of, List.of()));
+                new Measured("questions-missed", List.of(ours.missed()), List.of(), of, List.of()));
         StandardIndex standard = beside.standard;
         if (standard == null) {
             return;

@@ -207,8 +207,7 @@ final class SearchedProvince implements AutoCloseable {
     /** How often each engine answered, as the origin counts. */
     long answeredBy(String engine) throws IOException, InterruptedException {
         String line = "kejian_search_answered_total{engine=\"" + engine + "\"} ";
-        String metrics =
-                new String(staff.as("reviewer").raw("/q/metrics"), StandardCharsets.UTF_8);
+        String metrics = new String(staff.as("reviewer").raw("/q/metrics"), StandardCharsets.UTF_8);
         return metrics.lines()
                 .filter(l -> l.startsWith(line))
                 .mapToLong(l -> Math.round(Double.parseDouble(l.substring(line.length()))))

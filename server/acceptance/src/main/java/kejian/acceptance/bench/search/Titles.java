@@ -99,8 +99,7 @@ final class Titles {
         String other = any(of(parts[2].kind()), random).written();
         String summary =
                 "结合%s的做法，讲解%s，兼谈%s。"
-                        .formatted(
-                                any(of("place"), random).written(), parts[1].written(), other);
+                        .formatted(any(of("place"), random).written(), parts[1].written(), other);
         String tags = parts[1].written() + "\n" + (isCrop ? "种植" : "村民");
         String presenter = any(FAMILIES, random) + any(NAMES, random);
         UUID id = new UUID(random.nextLong(), random.nextLong());
@@ -138,8 +137,7 @@ final class Titles {
                 switch (kind) {
                     case WORDS ->
                             matter.written() + " " + place.written() + " " + subject.written();
-                    case PINYIN ->
-                            (place.read() + subject.read() + matter.read()).replace(" ", "");
+                    case PINYIN -> (place.read() + subject.read() + matter.read()).replace(" ", "");
                     case INITIALS -> place.initials() + subject.initials() + matter.initials();
                     case MISTYPED -> place.written() + subject.written() + matter.mistyped();
                     case BROAD -> subject.written();

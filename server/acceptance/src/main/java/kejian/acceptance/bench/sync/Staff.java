@@ -64,8 +64,7 @@ public final class Staff {
         Staff there = new Staff(other);
         for (Map.Entry<String, String> each : passwords.entrySet()) {
             there.passwords.put(each.getKey(), each.getValue());
-            there.people.put(
-                    each.getKey(), there.anonymous.login(each.getKey(), each.getValue()));
+            there.people.put(each.getKey(), there.anonymous.login(each.getKey(), each.getValue()));
         }
         return there;
     }
