@@ -49,11 +49,13 @@ export const zh = {
   exportByItself: '系统按计划',
   export_BULLETIN: '通报',
   export_FIGURES: '收视数据',
+  export_FAILURES: '失败播放',
   export_BOARD: '需求与成效',
   export_FAULTS: '报修',
   export_STATIONS: '站点月度名单',
   export_COURSEWARE: '课件单页',
   export_STATION: '站点单页',
+  export_SUPPORT: '诊断包',
 };
 
 export const en: typeof zh = {
@@ -107,9 +109,11 @@ export const en: typeof zh = {
   exportByItself: 'by schedule',
   export_BULLETIN: 'bulletin',
   export_FIGURES: 'figures',
+  export_FAILURES: 'failures to play',
   export_BOARD: 'board',
   export_FAULTS: 'fault reports',
   export_STATIONS: 'stations of a month',
   export_COURSEWARE: 'sheet of a courseware',
   export_STATION: 'sheet of a station',
+  export_SUPPORT: 'support bundle',
 };

@@ -81,6 +81,7 @@ import picocli.CommandLine.ScopeType;
             MonthCommands.class,
             SteerCommand.class,
             DoctorCommand.class,
+            SupportCommand.class,
             BackupCommands.Backup.class,
             BackupCommands.Restore.class,
             BackupCommands.Move.class,

@@ -18,7 +18,9 @@ import picocli.CommandLine.Unmatched;
         description = "与同类程序并排测速 side by side with its peers; see docs/benchmarks.md")
 public final class BenchCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", description = "delivery, transcode, sync, rtsp, figures")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "delivery, transcode, sync, rtsp, figures, search")
     String name = "";
 
     @Unmatched List<String> options = new ArrayList<>();

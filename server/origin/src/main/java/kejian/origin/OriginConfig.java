@@ -14,6 +14,16 @@ public interface OriginConfig {
 
     Province province();
 
+    Upgrade upgrade();
+
+    /** What happens before the tables of an earlier version are changed. */
+    interface Upgrade {
+
+        /** Whether their rows are written down first, in the data folder. */
+        @WithDefault("true")
+        boolean backup();
+    }
+
     /** What pages and the area tree begin with. */
     interface Province {
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import kejian.origin.backup.Operator;
+import kejian.origin.backup.Upgrade;
 import kejian.origin.database.DataFolder;
 import kejian.origin.database.EmbeddedDatabase;
 import kejian.origin.http.ApiDoor;
@@ -38,11 +39,21 @@ public class OriginMain {
             if (settings.getOptionalValue(EmbeddedDatabase.OTHER, String.class).isEmpty()) {
                 start(data);
             }
-        } catch (DataFolder.Unfit e) {
+            prepare(settings);
+        } catch (DataFolder.Unfit | Upgrade.Unfit e) {
             System.err.println("kejian-origin: " + e.getMessage());
             System.exit(1);
         }
         Quarkus.run(args);
+    }
+
+    private static void prepare(SmallRyeConfig settings) throws IOException {
+        Upgrade.prepare(settings)
+                .ifPresent(saved ->
+                        System.out.println(
+                                "kejian-origin: 升级前已备份数据库的表 tables were backed up before the"
+                                        + " upgrade: "
+                                        + saved));
     }
 
     private static void start(Path data) throws IOException {

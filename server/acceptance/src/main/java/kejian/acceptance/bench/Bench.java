@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code java -jar bench.jar delivery}, {@code transcode}, {@code sync}, {@code rtsp}, {@code
- * figures}: side by side with the peers, in one run.
+ * figures}, {@code search}: side by side with the peers, in one run.
  */
 @Command(
         name = "bench",
@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
             TranscodeCommand.class,
             SyncCommand.class,
             RtspCommand.class,
-            FiguresCommand.class
+            FiguresCommand.class,
+            SearchCommand.class
         })
 public final class Bench {
 

@@ -33,8 +33,8 @@ record Home(Path data, @Nullable Place external, boolean s3, List<Path> settings
                         .map(url ->
                                 new Place(
                                         url,
-                                        value(settings, "quarkus.datasource.username"),
-                                        value(settings, "quarkus.datasource.password")))
+                                        usually(settings, url, "username"),
+                                        usually(settings, url, "password")))
                         .orElse(null);
         String files = value(settings, "quarkus.config.locations");
         List<Path> paths = new ArrayList<>();
@@ -45,6 +45,12 @@ record Home(Path data, @Nullable Place external, boolean s3, List<Path> settings
         return new Home(DataFolder.of(settings).toAbsolutePath(), external, s3, paths);
     }
 
+    /** What the program has by itself where neither settings nor the address say it. */
+    private static @Nullable String usually(SmallRyeConfig settings, String url, String what) {
+        String said = value(settings, "quarkus.datasource." + what);
+        return said == null && !url.contains("user=") ? "postgres" : said;
+    }
+
     static @Nullable String value(SmallRyeConfig settings, String key) {
         return settings.getOptionalValue(key, String.class).orElse(null);
     }
@@ -53,8 +59,12 @@ record Home(Path data, @Nullable Place external, boolean s3, List<Path> settings
         return data.resolve("postgres");
     }
 
+    Path shelf() {
+        return data.resolve("blobs");
+    }
+
     Shelves blobs() {
-        return new Shelves(data.resolve("blobs"));
+        return new Shelves(shelf());
     }
 
     /** A database while it is needed: started for us, or of whoever runs it. */

@@ -54,7 +54,7 @@ final class Move {
                 Connection from = source.open()) {
             String version = Schema.version(from);
             from.commit();
-            if (!schema.knows(source, version)) {
+            if (!schema.knows(version)) {
                 throw new Refused("schema-differs", version);
             }
             schema.migrate(target, version);

@@ -90,7 +90,7 @@ public final class Operator {
         return made.copied().damaged().isEmpty() ? DONE : SOME_FAILED;
     }
 
-    private static String version() {
+    static String version() {
         String version = Operator.class.getPackage().getImplementationVersion();
         return version == null ? "unpackaged" : version;
     }

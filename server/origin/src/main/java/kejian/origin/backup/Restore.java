@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import kejian.contract.blob.BlobRef;
@@ -124,7 +125,8 @@ final class Restore {
      *     {@code backup-damaged}
      */
     Done to(Home home) throws IOException, SQLException {
-        if (home.s3() != manifest.blobs().elsewhere()) {
+        boolean staying = manifest.blobs().elsewhere() && Files.isDirectory(home.shelf());
+        if (home.s3() != manifest.blobs().elsewhere() && !staying) {
             throw new Refused("blobs-otherwise", home.data().toString());
         }
         demandEmpty(home);
@@ -145,10 +147,13 @@ final class Restore {
         return new Done(manifest, rows(), blobs.size(), above);
     }
 
-    private static void demandEmpty(Home home) throws IOException, SQLException {
+    private void demandEmpty(Home home) throws IOException, SQLException {
         if (Files.exists(home.data())) {
             try (Stream<Path> files = Files.list(home.data())) {
-                if (files.findAny().isPresent()) {
+                // blobs that a backup is without may have stayed where they were
+                Predicate<Path> stays =
+                        file -> manifest.blobs().elsewhere() && file.equals(home.shelf());
+                if (files.anyMatch(stays.negate())) {
                     throw new Refused("data-not-empty", home.data().toString());
                 }
             }
@@ -177,7 +182,7 @@ final class Restore {
      */
     private long fill(Place place) throws IOException, SQLException {
         try (Schema schema = Schema.open()) {
-            if (!schema.knows(place, manifest.schema())) {
+            if (!schema.knows(manifest.schema())) {
                 throw new Refused("backup-newer", manifest.schema());
             }
             schema.migrate(place, manifest.schema());
@@ -259,7 +264,7 @@ final class Restore {
         Durable.force(around);
     }
 
-    private static void remove(Path place) throws IOException {
+    static void remove(Path place) throws IOException {
         try (Stream<Path> files = Files.walk(place)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

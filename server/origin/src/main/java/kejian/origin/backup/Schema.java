@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
 
 /**
  * The tables of this program, made where there are none. Quarkus keeps the list of migrations to
@@ -24,6 +26,7 @@ final class Schema implements AutoCloseable {
 
     static final String NEWEST = "latest";
     private static final String MIGRATIONS = "db/migration/";
+    private static final Pattern VERSIONED = Pattern.compile("V([0-9]+)__.*[.]sql");
     private static final String VERSION =
             "select version from flyway_schema_history where success and version is not null"
                     + " order by installed_rank desc limit 1";
@@ -72,10 +75,25 @@ final class Schema implements AutoCloseable {
     }
 
     /** Whether this program has a migration of that version. */
-    boolean knows(Place any, String version) {
-        return Stream.of(flyway(any, NEWEST).info().all())
-                .map(MigrationInfo::getVersion)
-                .anyMatch(v -> v != null && v.getVersion().equals(version));
+    boolean knows(String version) throws IOException {
+        return versions().contains(version);
+    }
+
+    /** The last of this program's migrations. */
+    String newest() throws IOException {
+        return versions().stream()
+                .max(Comparator.comparing(MigrationVersion::fromVersion))
+                .orElseThrow();
+    }
+
+    /** By their names: what a database has been given tells of newer programs' as well. */
+    private List<String> versions() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> VERSIONED.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(name -> name.group(1))
+                    .toList();
+        }
     }
 
     private Flyway flyway(Place place, String version) {

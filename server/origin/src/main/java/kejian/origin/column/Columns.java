@@ -2,8 +2,12 @@ package kejian.origin.column;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -72,6 +76,26 @@ public class Columns implements PanacheRepositoryBase<ColumnNode, UUID> {
                 .stream()
                 .map(String.class::cast)
                 .toList();
+    }
+
+    /** The same for many at once; none for what no column holds. */
+    public Map<UUID, List<String>> slugsHolding(Collection<UUID> coursewares) {
+        Map<UUID, List<String>> slugs = new HashMap<>();
+        for (Object row :
+                getEntityManager()
+                        .createNativeQuery(
+                                """
+                                select c.courseware, n.slug
+                                  from column_courseware c join column_node n on n.id = c.column_id
+                                 where c.courseware = any(:all) order by n.slug
+                                """,
+                                Object[].class)
+                        .setParameter("all", coursewares.toArray(UUID[]::new))
+                        .getResultList()) {
+            Object[] cells = (Object[]) row;
+            slugs.computeIfAbsent((UUID) cells[0], _ -> new ArrayList<>()).add((String) cells[1]);
+        }
+        return slugs;
     }
 
     /** Puts a courseware at the end of a column. */

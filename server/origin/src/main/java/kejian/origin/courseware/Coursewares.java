@@ -6,10 +6,14 @@ import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import kejian.contract.courseware.Kind;
+import kejian.contract.courseware.State;
 
 /** All courseware. */
 @ApplicationScoped
@@ -58,6 +62,51 @@ public class Coursewares implements PanacheRepositoryBase<Courseware, UUID> {
         return list("(state = WITHDRAWN or restricted) and area not in ?1", areas).stream()
                 .map(c -> c.id.toString())
                 .toList();
+    }
+
+    /**
+     * What people of an area may find of these, in no order; only ids, as most are not shown. Areas
+     * are looked up from below: a province has fifty thousand, and what was found is of a few.
+     *
+     * @param publishedOnly whether drafts and what is still to come are left out
+     */
+    public Set<UUID> visible(Collection<UUID> ids, String root, boolean publishedOnly) {
+        String visible =
+                """
+                with recursive found as (
+                    select id, area from courseware
+                     where id = any(:ids) and binned_at is null and replaces is null
+                       and (not :published or state = 'PUBLISHED')),
+                above(code, own) as (
+                    select area, area from found
+                    union select a.parent, u.own
+                      from area a join above u on a.code = u.code where a.parent is not null)
+                select id from found where area in (select own from above where code = :root)
+                """;
+        Set<UUID> found = new HashSet<>();
+        for (Object id :
+                getEntityManager()
+                        .createNativeQuery(visible, UUID.class)
+                        .setParameter("ids", ids.toArray(UUID[]::new))
+                        .setParameter("published", publishedOnly)
+                        .setParameter("root", root)
+                        .getResultList()) {
+            found.add((UUID) id);
+        }
+        return found;
+    }
+
+    /** What a list shows of one. */
+    public record Brief(UUID id, String title, String summary, Kind kind, State state) {}
+
+    /** Of these, without what may be long: an article, a package. */
+    public List<Brief> brief(Collection<UUID> ids) {
+        return getEntityManager()
+                .createQuery(
+                        "select id, title, summary, kind, state from Courseware where id in :ids",
+                        Brief.class)
+                .setParameter("ids", ids)
+                .getResultList();
     }
 
     Optional<Courseware> external(String area, String externalId) {

@@ -37,7 +37,8 @@ public class Exports {
         FAULTS,
         STATIONS,
         COURSEWARE,
-        STATION
+        STATION,
+        SUPPORT
     }
 
     /**

@@ -279,7 +279,7 @@ final class ElasticsearchIndex implements SearchIndex {
     private static Query query(Terms.Asked asked) {
         BoolQuery.Builder any = new BoolQuery.Builder();
         for (String word : asked.words()) {
-            any.should(term("title", word, 4)).should(term("words", word, 2));
+            any.should(term("title", word, 2)).should(term("words", word, 2));
         }
         if (!asked.pairs().isEmpty()) {
             List<Query> all = asked.pairs().stream().map(pair -> term("pairs", pair, 1)).toList();
@@ -287,10 +287,21 @@ final class ElasticsearchIndex implements SearchIndex {
         }
         if (asked.letters() != null) {
             for (String field : List.of("initials", "syllables")) {
-                any.should(s -> s.prefix(p -> p.field(field).value(asked.letters()).boost(2f)));
+                any.should(begins(field, asked.letters(), 2));
             }
         }
-        return any.build()._toQuery();
+        if (asked.sound() != null) {
+            any.should(begins("syllables", asked.sound().letters(), asked.sound().weight()));
+        }
+        BoolQuery.Builder whole = new BoolQuery.Builder().must(any.build()._toQuery());
+        for (String pair : asked.pairs()) {
+            whole.should(term("pairs", pair, 2));
+        }
+        return whole.build()._toQuery();
+    }
+
+    private static Query begins(String field, String letters, float weight) {
+        return Query.of(q -> q.prefix(p -> p.field(field).value(letters).boost(weight)));
     }
 
     private static Query term(String field, String term, float weight) {

@@ -60,9 +60,10 @@ class Indexing {
             index.clear();
             List<SearchIndex.Entry> page = entries.after(Entries.START);
             while (!page.isEmpty()) {
-                index.put(page);
+                index.add(page); // a start that is broken off makes it anew: one commit will do
                 page = entries.after(UUID.fromString(page.getLast().id()));
             }
+            index.commit();
             LOG.infof("search index made anew: courseware=%d", index.size());
         }
     }

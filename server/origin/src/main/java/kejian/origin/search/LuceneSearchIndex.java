@@ -16,6 +16,7 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
@@ -55,9 +56,18 @@ final class LuceneSearchIndex implements SearchIndex, AutoCloseable {
 
     @Override
     public void put(List<Entry> entries) throws IOException {
+        add(entries);
+        commit();
+    }
+
+    /** As {@link #put}, but neither durable nor found before {@link #commit}. */
+    void add(List<Entry> entries) throws IOException {
         for (Entry entry : entries) {
             writer.updateDocument(new Term(ID, entry.id()), document(entry));
         }
+    }
+
+    void commit() throws IOException {
         writer.commit();
         searchers.maybeRefreshBlocking();
     }
@@ -65,7 +75,7 @@ final class LuceneSearchIndex implements SearchIndex, AutoCloseable {
     private static Document document(Entry entry) throws IOException {
         Terms terms = Terms.of(entry);
         Document document = new Document();
-        document.add(new StringField(ID, entry.id(), Field.Store.YES));
+        document.add(new StringField(ID, entry.id(), Field.Store.NO));
         document.add(new SortedDocValuesField(ORDER, new BytesRef(entry.id())));
         document.add(text(TITLE, terms.title()));
         document.add(text(WORDS, terms.words()));
@@ -107,7 +117,8 @@ final class LuceneSearchIndex implements SearchIndex, AutoCloseable {
             List<String> ids = new ArrayList<>();
             Query query = query(Terms.asked(asked));
             for (ScoreDoc hit : searcher.search(query, most, BEST_FIRST).scoreDocs) {
-                ids.add(searcher.storedFields().document(hit.doc).get(ID));
+                // it was read to order equal hits: no stored document need be unpacked for it
+                ids.add(((BytesRef) ((FieldDoc) hit).fields[1]).utf8ToString());
             }
             return ids;
         } finally {
@@ -118,10 +129,10 @@ final class LuceneSearchIndex implements SearchIndex, AutoCloseable {
     private static Query query(Terms.Asked asked) {
         BooleanQuery.Builder any = new BooleanQuery.Builder();
         for (String term : asked.words()) {
-            any.add(boosted(new TermQuery(new Term(TITLE, term)), 4), BooleanClause.Occur.SHOULD);
+            any.add(boosted(new TermQuery(new Term(TITLE, term)), 2), BooleanClause.Occur.SHOULD);
             any.add(boosted(new TermQuery(new Term(WORDS, term)), 2), BooleanClause.Occur.SHOULD);
         }
-        // every pair of characters must be there, or the pair index would find half of everything
+        // a hit by pairs alone has every one, or the pair index would find half of everything
         BooleanQuery.Builder all = new BooleanQuery.Builder();
         for (String pair : asked.pairs()) {
             all.add(new TermQuery(new Term(PAIRS, pair)), BooleanClause.Occur.MUST);
@@ -135,7 +146,16 @@ final class LuceneSearchIndex implements SearchIndex, AutoCloseable {
                 any.add(boosted(begins, 2), BooleanClause.Occur.SHOULD);
             }
         }
-        return any.build();
+        if (asked.sound() != null) {
+            Query begins = new PrefixQuery(new Term(SYLLABLES, asked.sound().letters()));
+            any.add(boosted(begins, asked.sound().weight()), BooleanClause.Occur.SHOULD);
+        }
+        BooleanQuery.Builder whole = new BooleanQuery.Builder();
+        whole.add(any.build(), BooleanClause.Occur.MUST);
+        for (String pair : asked.pairs()) {
+            whole.add(boosted(new TermQuery(new Term(PAIRS, pair)), 2), BooleanClause.Occur.SHOULD);
+        }
+        return whole.build();
     }
 
     private static Query boosted(Query query, float by) {

@@ -13,13 +13,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import kejian.contract.courseware.Kind;
 import kejian.contract.courseware.State;
-import kejian.origin.area.Areas;
 import kejian.origin.column.Columns;
-import kejian.origin.courseware.Courseware;
 import kejian.origin.courseware.Coursewares;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
@@ -36,19 +37,13 @@ public class SearchResource {
     private final ProvinceSearch search;
     private final Coursewares coursewares;
     private final Columns columns;
-    private final Areas areas;
     private final CurrentPerson person;
 
     SearchResource(
-            ProvinceSearch search,
-            Coursewares coursewares,
-            Columns columns,
-            Areas areas,
-            CurrentPerson person) {
+            ProvinceSearch search, Coursewares coursewares, Columns columns, CurrentPerson person) {
         this.search = search;
         this.coursewares = coursewares;
         this.columns = columns;
-        this.areas = areas;
         this.person = person;
     }
 
@@ -65,26 +60,26 @@ public class SearchResource {
             @QueryParam("size") @DefaultValue("20") @Min(1) @Max(200) int size,
             @QueryParam("published") @DefaultValue("false") boolean published)
             throws IOException {
-        List<String> mine = areas.codesBelow(person.areaOfAsker());
+        List<UUID> found =
+                search.find(words, MOST_CANDIDATES).stream().map(UUID::fromString).toList();
+        Set<UUID> visible = coursewares.visible(found, person.areaOfAsker(), published);
+        List<UUID> total = found.stream().filter(visible::contains).toList();
+        return new Hits(total.size(), shown(total.subList(0, Math.min(size, total.size()))));
+    }
+
+    /** Only these are read whole: five hundred would be for a page of twenty. */
+    private List<Hit> shown(List<UUID> page) {
+        Map<UUID, Coursewares.Brief> byId = new HashMap<>();
+        coursewares.brief(page).forEach(c -> byId.put(c.id(), c));
+        Map<UUID, List<String>> slugs = columns.slugsHolding(page);
         List<Hit> hits = new ArrayList<>();
-        for (String id : search.find(words, MOST_CANDIDATES)) {
-            Courseware c = coursewares.findById(UUID.fromString(id));
-            boolean visible =
-                    c != null
-                            && !c.isAside()
-                            && mine.contains(c.area())
-                            && (!published || c.state() == State.PUBLISHED);
-            if (visible) {
-                hits.add(
-                        new Hit(
-                                c.id(),
-                                c.title(),
-                                c.summary(),
-                                c.kind(),
-                                c.state(),
-                                columns.slugsHolding(c.id())));
+        for (UUID id : page) {
+            Coursewares.Brief c = byId.get(id);
+            if (c != null) {
+                List<String> holding = slugs.getOrDefault(id, List.of());
+                hits.add(new Hit(id, c.title(), c.summary(), c.kind(), c.state(), holding));
             }
         }
-        return new Hits(hits.size(), hits.subList(0, Math.min(size, hits.size())));
+        return hits;
     }
 }

@@ -50,17 +50,37 @@ record Terms(
         initials = List.copyOf(initials);
     }
 
+    /** Two syllables are many words: only what is longer is sought by its sound. */
+    private static final int FEWEST_SYLLABLES = 3;
+
+    private static final int MOST_LETTERS = 60;
+
     /**
-     * What is asked for. An entry is a hit where a word is there (weight 4 in the title, 2
-     * anywhere), every pair is (3), or something read begins with the letters (2 each).
+     * What is asked for. An entry is a hit where a word is there (weight 2 in the title, 2
+     * anywhere), every pair is (3), something read begins with the letters (2 each), or with what
+     * the question sounds like (2 a syllable). A hit is the better the more of the pairs it has (2
+     * each): a sentence's words are cut here in other places than there.
      *
      * @param letters nothing where the question is not of Latin letters and digits alone
+     * @param sound nothing where it is not of Chinese characters alone, or short
      */
-    record Asked(List<String> words, List<String> pairs, @Nullable String letters) {
+    record Asked(
+            List<String> words,
+            List<String> pairs,
+            @Nullable String letters,
+            @Nullable Sound sound) {
 
         Asked {
             words = List.copyOf(words);
             pairs = List.copyOf(pairs);
+        }
+
+        /** Who types by sound picks a wrong character now and then, and another one each time. */
+        record Sound(String letters, int syllables) {
+
+            float weight() {
+                return 2f * syllables;
+            }
         }
 
         boolean isEmpty() {
@@ -95,7 +115,19 @@ record Terms(
         return new Asked(
                 terms(WORDS, text, MOST_ASKED),
                 terms(PAIRS, text, MOST_ASKED),
-                letters.matches("[a-z0-9]{1,60}") ? letters : null);
+                letters.matches("[a-z0-9]{1," + MOST_LETTERS + "}") ? letters : null,
+                sound(text));
+    }
+
+    private static Asked.@Nullable Sound sound(String text) {
+        if (!text.matches("[\\p{IsHan}\\s]+")) {
+            return null;
+        }
+        String[] syllables = Readings.spoken(text).split(" ");
+        String letters = String.join("", syllables);
+        return syllables.length < FEWEST_SYLLABLES || letters.length() > MOST_LETTERS
+                ? null
+                : new Asked.Sound(letters, syllables.length);
     }
 
     private static List<String> terms(Analyzer analyzer, String text, int most) throws IOException {

@@ -56,6 +56,15 @@ abstract class SearchIndexContract {
         assertThat(index.find("DPSC", 10)).containsExactly("2");
     }
 
+    /** Of three syllables and more: two sound like half the dictionary. */
+    @Test
+    void find_byCharactersThatSoundAlike_finds() throws IOException {
+        assertThat(index.find("国树嫁街", 10)).containsExactly("1");
+        assertThat(index.find("竞典诵毒", 10)).containsExactly("3");
+        assertThat(index.find("竞典", 10)).isEmpty();
+        assertThat(index.find("嫁街", 10)).isEmpty();
+    }
+
     @Test
     void find_byTraditionalCharacters_findsSimplified() throws IOException {
         assertThat(index.find("果樹", 10)).first().isEqualTo("1");

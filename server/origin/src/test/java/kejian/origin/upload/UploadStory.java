@@ -245,6 +245,11 @@ final class UploadStory {
         public Province province() {
             throw new AssertionError("uploads have no area");
         }
+
+        @Override
+        public Upgrade upgrade() {
+            throw new AssertionError("uploads are no upgrade");
+        }
     }
 
     private static Appending.Checksum sha1(byte[] of) {

@@ -1,10 +1,12 @@
 package kejian.acceptance.bench.peer;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where the peers' programs are, and what brings those that are not there. */
 public final class Programs {
@@ -50,6 +52,30 @@ public final class Programs {
     /** All there are, the packed one among them: only that has the bindings that are packed. */
     static List<Path> pythons() {
         return all("python3");
+    }
+
+    /** As somebody unpacked it, or the build did for the tests. */
+    static Path elasticsearch(Path checkout) throws MissingPeer, IOException {
+        String named = System.getenv("ELASTICSEARCH_HOME");
+        Path servers = checkout.resolve("server/origin/target/servers");
+        List<Path> homes = new ArrayList<>();
+        if (named != null) {
+            homes.add(Path.of(named));
+        } else if (Files.isDirectory(servers)) {
+            try (Stream<Path> each = Files.list(servers)) {
+                each.filter(home -> home.toString().contains("/elasticsearch-"))
+                        .forEach(homes::add);
+            }
+        }
+        return homes.stream()
+                .filter(home -> Files.isExecutable(home.resolve("bin/elasticsearch")))
+                .findFirst()
+                .orElseThrow(() ->
+                        new MissingPeer(
+                                "Elasticsearch",
+                                "set ELASTICSEARCH_HOME to an unpacked 8.19, or ./mvnw"
+                                        + " generate-test-resources -pl server/origin -am"
+                                        + " -Pengines"));
     }
 
     private static MissingPeer apt(String peer, String packed) {

@@ -59,6 +59,16 @@ public final class Staff {
         return staff;
     }
 
+    /** The same people at another origin, one that was made of this one's data. */
+    public Staff at(URI other) throws IOException, InterruptedException {
+        Staff there = new Staff(other);
+        for (Map.Entry<String, String> each : passwords.entrySet()) {
+            there.passwords.put(each.getKey(), each.getValue());
+            there.people.put(each.getKey(), there.anonymous.login(each.getKey(), each.getValue()));
+        }
+        return there;
+    }
+
     private void enter(String user, String initial) throws IOException, InterruptedException {
         String own = fresh();
         anonymous
