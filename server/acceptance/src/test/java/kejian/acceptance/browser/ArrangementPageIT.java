@@ -198,14 +198,7 @@ class ArrangementPageIT extends OperatorPages {
             page.await(SAID, s -> s.asText().contains(before.get(10)));
             page.press("ArrowUp");
             page.press("ArrowUp");
-            page.await(
-                    SAID,
-                    s ->
-                            s.asText()
-                                    .contains(
-                                            english
-                                                    ? "page 1, key 9"
-                                                    : "第 1 页，按 9"));
+            page.await(SAID, s -> s.asText().contains(english ? "page 1, key 9" : "第 1 页，按 9"));
             assertThat(page.evaluate("document.activeElement.dataset.handle").isNull())
                     .as("the focus goes with what is carried")
                     .isFalse();
@@ -274,7 +267,9 @@ class ArrangementPageIT extends OperatorPages {
     }
 
     private static final String COLUMN_ID =
-            "fetch('/api/columns').then(a=>a.json()).then(c=>c.find(c=>c.slug==='" + COLUMN + "').id)";
+            "fetch('/api/columns').then(a=>a.json()).then(c=>c.find(c=>c.slug==='"
+                    + COLUMN
+                    + "').id)";
 
     @ParameterizedTest
     @CsvSource({"zh, false", "en, true"})
@@ -283,7 +278,10 @@ class ArrangementPageIT extends OperatorPages {
         String title = "排期" + language;
         String id = editorial.approved(title, "2098-06-10T02:00:00Z");
         String day = "document.querySelector('[data-day=\"2098-06-%02d\"]')";
-        String its = "[...document.querySelectorAll('.calendar button.entry')].find(e=>e.innerText.includes('" + title + "'))";
+        String its =
+                "[...document.querySelectorAll('.calendar button.entry')].find(e=>e.innerText.includes('"
+                        + title
+                        + "'))";
         String where = its + "?.closest('[data-day]').dataset.day";
         try (Chromium page = at("/console/calendar?month=2098-06", "bianji", english)) {
             page.await(where, d -> d.asText().equals("2098-06-10"));

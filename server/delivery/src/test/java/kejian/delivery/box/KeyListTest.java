@@ -88,6 +88,9 @@ class KeyListTest {
             }
             assertThat(seen).as("page " + page).isEqualTo(expected);
             assertThat(expected).hasSizeLessThanOrEqualTo(9);
+            if (page == 1) {
+                assertThat(seen).as("columns below are first").startsWith("1 下级 xia");
+            }
         }
         String after = "/a/col/shang-" + (list.pages() + 1) + ".htm";
         assertThat(server.get(after + "?cs=utf-8").status()).isEqualTo(404);

@@ -52,8 +52,7 @@ class ArrangementTest {
     }
 
     private ValidatableResponse put(String who, String seen, List<String> order) {
-        return as(who)
-                .body(Map.of("seen", seen, "courseware", order))
+        return as(who).body(Map.of("seen", seen, "courseware", order))
                 .put("/api/columns/" + desk.column + "/arrangement")
                 .then();
     }
@@ -78,11 +77,23 @@ class ArrangementTest {
                 .body("courseware.id", equalTo(turned))
                 .body("orderedBy", equalTo("desk-editor"));
         assertThat(order()).isEqualTo(turned);
+        desk.released(json);
+        assertThat(differenceOfTheNewest()).isEqualTo("[[ORDER]]");
         String next = desk.approved("后来的一课", null);
         assertThat(order()).as("what comes is last").endsWith(next).startsWith(turned.get(0));
         List<String> shown = new ArrayList<>(turned);
         shown.add(next);
         assertThat(desk.released(json).courseware()).isEqualTo(shown);
+        assertThat(differenceOfTheNewest()).as("nothing but one more").isEqualTo("[]");
+    }
+
+    /** What the newest release tells of this column. */
+    private String differenceOfTheNewest() {
+        long newest = as(desk.reviewer).get("/api/releases").jsonPath().getLong("[0].number");
+        return as(desk.reviewer)
+                .get("/api/releases/" + newest + "/difference")
+                .jsonPath()
+                .getString("lines.findAll { it.id == '%s' }.parts".formatted(desk.column));
     }
 
     @Test

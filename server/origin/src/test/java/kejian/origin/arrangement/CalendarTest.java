@@ -59,8 +59,7 @@ class CalendarTest {
 
     private ValidatableResponse move(String who, String id, Instant at) {
         String tag = as(desk.editor).get("/api/courseware/" + id).header("ETag");
-        return as(who)
-                .header("If-Match", tag)
+        return as(who).header("If-Match", tag)
                 .body(Map.of("at", at.toString()))
                 .put("/api/courseware/" + id + "/publish-at")
                 .then();
@@ -107,10 +106,7 @@ class CalendarTest {
                     .statusCode(400)
                     .body("code", equalTo("query"));
         }
-        as(desk.editor)
-                .get("/api/calendar?from=2026-01-01&to=2026-02-14")
-                .then()
-                .statusCode(200);
+        as(desk.editor).get("/api/calendar?from=2026-01-01&to=2026-02-14").then().statusCode(200);
     }
 
     @Test
@@ -120,9 +116,7 @@ class CalendarTest {
         assertThat(on(day)).containsExactly("草稿");
         move(desk.editor, id, early(day.minusDays(20))).statusCode(200);
         assertThat(on(day)).isEmpty();
-        move(desk.editor, id, clock.instant())
-                .statusCode(422)
-                .body("code", equalTo("validation"));
+        move(desk.editor, id, clock.instant()).statusCode(422).body("code", equalTo("validation"));
     }
 
     /** As a shorter term counts at once and a longer one is a decision. */
@@ -150,8 +144,7 @@ class CalendarTest {
         String both = tokens.person("desk-both", "editor", "reviewer");
         Desk own = new Desk(tokens);
         String id =
-                as(both)
-                        .body(
+                as(both).body(
                                 Map.of(
                                         "kind",
                                         "ARTICLE",
@@ -179,9 +172,7 @@ class CalendarTest {
                 .post("/api/courseware/" + id + "/approve")
                 .then()
                 .statusCode(200);
-        move(both, id, early(day.minusDays(1)))
-                .statusCode(409)
-                .body("code", equalTo("four-eyes"));
+        move(both, id, early(day.minusDays(1))).statusCode(409).body("code", equalTo("four-eyes"));
         move(both, id, early(day.plusDays(1))).statusCode(200);
     }
 

@@ -125,8 +125,7 @@ final class Desk {
                 json.readValue(
                         json.readValue(document, SignedDocument.class).payloadBytes(),
                         ReleaseManifest.class);
-        byte[] catalogue =
-                as(edge).get("/sync/blob/" + release.catalogue().sha256()).asByteArray();
+        byte[] catalogue = as(edge).get("/sync/blob/" + release.catalogue().sha256()).asByteArray();
         return json.readValue(catalogue, Catalogue.class).columns().stream()
                 .filter(c -> c.slug().equals(slug))
                 .findFirst()
