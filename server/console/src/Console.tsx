@@ -1,5 +1,6 @@
 import {
   BarChartOutlined,
+  CalendarOutlined,
   CloudServerOutlined,
   CloudUploadOutlined,
   ContainerOutlined,
@@ -7,6 +8,7 @@ import {
   FolderOutlined,
   FormOutlined,
   FundOutlined,
+  OrderedListOutlined,
   SendOutlined,
   StopOutlined,
   TeamOutlined,
@@ -25,8 +27,10 @@ import { useNoStrayFiles } from './strayFiles';
 import { switchLanguage } from './texts';
 
 // Each page comes when it is opened: the first view stays small for slow government lines.
+const ArrangementPage = lazy(() => import('./arrangement/ArrangementPage'));
 const BoardPage = lazy(() => import('./board/BoardPage'));
 const BoxesPage = lazy(() => import('./boxes/BoxesPage'));
+const CalendarPage = lazy(() => import('./calendar/CalendarPage'));
 const ColumnsPage = lazy(() => import('./columns/ColumnsPage'));
 const CoursewarePage = lazy(() => import('./courseware/CoursewarePage'));
 const EdgesPage = lazy(() => import('./edges/EdgesPage'));
@@ -85,6 +89,8 @@ export function Console() {
     ...(may('editor') ? [{ key: '/upload', icon: <CloudUploadOutlined />, label: t('upload') }] : []),
     { key: '/courseware', icon: <VideoCameraOutlined />, label: t('courseware') },
     ...(may('editor') ? [{ key: '/columns', icon: <FolderOutlined />, label: t('columns') }] : []),
+    ...(may('editor') ? [{ key: '/arrangement', icon: <OrderedListOutlined />, label: t('arrangement') }] : []),
+    { key: '/calendar', icon: <CalendarOutlined />, label: t('calendar') },
     { key: '/releases', icon: <SendOutlined />, label: t('releases') },
     { key: '/withdrawals', icon: <StopOutlined />, label: t('withdrawals') },
     ...(may('analyst') || may('reviewer') || may('operator')
@@ -165,6 +171,8 @@ export function Console() {
                 <Route path="/upload" element={<UploadPage />} />
                 <Route path="/courseware" element={<CoursewarePage person={me.data} />} />
                 {may('editor') && <Route path="/columns" element={<ColumnsPage />} />}
+                {may('editor') && <Route path="/arrangement" element={<ArrangementPage person={me.data} />} />}
+                <Route path="/calendar" element={<CalendarPage person={me.data} />} />
                 <Route path="/releases" element={<ReleasesPage mayPublish={may('reviewer')} />} />
                 <Route path="/withdrawals" element={<WithdrawalsPage />} />
                 {maySeeEdges && <Route path="/edges" element={<EdgesPage mayAct={may('operator')} />} />}

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Card, ColorPicker, Select, Space, Table, Typography, Upload } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { get, patch, remove, sendFile, type Column, type Lease } from '../api';
 import { NewColumn } from './NewColumn';
 
@@ -51,7 +52,7 @@ export default function ColumnsPage() {
         loading={columns.isPending}
         dataSource={columns.data}
         columns={[
-          { title: t('title'), dataIndex: 'title' },
+          { title: t('title'), render: (_, column) => <Link to={`/arrangement?column=${column.slug}`}>{column.title}</Link> },
           { title: t('slug'), dataIndex: 'slug' },
           {
             title: t('lease'),

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import * as arrangement from './arrangement';
 import * as board from './board';
 import * as boxes from './boxes';
 import * as columns from './columns';
@@ -23,6 +24,7 @@ const parts = [
   upload,
   courseware,
   columns,
+  arrangement,
   releases,
   withdrawals,
   edges,

@@ -60,6 +60,7 @@ export const zh = {
   differencePart_ATTACHMENTS: '讲义',
   differencePart_RESTRICTION: '限定收看',
   differencePart_COLUMNS: '所在专栏',
+  differencePart_ORDER: '顺序',
 };
 
 export const en: typeof zh = {
@@ -124,4 +125,5 @@ export const en: typeof zh = {
   differencePart_ATTACHMENTS: 'handouts',
   differencePart_RESTRICTION: 'restriction',
   differencePart_COLUMNS: 'columns that hold it',
+  differencePart_ORDER: 'order',
 };

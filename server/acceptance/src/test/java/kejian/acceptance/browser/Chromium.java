@@ -161,13 +161,16 @@ public final class Chromium implements AutoCloseable {
         call("Input.insertText", JSON.createObjectNode().put("text", text));
     }
 
-    /** Presses one of Enter, Tab, Escape, ArrowDown and the digits where the focus is. */
+    /** Presses one of Enter, Tab, Escape, arrows and the digits where the focus is. */
     public void press(String key) {
         int code =
                 switch (key) {
                     case "Enter" -> 13;
                     case "Tab" -> 9;
                     case "Escape" -> 27;
+                    case "ArrowLeft" -> 37;
+                    case "ArrowUp" -> 38;
+                    case "ArrowRight" -> 39;
                     case "ArrowDown" -> 40;
                     case "0", "1", "2", "3", "4", "5", "6", "7", "8", "9" -> key.charAt(0);
                     default -> throw new IllegalArgumentException(key);
@@ -195,6 +198,24 @@ public final class Chromium implements AutoCloseable {
                         .put("text", character);
         call("Input.dispatchKeyEvent", down);
         call("Input.dispatchKeyEvent", down.put("type", "keyUp").without("text"));
+    }
+
+    /**
+     * The mouse with its left button, as a hand moves it.
+     *
+     * @param what {@code mousePressed}, {@code mouseMoved} with the button held, {@code
+     *     mouseReleased}
+     */
+    public void mouse(String what, int x, int y) {
+        call(
+                "Input.dispatchMouseEvent",
+                JSON.createObjectNode()
+                        .put("type", what)
+                        .put("x", x)
+                        .put("y", y)
+                        .put("button", "left")
+                        .put("buttons", what.equals("mouseReleased") ? 0 : 1)
+                        .put("clickCount", 1));
     }
 
     /** Clicks the first visible element of a kind whose text, spaces left out, is this one. */

@@ -145,7 +145,7 @@ class ConsoleAccessIT extends OperatorPages {
                     + "&&document.getAnimations().every(a=>a.playState!=='running')";
 
     /** Serious and critical ones, by the rules of WCAG 2.1 at levels A and AA. */
-    private static List<String> faults(Chromium page, String where) throws Exception {
+    static List<String> faults(Chromium page, String where) throws Exception {
         page.evaluate(Files.readString(AXE) + ";true");
         JsonNode violations =
                 page.evaluate(

@@ -102,6 +102,12 @@ public enum Problem {
             Fault.CALLER,
             "现在显示的是较早的发布版：先恢复（kejian release publish --resume）才能发布新内容",
             "An earlier release is shown again: go on first (kejian release publish --resume)"),
+    ORDER_CHANGED(
+            409,
+            Fault.CALLER,
+            "专栏的顺序在此期间变了，没有保存：重新读取，把改动放到新的顺序上再保存，两边的课件都在",
+            "The column's order has changed and yours was not saved: read it again, put your changes"
+                    + " onto it and save; nobody's courseware is lost"),
     FOUR_EYES(409, Fault.CALLER, "须由另一人审核", "Somebody else must decide on it"),
     WITHDRAWN(410, Fault.CALLER, "已撤回", "It was withdrawn"),
     LEASE_ENDED(

@@ -135,7 +135,7 @@ final class KeyPage {
         int top = rowsTop + rows * rowStep;
         rows++;
         item(screen.margin(), top, screen.width() - 2 * screen.margin(), path);
-        body.text(sign).raw(" ").text(Widths.cut(label, screen.rowWidth())).raw("</a>\n");
+        body.text(sign).raw(" ").text(KeyList.label(label, screen.width())).raw("</a>\n");
         return this;
     }
 

@@ -37,7 +37,7 @@ public final class KeyPages {
             page.up("/a/index.htm");
         }
         String folder = "/a/index.htm?p=";
-        return list(page, entries, number, folder, "")
+        return list(page, KeyList.of(entries), number, folder, "")
                 .map(p -> p.foot(FindPage.ADDRESS, "查找").foot(HelpPage.ADDRESS, "帮助"))
                 .map(p -> SurveyPages.offer(p, number))
                 .map(p -> p.finish(asked.view().catalogue().titleOfProvince()));
@@ -193,14 +193,14 @@ public final class KeyPages {
     }
 
     private static Optional<KeyPage> list(
-            KeyPage page, List<Entry> entries, int number, String folder, String tail) {
-        int pages = Math.max(1, (entries.size() + Screen.ROWS - 1) / Screen.ROWS);
+            KeyPage page, KeyList<Entry> entries, int number, String folder, String tail) {
+        int pages = entries.pages();
         if (number > pages) {
             return Optional.empty();
         }
-        int from = (number - 1) * Screen.ROWS;
-        for (Entry e : entries.subList(from, Math.min(from + Screen.ROWS, entries.size()))) {
-            page.row(e.path, e.label);
+        for (KeyList.Row<Entry> row : entries.page(number)) {
+            Entry e = row.entry();
+            page.row(e.path, Integer.toString(row.digit()), e.label);
         }
         turn(page, number, pages, folder, tail);
         return Optional.of(page);
@@ -226,13 +226,13 @@ public final class KeyPages {
         }
     }
 
-    private static List<Entry> entries(ReleaseView view, Catalogue.Column column) {
-        List<Entry> entries = new ArrayList<>();
-        view.columnsBelow(column.id()).forEach(c -> entries.add(Entry.of(c)));
-        view.titlesOf(column).stream()
-                .filter(t -> !view.isGone(t.id()))
-                .forEach(t -> entries.add(Entry.of(t)));
-        return entries;
+    private static KeyList<Entry> entries(ReleaseView view, Catalogue.Column column) {
+        return KeyList.ofColumn(
+                view.columnsBelow(column.id()).stream().map(c -> Entry.of(c)).toList(),
+                view.titlesOf(column).stream()
+                        .filter(t -> !view.isGone(t.id()))
+                        .map(t -> Entry.of(t))
+                        .toList());
     }
 
     private static String columnFolder(Catalogue.Column column) {
@@ -252,9 +252,8 @@ public final class KeyPages {
             ReleaseView view, Catalogue.Title title, Optional<Catalogue.Column> its) {
         return its.map(
                         column -> {
-                            Entry own = Entry.of(title);
-                            int place = Math.max(0, entries(view, column).indexOf(own));
-                            return columnFolder(column) + (place / Screen.ROWS + 1) + ".htm";
+                            int number = entries(view, column).pageOf(Entry.of(title));
+                            return columnFolder(column) + number + ".htm";
                         })
                 .orElse("/a/index.htm");
     }

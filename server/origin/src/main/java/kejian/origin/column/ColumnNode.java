@@ -7,6 +7,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,12 @@ public class ColumnNode {
 
     @Column(nullable = false)
     int position;
+
+    @Column(name = "ordered_by")
+    @Nullable String orderedBy;
+
+    @Column(name = "ordered_at")
+    @Nullable Instant orderedAt;
 
     @Version
     @Column(nullable = false)
@@ -90,5 +97,14 @@ public class ColumnNode {
 
     public Lease lease() {
         return lease;
+    }
+
+    /** Who gave its courseware their order; nobody has where they stand as they came. */
+    public @Nullable String orderedBy() {
+        return orderedBy;
+    }
+
+    public @Nullable Instant orderedAt() {
+        return orderedAt;
     }
 }

@@ -67,8 +67,7 @@ public class ColumnResource {
             @Nullable UUID parent,
             @Nullable Integer position,
             @Nullable Lease lease,
-            @Size(max = 7) @Nullable String colour,
-            @Size(max = 10_000) @Nullable List<@NotNull UUID> courseware) {}
+            @Size(max = 7) @Nullable String colour) {}
 
     public record Shown(
             UUID id,
@@ -152,9 +151,6 @@ public class ColumnResource {
         }
         if (change.colour() != null) {
             column.colour = colour(change.colour());
-        }
-        if (change.courseware() != null && !columns.reorder(id, change.courseware())) {
-            throw new ProblemException(Problem.VALIDATION, "courseware");
         }
         columns.getEntityManager()
                 .lock(column, jakarta.persistence.LockModeType.PESSIMISTIC_FORCE_INCREMENT);

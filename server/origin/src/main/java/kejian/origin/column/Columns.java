@@ -2,6 +2,8 @@ package kejian.origin.column;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The columns, and which courseware each holds in which order. */
 @ApplicationScoped
@@ -141,23 +144,43 @@ public class Columns implements PanacheRepositoryBase<ColumnNode, UUID> {
         return true;
     }
 
-    /** Sets the order; names must be those that the column holds. */
-    boolean reorder(UUID column, List<UUID> order) {
-        List<UUID> held = coursewareOf(column);
-        if (held.size() != order.size()
-                || !new java.util.HashSet<>(held).equals(new java.util.HashSet<>(order))) {
-            return false;
+    /** Columns right below one, in order. */
+    public List<ColumnNode> below(UUID column) {
+        return list("parent = ?1 order by position, slug", column);
+    }
+
+    /**
+     * A column that nobody else arranges until this transaction ends. What is put at its end
+     * meanwhile stays at its end.
+     */
+    public Optional<ColumnNode> arranging(UUID column) {
+        return findByIdOptional(column, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /**
+     * Sets the order, in force from the next release on.
+     *
+     * @param order exactly what the column holds
+     */
+    public void arrange(ColumnNode column, List<UUID> order, String who, Instant at) {
+        int set =
+                getEntityManager()
+                        .createNativeQuery(
+                                """
+                                update column_courseware c set position = o.place
+                                  from string_to_table(:order, ',') with ordinality as o(id, place)
+                                 where c.column_id = :column and c.courseware = cast(o.id as uuid)
+                                """)
+                        .setParameter("column", column.id)
+                        .setParameter(
+                                "order",
+                                order.stream().map(UUID::toString).collect(Collectors.joining(",")))
+                        .executeUpdate();
+        if (set != order.size()) {
+            throw new IllegalStateException(set + " of " + order.size() + " stand in the column");
         }
-        for (int i = 0; i < order.size(); i++) {
-            getEntityManager()
-                    .createNativeQuery(
-                            "update column_courseware set position = :p where column_id = :c and"
-                                    + " courseware = :w")
-                    .setParameter("p", i)
-                    .setParameter("c", column)
-                    .setParameter("w", order.get(i))
-                    .executeUpdate();
-        }
-        return true;
+        column.orderedBy = who;
+        column.orderedAt = at;
+        flush();
     }
 }

@@ -89,6 +89,10 @@ public class Courseware {
     @Column(name = "publish_at")
     @Nullable Instant publishAt;
 
+    /** The earliest of {@code publishAt} that a reviewer decided on. */
+    @Column(name = "approved_for")
+    @Nullable Instant approvedFor;
+
     /** When the rights end. */
     @Column(name = "withdraw_at")
     @Nullable Instant withdrawAt;

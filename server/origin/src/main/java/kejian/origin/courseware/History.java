@@ -37,7 +37,9 @@ class History {
         BINNED,
         RESTORED,
         /** It may be shown for a shorter time, or a draft for another. */
-        TERM_CHANGED
+        TERM_CHANGED,
+        /** It goes out on another day. */
+        RESCHEDULED
     }
 
     /**

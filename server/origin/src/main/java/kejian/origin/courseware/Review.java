@@ -48,7 +48,43 @@ class Review {
         Instant wish = c.publishAt == null ? clock.instant() : c.publishAt;
         c.publishAt = publishAt == null ? wish : publishAt;
         demandOrder(c.publishAt, c.withdrawAt);
+        c.approvedFor = c.publishAt;
         history.add(c.id, who, History.What.APPROVED, null, null);
+    }
+
+    /**
+     * On another day. What was approved may be put off, and taken back to the day that it was
+     * approved for, as an editor likes; sooner than that is a decision, as that day was one.
+     *
+     * @param decides whether who asks is a reviewer
+     */
+    void reschedule(Courseware c, String who, boolean decides, Instant publishAt) {
+        if (!publishAt.isAfter(clock.instant())) {
+            throw new ProblemException(Problem.VALIDATION, "at");
+        }
+        demandOrder(publishAt, c.withdrawAt);
+        if (!isChangedAtOnce(c)) {
+            if (c.state != State.SCHEDULED) {
+                throw new ProblemException(Problem.CONFLICT, c.state.name());
+            }
+            if (c.approvedFor == null || publishAt.isBefore(c.approvedFor)) {
+                demandDecider(c, who, decides);
+                c.approvedFor = publishAt;
+            }
+        }
+        if (!publishAt.equals(c.publishAt)) {
+            c.publishAt = publishAt;
+            history.add(c.id, who, History.What.RESCHEDULED, publishAt.toString(), null);
+        }
+    }
+
+    private static void demandDecider(Courseware c, String who, boolean decides) {
+        if (!decides) {
+            throw new ProblemException(Problem.FORBIDDEN);
+        }
+        if (who.equals(c.submittedBy) || who.equals(c.createdBy)) {
+            throw new ProblemException(Problem.FOUR_EYES);
+        }
     }
 
     /** What ends before it begins is a slip of the pen. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ class Differences {
         CHANGED
     }
 
-    /** What is otherwise of a courseware. */
+    /** What is otherwise of a courseware; the last one of a column. */
     enum Part {
         WORDS,
         MEDIA,
@@ -65,11 +66,12 @@ class Differences {
         LECTURE,
         ATTACHMENTS,
         RESTRICTION,
-        COLUMNS
+        COLUMNS,
+        ORDER
     }
 
     /**
-     * @param parts of a courseware that changed, else empty
+     * @param parts of a courseware that changed, or a column that is ordered otherwise, else empty
      * @param withdrawn whether it is a courseware that is withdrawn by now
      */
     record Line(
@@ -107,13 +109,7 @@ class Differences {
         Catalogue after = earlier.catalogueOf(made);
         Catalogue before = other.isEmpty() ? NOTHING : earlier.catalogueOf(other.get());
         List<Line> lines = new ArrayList<>(courseware(before, after));
-        lines.addAll(
-                lines(
-                        Kind.COLUMN,
-                        byId(before.columns(), Catalogue.Column::id),
-                        byId(after.columns(), Catalogue.Column::id),
-                        Catalogue.Column::title,
-                        (b, a) -> !look(b).equals(look(a))));
+        lines.addAll(columns(before, after));
         lines.addAll(
                 lines(
                         Kind.SURVEY,
@@ -131,6 +127,43 @@ class Differences {
                 count(lines, What.CHANGED),
                 newBytes(other, made),
                 lines.stream().filter(l -> !unnamed.contains(l.id())).limit(SHOWN).toList());
+    }
+
+    private static List<Line> columns(Catalogue before, Catalogue after) {
+        Set<String> ordered = new HashSet<>();
+        List<Line> lines =
+                lines(
+                        Kind.COLUMN,
+                        byId(before.columns(), Catalogue.Column::id),
+                        byId(after.columns(), Catalogue.Column::id),
+                        Catalogue.Column::title,
+                        (b, a) -> {
+                            if (isOrderedOtherwise(b, a)) {
+                                ordered.add(a.id());
+                            }
+                            return ordered.contains(a.id()) || !look(b).equals(look(a));
+                        });
+        return lines.stream()
+                .map(l ->
+                        ordered.contains(l.id())
+                                ? new Line(
+                                        l.kind(),
+                                        l.id(),
+                                        l.title(),
+                                        l.what(),
+                                        EnumSet.of(Part.ORDER),
+                                        l.withdrawn())
+                                : l)
+                .toList();
+    }
+
+    /** Of what both hold: what came or went is told of each courseware. */
+    private static boolean isOrderedOtherwise(Catalogue.Column before, Catalogue.Column after) {
+        List<String> then = new ArrayList<>(before.courseware());
+        List<String> now = new ArrayList<>(after.courseware());
+        then.retainAll(new HashSet<>(after.courseware()));
+        now.retainAll(new HashSet<>(before.courseware()));
+        return !then.equals(now);
     }
 
     private List<Line> courseware(Catalogue before, Catalogue after) {
