@@ -13,6 +13,7 @@ import type { Taken } from './taken';
 
 // Most days no sheet is dropped.
 const SheetPanel = lazy(() => import('./sheet/SheetPanel'));
+const Stored = lazy(() => import('./Stored'));
 
 export default function UploadPage() {
   const { t, i18n } = useTranslation();
@@ -44,6 +45,7 @@ export default function UploadPage() {
           <Select
             id="column"
             style={{ width: 220 }}
+            showSearch={{ optionFilterProp: 'label' }}
             value={chosen}
             onChange={setColumn}
             loading={columns.isPending}
@@ -107,7 +109,13 @@ export default function UploadPage() {
 
 function Line({ item }: { item: Item }) {
   const { t } = useTranslation();
-  if (item.state === 'stored') return <Typography.Text type="success">{t('registered')}</Typography.Text>;
+  if (item.state === 'stored') {
+    return (
+      <Suspense fallback={<Typography.Text type="success">{t('registered')}</Typography.Text>}>
+        <Stored id={item.done!.id} />
+      </Suspense>
+    );
+  }
   if (item.state === 'failed') return <Typography.Text type="danger">{item.failure}</Typography.Text>;
   const size = item.file?.size ?? 0;
   const leftMs = item.bytesPerSecond > 0 ? ((size - item.sentBytes) / item.bytesPerSecond) * 1000 : 0;

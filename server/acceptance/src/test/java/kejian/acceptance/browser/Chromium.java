@@ -66,8 +66,17 @@ public final class Chromium implements AutoCloseable {
      */
     public static Chromium start(Path program, Path profile, int width, int height)
             throws IOException, InterruptedException {
+        return start(program, profile, width, height, "zh-CN");
+    }
+
+    /**
+     * @param language that its pages are told, as {@code zh-CN}
+     */
+    public static Chromium start(Path program, Path profile, int width, int height, String language)
+            throws IOException, InterruptedException {
         for (int start = 1; ; start++) {
-            Process process = launch(program, profile.resolve("start-" + start), width, height);
+            Process process =
+                    launch(program, profile.resolve("start-" + start), width, height, language);
             boolean isUp = false;
             try {
                 DevTools page = new DevTools(firstPage(profile.resolve("start-" + start)));
@@ -87,8 +96,8 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
-    private static Process launch(Path program, Path profile, int width, int height)
-            throws IOException {
+    private static Process launch(
+            Path program, Path profile, int width, int height, String language) throws IOException {
         Files.createDirectories(profile);
         return new ProcessBuilder(
                         program.toString(),
@@ -102,7 +111,7 @@ public final class Chromium implements AutoCloseable {
                         "--disable-component-update",
                         "--disable-sync",
                         // what navigator.language says; --lang alone does not set it
-                        "--accept-lang=zh-CN",
+                        "--accept-lang=" + language,
                         "--mute-audio",
                         "--autoplay-policy=no-user-gesture-required",
                         "--remote-debugging-port=0",
@@ -230,6 +239,15 @@ public final class Chromium implements AutoCloseable {
                 JsonNode::asBoolean);
     }
 
+    /** A click of the mouse at a place of the window, in CSS pixels. */
+    public void clickAt(double x, double y) {
+        ObjectNode event = JSON.createObjectNode().put("x", x).put("y", y);
+        call("Input.dispatchMouseEvent", event.put("type", "mouseMoved"));
+        event.put("button", "left").put("clickCount", 1);
+        call("Input.dispatchMouseEvent", event.put("type", "mousePressed"));
+        call("Input.dispatchMouseEvent", event.put("type", "mouseReleased"));
+    }
+
     /** Until the page shows this text, spaces left out. */
     public void awaitText(String text) throws IOException, InterruptedException {
         await(
@@ -252,6 +270,20 @@ public final class Chromium implements AutoCloseable {
                                 .put("nodeId", root)
                                 .put("selector", "input[type=file]"));
         ObjectNode files = JSON.createObjectNode().put("nodeId", field.path("nodeId").asInt());
+        Stream.of(chosen).map(Path::toString).forEach(files.putArray("files")::add);
+        call("DOM.setFileInputFiles", files);
+    }
+
+    /** From now on the dialogues of file fields are not shown: {@link #answerDialogue} answers. */
+    public void interceptDialogues() {
+        call("Page.setInterceptFileChooserDialog", JSON.createObjectNode().put("enabled", true));
+    }
+
+    /** Gives files to the dialogue that a click has opened since {@link #forget}. */
+    public void answerDialogue(Path... chosen) throws IOException, InterruptedException {
+        await(() -> !page.told("Page.fileChooserOpened").isEmpty(), "a dialogue");
+        int field = page.told("Page.fileChooserOpened").getLast().path("backendNodeId").asInt();
+        ObjectNode files = JSON.createObjectNode().put("backendNodeId", field);
         Stream.of(chosen).map(Path::toString).forEach(files.putArray("files")::add);
         call("DOM.setFileInputFiles", files);
     }
@@ -315,6 +347,12 @@ public final class Chromium implements AutoCloseable {
                 .flatMap(Function.identity())
                 .map(JsonNode::toString)
                 .toList();
+    }
+
+    /** What was told so far is gone, and so is everybody's session. */
+    public void forget() {
+        call("Network.clearBrowserCookies", JSON.createObjectNode());
+        page.forget();
     }
 
     /** The requests so far, as the protocol's Network.Request. */

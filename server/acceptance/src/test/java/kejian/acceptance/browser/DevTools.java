@@ -57,6 +57,11 @@ final class DevTools implements AutoCloseable {
                 .toList();
     }
 
+    /** What was told so far is told no more. */
+    void forget() {
+        events.clear();
+    }
+
     @Override
     public void close() {
         socket.abort();

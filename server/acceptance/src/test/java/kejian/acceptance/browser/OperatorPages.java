@@ -1,7 +1,5 @@
 package kejian.acceptance.browser;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
@@ -10,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import kejian.acceptance.demo.Launcher;
 import kejian.acceptance.demo.RunningOrigin;
 import kejian.contract.edge.EdgeReport;
 import org.junit.jupiter.api.AfterAll;
@@ -19,13 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The console's pages for operators in a real browser, at the size of an office's screen: a
- * province of three counties and its people. Pictures go to target/screenshots; with {@code
- * -Dconsole.pictures} those of the guide to docs/pictures.
+ * province of three counties and its people.
  */
 abstract class OperatorPages {
 
-    private static final Path PICTURES = Path.of("target/screenshots");
-    private static final long LARGEST_PICTURE = 200_000;
     private static final long DISK_BYTES = 500_000_000_000L;
     @TempDir static Path folder;
     private static RunningOrigin province;
@@ -37,7 +31,6 @@ abstract class OperatorPages {
     @BeforeAll
     static void start() throws Exception {
         Chromium.demand();
-        Files.createDirectories(PICTURES);
         // what falls due waits for the test to publish it, and months for the test to close them
         province =
                 RunningOrigin.start(
@@ -178,11 +171,6 @@ abstract class OperatorPages {
     }
 
     static void picture(Chromium page, String name) throws IOException {
-        Path target = PICTURES.resolve(name + ".png");
-        page.screenshot(target);
-        assertThat(Files.size(target)).isBetween(2_000L, LARGEST_PICTURE);
-        if (System.getProperty("console.pictures") != null) {
-            page.screenshot(Launcher.root().resolve("docs/pictures/" + name + ".png"));
-        }
+        Pictures.take(page, name);
     }
 }

@@ -17,9 +17,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What tests of the console prepare behind its back, by the province's own API. */
-final class ProvinceApi {
+public final class ProvinceApi {
 
-    static final String PASSWORD = "a-password-of-their-own-2026";
+    public static final String PASSWORD = "a-password-of-their-own-2026";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -33,25 +33,27 @@ final class ProvinceApi {
     }
 
     /** Of a province that has just been started; {@code data} is its folder. */
-    static ProvinceApi ofNew(URI origin, Path data) throws IOException, InterruptedException {
+    public static ProvinceApi ofNew(URI origin, Path data)
+            throws IOException, InterruptedException {
         String password = Files.readString(data.resolve("first-password")).strip();
         return new ProvinceApi(origin, password, /* first= */ true);
     }
 
     /** Of what {@code kejian demo} started. */
-    static ProvinceApi ofDemo(URI origin, String password)
+    public static ProvinceApi ofDemo(URI origin, String password)
             throws IOException, InterruptedException {
         return new ProvinceApi(origin, password, /* first= */ false);
     }
 
     /** As the first account, which may do everything that an operator may. */
-    JsonNode admin(String method, String path, @Nullable Object body)
+    public JsonNode admin(String method, String path, @Nullable Object body)
             throws IOException, InterruptedException {
         return send(admin, method, path, body);
     }
 
     /** Somebody with {@link #PASSWORD}. */
-    String person(String user, String role, String area) throws IOException, InterruptedException {
+    public String person(String user, String role, String area)
+            throws IOException, InterruptedException {
         String first = "first-password-of-" + user;
         admin(
                 "POST",
@@ -68,17 +70,17 @@ final class ProvinceApi {
     }
 
     /** A token. */
-    String login(String user, String password) throws IOException, InterruptedException {
+    public String login(String user, String password) throws IOException, InterruptedException {
         Map<String, String> body = Map.of("user", user, "password", password);
         return send(null, "POST", "/api/login", body).path("token").asText();
     }
 
-    JsonNode send(@Nullable String token, String method, String path, @Nullable Object body)
+    public JsonNode send(@Nullable String token, String method, String path, @Nullable Object body)
             throws IOException, InterruptedException {
         return send(token, method, path, body, Map.of());
     }
 
-    JsonNode send(
+    public JsonNode send(
             @Nullable String token,
             String method,
             String path,

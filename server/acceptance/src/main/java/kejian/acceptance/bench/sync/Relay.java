@@ -198,7 +198,7 @@ public final class Relay implements AutoCloseable {
     }
 
     /** Breaks, and nobody gets through until {@link #mend}. */
-    void cut() throws IOException {
+    public void cut() throws IOException {
         darkUntil = System.nanoTime() + Long.MAX_VALUE / 2;
         isDark = true;
         for (Socket each : open) {
@@ -206,7 +206,7 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    void mend() {
+    public void mend() {
         isDark = false;
     }
 

@@ -1,0 +1,50 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Space, Tag, Typography } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { get, post, type Courseware } from '../api';
+import { held } from '../courseware/Gate';
+import { inWork, isGoingOn, Making } from '../courseware/Making';
+
+/** What became of a file that was sent: how far it is made, and its way to review from here. */
+export default function Stored({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const one = useQuery({
+    queryKey: ['courseware', 'one', id],
+    queryFn: () => get<Courseware>(`/api/courseware/${encodeURIComponent(id)}`),
+    // Only what is being made changes by itself.
+    refetchInterval: (q) => (q.state.data && isGoingOn(q.state.data) ? 2000 : false),
+  });
+  const submit = useMutation({
+    mutationFn: () => post<unknown>(`/api/courseware/${encodeURIComponent(id)}/submit`),
+    onError: (e) => message.error(e.message),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['courseware'] }),
+  });
+  const item = one.data;
+  const there = `/courseware?id=${id}`;
+  if (item === undefined || inWork(item)) {
+    return (
+      <Space wrap>
+        <Typography.Text type="success">{t('registered')}</Typography.Text>
+        {item && <Making item={item} />}
+        <Link to={there}>{t('seeCourseware')}</Link>
+      </Space>
+    );
+  }
+  const ready = item.kind === 'ARTICLE' || item.transcode?.state === 'READY';
+  return (
+    <Space wrap>
+      <Making item={item} />
+      {item.state !== 'DRAFT' && <Tag>{t(item.state)}</Tag>}
+      {item.state === 'DRAFT' && ready && held(item).length === 0 && (
+        <Button size="small" type="primary" loading={submit.isPending} onClick={() => submit.mutate()}>
+          {t('submit')}
+        </Button>
+      )}
+      {held(item).length > 0 && <Typography.Text type="danger">{t('held')}</Typography.Text>}
+      <Link to={there}>{t('seeCourseware')}</Link>
+    </Space>
+  );
+}
