@@ -18,7 +18,8 @@ public final class Packed {
      */
     public static List<String> options(Path jar, String name) {
         Path beside = jar.toAbsolutePath();
-        List<String> options = new ArrayList<>(List.of("@" + beside.resolveSibling(name + ".options")));
+        List<String> options =
+                new ArrayList<>(List.of("@" + beside.resolveSibling(name + ".options")));
         Path cache = beside.resolveSibling(name + ".aot");
         if (Files.exists(cache)) {
             options.add("-XX:AOTCache=" + cache);
