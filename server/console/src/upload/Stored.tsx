@@ -6,8 +6,12 @@ import { get, post, type Courseware } from '../api';
 import { held } from '../courseware/Gate';
 import { inWork, isGoingOn, Making } from '../courseware/Making';
 
-/** What became of a file that was sent: how far it is made, and its way to review from here. */
-export default function Stored({ id }: { id: string }) {
+/** However many are looked at beside one another, the server is asked five times a second at most. */
+const EVERY_MS = 200;
+const SOONEST_MS = 2000;
+
+/** What became of one of some files that were sent: how far it is made, and its way to review from here. */
+export default function Stored({ id, among }: { id: string; among: number }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();
@@ -15,7 +19,7 @@ export default function Stored({ id }: { id: string }) {
     queryKey: ['courseware', 'one', id],
     queryFn: () => get<Courseware>(`/api/courseware/${encodeURIComponent(id)}`),
     // Only what is being made changes by itself.
-    refetchInterval: (q) => (q.state.data && isGoingOn(q.state.data) ? 2000 : false),
+    refetchInterval: (q) => (q.state.data && isGoingOn(q.state.data) ? Math.max(SOONEST_MS, among * EVERY_MS) : false),
   });
   const submit = useMutation({
     mutationFn: () => post<unknown>(`/api/courseware/${encodeURIComponent(id)}/submit`),

@@ -97,7 +97,7 @@ export default function UploadPage() {
           <Flex key={item.key} component="li" justify="space-between" align="center" style={{ paddingBlock: 12 }}>
             <div>
               <div>{item.name}</div>
-              <Line item={item} />
+              <Line item={item} among={stored} />
             </div>
             <Actions item={item} />
           </Flex>
@@ -107,12 +107,12 @@ export default function UploadPage() {
   );
 }
 
-function Line({ item }: { item: Item }) {
+function Line({ item, among }: { item: Item; among: number }) {
   const { t } = useTranslation();
   if (item.state === 'stored') {
     return (
       <Suspense fallback={<Typography.Text type="success">{t('registered')}</Typography.Text>}>
-        <Stored id={item.done!.id} />
+        <Stored id={item.done!.id} among={among} />
       </Suspense>
     );
   }
