@@ -9,6 +9,8 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,7 +47,11 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusTest
 @QuarkusTestResource(DatabaseForTests.class)
+@TestProfile(PublishCrashTest.Alone.class)
 class PublishCrashTest {
+
+    /** A database of its own: each column that other tests leave would be a step more. */
+    public static class Alone implements QuarkusTestProfile {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -94,7 +100,7 @@ class PublishCrashTest {
     void documents_committedOneByOne_areCaught() throws Exception {
         documents.commitEach(true);
         boolean caught = false;
-        for (int k = 1; k < 1_000 && !caught; k++) { // each column of other tests is a step
+        for (int k = 1; k < 1_000 && !caught; k++) {
             UUID due = due();
             if (!dies(new Steps(k), "one by one " + k + old)) {
                 break;
