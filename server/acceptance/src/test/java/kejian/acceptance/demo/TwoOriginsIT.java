@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * transcoders' token. The server is the first one's; what matters is that neither knows of the
  * other.
  */
+@Tag("engines")
 class TwoOriginsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
-import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.IndexWriter;
@@ -38,11 +38,14 @@ final class LuceneSearchIndex implements SearchIndex, AutoCloseable {
     private static final String SYLLABLES = "syllables";
     private static final String INITIALS = "initials";
 
-    /** The id again, by which equal hits are ordered. */
+    /**
+     * The id again, by which equal hits are ordered: as it is, since of sorted values each hit that
+     * is kept for a moment would cost the unpacking of a block of them.
+     */
     private static final String ORDER = "order";
 
     private static final Sort BEST_FIRST =
-            new Sort(SortField.FIELD_SCORE, new SortField(ORDER, SortField.Type.STRING));
+            new Sort(SortField.FIELD_SCORE, new SortField(ORDER, SortField.Type.STRING_VAL));
 
     private final IndexWriter writer;
     private final SearcherManager searchers;
@@ -76,7 +79,7 @@ final class LuceneSearchIndex implements SearchIndex, AutoCloseable {
         Terms terms = Terms.of(entry);
         Document document = new Document();
         document.add(new StringField(ID, entry.id(), Field.Store.NO));
-        document.add(new SortedDocValuesField(ORDER, new BytesRef(entry.id())));
+        document.add(new BinaryDocValuesField(ORDER, new BytesRef(entry.id())));
         document.add(text(TITLE, terms.title()));
         document.add(text(WORDS, terms.words()));
         document.add(text(PAIRS, terms.pairs()));

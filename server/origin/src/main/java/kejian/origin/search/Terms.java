@@ -30,8 +30,11 @@ record Terms(
         List<String> syllables,
         List<String> initials) {
 
-    /** Rises with each change of what is computed here, so that every index is made anew. */
-    static final int VERSION = 1;
+    /**
+     * Rises with each change of what is computed here, or of how it is kept, so that every index is
+     * made anew.
+     */
+    static final int VERSION = 2;
 
     private static final Analyzer WORDS = new SmartChineseAnalyzer();
     private static final Analyzer PAIRS = new CJKAnalyzer();

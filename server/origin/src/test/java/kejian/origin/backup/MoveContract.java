@@ -10,10 +10,12 @@ import java.sql.SQLException;
 import kejian.origin.database.DataFolder;
 import kejian.origin.database.EmbeddedDatabase;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From the embedded database to a server of one's own, whichever it is. */
+@Tag("engines")
 abstract class MoveContract {
 
     private static final String SESSIONS = "select count(*) from viewing_session";

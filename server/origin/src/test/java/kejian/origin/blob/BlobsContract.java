@@ -16,10 +16,12 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every engine for blobs must do. */
+@Tag("engines")
 abstract class BlobsContract {
 
     @TempDir protected Path folder;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import kejian.contract.blob.BlobRef;
 import kejian.contract.blob.Digest;
 import kejian.origin.disk.RealDisk;
@@ -35,6 +36,7 @@ class S3BlobsTest extends BlobsContract {
             System.out.println("left out: S3 side of the blob contract; run with -Pengines");
         }
         Assumptions.assumeFalse(jar.isEmpty(), "needs -Pengines");
+        System.out.println("province's blobs: s3proxy " + S3Server.version(Path.of(jar)));
         server = S3Server.start(Path.of(jar), objects);
     }
 
@@ -167,6 +169,12 @@ class S3BlobsTest extends BlobsContract {
             S3Server server = new S3Server(command, port);
             server.startAgain();
             return server;
+        }
+
+        static String version(Path jar) throws IOException {
+            try (JarFile packed = new JarFile(jar.toFile())) {
+                return packed.getManifest().getMainAttributes().getValue("Implementation-Version");
+            }
         }
 
         String endpoint() {

@@ -17,9 +17,11 @@ import java.util.concurrent.TimeoutException;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the origin leans on in its database, whoever runs the server. */
+@Tag("engines")
 abstract class DatabaseContract {
 
     private final String schema = "contract_" + UUID.randomUUID().toString().replace('-', '_');

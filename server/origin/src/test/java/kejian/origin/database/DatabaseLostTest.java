@@ -30,6 +30,7 @@ import kejian.origin.Caller;
 import kejian.origin.identity.TestTokens;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @QuarkusTest
 @TestProfile(OnDebiansDatabase.class)
 @EnabledIf("kejian.origin.database.DebianPostgres#isWanted")
+@Tag("engines")
 class DatabaseLostTest {
 
     private static final int KILLS = 3;

@@ -16,11 +16,13 @@ import kejian.contract.viewing.ViewingEvent;
 import kejian.origin.DatabaseForTests;
 import kejian.origin.identity.TestTokens;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What figures say beside the fourteen vectors, and which batches are refused. */
 @QuarkusTest
 @QuarkusTestResource(DatabaseForTests.class)
+@Tag("engines")
 class FiguresTest {
 
     @Inject AgroalDataSource database;

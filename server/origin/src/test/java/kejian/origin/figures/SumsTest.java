@@ -26,6 +26,7 @@ import kejian.origin.figures.SlowFigures.Station;
 import kejian.origin.figures.SlowFigures.Village;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusTest
 @QuarkusTestResource(DatabaseForTests.class)
+@Tag("engines")
 class SumsTest {
 
     private static final int SEEDS = Integer.getInteger("sums.seeds", 8);

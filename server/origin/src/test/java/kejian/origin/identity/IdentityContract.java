@@ -10,9 +10,11 @@ import java.net.http.HttpResponse;
 import java.util.Set;
 import java.util.TreeSet;
 import kejian.origin.Caller;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What any identity must give the origin: who it is, what the person may do, and where. */
+@Tag("engines")
 abstract class IdentityContract {
 
     /** A token of a person with these roles in this area, good for now. */

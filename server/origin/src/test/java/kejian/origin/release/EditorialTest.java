@@ -29,11 +29,13 @@ import kejian.origin.DatabaseForTests;
 import kejian.origin.identity.TestTokens;
 import kejian.origin.search.Readings;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** From draft to release to withdrawal, as people do it and as an edge would check it. */
 @QuarkusTest
 @QuarkusTestResource(DatabaseForTests.class)
+@Tag("engines")
 class EditorialTest {
 
     @Inject TestTokens tokens;

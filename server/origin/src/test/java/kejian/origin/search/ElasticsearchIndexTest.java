@@ -127,7 +127,7 @@ class ElasticsearchIndexTest extends SearchIndexContract {
 
     @Test
     void entries_ofWhichOneIsRefused_othersAreTaken_andItIsNamed() throws Exception {
-        String index = prefix + "b-v1-" + "0".repeat(32);
+        String index = prefix + "b-v" + Terms.VERSION + "-" + "0".repeat(32);
         node.send(
                 "PUT",
                 "/" + index,

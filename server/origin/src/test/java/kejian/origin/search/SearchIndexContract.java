@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every engine behind the port must answer, and alike: analysis is ours, before indexing. */
+@Tag("engines")
 abstract class SearchIndexContract {
 
     private SearchIndex index;

@@ -19,11 +19,13 @@ import kejian.origin.DatabaseForTests;
 import kejian.origin.blob.Blobs;
 import kejian.origin.identity.TestTokens;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The MUSTs of tus 1.0.0, and what docs/errors.md promises beyond them. */
 @QuarkusTest
 @QuarkusTestResource(DatabaseForTests.class)
+@Tag("engines")
 class UploadTest {
 
     private static final String TYPE = "application/offset+octet-stream";

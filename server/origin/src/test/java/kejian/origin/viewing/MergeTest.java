@@ -24,11 +24,13 @@ import kejian.contract.viewing.Section;
 import kejian.contract.viewing.ViewingEvent;
 import kejian.origin.DatabaseForTests;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The rows that merging writes, against the slow reference; and what it costs, in events. */
 @QuarkusTest
 @QuarkusTestResource(DatabaseForTests.class)
+@Tag("engines")
 class MergeTest {
 
     private static final int SEEDS = Integer.getInteger("merge.seeds", 220);

@@ -25,11 +25,13 @@ import kejian.origin.DatabaseForTests;
 import kejian.origin.MovableClock;
 import kejian.origin.identity.TestTokens;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One job, one result: whoever lost the lease is refused, whoever hangs loses it. */
 @QuarkusTest
 @QuarkusTestResource(DatabaseForTests.class)
+@Tag("engines")
 class JobsTest {
 
     private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(61);
