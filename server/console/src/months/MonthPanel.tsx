@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Popconfirm, Space, Tabs, Typography } from 'antd';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAddressed } from '../addressed';
 import { post, type Person } from '../api';
@@ -11,6 +11,7 @@ import { Failed, Unfound, Unwatched } from './Lists';
 import { isOver, type Month } from './month';
 import { Saved } from './Saved';
 import { CoursewareSheets, StationSheets } from './Sheets';
+import { TakeOver } from './TakeOver';
 
 /** One month: closed for good, or by whom it may be; its bulletin, its sheets, its lists. */
 export function MonthPanel({ month, person }: { month: Month; person: Person }) {
@@ -18,6 +19,7 @@ export function MonthPanel({ month, person }: { month: Month; person: Person }) 
   const queries = useQueryClient();
   const { of, change } = useAddressed();
   const area = of('area');
+  const [taking, setTaking] = useState(false);
   const closing = useMutation({
     mutationFn: () => post<Month>(`/api/months/${month.month}/close`),
     onSettled: () => Promise.all(['months', 'figures'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
@@ -82,9 +84,11 @@ export function MonthPanel({ month, person }: { month: Month; person: Person }) 
               of={t('bulletin')}
               file={`kejian-bulletin-${area ?? person.area}-${month.month}`}
             />
+            {person.roles.includes('editor') && <Button onClick={() => setTaking(true)}>{t('takeOver')}</Button>}
           </>
         )}
       </Space>
+      {taking && <TakeOver month={month.month} area={area} onClose={() => setTaking(false)} />}
       <Tabs
         destroyOnHidden
         activeKey={tab && tab in lists ? tab : 'courseware'}

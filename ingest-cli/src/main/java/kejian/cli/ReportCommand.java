@@ -3,7 +3,9 @@ package kejian.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,8 +54,9 @@ final class ReportCommand {
     @Command(
             name = "month",
             description =
-                    "一个月：默认输出 CSV（月结、更正、合计）；--format 输出月结通报"
-                            + " a month as CSV; with --format the bulletin of a closed one")
+                    "一个月：默认输出 CSV（月结、更正、合计）；--format 输出月结通报，--as-article 转为图文课件"
+                            + " a month as CSV; with --format the bulletin of a closed one, with"
+                            + " --as-article that bulletin as a draft")
     int month(
             @Parameters(paramLabel = "2026-11") String month,
             @Option(
@@ -70,8 +73,16 @@ final class ReportCommand {
                             names = "--area",
                             paramLabel = "CODE",
                             description = "本区划以内的区划 an area of one's own")
-                    @Nullable String area)
+                    @Nullable String area,
+            @Option(
+                            names = "--as-article",
+                            paramLabel = "COLUMN",
+                            description = "通报转为此栏目的图文课件草稿 a draft of an article in this column")
+                    @Nullable String column)
             throws IOException, InterruptedException {
+        if (column != null) {
+            return asArticle(month, column, area);
+        }
         String of = Kejian.asked("area", area);
         if (form == null) {
             System.out.print(
@@ -80,6 +91,23 @@ final class ReportCommand {
             return 0;
         }
         return download(month, "bulletin", form, of, out, "kejian-" + month);
+    }
+
+    private int asArticle(String month, String column, @Nullable String area)
+            throws IOException, InterruptedException {
+        Map<String, String> wanted = new HashMap<>();
+        wanted.put("column", column);
+        if (area != null) {
+            wanted.put("area", area);
+        }
+        JsonNode taken =
+                kejian.origin().post("/api/reports/" + Kejian.encoded(month) + "/article", wanted);
+        String key = taken.path("made").asBoolean() ? "bulletin-made" : "bulletin-there";
+        System.out.println(
+                kejian.json
+                        ? taken.toString()
+                        : kejian.text(key).formatted(taken.path("id").asText()));
+        return 0;
     }
 
     @Command(

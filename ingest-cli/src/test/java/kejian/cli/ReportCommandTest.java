@@ -39,6 +39,34 @@ class ReportCommandTest {
     }
 
     @Test
+    void bulletin_isTakenOverAsAnArticle_andASecondTimeSaysThatItIsThere() throws Exception {
+        String address = "POST /api/reports/2026-10/article";
+        try (Shell shell = new Shell(folder)) {
+            shell.origin.answers.put(
+                    address, Origin.JSON.readTree("{\"id\":\"cw-1\",\"made\":true}"));
+            assertThat(shell.run("report", "month", "2026-10", "--as-article", "tongbao"))
+                    .as(shell.err)
+                    .isZero();
+            assertThat(shell.out.strip()).isEqualTo("已建草稿 cw-1");
+            shell.origin.answers.put(
+                    address, Origin.JSON.readTree("{\"id\":\"cw-1\",\"made\":false}"));
+            assertThat(
+                            shell.run(
+                                    "report",
+                                    "month",
+                                    "2026-10",
+                                    "--as-article",
+                                    "tongbao",
+                                    "--area",
+                                    "410225",
+                                    "--lang",
+                                    "en"))
+                    .isZero();
+            assertThat(shell.out.strip()).isEqualTo("there already, no second one made cw-1");
+        }
+    }
+
+    @Test
     void sheetsOfOne_arePutIntoAFile_eachOfItsForm() throws Exception {
         try (Shell shell = new Shell(folder)) {
             shell.origin.answers.put(

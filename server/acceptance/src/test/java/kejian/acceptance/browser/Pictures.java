@@ -19,11 +19,24 @@ public final class Pictures {
     private Pictures() {}
 
     public static void take(Chromium page, String name) throws IOException {
+        take(name, page::screenshot);
+    }
+
+    /** Of another screen than the browser's window. */
+    public static void take(Chromium page, String name, int width, int height) throws IOException {
+        take(name, file -> page.screenshot(file, width, height));
+    }
+
+    private interface Camera {
+        void shoot(Path file) throws IOException;
+    }
+
+    private static void take(String name, Camera camera) throws IOException {
         Path target = Files.createDirectories(FOLDER).resolve(name + ".png");
-        page.screenshot(target);
+        camera.shoot(target);
         assertThat(Files.size(target)).isBetween(2_000L, LARGEST_BYTES);
         if (System.getProperty("console.pictures") != null) {
-            page.screenshot(Launcher.root().resolve("docs/pictures/" + name + ".png"));
+            camera.shoot(Launcher.root().resolve("docs/pictures/" + name + ".png"));
         }
     }
 }

@@ -54,11 +54,17 @@ public final class ProvinceApi {
     /** Somebody with {@link #PASSWORD}. */
     public String person(String user, String role, String area)
             throws IOException, InterruptedException {
+        return person(user, List.of(role), area);
+    }
+
+    /** Likewise, of several roles. */
+    public String person(String user, List<String> roles, String area)
+            throws IOException, InterruptedException {
         String first = "first-password-of-" + user;
         admin(
                 "POST",
                 "/api/accounts",
-                Map.of("user", user, "password", first, "roles", List.of(role), "area", area));
+                Map.of("user", user, "password", first, "roles", roles, "area", area));
         return grown(user, first);
     }
 

@@ -33,7 +33,11 @@ final class Box implements AutoCloseable {
 
     /** Of a courseware's page for old boxes. */
     int status(URI edge, String courseware) throws IOException, InterruptedException {
-        HttpRequest asked = HttpRequest.newBuilder(edge.resolve(at(courseware))).build();
+        return status(edge.resolve(at(courseware)));
+    }
+
+    int status(URI address) throws IOException, InterruptedException {
+        HttpRequest asked = HttpRequest.newBuilder(address).build();
         return http.send(asked, BodyHandlers.discarding()).statusCode();
     }
 

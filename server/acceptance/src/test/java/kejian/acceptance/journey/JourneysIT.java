@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each journey from the click in the console to what a county's edge serves to its boxes, in
- * Chinese and in English, over the packed programs. The month's bulletin, which comes to no box, is
- * {@code MonthPageIT}'s.
+ * Chinese and in English, over the packed programs.
  *
  * <p>One province serves them all, as its start takes longer than a journey: so they have an order.
  * What counts the demo's viewings goes before what adds others.
@@ -131,5 +130,13 @@ class JourneysIT {
     @Order(13)
     void editor_sendsAFilmForReview_withFewClicks(String language) throws Exception {
         new FewClicks(province, language).go();
+    }
+
+    /** After all that counts viewings, as it adds those of months that are over. */
+    @ParameterizedTest
+    @ValueSource(strings = {"zh", "en"})
+    @Order(14)
+    void bulletin_isTakenOver_reviewed_published_andReadOnBoxes(String language) throws Exception {
+        new BulletinJourney(province, language).go();
     }
 }

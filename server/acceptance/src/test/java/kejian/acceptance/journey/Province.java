@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +33,9 @@ final class Province implements AutoCloseable {
     static final String EDITOR = "xiaoli";
     static final String REVIEWER = "laowang";
     static final String OPERATOR = "yunwei";
+
+    /** Makes courseware too. */
+    static final String ANALYST = "tongji";
 
     /** Of the demo, and its length. */
     static final String SAMPLE = "果树嫁接技术示范";
@@ -61,6 +66,7 @@ final class Province implements AutoCloseable {
         api.person(EDITOR, "editor", AREA);
         api.person(REVIEWER, "reviewer", AREA);
         api.person(OPERATOR, "operator", AREA);
+        api.person(ANALYST, List.of("analyst", "editor"), AREA);
     }
 
     static Province start(Path folder) throws IOException, InterruptedException {
@@ -157,6 +163,14 @@ final class Province implements AutoCloseable {
         return api.send(token, "POST", "/api/releases", Map.of("note", ""), once)
                 .path("number")
                 .asLong();
+    }
+
+    /**
+     * A closed one, in which a county watched the sample; how months are closed is no journey's.
+     */
+    void pastMonth(YearMonth month) throws IOException, InterruptedException, SQLException {
+        PastMonth.watched(folder.resolve("d/origin"), named(SAMPLE), month);
+        as(ANALYST, "POST", "/api/months/" + month + "/close", null);
     }
 
     JsonNode courseware(String id) throws IOException, InterruptedException {

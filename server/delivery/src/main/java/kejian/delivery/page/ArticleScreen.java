@@ -57,8 +57,41 @@ sealed interface ArticleScreen {
                 case ArticlePart.Paragraph(String text) -> lines("　　" + text, false);
                 case ArticlePart.ListItem(int depth, String text) ->
                         lines("　".repeat(Math.min(depth, 4)) + text, false);
-                case ArticlePart.Table(List<List<String>> rows) ->
-                        rows.forEach(row -> lines(String.join(BETWEEN_CELLS, row), false));
+                case ArticlePart.Table(List<List<String>> rows) -> table(rows);
+            }
+        }
+
+        private void table(List<List<String>> rows) {
+            if (!TableLines.areNamed(rows)) {
+                rows.forEach(row -> lines(TableLines.line(row), /* strong= */ false));
+                return;
+            }
+            TableLines table = TableLines.of(rows, screen.lineWidth());
+            if (!table.areLines()) {
+                table.rows().forEach(row -> whole(table.told(row)));
+                return;
+            }
+            Line head = new Line(table.head(), /* strong= */ true);
+            whole(List.of(head, new Line(TableLines.line(table.rows().getFirst()), false)));
+            for (List<String> row : table.rows().subList(1, table.rows().size())) {
+                if (lines.size() == screen.lines()) {
+                    turn();
+                    lines.add(head); // each screen says what stands in its columns
+                }
+                lines.add(new Line(TableLines.line(row), /* strong= */ false));
+            }
+        }
+
+        /** On one screen, where one holds it. */
+        private void whole(List<Line> together) {
+            if (lines.size() + together.size() > screen.lines()) {
+                turn();
+            }
+            for (Line line : together) {
+                if (lines.size() == screen.lines()) {
+                    turn();
+                }
+                lines.add(line);
             }
         }
 

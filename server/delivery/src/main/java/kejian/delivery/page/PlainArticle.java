@@ -51,10 +51,13 @@ final class PlainArticle {
 
     private static void table(Markup page, List<List<String>> rows) {
         page.raw("<div class=\"table\"><table>\n");
+        boolean isHead = TableLines.areNamed(rows);
         for (List<String> row : rows) {
+            String name = isHead ? "th" : "td";
             page.raw("<tr>");
-            row.forEach(cell -> page.raw("<td>").text(cell).raw("</td>"));
+            row.forEach(cell -> page.raw("<" + name + ">").text(cell).raw("</" + name + ">"));
             page.raw("</tr>\n");
+            isHead = false;
         }
         page.raw("</table></div>\n");
     }

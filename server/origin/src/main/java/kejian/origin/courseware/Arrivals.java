@@ -173,6 +173,18 @@ public class Arrivals {
     }
 
     /**
+     * The one of that name, whatever file it has; in the bin no longer.
+     *
+     * @throws ProblemException {@code validation} for a column that is not the person's
+     */
+    @Transactional(rollbackOn = Exception.class)
+    public Optional<UUID> named(String externalId, String column) {
+        Optional<Courseware> known = coursewares.external(column(column).area(), externalId);
+        known.filter(Courseware::isBinned).ifPresent(c -> bin.giveBack(c, person.name()));
+        return known.map(c -> c.id);
+    }
+
+    /**
      * What a record of somebody else says; empty where it says nothing.
      *
      * @param tags none for those that are there

@@ -2,17 +2,23 @@ package kejian.origin.report;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.sql.SQLException;
 import kejian.origin.area.Areas;
 import kejian.origin.export.Exports;
 import kejian.origin.identity.CurrentPerson;
 import kejian.origin.identity.Roles;
 import kejian.origin.month.Months;
+import kejian.origin.problem.ProblemBody;
 import org.jspecify.annotations.Nullable;
 
 /** The month's bulletin, and sheets of one thing, in four forms; docs/api.md §Reports. */
@@ -25,6 +31,7 @@ public class ReportResource {
     private final CoursewareSheets coursewares;
     private final StationSheets stations;
     private final Forms forms;
+    private final BulletinTakeover takeover;
     private final Exports exports;
     private final Areas areas;
     private final CurrentPerson person;
@@ -34,6 +41,7 @@ public class ReportResource {
             CoursewareSheets coursewares,
             StationSheets stations,
             Forms forms,
+            BulletinTakeover takeover,
             Exports exports,
             Areas areas,
             CurrentPerson person) {
@@ -41,6 +49,7 @@ public class ReportResource {
         this.coursewares = coursewares;
         this.stations = stations;
         this.forms = forms;
+        this.takeover = takeover;
         this.exports = exports;
         this.areas = areas;
         this.person = person;
@@ -66,6 +75,32 @@ public class ReportResource {
                 wanted.about(bulletin.month()),
                 bulletin.lines());
         return file(wanted, root, bulletin, forms.write(wanted, bulletin));
+    }
+
+    /**
+     * @param column by its slug
+     * @param area as of a bulletin
+     */
+    record AsArticle(
+            @NotNull @Size(min = 1, max = 64) String column,
+            @Size(max = 15) @Nullable String area) {}
+
+    /** The bulletin as an article in a column: a draft, once. Both rights are needed. */
+    @POST
+    @Path("/{month}/article")
+    @RolesAllowed(Roles.EDITOR)
+    public Response article(
+            String month,
+            @NotNull @Valid AsArticle wanted,
+            @HeaderParam("Accept-Language") @Nullable String language)
+            throws SQLException, IOException {
+        BulletinTakeover.Taken taken =
+                takeover.take(
+                        Months.parse(month),
+                        wanted.column(),
+                        wanted.area(),
+                        ProblemBody.isEnglish(language));
+        return Response.status(taken.made() ? 201 : 200).entity(taken).build();
     }
 
     /**
