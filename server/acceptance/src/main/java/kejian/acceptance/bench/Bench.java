@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code java -jar bench.jar delivery}, {@code transcode}, {@code sync}, {@code rtsp}, {@code
- * figures}, {@code search}: side by side with the peers, in one run.
+ * figures}, {@code search}, {@code queue}: side by side with the peers, in one run.
  */
 @Command(
         name = "bench",
@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             SyncCommand.class,
             RtspCommand.class,
             FiguresCommand.class,
-            SearchCommand.class
+            SearchCommand.class,
+            QueueCommand.class
         })
 public final class Bench {
 

@@ -121,12 +121,17 @@ public final class Launcher implements AutoCloseable {
     }
 
     private static int freePorts() throws IOException {
+        return freePorts(PORTS);
+    }
+
+    /** The first of ports of which these are free, counted from it. */
+    static int freePorts(int... offsets) throws IOException {
         for (int attempt = 0; attempt < 50; attempt++) {
             int base;
             try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 base = any.getLocalPort();
             }
-            if (IntStream.of(PORTS).allMatch(offset -> isFree(base + offset))) {
+            if (IntStream.of(offsets).allMatch(offset -> isFree(base + offset))) {
                 return base;
             }
         }
