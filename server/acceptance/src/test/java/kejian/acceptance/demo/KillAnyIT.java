@@ -27,6 +27,7 @@ import kejian.contract.blob.Digest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * two transcoders and the store are killed while titles are made. Every title is one film in other
  * bytes: whoever makes it, and however often it was begun, the same files must come out.
  */
+@Tag("engines")
 class KillAnyIT {
 
     private static final int TITLES = 6;
