@@ -1,6 +1,7 @@
 package kejian.origin.work;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,20 +59,23 @@ public class WorkResource {
 
     public record Ask(@NotNull @Size(min = 1, max = 100) String worker) {}
 
+    /** A worker that has gone away meanwhile is lent nothing: the job would wait for its lease. */
     @POST
     @Path("/lease")
-    public Response lease(@NotNull @Valid Ask ask) throws InterruptedException {
+    public Response lease(@NotNull @Valid Ask ask, @Context HttpServerRequest request)
+            throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(POLL_SECONDS);
-        while (true) {
+        while (!request.response().closed()) {
             Optional<JobLease> lease = tasks.lease(ask.worker());
             if (lease.isPresent()) {
                 return Response.ok(lease.get()).build();
             }
             if (System.nanoTime() > end) {
-                return Response.noContent().build();
+                break;
             }
             TimeUnit.MILLISECONDS.sleep(500);
         }
+        return Response.noContent().build();
     }
 
     @POST

@@ -2,13 +2,18 @@ package kejian.origin.work;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.is;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -35,6 +40,7 @@ import org.junit.jupiter.api.Test;
 class JobsTest {
 
     private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(61);
+    private static final int WHILE_IT_WAITS_MS = 1_200;
 
     @Inject Tasks jobs;
     @Inject MovableClock clock;
@@ -111,6 +117,33 @@ class JobsTest {
         assertThat(lent).hasSize(60);
         Set<String> different = new HashSet<>(lent);
         assertThat(different).hasSize(60);
+    }
+
+    /** A transcoder that is ended while it waits: what comes now is somebody else's. */
+    @Test
+    void worker_thatHungUpWhileItWaited_isLentNothing() throws Exception {
+        byte[] body = "{\"worker\":\"gone\"}".getBytes(StandardCharsets.UTF_8);
+        String head =
+                """
+                POST /api/work/lease HTTP/1.1\r
+                Host: localhost\r
+                Authorization: Bearer %s\r
+                Content-Type: application/json\r
+                Content-Length: %d\r
+                \r
+                """
+                        .formatted(tokens.worker("gone"), body.length);
+        try (Socket line = new Socket("127.0.0.1", RestAssured.port)) {
+            line.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            line.getOutputStream().write(body);
+            line.setSoTimeout(WHILE_IT_WAITS_MS);
+            assertThatThrownBy(() -> line.getInputStream().read())
+                    .isInstanceOf(SocketTimeoutException.class);
+        }
+        job();
+        // it looks twice a second
+        Thread.sleep(WHILE_IT_WAITS_MS);
+        assertThat(jobs.lease("other")).isPresent();
     }
 
     @Test
